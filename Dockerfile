@@ -1,0 +1,54 @@
+# One image; compose and every other runner start it with the commands of ops/processes.py.
+
+FROM node:22-slim AS assets
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev
+
+FROM python:3.12-slim AS packages
+WORKDIR /app
+RUN pip install --no-cache-dir uv==0.13.9
+COPY pyproject.toml uv.lock ./
+RUN uv sync --frozen --no-default-groups --no-cache
+
+FROM python:3.12-slim AS code
+ENV PATH=/app/.venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONUTF8=1 \
+    STATE_DIR=/var/lib/fzworkflow \
+    STATIC_ROOT=/app/collected \
+    FONT_DIRS=/app/fonts \
+    BIND=0.0.0.0 \
+    PORT=8000
+WORKDIR /app
+COPY --from=packages /app/.venv .venv
+COPY manage.py ./
+COPY ops ops
+COPY accounts accounts
+COPY measures measures
+COPY evaluations evaluations
+COPY letters letters
+COPY fzworkflow fzworkflow
+COPY templates templates
+COPY static static
+COPY locale locale
+COPY docs docs
+COPY demo demo
+
+FROM code AS made
+COPY --from=assets /app/node_modules node_modules
+# The key is for this step alone: a container without its own makes one in STATE_DIR.
+RUN python -m ops.fonts --node-modules node_modules --target fonts \
+    && python -m ops.catalogue compile \
+    && SECRET_KEY=build python manage.py collectstatic --no-input
+
+FROM code
+COPY --from=made /app/fonts fonts
+COPY --from=made /app/collected collected
+COPY --from=made /app/locale locale
+RUN useradd --system --uid 10001 --home-dir /nonexistent fzworkflow \
+    && install --directory --owner=fzworkflow --mode=700 /var/lib/fzworkflow
+USER fzworkflow
+VOLUME /var/lib/fzworkflow
+EXPOSE 8000
+CMD ["gunicorn", "--config", "ops/web.py", "fzworkflow.wsgi:application"]

@@ -1,0 +1,30 @@
+# Two commands are enough: `make run` and `make test`. Both set everything up first, within this folder.
+# Any Python from 3.11 on will do; name another one with PYTHON=...
+PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && exit; done; echo python3)
+VENV_PYTHON := .venv/bin/python
+export PYTHONUTF8 := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench
+
+help:
+	@echo "make run    启动应用和演示数据（PORT=、BIND= 选地址）"
+	@echo "make test   运行全部测试（PYTEST_ARGS= 传给 pytest）"
+	@echo "make check  静态检查"
+	@echo "make bench  基准测试"
+
+setup:
+	@$(PYTHON) -m ops.bootstrap
+
+run: setup
+	@$(VENV_PYTHON) -m ops.supervisor
+
+test: setup
+	@$(VENV_PYTHON) -m ops.scratch --browser pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+
+check: setup
+	@$(VENV_PYTHON) -m ops.scratch python -m ops.checks
+
+bench: setup
+	@$(VENV_PYTHON) -m ops.scratch python -m bench $(BENCH_ARGS)
