@@ -1,0 +1,47 @@
+"""The API's common ground: tokens, and refusals as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, inline_serializer
+from knox.views import LoginView, LogoutAllView, LogoutView
+from rest_framework import serializers
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.response import Response
+from rest_framework.views import exception_handler, set_rollback
+
+from accounts.errors import ActionError
+from fzworkflow.refusals import body_of, status_of
+
+
+def refusal_handler(exception: Exception, context: dict[str, Any]) -> Response | None:
+    """Answer an action's refusal as `{"message", "faults"}`; everything else as REST framework does."""
+    if not isinstance(exception, ActionError):
+        return exception_handler(exception, context)
+    # What was written before the refusal must not stay where a view runs in a transaction of its own.
+    set_rollback()
+    return Response(body_of(exception), status=status_of(exception))
+
+
+@extend_schema(
+    request=None,
+    responses=inline_serializer(
+        "IssuedToken", {"token": serializers.CharField(), "expiry": serializers.DateTimeField()}
+    ),
+)
+class IssueToken(LoginView):
+    """A new token for a person who is signed in on the pages, second factor included; shown this once."""
+
+    # Not by a token: one that leaked could otherwise prolong itself without end.
+    authentication_classes = [SessionAuthentication]
+
+
+@extend_schema(request=None, responses={204: None})
+class RevokeToken(LogoutView):
+    """End the token that this request came with."""
+
+
+@extend_schema(request=None, responses={204: None})
+class RevokeEveryToken(LogoutAllView):
+    """End every token of the person."""

@@ -1,0 +1,93 @@
+"""Every environment variable that the code reads, in one place, with what it means."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from pathlib import Path
+
+VARIABLES = {
+    "ALLOWED_HOSTS": "host names, separated by commas; loopback names are always allowed",
+    "BASE_URL": "the address that people open, such as https://fz.example.gov.cn",
+    "BIND": "address that the web process listens on; 127.0.0.1 without it",
+    "CLAMAV_ADDRESS": "host:port of clamd, which then scans every upload; without it nothing is scanned",
+    "CSRF_TRUSTED_ORIGINS": "origins behind a proxy, separated by commas",
+    "DATABASE_URL": "postgres://user:password@host:port/name",
+    "DEBUG": "1 for tracebacks in the browser; never in production",
+    "EMAIL_URL": "smtp://, smtp+tls:// or smtps://user:password@host:port; without it mail is printed",
+    "FONT_DIRS": "folders with the office's own fonts, separated like PATH",
+    "HTTPS": "1 (default) behind TLS; 0 for a local address",
+    "LOG_FORMAT": "json (default) or console",
+    "MAIL_FROM": "sender of mail",
+    "METRICS_NETWORKS": "networks that may read /metrics, separated by commas",
+    "OIDC_CLIENT_ID": "single sign-on: client id",
+    "OIDC_NAME": "single sign-on: name on the button",
+    "OIDC_SECRET": "single sign-on: client secret",
+    "OIDC_SERVER_URL": "single sign-on: issuer address",
+    "PORT": "port that the web process listens on; 8000 without it",
+    "PROXY_SSL_HEADER": "header in which the proxy says http or https; X-Forwarded-Proto without it",
+    "REDIS_URL": "redis://host:port/0; without it tasks run inside the web process",
+    "S3_ACCESS_KEY": "key of the store; the machine's own role without it",
+    "S3_BUCKET": "bucket for files; without it they lie in STATE_DIR/media",
+    "S3_ENDPOINT_URL": "address of an S3-compatible store",
+    "S3_SECRET_KEY": "secret of S3_ACCESS_KEY",
+    "SECRET_KEY": "Django's secret key; generated once into STATE_DIR without it",
+    "STATE_DIR": "where keys, media and collected assets lie; var/ beside the code without it",
+    "STATIC_ROOT": "where collected assets lie; STATE_DIR/static without it",
+    "TRUSTED_PROXIES": "how many proxies of ours stand in front and append to X-Forwarded-For; 0 without it",
+    "WEB_PROCESSES": "number of web processes; 2 without it",
+    "WEB_THREADS": "threads of a web process; 4 without it",
+}
+
+
+def read(name: str, default: str = "") -> str:
+    """Return an environment variable that is declared in `VARIABLES`; set to nothing counts as not set."""
+    if name not in VARIABLES:
+        raise KeyError(name)
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Return whether a variable says yes."""
+    return read(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+def number(name: str, default: int) -> int:
+    """Return a variable that is a whole number. Raises ValueError naming the variable."""
+    given = read(name, str(default))
+    if not given.isdecimal():
+        raise ValueError(f"{name}={given} is not a number")
+    return int(given)
+
+
+def names(name: str, default: str = "") -> list[str]:
+    """Return a variable's comma-separated parts."""
+    return [part.strip() for part in read(name, default).split(",") if part.strip()]
+
+
+def secret_key(state_dir: Path) -> str:
+    """Return the secret key: given, or generated once into a file that its owner alone reads."""
+    given = read("SECRET_KEY")
+    if given:
+        return given
+    path = state_dir / "secret_key"
+    state_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        # O_EXCL: of two processes that start at once, one writes the key and the other reads it.
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _read_when_written(path)
+    key = secrets.token_urlsafe(64)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key)
+    return key
+
+
+def _read_when_written(path: Path) -> str:
+    for _attempt in range(100):
+        key = path.read_text(encoding="ascii").strip()
+        if key:
+            return key
+        time.sleep(0.02)
+    raise RuntimeError(f"{path} is empty: delete it and start again")

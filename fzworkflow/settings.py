@@ -1,0 +1,371 @@
+"""Settings: safe unless told otherwise. What differs between machines comes from the environment alone."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+import django_stubs_ext
+import structlog
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from fzworkflow import environment
+from fzworkflow.mail import mail_settings
+
+# Lets generic Django classes be written as `ModelForm[Measure]` at run time too.
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+STATE_DIR = Path(environment.read("STATE_DIR") or BASE_DIR / "var")
+
+DEBUG = environment.flag("DEBUG", default=False)
+HTTPS = environment.flag("HTTPS", default=True)
+SECRET_KEY = environment.secret_key(STATE_DIR)
+BASE_URL = environment.read("BASE_URL", "http://127.0.0.1:8000")
+# Health checks come from the machine itself, by these names.
+ALLOWED_HOSTS = [*environment.names("ALLOWED_HOSTS"), "localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = environment.names("CSRF_TRUSTED_ORIGINS")
+ROOT_URLCONF = "fzworkflow.urls"
+WSGI_APPLICATION = "fzworkflow.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.admin.apps.SimpleAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "pgtrigger",
+    "pghistory",
+    "rules.apps.AutodiscoverRulesConfig",
+    "django_structlog",
+    "django_prometheus",
+    "django_htmx",
+    "django_filters",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "rest_framework",
+    "knox",
+    "drf_spectacular",
+    "accounts",
+    "measures",
+    "evaluations",
+    "letters",
+    "fzworkflow",
+]
+
+MIDDLEWARE = [
+    "fzworkflow.addresses.ClientAddressMiddleware",
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "fzworkflow.middleware.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "fzworkflow.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "fzworkflow.cleaning.CleanInputMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "fzworkflow.middleware.HistoryMiddleware",
+    "fzworkflow.middleware.RefusalMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "accounts.context.navigation",
+            ],
+        },
+    },
+]
+
+# --- data ---------------------------------------------------------------------------------------------------
+
+_database: dict[str, Any] = dict(
+    dj_database_url.parse(environment.read("DATABASE_URL", "postgres://localhost:5432/fzworkflow"))
+)
+_POOL = {"min_size": 0, "max_size": 16, "timeout": 10, "max_lifetime": 1800}
+_database["OPTIONS"] = {**_database.get("OPTIONS", {}), "pool": _POOL}
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = environment.read("REDIS_URL")
+if REDIS_URL:
+    CACHES: dict[str, Any] = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": "fzworkflow",
+            "OPTIONS": {"socket_connect_timeout": 3, "socket_timeout": 5},
+        }
+    }
+    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+MEDIA_ROOT = STATE_DIR / "media"
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(environment.read("STATIC_ROOT") or STATE_DIR / "static")
+_NPM = BASE_DIR / "node_modules"
+_VENDORS = [
+    ("vendor/tabler", _NPM / "@tabler" / "core" / "dist"),
+]
+STATICFILES_DIRS: list[Any] = [
+    BASE_DIR / "static",
+    # An image with its assets collected brings no packages along.
+    *(_VENDORS if _NPM.is_dir() else []),
+]
+# What pages name of each package, as patterns under its prefix; nothing else of it is served.
+VENDOR_FILES = {
+    "vendor/tabler": ["css/tabler.min.css*"],
+}
+STATICFILES_FINDERS = [
+    "fzworkflow.assets.ChosenFilesFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+_FILES: dict[str, Any] = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+if environment.read("S3_BUCKET"):
+    _FILES = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": environment.read("S3_BUCKET"),
+            "endpoint_url": environment.read("S3_ENDPOINT_URL") or None,
+            "access_key": environment.read("S3_ACCESS_KEY") or None,
+            "secret_key": environment.read("S3_SECRET_KEY") or None,
+            "default_acl": "private",
+            "file_overwrite": False,
+            "querystring_auth": True,
+        },
+    }
+STORAGES = {
+    "default": _FILES,
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "png", "jpg", "gif", "webp", "ico", "gz", "br", "woff", "woff2")
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+CLAMAV_ADDRESS = environment.read("CLAMAV_ADDRESS")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+
+FONT_DIRS = [
+    *(Path(part) for part in environment.read("FONT_DIRS").split(os.pathsep) if part),
+    STATE_DIR / "fonts",
+]
+
+# --- people and sessions ------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "accounts.adapter.ClosedAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "accounts.adapter.ClosedSocialAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_LOGOUT_ON_GET = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "fzworkflow"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+OIDC_SERVER_URL = environment.read("OIDC_SERVER_URL")
+if OIDC_SERVER_URL:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": environment.read("OIDC_NAME", "统一身份认证"),
+                "client_id": environment.read("OIDC_CLIENT_ID"),
+                "secret": environment.read("OIDC_SECRET"),
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ]
+    }
+
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "fzworkflow.views.csrf_failure"
+
+# --- transport and browser ----------------------------------------------------------------------------------
+
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+_SSL_HEADER = environment.read("PROXY_SSL_HEADER", "X-Forwarded-Proto").upper().replace("-", "_")
+SECURE_PROXY_SSL_HEADER = (f"HTTP_{_SSL_HEADER}", "https") if HTTPS else None
+TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+# Browsers hold the answer to a form against this list too, and single sign-on answers with its own address.
+_OIDC = urlsplit(OIDC_SERVER_URL)
+_FORM_TARGETS = [SELF, f"{_OIDC.scheme}://{_OIDC.netloc}"] if OIDC_SERVER_URL else [SELF]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": _FORM_TARGETS,
+        "frame-ancestors": [NONE],
+    }
+}
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+METRICS_NETWORKS = environment.names("METRICS_NETWORKS", "127.0.0.0/8,::1/128")
+PROMETHEUS_EXPORT_MIGRATIONS = False
+
+# --- language and time --------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("简体中文")), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+# --- background work ----------------------------------------------------------------------------------------
+
+CELERY_BROKER_URL = REDIS_URL or None
+CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
+CELERY_TASK_EAGER_PROPAGATES = False
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = {
+    "*.render_*": {"queue": "render"},
+    "*.deliver_*": {"queue": "mail"},
+    "*.index_*": {"queue": "index"},
+}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE = {
+    "sweep-outbox": {"task": "accounts.sweep_outbox", "schedule": timedelta(seconds=20)},
+}
+
+# --- API ----------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "knox.auth.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "PAGE_SIZE": 50,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "fzworkflow.api.refusal_handler",
+}
+REST_KNOX = {"TOKEN_TTL": timedelta(hours=8), "AUTO_REFRESH": False}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "fzworkflow",
+    "DESCRIPTION": "创新举措征集、评估与发布的接口；读写都经过与页面相同的权限和动作。",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+# --- mail and logs ------------------------------------------------------------------------------------------
+
+globals().update(mail_settings(environment.read("EMAIL_URL")))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.read("MAIL_FROM", "fzworkflow@localhost")
+_LOG_FORMAT = environment.read("LOG_FORMAT", "json")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "structured": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processor": structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(),
+                # The richer form prints every local variable, passwords included.
+                exception_formatter=structlog.dev.plain_traceback,
+            )
+            if _LOG_FORMAT == "console"
+            else structlog.processors.JSONRenderer(ensure_ascii=False),
+            "foreign_pre_chain": [
+                structlog.contextvars.merge_contextvars,
+                structlog.processors.TimeStamper(fmt="iso"),
+                structlog.stdlib.add_logger_name,
+                structlog.stdlib.add_log_level,
+            ],
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "fzworkflow": {"level": "INFO"},
+        # Every request in one line is for those who collect logs, not for a person before a terminal.
+        "django_structlog": {"level": "WARNING" if _LOG_FORMAT == "console" else "INFO"},
+        "celery": {"level": "INFO"},
+    },
+}
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.filter_by_level,
+        structlog.processors.TimeStamper(fmt="iso"),
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.format_exc_info,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)

@@ -1,0 +1,63 @@
+"""The pages for what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from accounts.errors import ActionError, Incomplete
+from fzworkflow.refusals import body_of, status_of
+
+
+def refusal(request: HttpRequest, error: ActionError) -> HttpResponse:
+    """Show an action's refusal with its status and every fault it names; as JSON to who asks for that."""
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        return JsonResponse(body_of(error), status=status_of(error))
+    faults = error.errors if isinstance(error, Incomplete) else ()
+    context = {"sentence": error.message, "faults": faults, "back": _page_before(request)}
+    return _page(request, "error.html", context, status_of(error))
+
+
+def bad_request(
+    request: HttpRequest, exception: Exception | None = None, *, sentence: str = ""
+) -> HttpResponse:
+    """400: what was sent cannot be read."""
+    return _page(request, "400.html", {"sentence": sentence or _("请求有误，请返回后重试。")}, 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: may be seen, may not be done."""
+    return _page(request, "403.html", {}, 403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: does not exist, or may not be seen."""
+    return _page(request, "404.html", {}, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault. The page needs neither the database nor a session."""
+    return render(None, "500.html", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that has no or an old token: reload and send again."""
+    sentence = _("页面已过期。请返回、刷新页面后再提交，已填的内容会保留在浏览器中。")
+    return _page(request, "403.html", {"sentence": sentence}, 403)
+
+
+def _page_before(request: HttpRequest) -> str:
+    address = request.META.get("HTTP_REFERER", "")
+    return address if url_has_allowed_host_and_scheme(address, {request.get_host()}) else ""
+
+
+def _page(request: HttpRequest, template: str, context: Mapping[str, object], status: int) -> HttpResponse:
+    # A request can fail before anybody looked who sent it; the page's frame asks all the same.
+    if not hasattr(request, "user"):
+        request.user = AnonymousUser()
+    return render(request, template, {**context}, status=status)
