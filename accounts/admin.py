@@ -1,0 +1,111 @@
+"""Units and people: the reference data that an administrator keeps. Everything else changes through actions alone.
+
+The site is our own, so that no package's tables (tokens, sign-in addresses, groups) can be edited around the rules.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, Unit, User, role_fault
+
+
+class Administration(admin.AdminSite):
+    """The administrator's pages, behind the same sign-in as all the others: its limits and second factor hold."""
+
+    site_header = site_title = _("单位与人员")
+    index_title = _("系统管理")
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let administrators in, and nobody else."""
+        return request.user.is_active and request.user.is_superuser
+
+
+site = Administration(name="admin")
+site.login = secure_admin_login(site.login)  # type: ignore[method-assign]  # allauth's documented way
+
+
+class RolesField(forms.TypedMultipleChoiceField):
+    """The roles as boxes to tick, all in sight."""
+
+    def __init__(self, **options: Any) -> None:
+        options.pop("base_field", None)
+        options.pop("max_length", None)
+        super().__init__(choices=Role.choices, coerce=str, widget=forms.CheckboxSelectMultiple, **options)
+
+
+class _RolesOfTheUnit(forms.ModelForm[User]):
+    """Roles go with the kind of unit: an evaluator is never of the office, nor a signatory of an agency."""
+
+    roles = RolesField(label=_("角色"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        entries = super().clean() or self.cleaned_data
+        fault = role_fault(entries.get("unit"), entries.get("roles") or [])
+        if fault:
+            self.add_error("roles", fault)
+        return entries
+
+
+class PersonForm(_RolesOfTheUnit, UserChangeForm[User]):
+    """A person as they stand."""
+
+
+class NewPersonForm(_RolesOfTheUnit, AdminUserCreationForm[User]):
+    """A new person, with a first password."""
+
+
+class _KeptForGood:
+    """Nothing is deleted here: who acted is part of the record. Units and people are switched off instead."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        """Answer no."""
+        return False
+
+
+@admin.register(Unit, site=site)
+class UnitAdmin(_KeptForGood, admin.ModelAdmin[Unit]):
+    """Units by kind; what is printed already keeps the name it was printed with."""
+
+    list_display = ("name", "code", "kind", "short_name", "agency_code", "is_active")
+    list_filter = ("kind", "is_active")
+    search_fields = ("name", "code", "full_name")
+
+
+@admin.register(User, site=site)
+class PersonAdmin(_KeptForGood, UserAdmin[User]):
+    """People, their unit and their roles in it."""
+
+    form = PersonForm
+    add_form = NewPersonForm
+    list_display = ("username", "name", "unit", "shown_roles", "is_active")
+    list_filter = ("is_active", "unit")
+    list_select_related = ("unit",)
+    search_fields = ("username", "name", "unit__name")
+    ordering = ("username",)
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("个人信息"), {"fields": ("name", "phone", "email")}),
+        (_("单位与角色"), {"fields": ("unit", "roles")}),
+        (_("账号"), {"fields": ("is_active", "is_superuser")}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("username", "usable_password", "password1", "password2")}),
+        (_("个人信息"), {"fields": ("name", "phone", "email")}),
+        (_("单位与角色"), {"fields": ("unit", "roles")}),
+    )
+
+    @admin.display(description=_("角色"))
+    def shown_roles(self, person: User) -> str:
+        """The roles in Chinese."""
+        return "、".join(person.role_labels)

@@ -1,0 +1,123 @@
+"""What the components show, as plain values: tones of states, phases of a batch, faults with their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from accounts.errors import Fault
+
+# A state's code means the same in every app, so that one table serves them all.
+TONES: dict[str, tuple[str, ...]] = {
+    "neutral": (
+        *("preparing", "cancelled", "draft", "withdrawn", "merged"),
+        *("assigned", "drafting", "superseded"),
+    ),
+    "progress": (
+        *("collecting", "evaluating", "deciding", "publishing"),
+        *("submitted", "evaluated", "in_progress", "in_review"),
+    ),
+    "attention": ("returned", "reopened", "recused"),
+    "done": ("accepted", "selected", "published", "signed", "issued"),
+    "refused": ("rejected", "not_selected", "revoked"),
+}
+TONE_ICONS = {
+    "neutral": "circle",
+    "progress": "circle-dot",
+    "attention": "alert-triangle",
+    "done": "circle-check",
+    "refused": "ban",
+}
+_TONE_BY_CODE = {code: tone for tone, codes in TONES.items() for code in codes}
+# Phases that are no step of the way but its end before the goal.
+ASIDE = frozenset({"cancelled"})
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One step of a batch's way: `position` is done, current or ahead."""
+
+    label: str
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFault:
+    """A fault as the page shows it: its place in words, and the anchor of its field if there is one."""
+
+    place: str
+    message: str
+    anchor: str
+
+
+def tone_of(code: str) -> str:
+    """Return the tone in which a state is shown; an unknown one is neutral."""
+    return _TONE_BY_CODE.get(code, "neutral")
+
+
+def phases_of(batch: Any) -> list[Phase]:
+    """Return the steps of the batch's way; a batch that left it has none that is current."""
+    choices = batch._meta.get_field("state").choices or ()
+    way = [(code, str(label)) for code, label in choices if code not in ASIDE]
+    codes = [code for code, _label in way]
+    reached = codes.index(batch.state) if batch.state in codes else -1
+    last = len(codes) - 1
+    return [Phase(label, _position(index, reached, last)) for index, (_code, label) in enumerate(way)]
+
+
+def _position(index: int, reached: int, last: int) -> str:
+    if index < reached or (index == reached == last):
+        return "done"
+    return "current" if index == reached else "ahead"
+
+
+def shown_faults(
+    listed: Iterable[Fault], form: forms.BaseForm | None, labels: Mapping[str, str]
+) -> list[ShownFault]:
+    """Put faults into a reader's words: a field's label instead of its name."""
+    return [_shown(fault, form, labels) for fault in listed]
+
+
+def _shown(fault: Fault, form: forms.BaseForm | None, labels: Mapping[str, str]) -> ShownFault:
+    if form is not None and fault.place in form.fields:
+        bound = form[fault.place]
+        label = str(labels.get(fault.place, bound.label))
+        return ShownFault(label, fault.message, bound.id_for_label or bound.auto_id)
+    place = str(labels.get(fault.place, fault.place))
+    is_code = place.isascii() and place.replace("_", "").isalpha()
+    return ShownFault("" if is_code else place, fault.message, "")
+
+
+def screen_texts() -> dict[str, str]:
+    """Return the sentences that the scripts show, by name."""
+    return {
+        "saving": _("正在保存…"),
+        "saved": _("已保存 %s"),
+        "unsaved": _("未保存"),
+        "offline": _("离线：内容保留在本机，恢复连接后自动保存"),
+        "conflict": _("内容已在别处改动，请在下面选定后继续"),
+        "refused": _("未保存：请更正标出的内容"),
+        "expired": _("登录已过期：内容保留在本机，请重新登录后继续"),
+        "signIn": _("在新窗口登录"),
+        "keptHere": _("本机保留着一份未能保存的内容（%s）。"),
+        "restore": _("恢复"),
+        "discard": _("丢弃"),
+        "stored": _("已保存的内容"),
+        "mine": _("我的内容"),
+        "takeStored": _("采用已保存的"),
+        "keepMine": _("保留我的"),
+        "nothing": _("（空）"),
+        "counted": _("%s / %s 字"),
+        "over": _("%s / %s 字，超出 %s 字"),
+        "confirmTitle": _("请确认"),
+        "confirm": _("确定"),
+        "cancel": _("取消"),
+        "close": _("关闭"),
+        "failed": _("操作没有完成，请稍后重试。"),
+        "noConnection": _("连接不上服务器，请检查网络后重试。"),
+        "sending": _("正在提交…"),
+    }

@@ -1,0 +1,19 @@
+"""Background delivery of the outbox: thin tasks over `accounts.outbox`."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from accounts import outbox
+
+
+@shared_task(acks_late=True, name="accounts.deliver_entry")
+def deliver_entry(entry_id: int) -> bool:
+    """Deliver one outbox entry; safe to run twice."""
+    return outbox.deliver(entry_id)
+
+
+@shared_task(name="accounts.sweep_outbox")
+def sweep_outbox() -> int:
+    """Deliver what is due; return how many entries were delivered."""
+    return sum(outbox.deliver(entry_id) for entry_id in outbox.due_entry_ids())

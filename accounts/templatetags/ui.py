@@ -1,0 +1,206 @@
+"""The screens' components as template tags. Their markup lies in `templates/components/`.
+
+Usage, one line each, stands in `docs/screens.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import forms, template
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms.boundfield import BoundField
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from accounts.errors import Fault
+from accounts.screens import TONE_ICONS, phases_of, screen_texts, shown_faults, tone_of
+
+register = template.Library()
+
+GROUPED_WIDGETS = (forms.CheckboxSelectMultiple, forms.RadioSelect)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Draw an icon of `static/img/icons.svg`; without a label it is decoration and hidden from readers."""
+    named = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html(
+        '<svg class="icon" {} focusable="false"><use href="{}#{}"></use></svg>',
+        named,
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.inclusion_tag("components/status_badge.html")
+def badge(label: object, tone: str = "neutral", sign: str = "") -> dict[str, object]:
+    """Show a short word in one of the tones neutral, progress, attention, done, refused."""
+    return {"label": label, "tone": tone, "sign": sign}
+
+
+@register.inclusion_tag("components/status_badge.html")
+def status_badge(subject: Any, label: str = "") -> dict[str, object]:
+    """Show a state: of an object with a `state` and its choices, or a code and its label."""
+    code = subject if isinstance(subject, str) else str(subject.state)
+    shown = label or (code if isinstance(subject, str) else subject.get_state_display())
+    tone = tone_of(code)
+    return {"label": shown, "tone": tone, "sign": TONE_ICONS[tone]}
+
+
+@register.simple_tag
+def field(bound: BoundField, remark: str = "", label: str = "", hint: str = "") -> SafeString:
+    """Show a form's field: label, remark (what a return says), help, widget, faults and the live counter."""
+    if bound.is_hidden:
+        return bound.as_widget()
+    widget = bound.field.widget
+    grouped = isinstance(widget, GROUPED_WIDGETS)
+    context = {
+        "field": bound,
+        "id": bound.auto_id,
+        "label": label or bound.label,
+        "hint": hint or bound.help_text,
+        "remark": remark,
+        "faults": bound.errors,
+        "limit": widget.attrs.get("data-limit"),
+        "is_grouped": grouped,
+        "is_checkbox": isinstance(widget, forms.CheckboxInput),
+        "shows_required": bound.field.required and not bound.field.disabled,
+    }
+    described = _described_by(context)
+    context["widget"] = bound.as_widget(attrs=_widget_attributes(bound, described))
+    context["described"] = described if grouped else ""
+    return mark_safe(render_to_string("components/field.html", context))
+
+
+def _described_by(context: Mapping[str, Any]) -> str:
+    parts = ("remark", "hint", "faults", "limit")
+    return " ".join(f"{context['id']}-{part}" for part in parts if context[part])
+
+
+def _widget_attributes(bound: BoundField, described: str) -> dict[str, str | bool]:
+    widget = bound.field.widget
+    if isinstance(widget, GROUPED_WIDGETS):
+        return {}
+    if isinstance(widget, forms.CheckboxInput):
+        style = "form-check-input m-0"
+    else:
+        style = "form-select" if isinstance(widget, forms.Select) else "form-control"
+    if bound.errors:
+        style += " is-invalid"
+    attributes: dict[str, str | bool] = {"class": f"{style} {widget.attrs.get('class', '')}".strip()}
+    if described:
+        attributes["aria-describedby"] = described
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+    return attributes
+
+
+@register.inclusion_tag("components/faults.html")
+def faults(
+    listed: Iterable[Fault],
+    sentence: str = "",
+    form: forms.BaseForm | None = None,
+    labels: Mapping[str, str] | None = None,
+) -> dict[str, object]:
+    """List what is to be put right; each entry leads to its field where the form has one."""
+    shown = shown_faults(listed, form, labels or {})
+    return {"sentence": sentence or _("请更正以下内容。"), "faults": shown}
+
+
+@register.inclusion_tag("components/faults.html")
+def form_faults(form: forms.BaseForm, sentence: str = "") -> dict[str, object]:
+    """List a form's faults above it: those of fields with links, then those of the whole."""
+    listed = [
+        Fault("" if name == NON_FIELD_ERRORS else name, str(message))
+        for name, messages in form.errors.items()
+        for message in messages
+    ]
+    return {"sentence": sentence or _("请更正以下内容。"), "faults": shown_faults(listed, form, {})}
+
+
+@register.inclusion_tag("components/progress_steps.html")
+def phase_steps(batch: Any) -> dict[str, object]:
+    """Show how far a batch has come."""
+    return {"phases": phases_of(batch), "batch": batch}
+
+
+@register.inclusion_tag("components/stat.html")
+def stat(
+    label: str, value: object, *, unit: str = "", note: str = "", tone: str = "progress", href: str = ""
+) -> dict[str, object]:
+    """Show one figure with its label; with `href` the whole tile is a link."""
+    return {"label": label, "value": value, "unit": unit, "note": note, "tone": tone, "href": href}
+
+
+@register.inclusion_tag("components/empty.html")
+def empty_state(
+    title: str, hint: str = "", href: str = "", action: str = "", sign: str = "circle-dashed"
+) -> dict[str, object]:
+    """Say that there is nothing here, why, and what can be done."""
+    return {"title": title, "hint": hint, "href": href, "action": action, "sign": sign}
+
+
+@register.inclusion_tag("components/pagination.html")
+def pagination(page: Any) -> dict[str, object]:
+    """Lead to the next page of an `accounts.paging.Page`, and back to the first."""
+    return {"page": page}
+
+
+@register.simple_block_tag
+def table(content: str, caption: str, *, shows_caption: bool = False) -> SafeString:
+    """Wrap head and body of a table: named for readers, scrolling sideways on its own, also by keyboard."""
+    context = {"content": content, "caption": caption, "shows_caption": shows_caption}
+    return mark_safe(render_to_string("components/table.html", context))
+
+
+@register.simple_block_tag
+def card(content: str, title: str = "", anchor: str = "") -> SafeString:
+    """Wrap a part of a page under its heading."""
+    return mark_safe(
+        render_to_string("components/card.html", {"content": content, "title": title, "anchor": anchor})
+    )
+
+
+@register.simple_block_tag
+def notice(content: str, tone: str = "progress") -> SafeString:
+    """Wrap a remark that stands out on the page."""
+    context = {"content": content, "tone": tone, "sign": TONE_ICONS[tone]}
+    return mark_safe(render_to_string("components/notice.html", context))
+
+
+@register.simple_block_tag
+def timeline(content: str) -> SafeString:
+    """Wrap `{% event %}` blocks, newest or oldest first as the page wishes."""
+    return format_html('<ol class="timeline-list">{}</ol>', content)
+
+
+@register.simple_block_tag
+def event(content: str, at: datetime | date | None, title: str, by: object = "") -> SafeString:
+    """Show one thing that happened: when, who, what, and more inside the block."""
+    context = {"content": mark_safe(content.strip()), "at": at, "title": title, "by": by}
+    context["has_time"] = isinstance(at, datetime)
+    return mark_safe(render_to_string("components/timeline.html", context))
+
+
+@register.inclusion_tag("components/texts.html")
+def browser_texts() -> dict[str, object]:
+    """Hand the scripts the sentences that they show, in the page's language."""
+    return {"texts": screen_texts()}
+
+
+@register.simple_tag
+def label_of(labels: Mapping[str, str], name: str) -> str:
+    """Return the Chinese name of an entry."""
+    return labels.get(name, name)
+
+
+@register.simple_tag
+def form_field(form: forms.BaseForm, name: str, remarks: Mapping[str, str] | None = None) -> SafeString:
+    """Show a form's field by its name, with what a return says about it."""
+    return field(form[name], remark=(remarks or {}).get(name, ""))
