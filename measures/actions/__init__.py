@@ -1,0 +1,42 @@
+"""Every change of a batch or a measure, one function each, in the order of the story."""
+
+from measures.actions.attaching import add_attachment, remove_attachment
+from measures.actions.batches import (
+    cancel_batch,
+    change_batch,
+    create_batch,
+    enter_phase,
+    grant_grace,
+    invite_units,
+    stop_collecting_again,
+)
+from measures.actions.drafting import (
+    add_comparison,
+    draft_measure,
+    remove_comparison,
+    save_measure,
+)
+from measures.actions.screening import accept_measure, merge_measure, reject_measure, return_measure
+from measures.actions.submitting import submit_measure, withdraw_measure
+
+__all__ = [
+    "accept_measure",
+    "add_attachment",
+    "add_comparison",
+    "cancel_batch",
+    "change_batch",
+    "create_batch",
+    "draft_measure",
+    "enter_phase",
+    "grant_grace",
+    "invite_units",
+    "merge_measure",
+    "reject_measure",
+    "remove_attachment",
+    "remove_comparison",
+    "return_measure",
+    "save_measure",
+    "stop_collecting_again",
+    "submit_measure",
+    "withdraw_measure",
+]

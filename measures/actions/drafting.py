@@ -1,0 +1,146 @@
+"""Writing a candidate: its texts and comparison records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.acting import action
+from accounts.errors import Fault, Incomplete, StaleVersion, WrongState
+from accounts.models import Unit, User
+from measures.choices import ComparisonOrigin
+from measures.models import Batch, Comparison, Measure
+from measures.revisions import texts_of
+from measures.rules import leads_the_measure
+from measures.texts import FORM_ENTRIES, text_faults, tidy
+
+
+@action("measures.draft_measure")
+def draft_measure(
+    batch: Batch, *, by: User, ref: str = "", texts: Mapping[str, Any] | None = None
+) -> Measure:
+    """Start a candidate of the person's unit. Anything may still be missing."""
+    if not batch.is_open_to_units:
+        raise WrongState(_("%(batch)s现在不在征集阶段，不能新建举措。") % {"batch": batch})
+    # The batch is locked, so the next free number is ours.
+    number = batch.measures.count() + 1
+    measure = Measure(batch=batch, unit=by.unit, created_by=by, ref=ref or f"{batch.number}-{number:03d}")
+    _write(measure, texts or {})
+    measure.save()
+    return measure
+
+
+@action("measures.edit_measure")
+def save_measure(
+    measure: Measure,
+    *,
+    by: User,
+    texts: Mapping[str, Any],
+    version: int,
+    joint_units: list[Unit] | None = None,
+) -> Measure:
+    """Save changed entries over the version that the person was shown.
+
+    Raises `StaleVersion` with the stored texts when somebody saved in between, `WrongState` when the
+    measure is not open, `Incomplete` for an entry that a return left closed or a text that cannot be stored.
+    """
+    require_open(measure)
+    if version != measure.edit_version:
+        raise StaleVersion(texts_of(measure), measure.edit_version)
+    before = texts_of(measure)
+    _write(measure, texts)
+    changed = {entry for entry, text in texts_of(measure).items() if before[entry] != text}
+    if joint_units is not None and set(joint_units) != set(measure.joint_units.all()):
+        measure.joint_units.set([unit for unit in joint_units if unit.pk != measure.unit_id])
+        changed.add("joint_units")
+    if not changed:
+        return measure
+    require_opened(measure, changed)
+    measure.edit_version += 1
+    measure.save()
+    return measure
+
+
+@action("measures.compare_measure")
+def add_comparison(measure: Measure, /, *, by: User, **entries: Any) -> Comparison:
+    """Add a record that compares the measure with an earlier practice; it carries its author."""
+    origin = ComparisonOrigin.OFFICE
+    if leads_the_measure(by, measure):
+        require_open(measure)
+        require_opened(measure, {"comparisons"})
+        origin = ComparisonOrigin.UNIT
+    comparison = Comparison(measure=measure, created_by=by, origin=origin, **entries)
+    _raise_faults(comparison)
+    comparison.save()
+    return comparison
+
+
+@action("measures.edit_measure")
+def remove_comparison(measure: Measure, *, by: User, comparison_id: int) -> Measure:
+    """Take back a comparison record of the unit's own; removing it twice changes nothing."""
+    require_open(measure)
+    require_opened(measure, {"comparisons"})
+    measure.comparisons.filter(pk=comparison_id, origin=ComparisonOrigin.UNIT).delete()
+    return measure
+
+
+def labels() -> dict[str, str]:
+    """Return the Chinese name of every entry of the form."""
+    named = {entry: str(Measure._meta.get_field(entry).verbose_name) for entry in FORM_ENTRIES}  # type: ignore[union-attr]  # concrete columns
+    return {**named, "attachments": _("附件"), "comparisons": _("比对记录"), "joint_units": _("联合单位")}
+
+
+def _write(measure: Measure, texts: Mapping[str, Any]) -> None:
+    faults = text_faults(texts, labels())
+    if faults:
+        raise Incomplete(faults)
+    for entry, text in texts.items():
+        if entry not in FORM_ENTRIES:
+            raise TypeError(f"not an entry of the form: {entry}")
+        setattr(measure, entry, tidy(text) if isinstance(text, str) else text)
+    _raise_faults(measure)
+
+
+def _raise_faults(row: Measure | Comparison) -> None:
+    excluded = ["state", "created_by", "batch", "unit", "measure"]
+    try:
+        row.full_clean(
+            exclude=excluded, validate_unique=False, validate_constraints=isinstance(row, Comparison)
+        )
+    except ValidationError as error:
+        raise Incomplete(
+            [Fault(place, message) for place, messages in error.message_dict.items() for message in messages]
+        ) from error
+
+
+def require_open(measure: Measure) -> None:
+    """Raise `WrongState` unless the unit may change the measure now."""
+    if not measure.is_open_to_unit:
+        raise WrongState(
+            _("“%(measure)s”现在是“%(state)s”，内容不能修改。")
+            % {"measure": measure, "state": measure.get_state_display()}
+        )
+
+
+def require_opened(measure: Measure, entries: set[str]) -> None:
+    """Raise `Incomplete` naming the entries that an open return left closed."""
+    opened = opened_entries(measure)
+    closed = entries - opened if opened is not None else set()
+    if closed:
+        raise Incomplete(
+            [
+                Fault(entry, _("“%(label)s”没有被退回，不能修改。") % {"label": labels().get(entry, entry)})
+                for entry in sorted(closed)
+            ]
+        )
+
+
+def opened_entries(measure: Measure) -> set[str] | None:
+    """Return the entries that the open return names, or None where everything is open."""
+    open_return = measure.returns.filter(answered_at=None).first()
+    if open_return is None:
+        return None
+    return set(open_return.comments.values_list("field", flat=True))

@@ -1,0 +1,61 @@
+"""Sending a candidate to the office, and taking it back before the evaluation."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.acting import action
+from accounts.errors import Incomplete, WrongState
+from accounts.models import User
+from measures.actions.batches import require_reason
+from measures.actions.drafting import labels
+from measures.choices import BatchState
+from measures.completeness import missing_for_submission
+from measures.models import Invitation, Measure
+from measures.revisions import record_revision
+
+
+@action("measures.submit_measure")
+def submit_measure(measure: Measure, *, by: User) -> Measure:
+    """Send a complete candidate in, or answer a return.
+
+    Raises `Incomplete` with everything that is missing or too long, `WrongState` outside the collecting
+    phase or after the closing date (unless the office gave the unit a grace).
+    """
+    if not measure.batch.is_open_to_units:
+        raise WrongState(_("%(batch)s现在不在征集阶段，不能报送。") % {"batch": measure.batch})
+    if measure.submitted_at is None:
+        _require_in_time(measure)
+    faults = missing_for_submission(measure, labels())
+    if faults:
+        raise Incomplete(faults)
+    measure.submit(by)
+    measure.save()
+    record_revision(measure, occasion="submitted", by=by)
+    measure.returns.filter(answered_at=None).update(answered_at=timezone.now())
+    return measure
+
+
+@action("measures.withdraw_measure")
+def withdraw_measure(measure: Measure, *, by: User, reason: str = "") -> Measure:
+    """Take a candidate out of the batch before the evaluation; one that was sent needs a reason."""
+    if measure.batch.state != BatchState.COLLECTING:
+        raise WrongState(_("征集阶段已经结束，不能撤回。如确需撤回，请联系办公室。"))
+    if measure.submitted_at is not None:
+        require_reason(reason)
+    measure.withdraw(reason.strip())
+    measure.save()
+    return measure
+
+
+def _require_in_time(measure: Measure) -> None:
+    if not measure.batch.is_past_due:
+        return
+    invitation = Invitation.objects.filter(batch=measure.batch, unit=measure.unit).first()
+    grace = invitation.grace_until if invitation else None
+    if grace is None or timezone.localdate() > grace:
+        raise WrongState(
+            _("%(batch)s的征集已于%(day)s截止。如需补报，请联系办公室给予宽限。")
+            % {"batch": measure.batch, "day": measure.batch.closes_on}
+        )

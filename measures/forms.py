@@ -1,0 +1,211 @@
+"""The forms of batches and measures. What is required is the actions' business: a draft saves with gaps."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import SUBMITTING_KINDS, Unit
+from measures.choices import Classification, Field
+from measures.completeness import limits_of
+from measures.models import Batch, Comparison, Measure
+from measures.models.batch import default_required_texts
+from measures.texts import CASE_TEXTS, FORM_ENTRIES
+
+DATE_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+LONG_TEXTS = {
+    "documents": 3,
+    "background": 5,
+    "practice": 8,
+    "novelty": 6,
+    "effect": 6,
+    "replicability": 4,
+    "risks": 4,
+    "summary": 5,
+    "innovation_point": 3,
+    "new_since_predecessor": 4,
+}
+
+
+class BatchForm(forms.ModelForm[Batch]):
+    """A batch's settings. A new batch starts with what the last one settled; only its dates are its own."""
+
+    SETTLED_ONCE: ClassVar = (
+        "zone",
+        "is_blind",
+        "is_trimmed",
+        "spread_threshold",
+        "mark_label",
+        "prints_mark",
+        "title_limit",
+        "summary_limit",
+        "innovation_point_limit",
+        "practice_limit",
+        "case_limit",
+        "required_texts",
+    )
+
+    required_texts = forms.MultipleChoiceField(
+        label=_("必填栏目"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Batch
+        fields: ClassVar = [
+            "number",
+            "year",
+            "zone",
+            "opens_on",
+            "closes_on",
+            "prior_art_cutoff_on",
+            "is_blind",
+            "is_trimmed",
+            "spread_threshold",
+            "mark_label",
+            "prints_mark",
+            "title_limit",
+            "summary_limit",
+            "innovation_point_limit",
+            "practice_limit",
+            "case_limit",
+            "required_texts",
+        ]
+        widgets: ClassVar = {
+            "opens_on": DATE_INPUT,
+            "closes_on": DATE_INPUT,
+            "prior_art_cutoff_on": DATE_INPUT,
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("required_texts", default_required_texts())
+        self.fields["required_texts"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (entry, Measure._meta.get_field(entry).verbose_name)  # type: ignore[union-attr]  # concrete columns
+            for entry in CASE_TEXTS
+        ]
+
+
+class InvitationForm(forms.Form):
+    """Which units a batch invites."""
+
+    units = forms.ModelMultipleChoiceField(
+        label=_("报送单位"),
+        queryset=Unit.objects.filter(kind__in=SUBMITTING_KINDS, is_active=True),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class GraceForm(forms.Form):
+    """A unit's extension."""
+
+    until = forms.DateField(label=_("宽限至"), widget=DATE_INPUT)
+    reason = forms.CharField(label=_("理由"), max_length=200)
+
+
+class ReasonForm(forms.Form):
+    """A step that needs its reason. Whether it may be empty is the action's business."""
+
+    reason = forms.CharField(
+        label=_("理由"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class MeasureForm(forms.ModelForm[Measure]):
+    """The 申报书. A return leaves open only the entries that it names."""
+
+    edit_version = forms.IntegerField(widget=forms.HiddenInput)
+    joint_units = forms.ModelMultipleChoiceField(
+        label=_("联合单位"), queryset=Unit.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Measure
+        fields: ClassVar = list(FORM_ENTRIES)
+        widgets: ClassVar = {
+            "in_force_since": DATE_INPUT,
+            **{entry: forms.Textarea(attrs={"rows": rows}) for entry, rows in LONG_TEXTS.items()},
+        }
+
+    def __init__(self, *args: Any, opened: set[str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        measure = self.instance
+        for field in self.fields.values():
+            field.required = False
+        self.fields["edit_version"].required = True
+        self.fields["edit_version"].initial = measure.edit_version
+        self.fields["joint_units"].queryset = Unit.objects.filter(  # type: ignore[attr-defined]  # a model choice field
+            kind__in=SUBMITTING_KINDS, is_active=True
+        ).exclude(pk=measure.unit_id or 0)
+        if measure.pk:
+            self.fields["joint_units"].initial = list(measure.joint_units.values_list("pk", flat=True))
+        self.fields["predecessor"].queryset = (  # type: ignore[attr-defined]  # a model choice field
+            Measure.objects.filter(state="published").exclude(batch=measure.batch_id).order_by("-pk")[:500]
+        )
+        self.fields["field"].choices = [("", "—"), *Field.choices]  # type: ignore[attr-defined]  # a choice field
+        self.fields["claimed_classification"].choices = [  # type: ignore[attr-defined]  # a choice field
+            ("", "—"),
+            *Classification.choices,
+        ]
+        self.fields["claims_taiwan_related"].label = measure.batch.mark_label
+        for entry, limit in limits_of(measure.batch).by_entry.items():
+            self.fields[entry].widget.attrs["data-limit"] = limit
+        if opened is not None:
+            for entry in set(self.fields) - opened - {"edit_version"}:
+                self.fields[entry].disabled = True
+
+    def texts(self) -> dict[str, Any]:
+        """Return what was sent for the entries that are open."""
+        return {
+            entry: self.cleaned_data[entry]
+            for entry in FORM_ENTRIES
+            if entry in self.cleaned_data and not self.fields[entry].disabled
+        }
+
+    def joint(self) -> list[Unit] | None:
+        """Return the joint units that were ticked, or None where they are closed."""
+        if self.fields["joint_units"].disabled or "joint_units" not in self.cleaned_data:
+            return None
+        return list(self.cleaned_data["joint_units"])
+
+    def _post_clean(self) -> None:
+        """Leave the instance alone: the action writes it, under its lock."""
+
+
+class ComparisonForm(forms.ModelForm[Comparison]):
+    """A record of earlier practice elsewhere."""
+
+    class Meta:
+        model = Comparison
+        fields: ClassVar = [
+            "place",
+            "practice",
+            "document",
+            "in_force_since",
+            "source",
+            "verdict",
+            "difference",
+        ]
+        widgets: ClassVar = {
+            "practice": forms.Textarea(attrs={"rows": 2}),
+            "difference": forms.Textarea(attrs={"rows": 2}),
+            "in_force_since": DATE_INPUT,
+        }
+
+    def _post_clean(self) -> None:
+        """Leave the instance alone: the action makes and checks it."""
+
+
+class AttachmentForm(forms.Form):
+    """One file of evidence."""
+
+    file = forms.FileField(label=_("文件"), allow_empty_file=True)
+
+
+class MeasureFilter(forms.Form):
+    """What a list of measures is narrowed down by."""
+
+    batch = forms.IntegerField(label=_("批次"), required=False, min_value=1, max_value=9999)
+    state = forms.CharField(label=_("状态"), required=False, max_length=20)
+    words = forms.CharField(label=_("名称"), required=False, max_length=60)

@@ -1,0 +1,18 @@
+"""The first half of the story: a batch, the measures sent to it, and how they were screened."""
+
+from measures.models.batch import Batch, Invitation, PhaseChange
+from measures.models.evidence import Attachment, Comparison
+from measures.models.measure import Measure
+from measures.models.screening import Revision, ScreeningComment, ScreeningReturn
+
+__all__ = [
+    "Attachment",
+    "Batch",
+    "Comparison",
+    "Invitation",
+    "Measure",
+    "PhaseChange",
+    "Revision",
+    "ScreeningComment",
+    "ScreeningReturn",
+]

@@ -1,0 +1,228 @@
+"""A candidate innovation measure and the states it goes through."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, FSMModelMixin, can_proceed, transition
+
+from accounts.models import Unit
+from measures.choices import Classification, Field, MeasureState
+from measures.models.batch import Batch
+from measures.querysets import MeasureQuerySet
+
+
+@pghistory.track()
+class Measure(FSMModelMixin, models.Model):
+    """An innovation measure: what the unit's 申报书 asks, and the two texts that the letter prints.
+
+    A draft saves with anything missing; `measures.completeness` says what submitting still needs.
+    `edit_version` grows with every save of the texts: a save that names an older one is refused.
+    """
+
+    batch = models.ForeignKey(
+        Batch, verbose_name=_("批次"), on_delete=models.PROTECT, related_name="measures"
+    )
+    ref = models.CharField(_("编号"), max_length=40)
+    unit = models.ForeignKey(
+        Unit,
+        verbose_name=_("报送单位"),
+        on_delete=models.PROTECT,
+        related_name="measures",
+        null=True,
+        blank=True,
+    )
+    joint_units = models.ManyToManyField(
+        Unit, verbose_name=_("联合单位"), related_name="joint_measures", blank=True
+    )
+    contact = models.CharField(_("联系人"), max_length=50, blank=True)
+    phone = models.CharField(_("联系电话"), max_length=30, blank=True)
+    approver = models.CharField(_("审批负责人"), max_length=50, blank=True)
+
+    title = models.CharField(_("举措名称"), max_length=200, blank=True)
+    field = models.CharField(_("所属领域"), max_length=20, choices=Field, blank=True)
+    in_force_since = models.DateField(_("实施时间"), null=True, blank=True)
+    documents = models.TextField(_("文件依据"), blank=True)
+
+    background = models.TextField(_("背景与问题"), blank=True)
+    practice = models.TextField(_("主要做法"), blank=True)
+    novelty = models.TextField(_("创新点与比对"), blank=True)
+    effect = models.TextField(_("实施成效"), blank=True)
+    replicability = models.TextField(_("可复制推广性"), blank=True)
+    risks = models.TextField(_("风险防控"), blank=True)
+
+    claimed_classification = models.CharField(
+        _("申报类别"), max_length=30, choices=Classification, blank=True
+    )
+    claims_taiwan_related = models.BooleanField(_("申报特色标识"), default=False)
+    summary = models.TextField(_("举措内容"), blank=True)
+    innovation_point = models.TextField(_("创新点"), blank=True)
+
+    predecessor = models.ForeignKey(
+        "self",
+        verbose_name=_("曾入选举措"),
+        on_delete=models.PROTECT,
+        related_name="successors",
+        null=True,
+        blank=True,
+    )
+    new_since_predecessor = models.TextField(_("与曾入选举措相比的实质新内容"), blank=True)
+
+    state = FSMField(_("状态"), default=MeasureState.DRAFT, choices=MeasureState.choices, protected=True)
+    state_reason = models.TextField(_("理由"), blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="merged_measures",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    edit_version = models.PositiveIntegerField(default=1, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
+
+    lock_first: ClassVar[str] = "batch"
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("创新举措")
+        ordering: ClassVar = ["batch", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["batch", "ref"], name="measure_ref_once_per_batch"),
+            models.CheckConstraint(condition=Q(state__in=MeasureState.values), name="measure_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(unit__isnull=False) | Q(state=MeasureState.PUBLISHED),
+                name="measure_has_a_unit_unless_imported",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[MeasureState.DRAFT, MeasureState.WITHDRAWN, MeasureState.PUBLISHED])
+                | Q(submitted_at__isnull=False),
+                name="measure_sent_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=MeasureState.REJECTED) | ~Q(state_reason=""),
+                name="measure_rejected_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=MeasureState.MERGED, merged_into__isnull=False)
+                | (~Q(state=MeasureState.MERGED) & Q(merged_into__isnull=True)),
+                name="measure_merged_names_the_other",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="measure_not_merged_into_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(predecessor__isnull=True)
+                | Q(state__in=[MeasureState.DRAFT, MeasureState.WITHDRAWN])
+                | ~Q(new_since_predecessor=""),
+                name="measure_again_says_what_is_new",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["batch", "state", "id"], name="measure_by_batch_and_state"),
+            models.Index(fields=["unit", "batch", "id"], name="measure_by_unit"),
+            # The screening queue reads only what waits: oldest first, however many were screened before.
+            models.Index(
+                fields=["submitted_at"],
+                condition=Q(state=MeasureState.SUBMITTED),
+                name="measure_waits_for_screening",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"未命名举措（{self.ref}）"
+
+    @property
+    def is_open_to_unit(self) -> bool:
+        """Whether the unit may change the texts now (a return opens only the fields it names)."""
+        return self.state in {MeasureState.DRAFT, MeasureState.RETURNED} and self.batch.is_open_to_units
+
+    @property
+    def can_be_withdrawn(self) -> bool:
+        """Whether the unit may still take the measure out of the batch."""
+        return self.batch.is_open_to_units and can_proceed(self.withdraw)
+
+    def open_comments(self) -> dict[str, str]:
+        """Return what the open return asks for, by entry; empty where nothing was returned."""
+        open_returns = [one for one in self.returns.all() if one.answered_at is None]
+        return {comment.field: comment.text for one in open_returns for comment in one.comments.all()}
+
+    @transition(
+        field=state, source=[MeasureState.DRAFT, MeasureState.RETURNED], target=MeasureState.SUBMITTED
+    )
+    def submit(self, by: object) -> None:
+        """Send the measure to the office; an answer to a return keeps the first time of sending."""
+        if self.submitted_at is None:
+            self.submitted_at = timezone.now()
+        self.submitted_by = by  # type: ignore[assignment]  # the lazy user model is not known here
+
+    @transition(field=state, source=MeasureState.SUBMITTED, target=MeasureState.RETURNED)
+    def send_back(self) -> None:
+        """待形审 → 退回补正."""
+
+    @transition(field=state, source=MeasureState.SUBMITTED, target=MeasureState.ACCEPTED)
+    def accept(self) -> None:
+        """待形审 → 形审通过."""
+
+    @transition(field=state, source=MeasureState.SUBMITTED, target=MeasureState.REJECTED)
+    def reject(self, reason: str) -> None:
+        """待形审 → 不予受理, with its reason."""
+        self.state_reason = reason
+
+    @transition(
+        field=state, source=[MeasureState.SUBMITTED, MeasureState.ACCEPTED], target=MeasureState.MERGED
+    )
+    def merge_into(self, other: Measure, reason: str) -> None:
+        """Become a part of another measure of the same batch."""
+        self.merged_into = other
+        self.state_reason = reason
+
+    @transition(
+        field=state,
+        source=[MeasureState.DRAFT, MeasureState.SUBMITTED, MeasureState.RETURNED, MeasureState.ACCEPTED],
+        target=MeasureState.WITHDRAWN,
+    )
+    def withdraw(self, reason: str) -> None:
+        """Leave the batch before the evaluation."""
+        self.state_reason = reason
+
+    @transition(field=state, source=MeasureState.ACCEPTED, target=MeasureState.EVALUATED)
+    def close_evaluation(self) -> None:
+        """形审通过 → 已评估."""
+
+    @transition(field=state, source=MeasureState.EVALUATED, target=MeasureState.ACCEPTED)
+    def reopen_evaluation(self) -> None:
+        """已评估 → 形审通过, when the batch steps back into its evaluation."""
+
+    @transition(field=state, source=MeasureState.EVALUATED, target=MeasureState.SELECTED)
+    def select(self) -> None:
+        """已评估 → 入选, when the decision is confirmed."""
+
+    @transition(field=state, source=MeasureState.EVALUATED, target=MeasureState.NOT_SELECTED)
+    def leave_out(self) -> None:
+        """已评估 → 未入选, when the decision is confirmed."""
+
+    @transition(
+        field=state, source=[MeasureState.SELECTED, MeasureState.NOT_SELECTED], target=MeasureState.EVALUATED
+    )
+    def reopen_decision(self) -> None:
+        """Back to 已评估, when the decision is taken up again."""
+
+    @transition(field=state, source=MeasureState.SELECTED, target=MeasureState.PUBLISHED)
+    def publish(self) -> None:
+        """入选 → 已发布, when the letter is issued."""

@@ -1,0 +1,76 @@
+"""形式审查: the texts as they were sent, and what the office asked to have put right."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from measures.models.measure import Measure
+
+
+class Revision(models.Model):
+    """A measure's texts at one moment, never changed afterwards: what was sent, returned or evaluated."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField(_("版次"))
+    texts = models.JSONField(_("内容"))
+    occasion = models.CharField(_("缘由"), max_length=40)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("举措版本")
+        ordering: ClassVar = ["measure", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["measure", "number"], name="revision_number_once_per_measure"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} v{self.number}"
+
+
+class ScreeningReturn(models.Model):
+    """One return for correction: which revision was returned, by whom, and when it was answered."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="returns")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="returns")
+    returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    returned_at = models.DateTimeField(auto_now_add=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("退回补正")
+        ordering: ClassVar = ["returned_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["measure"], condition=Q(answered_at__isnull=True), name="one_open_return_per_measure"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.returned_at:%Y-%m-%d}"
+
+
+class ScreeningComment(models.Model):
+    """What is to be put right in one field; only commented fields are open to the unit."""
+
+    screening_return = models.ForeignKey(ScreeningReturn, on_delete=models.CASCADE, related_name="comments")
+    field = models.CharField(_("栏目"), max_length=40)
+    text = models.TextField(_("意见"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("形审意见")
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["screening_return", "field"], name="one_comment_per_field_and_return"
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="screening_comment_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.text[:30]}"

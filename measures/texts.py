@@ -1,0 +1,100 @@
+"""The texts of a candidate: which there are, how people count them, and what cannot be stored."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from accounts.errors import Fault
+
+PRINTED_TEXTS = ("title", "summary", "innovation_point")
+CASE_TEXTS = (
+    "field",
+    "in_force_since",
+    "documents",
+    "background",
+    "practice",
+    "novelty",
+    "effect",
+    "replicability",
+    "risks",
+    "claimed_classification",
+    "contact",
+    "phone",
+    "approver",
+)
+OTHER_ENTRIES = ("claims_taiwan_related", "predecessor", "new_since_predecessor")
+FORM_ENTRIES = (*PRINTED_TEXTS, *CASE_TEXTS, *OTHER_ENTRIES)
+# What a return can open besides the form's own entries.
+EVIDENCE_ENTRIES = ("attachments", "comparisons", "joint_units")
+COMMENTABLE_ENTRIES = (*FORM_ENTRIES, *EVIDENCE_ENTRIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many characters a batch allows, by the entry's name; an entry that is not named has no limit."""
+
+    by_entry: Mapping[str, int]
+
+    def of(self, entry: str) -> int | None:
+        """Return the limit of one entry, or None."""
+        return self.by_entry.get(entry)
+
+
+def count_characters(text: str) -> int:
+    """Count as people do: one per Chinese character, one per Latin letter, blanks at the ends dropped."""
+    return len(unicodedata.normalize("NFC", text.strip()))
+
+
+def tidy(text: str) -> str:
+    """Return a text with one kind of line end and no blanks around it, as every door stores it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def unstorable_character(text: str) -> str | None:
+    """Return the first character that no document can hold (control, lone surrogate, unassigned), or None."""
+    for character in text:
+        if character in "\n\t\r":
+            continue
+        if unicodedata.category(character) in {"Cc", "Cs", "Cn", "Co"}:
+            return character
+    return None
+
+
+def text_faults(texts: Mapping[str, object], labels: Mapping[str, str]) -> list[Fault]:
+    """List the entries that hold a character that cannot be stored, naming the character."""
+    faults = []
+    for entry, text in texts.items():
+        character = unstorable_character(text) if isinstance(text, str) else None
+        if character is not None:
+            message = _("“%(label)s”含有无法保存的字符 U+%(code)04X，请删除后再保存。") % {
+                "label": labels.get(entry, entry),
+                "code": ord(character),
+            }
+            faults.append(Fault(entry, message))
+    return faults
+
+
+def completeness_faults(
+    texts: Mapping[str, object], *, required: Sequence[str], limits: Limits, labels: Mapping[str, str]
+) -> list[Fault]:
+    """List what still keeps a candidate from being sent in: what is missing, and what is too long."""
+    faults = []
+    for entry, text in texts.items():
+        label = labels.get(entry, entry)
+        shown = text.strip() if isinstance(text, str) else text
+        if entry in required and shown in (None, ""):
+            faults.append(Fault(entry, _("“%(label)s”还没有填写。") % {"label": label}))
+        limit = limits.of(entry)
+        if limit is not None and isinstance(text, str) and count_characters(text) > limit:
+            message = _("“%(label)s”有%(count)d字，最多%(limit)d字，请删去%(over)d字。") % {
+                "label": label,
+                "count": count_characters(text),
+                "limit": limit,
+                "over": count_characters(text) - limit,
+            }
+            faults.append(Fault(entry, message))
+    return faults

@@ -1,0 +1,46 @@
+"""Addresses of batches and measures."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from measures.views import batches, candidates, evidence, screening
+
+app_name = "measures"
+urlpatterns = [
+    path("batches/", batches.batch_list, name="batch_list"),
+    path("batches/new/", batches.batch_new, name="batch_new"),
+    path("batches/<int:number>/", batches.batch_detail, name="batch_detail"),
+    path("batches/<int:number>/settings/", batches.batch_edit, name="batch_edit"),
+    path("batches/<int:number>/units/", batches.batch_invite, name="batch_invite"),
+    path("batches/<int:number>/units/<int:unit_id>/grace/", batches.batch_grace, name="batch_grace"),
+    path("batches/<int:number>/cancel/", batches.batch_cancel, name="batch_cancel"),
+    path("batches/<int:number>/reprepare/", batches.batch_reprepare, name="batch_reprepare"),
+    path("batches/<int:number>/measures/new/", candidates.measure_new, name="measure_new"),
+    path("measures/", candidates.measure_list, name="measure_list"),
+    path("measures/<int:pk>/", candidates.measure_detail, name="measure_detail"),
+    path("measures/<int:pk>/edit/", candidates.measure_edit, name="measure_edit"),
+    path("measures/<int:pk>/submit/", candidates.measure_submit, name="measure_submit"),
+    path("measures/<int:pk>/withdraw/", candidates.measure_withdraw, name="measure_withdraw"),
+    path("measures/<int:pk>/attachments/", evidence.attachment_add, name="attachment_add"),
+    path("measures/<int:pk>/attachments/list/", evidence.attachment_list, name="attachment_list"),
+    path(
+        "measures/<int:pk>/attachments/<int:attachment_id>/remove/",
+        evidence.attachment_remove,
+        name="attachment_remove",
+    ),
+    path("attachments/<int:pk>/", evidence.attachment_download, name="attachment_download"),
+    path("attachments/<int:pk>/preview/", evidence.attachment_preview, name="attachment_preview"),
+    path("measures/<int:pk>/comparisons/", evidence.comparison_add, name="comparison_add"),
+    path(
+        "measures/<int:pk>/comparisons/<int:comparison_id>/remove/",
+        evidence.comparison_remove,
+        name="comparison_remove",
+    ),
+    path("screening/", screening.screening_queue, name="screening_queue"),
+    path("screening/<int:pk>/", screening.screening_page, name="screening_page"),
+    path("screening/<int:pk>/accept/", screening.screening_accept, name="screening_accept"),
+    path("screening/<int:pk>/return/", screening.screening_return, name="screening_return"),
+    path("screening/<int:pk>/reject/", screening.screening_reject, name="screening_reject"),
+    path("screening/<int:pk>/merge/", screening.screening_merge, name="screening_merge"),
+]

@@ -1,0 +1,180 @@
+"""Measures: the list, one measure's page, writing it, sending it in."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.errors import ActionError, Incomplete, StaleVersion
+from accounts.models import OFFICE_ROLES, UNIT_ROLES
+from accounts.paging import page_by_key
+from accounts.web import for_roles, person_of, show_faults, show_version
+from measures import actions
+from measures.actions.drafting import labels, opened_entries
+from measures.choices import MeasureState
+from measures.completeness import missing_for_submission
+from measures.forms import AttachmentForm, ComparisonForm, MeasureFilter, MeasureForm, ReasonForm
+from measures.models import Batch, Measure
+from measures.presentation import changes_since_return, sections_of, shown_unit
+
+
+@require_GET
+@login_required
+def measure_list(request: HttpRequest) -> HttpResponse:
+    """The measures that the person may see, newest first, narrowed down by batch, state and name."""
+    person = person_of(request)
+    form = MeasureFilter(request.GET)
+    measures = Measure.objects.visible_to(person).for_list()
+    if form.is_valid():
+        measures = measures.narrowed(**form.cleaned_data)
+    context = {
+        "page": page_by_key(request, measures),
+        "form": form,
+        "states": MeasureState.choices,
+        "batches": Batch.objects.visible_to(person).order_by("-number")[:50],
+        "open_batches": Batch.objects.open_to(person),
+        "shows_unit": person.has_role(*OFFICE_ROLES, *UNIT_ROLES),
+    }
+    return render(request, "measures/measure_list.html", context)
+
+
+@for_roles(*UNIT_ROLES)
+@require_POST
+def measure_new(request: HttpRequest, number: int) -> HttpResponse:
+    """Start a draft in a collecting batch."""
+    batch = get_object_or_404(Batch.objects.visible_to(person_of(request)), number=number)
+    measure = actions.draft_measure(batch, by=person_of(request))
+    return redirect("measures:measure_edit", measure.pk)
+
+
+@require_GET
+@login_required
+def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One measure with everything on record that the person may see."""
+    person = person_of(request)
+    measure = get_object_or_404(Measure.objects.visible_to(person).for_page(), pk=pk)
+    is_own = measure.unit_id is not None and measure.unit_id == person.unit_id
+    is_insider = person.has_role(*OFFICE_ROLES) or is_own
+    context = {
+        "measure": measure,
+        "unit": shown_unit(measure, person),
+        "sections": sections_of(measure),
+        "attachments": measure.attachments.visible_to(person),
+        "is_own": is_own,
+        "is_insider": is_insider,
+        "missing": missing_for_submission(measure, labels()) if measure.is_open_to_unit else [],
+        "changes": changes_since_return(measure) if is_insider else [],
+        "labels": labels(),
+        "can_edit": person.has_perm("measures.edit_measure", measure) and measure.is_open_to_unit,
+        "can_submit": person.has_perm("measures.submit_measure", measure) and measure.is_open_to_unit,
+        "can_withdraw": person.has_perm("measures.withdraw_measure", measure) and measure.can_be_withdrawn,
+        "reason_form": ReasonForm(),
+    }
+    return render(request, "measures/measure_detail.html", context)
+
+
+@for_roles(*UNIT_ROLES)
+def measure_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a candidate. A save that JavaScript sends is answered with the new version, or with both texts."""
+    measure = get_object_or_404(Measure.objects.visible_to(person_of(request)).for_page(), pk=pk)
+    opened = opened_entries(measure)
+    form = MeasureForm(request.POST or None, instance=measure, opened=opened)
+    if request.method == "POST":
+        return _save(request, measure, form)
+    return _edit_page(request, measure, form)
+
+
+def _save(request: HttpRequest, measure: Measure, form: MeasureForm) -> HttpResponse:
+    wants_json = request.headers.get("Accept", "").startswith("application/json")
+    try:
+        if not form.is_valid():
+            if wants_json:
+                return JsonResponse({"errors": form.errors}, status=422)
+            return _edit_page(request, measure, form, status=422)
+        saved = actions.save_measure(
+            measure,
+            by=person_of(request),
+            texts=form.texts(),
+            version=form.cleaned_data["edit_version"],
+            joint_units=form.joint(),
+        )
+    except StaleVersion as stale:
+        if wants_json:
+            return JsonResponse(
+                {"message": stale.message, "current": stale.current, "version": stale.version}, status=409
+            )
+        return _edit_page(request, measure, form, status=409, stale=stale)
+    except Incomplete as refusal:
+        if wants_json:
+            return JsonResponse(
+                {"errors": {fault.place: [fault.message] for fault in refusal.errors}}, status=422
+            )
+        show_faults(form, refusal)
+        return _edit_page(request, measure, form, status=422)
+    if wants_json:
+        moment = timezone.localtime().strftime("%H:%M:%S")
+        return JsonResponse({"version": saved.edit_version, "saved_at": moment})
+    messages.success(request, _("已保存。"))
+    return redirect(
+        "measures:measure_edit" if "stay" in request.POST else "measures:measure_detail", measure.pk
+    )
+
+
+def _edit_page(
+    request: HttpRequest,
+    measure: Measure,
+    form: MeasureForm,
+    *,
+    status: int = 200,
+    stale: StaleVersion | None = None,
+) -> HttpResponse:
+    if stale is not None:
+        show_version(form, stale.version)
+    context = {
+        "measure": measure,
+        "form": form,
+        "sections": sections_of(measure),
+        "comments": measure.open_comments(),
+        "comparison_form": ComparisonForm(),
+        "attachment_form": AttachmentForm(),
+        "missing": missing_for_submission(measure, labels()),
+        "stale": stale,
+        "labels": labels(),
+    }
+    return render(request, "measures/measure_edit.html", context, status=status)
+
+
+@for_roles(*UNIT_ROLES)
+@require_POST
+def measure_submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a candidate in; what is missing is shown on its page."""
+    person = person_of(request)
+    measure = get_object_or_404(Measure.objects.visible_to(person), pk=pk)
+    try:
+        actions.submit_measure(measure, by=person)
+    except Incomplete as refusal:
+        return _refused(request, measure, refusal)
+    messages.success(request, _("“%(measure)s”已报送，等待办公室形式审查。") % {"measure": measure})
+    return redirect("measures:measure_detail", pk)
+
+
+@for_roles(*UNIT_ROLES)
+@require_POST
+def measure_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a candidate back."""
+    person = person_of(request)
+    measure = get_object_or_404(Measure.objects.visible_to(person), pk=pk)
+    actions.withdraw_measure(measure, by=person, reason=request.POST.get("reason", ""))
+    messages.success(request, _("“%(measure)s”已撤回。") % {"measure": measure})
+    return redirect("measures:measure_detail", pk)
+
+
+def _refused(request: HttpRequest, measure: Measure, refusal: ActionError) -> HttpResponse:
+    faults = refusal.errors if isinstance(refusal, Incomplete) else ()
+    context = {"measure": measure, "sentence": refusal.message, "faults": faults}
+    return render(request, "measures/measure_refused.html", context, status=422)
