@@ -1,0 +1,124 @@
+"""Settling each measure's class: one person decides, another confirms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.acting import action
+from accounts.errors import Fault, Incomplete, NotAllowed, WrongState
+from accounts.models import User
+from evaluations.models import Decision
+from evaluations.verdicts import Verdict, settled_class, settled_verdicts, verdict_faults
+from measures.actions.batches import require_reason
+from measures.choices import BatchState, MeasureState
+from measures.models import Batch, Measure
+
+
+@action("evaluations.decide_measure")
+def decide_measure(measure: Measure, *, by: User, verdict: Verdict) -> Decision:
+    """Decide on a measure, or decide anew while nobody has confirmed it.
+
+    Raises `Incomplete` where the class lacks its ground, or where the decision leaves the votes without a reason.
+    """
+    _require_deciding(measure.batch)
+    if measure.state != MeasureState.EVALUATED:
+        raise WrongState(_("“%(measure)s”的结论已经确认，请先由确认人退回。") % {"measure": measure})
+    faults = verdict_faults(verdict, settled=settled_class(measure))
+    if verdict.replicated_comparison and verdict.replicated_comparison.measure_id != measure.pk:
+        faults.append(Fault("replicated_comparison", _("所选比对记录不属于这项举措。")))
+    if faults:
+        raise Incomplete(faults)
+    decision, _created = Decision.objects.update_or_create(
+        measure=measure,
+        defaults={
+            "is_selected": verdict.is_selected,
+            "classification": verdict.classification if verdict.is_selected else "",
+            "taiwan_related": verdict.taiwan_related and verdict.is_selected,
+            "reason": verdict.reason.strip(),
+            "replicates": verdict.replicates.strip(),
+            "replicated_comparison": verdict.replicated_comparison,
+            "prior_art_checked_on": verdict.prior_art_checked_on,
+            "prior_art_note": verdict.prior_art_note.strip(),
+            "decided_by": by,
+            "decided_at": timezone.now(),
+        },
+        create_defaults=None,
+    )
+    return decision
+
+
+@action("evaluations.decide_measure")
+def decide_as_settled(
+    batch: Batch, *, by: User, measures: Sequence[Measure], prior_art_checked_on: date, prior_art_note: str
+) -> list[Decision]:
+    """Decide many measures as the majority proposed, all or none. Raises `Incomplete` naming each that cannot be."""
+    _require_deciding(batch)
+    plan = settled_verdicts(measures, prior_art_checked_on, prior_art_note)
+    faults = [Fault(str(measure), fault.message) for measure, _verdict, lacking in plan for fault in lacking]
+    if faults:
+        raise Incomplete(faults)
+    return [decide_measure(measure, by=by, verdict=verdict) for measure, verdict, _lacking in plan]
+
+
+@action("evaluations.confirm_decision")
+def confirm_decision(decision: Decision, *, by: User) -> Decision:
+    """Confirm another person's decision; the measure is then selected or left out. Confirming twice changes nothing."""
+    _require_deciding(decision.measure.batch)
+    if decision.is_confirmed:
+        return decision
+    if decision.decided_by_id == by.pk:
+        raise NotAllowed(_("结论由您作出，须由另一位有权限的人确认。"))
+    decision.confirmed_by = by
+    decision.confirmed_at = timezone.now()
+    decision.save()
+    measure = decision.measure
+    if decision.is_selected:
+        measure.select()
+    else:
+        measure.leave_out()
+    measure.save()
+    return decision
+
+
+@action("evaluations.confirm_decision")
+def confirm_decisions(batch: Batch, *, by: User, decisions: Sequence[Decision]) -> list[Decision]:
+    """Confirm many decisions, all or none."""
+    return [confirm_decision(decision, by=by) for decision in decisions]
+
+
+@action("evaluations.confirm_decision")
+def reopen_decision(decision: Decision, *, by: User, reason: str) -> Decision:
+    """Take a confirmed decision back to pending, for a reason, while the batch is being decided."""
+    require_reason(reason)
+    _require_deciding(decision.measure.batch)
+    if not decision.is_confirmed:
+        return decision
+    decision.confirmed_by = decision.confirmed_at = None
+    decision.reason = f"{decision.reason}\n退回：{reason.strip()}".strip()
+    decision.save()
+    decision.measure.reopen_decision()
+    decision.measure.save()
+    return decision
+
+
+@action("evaluations.decide_measure")
+def order_annex(batch: Batch, *, by: User, decisions: Sequence[int]) -> Batch:
+    """Set the order of the annex inside each class: `decisions` are keys, first to last."""
+    if batch.state not in {BatchState.DECIDING, BatchState.PUBLISHING}:
+        raise WrongState(_("现在不能调整附件次序。"))
+    own = {decision.pk: decision for decision in Decision.objects.of_batch(batch.pk)}
+    if len(set(decisions)) != len(decisions) or not set(decisions) <= set(own):
+        raise Incomplete([Fault("decisions", _("次序中有重复或不属于本批次的举措，请刷新页面后重试。"))])
+    for position, decision_id in enumerate(decisions, start=1):
+        own[decision_id].position = position
+    Decision.objects.bulk_update([own[decision_id] for decision_id in decisions], ["position"])
+    return batch
+
+
+def _require_deciding(batch: Batch) -> None:
+    if batch.state != BatchState.DECIDING:
+        raise WrongState(_("%(batch)s不在审定阶段。") % {"batch": batch})

@@ -1,0 +1,131 @@
+"""Moving a batch through collecting, evaluation and decision: what each phase asks for, and what it freezes."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.acting import action
+from accounts.errors import Fault, Incomplete, WrongState
+from accounts.models import User
+from evaluations.actions.rubrics import latest_rubric
+from evaluations.actions.tallying import store_tally
+from evaluations.models import Assignment, Decision, Evaluation, Waiver
+from measures.actions.batches import enter_phase, require_reason, require_step
+from measures.choices import MeasureState
+from measures.models import Batch, Measure
+from measures.revisions import record_revision
+
+
+@action("measures.advance_batch")
+def open_collecting(batch: Batch, *, by: User) -> Batch:
+    """筹备 → 征集. Raises `Incomplete` where the criteria, the dates or the invited units are missing."""
+    require_step(batch, batch.open_collecting)
+    faults = []
+    if not batch.rubrics.exists():
+        faults.append(Fault("rubric", _("还没有设置评分指标。")))
+    if batch.opens_on is None or batch.closes_on is None:
+        faults.append(Fault("closes_on", _("还没有设置征集的起止日期。")))
+    if not batch.invitations.exists():
+        faults.append(Fault("units", _("还没有邀请报送单位。")))
+    if faults:
+        raise Incomplete(faults)
+    enter_phase(batch, batch.open_collecting, by=by)
+    return batch
+
+
+@action("measures.advance_batch")
+def start_evaluation(batch: Batch, *, by: User, reason: str = "") -> Batch:
+    """征集 → 第三方评估: freeze texts, criteria and panel, and release the assignments.
+
+    Before the closing date has passed, closing by hand needs a reason. Raises `Incomplete` listing what is
+    still unscreened and which measures have no evaluator.
+    """
+    require_step(batch, batch.start_evaluating)
+    if not batch.is_past_due and not reason.strip():
+        raise Incomplete([Fault("reason", _("截止日期未到，提前结束征集请写明理由。"))])
+    faults = [
+        Fault(str(measure), _("“%(measure)s”还没有完成形式审查。") % {"measure": measure})
+        for measure in batch.measures.unscreened()
+    ]
+    accepted = batch.measures.filter(state=MeasureState.ACCEPTED)
+    if not accepted.exists() and not faults:
+        faults.append(Fault("measures", _("没有形审通过的举措，不能开始评估。")))
+    faults += [
+        Fault(str(measure), _("“%(measure)s”还没有分派评审专家。") % {"measure": measure})
+        for measure in accepted.without_evaluators()
+    ]
+    if faults:
+        raise Incomplete(faults)
+    for measure in Measure.objects.filter(batch=batch, state=MeasureState.ACCEPTED).prefetch_related(
+        "attachments", "comparisons"
+    ):
+        record_revision(measure, occasion="evaluating", by=by)
+    rubric = latest_rubric(batch)
+    rubric.frozen_at = timezone.now()
+    rubric.save(update_fields=["frozen_at"])
+    Assignment.objects.filter(measure__batch=batch).update(is_released=True)
+    enter_phase(batch, batch.start_evaluating, by=by, reason=reason)
+    return batch
+
+
+@action("measures.advance_batch")
+def close_evaluation(batch: Batch, *, by: User, waiver: str = "") -> Batch:
+    """第三方评估 → 审定: lock the scores and compute the tally.
+
+    Sheets that are missing need a written waiver; it is kept with the names of those missing.
+    """
+    require_step(batch, batch.start_deciding)
+    missing = list(
+        Assignment.objects.filter(measure__batch=batch).open().select_related("measure", "evaluator")
+    )
+    if missing and not waiver.strip():
+        raise Incomplete(
+            [
+                Fault(
+                    "waiver",
+                    _("%(person)s对“%(measure)s”的评分表还没有提交。")
+                    % {"person": a.evaluator, "measure": a.measure},
+                )
+                for a in missing
+            ],
+            _("还有%(count)d份评分表没有提交。如不再等待，请写明理由。") % {"count": len(missing)},
+        )
+    _require_latest_rubric(batch)
+    enter_phase(batch, batch.start_deciding, by=by, reason=waiver)
+    if missing:
+        Waiver.objects.create(batch=batch, reason=waiver.strip(), by=by).assignments.set(missing)
+    for measure in batch.measures.filter(state=MeasureState.ACCEPTED):
+        measure.close_evaluation()
+        measure.save()
+    store_tally(batch)
+    return batch
+
+
+@action("measures.step_back_batch")
+def step_back_to_collecting(batch: Batch, *, by: User, reason: str) -> Batch:
+    """第三方评估 → 征集, for a reason; assignments and saved sheets stay."""
+    require_reason(reason)
+    enter_phase(batch, batch.step_back_to_collecting, by=by, reason=reason)
+    return batch
+
+
+@action("measures.step_back_batch")
+def step_back_to_evaluating(batch: Batch, *, by: User, reason: str) -> Batch:
+    """审定 → 第三方评估, for a reason. Decisions are taken back: they rested on a tally that may change."""
+    require_reason(reason)
+    enter_phase(batch, batch.step_back_to_evaluating, by=by, reason=reason)
+    Decision.objects.of_batch(batch.pk).delete()
+    decided = (MeasureState.SELECTED, MeasureState.NOT_SELECTED)
+    for measure in batch.measures.filter(state__in=[MeasureState.EVALUATED, *decided]):
+        if measure.state in decided:
+            measure.reopen_decision()
+        measure.reopen_evaluation()
+        measure.save()
+    return batch
+
+
+def _require_latest_rubric(batch: Batch) -> None:
+    handed_in = Evaluation.objects.filter(assignment__measure__batch=batch).submitted()
+    if handed_in.exclude(rubric=latest_rubric(batch)).exists():
+        raise WrongState(_("有评分表按旧版指标打分。请先重新打开这些评分表，由专家按新指标评分。"))

@@ -1,0 +1,73 @@
+"""The buttons that move a batch from collecting to the decision, and back one step."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import Role
+from accounts.web import for_roles, person_of
+from evaluations import actions
+from measures.models import Batch
+
+OFFICE_WORKERS = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER)
+
+
+@require_POST
+@for_roles(*OFFICE_WORKERS)
+def open_collecting(request: HttpRequest, number: int) -> HttpResponse:
+    """筹备 → 征集."""
+    batch = actions.open_collecting(_batch(request, number), by=person_of(request))
+    return _moved(request, batch)
+
+
+@require_POST
+@for_roles(*OFFICE_WORKERS)
+def start_evaluation(request: HttpRequest, number: int) -> HttpResponse:
+    """征集 → 第三方评估."""
+    reason = request.POST.get("reason", "")
+    return _moved(
+        request, actions.start_evaluation(_batch(request, number), by=person_of(request), reason=reason)
+    )
+
+
+@require_POST
+@for_roles(*OFFICE_WORKERS)
+def close_evaluation(request: HttpRequest, number: int) -> HttpResponse:
+    """第三方评估 → 审定."""
+    waiver = request.POST.get("reason", "")
+    return _moved(
+        request, actions.close_evaluation(_batch(request, number), by=person_of(request), waiver=waiver)
+    )
+
+
+@require_POST
+@for_roles(Role.OFFICE_REVIEWER)
+def back_to_collecting(request: HttpRequest, number: int) -> HttpResponse:
+    """第三方评估 → 征集."""
+    reason = request.POST.get("reason", "")
+    batch = actions.step_back_to_collecting(_batch(request, number), by=person_of(request), reason=reason)
+    return _moved(request, batch)
+
+
+@require_POST
+@for_roles(Role.OFFICE_REVIEWER)
+def back_to_evaluating(request: HttpRequest, number: int) -> HttpResponse:
+    """审定 → 第三方评估."""
+    reason = request.POST.get("reason", "")
+    batch = actions.step_back_to_evaluating(_batch(request, number), by=person_of(request), reason=reason)
+    return _moved(request, batch)
+
+
+def _batch(request: HttpRequest, number: int) -> Batch:
+    return get_object_or_404(Batch.objects.visible_to(person_of(request)), number=number)
+
+
+def _moved(request: HttpRequest, batch: Batch) -> HttpResponse:
+    messages.success(
+        request, _("%(batch)s进入“%(phase)s”阶段。") % {"batch": batch, "phase": batch.get_state_display()}
+    )
+    return redirect("measures:batch_detail", batch.number)
