@@ -1,0 +1,179 @@
+"""Drafting the letter: words may be changed, figures stay placeholders."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from accounts.acting import action
+from accounts.errors import Fault, Incomplete, StaleVersion, WrongState
+from accounts.models import Unit, User
+from evaluations.models import Decision
+from letters import wording
+from letters.choices import LetterState, Step
+from letters.models import Letter
+from letters.titles import break_signature
+from measures.actions.batches import enter_phase, require_reason, require_step
+from measures.choices import LIVE_STATES
+from measures.models import Batch
+from measures.texts import text_faults
+
+DEFAULT_ADDRESSEES = _("{zone}工作领导小组成员单位，各片区管委会，各设区市商务局：")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What of a letter is written by people. `title`, `annex_title` and `template` hold figures as placeholders."""
+
+    title: str
+    addressees: str
+    template: str
+    annex_title: str
+    signature: tuple[str, ...]
+    title_lines: tuple[str, ...] = ()
+
+
+@action("letters.draft_letter")
+def start_publishing(batch: Batch, *, by: User, office: Unit | None = None) -> Letter:
+    """审定 → 拟文: draft the letter of a batch whose every decision is confirmed.
+
+    `office` is the issuing unit, the drafter's own unless named. Raises `Incomplete` naming each measure that
+    is undecided or unconfirmed, or what the unit lacks to issue letters.
+    """
+    require_step(batch, batch.start_publishing)
+    issuer = office or by.unit
+    faults = _undecided(batch) + _issuer_faults(issuer)
+    if faults or issuer is None:
+        raise Incomplete(faults)
+    enter_phase(batch, batch.start_publishing, by=by)
+    in_work = batch.letters.filter(state=LetterState.DRAFTING).first()
+    if in_work is not None:
+        return in_work
+    letter = Letter.objects.create(
+        batch=batch,
+        mark=issuer.full_name,
+        short_name=issuer.short_name,
+        agency_code=issuer.agency_code,
+        drafted_by=by,
+        **_columns(default_wording(issuer, batch)),
+    )
+    letter.steps.create(step=Step.DRAFT, by=by)
+    return letter
+
+
+@action("letters.draft_letter")
+def edit_letter(letter: Letter, *, by: User, words: Wording, version: int) -> Letter:
+    """Change a draft's words over the version that the person was shown.
+
+    Raises `StaleVersion` with the stored words, `Incomplete` for an unknown placeholder, a figure typed by
+    hand, or a required figure left out. Whoever changes the words is the drafter from then on.
+    """
+    if not letter.is_editable:
+        raise WrongState(_("这份函已送核，不能修改。请先退回拟稿。"))
+    if version != letter.edit_version:
+        raise StaleVersion(asdict(wording_of(letter)), letter.edit_version)
+    faults = wording_faults(words)
+    if faults:
+        raise Incomplete(faults)
+    if words == wording_of(letter):
+        return letter
+    for column, value in _columns(words).items():
+        setattr(letter, column, value)
+    letter.edit_version += 1
+    letter.drafted_by = by
+    letter.save()
+    return letter
+
+
+@action("measures.step_back_batch")
+def step_back_to_deciding(batch: Batch, *, by: User, reason: str) -> Batch:
+    """拟文 → 审定, for a reason; the draft's words are kept, its figures will be counted anew."""
+    require_reason(reason)
+    if batch.letters.exclude(state=LetterState.DRAFTING).exists():
+        raise WrongState(_("这批的函已送核或签发，请先退回拟稿。"))
+    enter_phase(batch, batch.step_back_to_deciding, by=by, reason=reason)
+    return batch
+
+
+def default_wording(issuer: Unit, batch: Batch) -> Wording:
+    """Return the words that a new letter starts from."""
+    return Wording(
+        title=wording.DEFAULT_TITLE,
+        addressees=str(DEFAULT_ADDRESSEES).format(zone=batch.zone),
+        template=wording.default_template(),
+        annex_title=wording.DEFAULT_ANNEX_TITLE,
+        signature=break_signature(issuer.full_name),
+    )
+
+
+def wording_of(letter: Letter) -> Wording:
+    """Return a letter's words as they are stored."""
+    return Wording(
+        title=letter.title,
+        addressees=letter.addressees,
+        template=letter.template,
+        annex_title=letter.annex_title,
+        signature=tuple(letter.signature),
+        title_lines=tuple(letter.title_lines),
+    )
+
+
+def wording_faults(words: Wording) -> list[Fault]:
+    """List what keeps words from being a letter's."""
+    labels = {
+        "title": _("标题"),
+        "addressees": _("主送机关"),
+        "template": _("正文"),
+        "annex_title": _("附件标题"),
+        "signature": _("署名"),
+    }
+    texts = {**asdict(replace(words, title_lines=())), "signature": "\n".join(words.signature)}
+    texts.pop("title_lines")
+    faults = text_faults(texts, labels)
+    faults += [
+        Fault(name, _("“%(label)s”还没有填写。") % {"label": labels[name]})
+        for name, text in texts.items()
+        if not text.strip()
+    ]
+    faults += [Fault("template", sentence) for sentence in wording.faults(words.template)]
+    for name in ("title", "annex_title"):
+        faults += [Fault(name, sentence) for sentence in wording.line_faults(texts[name])]
+        if len(texts[name]) > 200:
+            faults.append(Fault(name, _("“%(label)s”过长，最多200字。") % {"label": labels[name]}))
+    if any(len(line) > 50 for line in words.signature):
+        faults.append(Fault("signature", _("署名每行最多50字。")))
+    if not words.addressees.strip().endswith("："):
+        faults.append(Fault("addressees", _("主送机关以全角冒号“：”结尾。")))
+    return faults
+
+
+def _columns(words: Wording) -> dict[str, object]:
+    return {
+        "title": words.title.strip(),
+        "addressees": words.addressees.strip(),
+        "template": words.template.strip(),
+        "annex_title": words.annex_title.strip(),
+        "signature": [line.strip() for line in words.signature if line.strip()],
+        "title_lines": [line.strip() for line in words.title_lines if line.strip()],
+    }
+
+
+def _undecided(batch: Batch) -> list[Fault]:
+    decisions = {decision.measure_id: decision for decision in Decision.objects.of_batch(batch.pk)}
+    faults = []
+    for measure in batch.measures.filter(state__in=LIVE_STATES).order_by("pk"):
+        decision = decisions.get(measure.pk)
+        if decision is None:
+            faults.append(Fault(str(measure), _("还没有结论。")))
+        elif not decision.is_confirmed:
+            faults.append(Fault(str(measure), _("结论还没有经另一位同志确认。")))
+    return faults
+
+
+def _issuer_faults(issuer: Unit | None) -> list[Fault]:
+    if issuer is None or not (issuer.full_name and issuer.short_name and issuer.agency_code):
+        return [
+            Fault("office", _("发文机关的全称、简称、机关代字还没有填全，请系统管理员在单位信息中补齐。"))
+        ]
+    return []

@@ -1,0 +1,187 @@
+"""印发: number, files, register and chain in one transaction, so that a letter is issued whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pghistory
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import outbox
+from accounts.acting import action, lock
+from accounts.errors import ActionError, WrongState
+from accounts.models import User
+from letters.actions.drafting import wording_of
+from letters.actions.register import enter_measures, withdraw_entries
+from letters.actions.signing import content_digest
+from letters.choices import NUMBERED_STATES, LetterState, Step
+from letters.composing import content_of
+from letters.content import LetterContent, document_number
+from letters.manifest import build_manifest, digests, manifest_digest
+from letters.models import Letter, LetterFile, NumberSeries
+from letters.rendering import FORMS
+from measures.actions.batches import enter_phase, require_reason
+from measures.choices import BatchState
+
+TOPIC = "issue_letter"
+CHAIN_LOCK = 19_9704_2012
+
+
+@action("letters.issue_letter")
+def request_issue(letter: Letter, *, by: User) -> Letter:
+    """Ask for a signed letter to be issued by a worker; asking twice changes nothing."""
+    if letter.state == LetterState.ISSUED or letter.issue_requested_at is not None:
+        return letter
+    if letter.state != LetterState.SIGNED:
+        raise WrongState(_("这份函还没有签发，不能印发。"))
+    letter.issue_requested_at = timezone.now()
+    letter.state_reason = ""
+    letter.save()
+    outbox.post(TOPIC, {"letter": letter.pk, "by": by.pk})
+    return letter
+
+
+@outbox.receives(TOPIC)
+def deliver_issue(payload: Mapping[str, Any]) -> None:
+    """Issue the letter that was asked for, unless it went back to drafting in between.
+
+    A refusal is an answer, which trying again would not change: it is told to whoever asked.
+    """
+    letter = Letter.objects.get(pk=payload["letter"])
+    if letter.state != LetterState.SIGNED or letter.issue_requested_at is None:
+        return
+    try:
+        issue_letter(letter, by=User.objects.get(pk=payload["by"]))
+    except ActionError as refusal:
+        _give_up(letter, refusal.message)
+
+
+def _give_up(letter: Letter, reason: str) -> None:
+    # Nobody's act, so no action: the worker answers whoever asked, who may have lost the role meanwhile.
+    with pghistory.context(action="give_up_issue"):
+        asked = lock(letter)
+        asked.issue_requested_at = None
+        asked.state_reason = _("没有印发：%(reason)s") % {"reason": reason}
+        asked.save()
+
+
+@action("letters.issue_letter")
+def issue_letter(letter: Letter, *, by: User) -> Letter:
+    """签发 → 印发: take the next number, write the files, enter the register. Issuing twice gives the same letter.
+
+    The number series' row is locked until the commit: no gap, no double. Files are stored under their
+    digest before the commit, so a process that dies leaves nothing that a second run does not find again.
+    """
+    if letter.state == LetterState.ISSUED:
+        return letter
+    if letter.state != LetterState.SIGNED or letter.signed_on is None or letter.content is None:
+        raise WrongState(_("这份函还没有签发，不能印发。"))
+    if content_digest(content_of(letter, letter.signed_on)) != letter.content_sha256:
+        raise WrongState(_("签发之后，举措或结论有了变化。请退回拟稿，重新核稿、签发。"))
+    _supersede(letter, by)
+    letter.year = letter.signed_on.year
+    letter.sequence = _next_sequence(letter.agency_code, letter.year)
+    letter.number = document_number(letter.agency_code, letter.year, letter.sequence)
+    content = replace(LetterContent.from_json(letter.content), number=letter.number)
+    letter.content = content.to_json()
+    files = store_files(letter, content)
+    _chain(letter, content, files)
+    letter.issued_at = timezone.now()
+    letter.issued_by = by
+    letter.issue()
+    letter.save()
+    letter.steps.create(step=Step.ISSUE, by=by)
+    enter_measures(letter.batch, on=letter.signed_on)
+    if letter.batch.state == BatchState.PUBLISHING:
+        batch = letter.batch
+        enter_phase(batch, lambda: batch.publish(content.date), by=by)
+    return letter
+
+
+@action("letters.draft_letter")
+def draft_correction(letter: Letter, *, by: User, reason: str) -> Letter:
+    """Draft a new letter that corrects an issued one; the old one stands until the new one is issued."""
+    require_reason(reason)
+    if letter.state != LetterState.ISSUED:
+        raise WrongState(_("只有已印发的函可以更正。"))
+    in_work = letter.corrections.filter(
+        state__in=[LetterState.DRAFTING, LetterState.IN_REVIEW, LetterState.SIGNED]
+    )
+    if in_work.exists():
+        return in_work[0]
+    words = wording_of(letter)
+    correction = Letter.objects.create(
+        batch=letter.batch,
+        corrects=letter,
+        mark=letter.mark,
+        short_name=letter.short_name,
+        agency_code=letter.agency_code,
+        title=words.title,
+        addressees=words.addressees,
+        template=words.template,
+        annex_title=words.annex_title,
+        signature=list(words.signature),
+        drafted_by=by,
+    )
+    correction.steps.create(step=Step.DRAFT, opinion=reason.strip(), by=by)
+    return correction
+
+
+@action("letters.revoke_letter")
+def revoke_letter(letter: Letter, *, by: User, reason: str) -> Letter:
+    """Revoke an issued letter for a reason: it stays readable, its measures leave the register's counts."""
+    require_reason(reason)
+    letter.revoke(reason.strip())
+    letter.save()
+    letter.steps.create(step=Step.REVOKE, opinion=reason.strip(), by=by)
+    withdraw_entries(letter.batch)
+    return letter
+
+
+def store_files(letter: Letter, content: LetterContent) -> list[LetterFile]:
+    """Render every form and keep it under its digest, with its row."""
+    rows = []
+    for name, form in FORMS.items():
+        content_bytes = form.render(content)
+        row = LetterFile(letter=letter, form=name, media_type=form.media_type, size=len(content_bytes))
+        row.sha256, row.sm3 = digests(content_bytes)
+        row.file.name = f"letters/{row.sha256}.{form.suffix}"
+        if not default_storage.exists(row.file.name):
+            default_storage.save(row.file.name, ContentFile(content_bytes))
+        rows.append(row)
+    return LetterFile.objects.bulk_create(rows)
+
+
+def _next_sequence(agency_code: str, year: int) -> int:
+    NumberSeries.objects.get_or_create(agency_code=agency_code, year=year)
+    series = NumberSeries.objects.select_for_update().get(agency_code=agency_code, year=year)
+    series.last += 1
+    series.save()
+    return series.last
+
+
+def _chain(letter: Letter, content: LetterContent, files: list[LetterFile]) -> None:
+    # Letters of two series may be issued at once: the chain has a lock of its own, held until the commit.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+    issued = Letter.objects.filter(state__in=NUMBERED_STATES, is_imported=False)
+    last = issued.order_by("-issued_at", "-pk").first()
+    letter.previous_manifest_sha256 = last.manifest_sha256 if last else ""
+    letter.manifest = build_manifest(content, files, letter.previous_manifest_sha256)
+    letter.manifest_sha256 = manifest_digest(letter.manifest)
+
+
+def _supersede(letter: Letter, by: User) -> None:
+    if letter.corrects_id is None:
+        return
+    corrected = Letter.objects.select_for_update(of=("self",)).get(pk=letter.corrects_id)
+    if corrected.state == LetterState.ISSUED:
+        corrected.supersede()
+        corrected.save()
+        corrected.steps.create(step=Step.SUPERSEDE, by=by)

@@ -1,0 +1,121 @@
+"""核稿 and 签发: different people read the letter, and the signatory's day becomes its date."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.acting import action
+from accounts.errors import Fault, Incomplete, WrongState
+from accounts.models import User
+from letters.actions.drafting import wording_faults, wording_of
+from letters.agreement import contradictions
+from letters.choices import LetterState, Step
+from letters.composing import content_of, figures_of, names_of
+from letters.content import LetterContent
+from letters.models import Letter
+from letters.rendering.glyphs import missing_glyphs
+from measures.actions.batches import require_reason
+from measures.choices import BatchState
+
+# What is put on record is Chinese, in whatever language the person reads the screens.
+AGREED = "同意。"
+TO_BE_ISSUED = "同意印发。"
+
+
+@action("letters.draft_letter")
+def send_to_review(letter: Letter, *, by: User, opinion: str = "") -> Letter:
+    """拟稿 → 核稿. Raises `Incomplete` with everything that would keep the letter from being signed."""
+    faults = letter_faults(letter, timezone.localdate())
+    if faults:
+        raise Incomplete(faults)
+    letter.send_to_review()
+    letter.save()
+    letter.steps.create(step=Step.SEND, opinion=opinion.strip(), by=by)
+    return letter
+
+
+@action("letters.review_letter")
+def review_letter(letter: Letter, *, by: User, opinion: str = "") -> Letter:
+    """Agree to a letter in review. The drafter cannot; agreeing twice changes nothing."""
+    if letter.state != LetterState.IN_REVIEW:
+        raise WrongState(_("这份函现在不在核稿环节。"))
+    if letter.reviewed_by_id == by.pk:
+        return letter
+    letter.reviewed_by = by
+    letter.reviewed_at = timezone.now()
+    letter.save()
+    letter.steps.create(step=Step.REVIEW, opinion=opinion.strip() or AGREED, by=by)
+    return letter
+
+
+@action("letters.review_letter")
+def return_letter(letter: Letter, *, by: User, opinion: str) -> Letter:
+    """核稿 → 拟稿, saying what to change."""
+    require_reason(opinion)
+    letter.return_to_drafting()
+    letter.save()
+    letter.steps.create(step=Step.RETURN, opinion=opinion.strip(), by=by)
+    return letter
+
+
+@action("letters.sign_letter")
+def sign_letter(letter: Letter, *, by: User, opinion: str = "", on: date | None = None) -> Letter:
+    """核稿 → 签发: freeze what the letter says. The date printed is the day of signing, today unless given.
+
+    Raises `WrongState` before the review, `Incomplete` with every disagreement of text and register.
+    """
+    if letter.reviewed_by_id is None and letter.state == LetterState.IN_REVIEW:
+        raise WrongState(_("这份函还没有核稿，不能签发。"))
+    if letter.batch.state not in {BatchState.PUBLISHING, BatchState.PUBLISHED}:
+        raise WrongState(_("%(batch)s不在拟文阶段，不能签发。") % {"batch": letter.batch})
+    day = on or timezone.localdate()
+    if day > timezone.localdate():
+        raise Incomplete([Fault("on", _("签发日期不能晚于今天。"))])
+    faults = letter_faults(letter, day)
+    if faults:
+        raise Incomplete(faults)
+    letter.sign(by, day)
+    content = content_of(letter, day)
+    letter.content = content.to_json()
+    letter.content_sha256 = content_digest(content)
+    letter.save()
+    letter.steps.create(step=Step.SIGN, opinion=opinion.strip() or TO_BE_ISSUED, by=by)
+    return letter
+
+
+@action("letters.sign_letter")
+def unsign_letter(letter: Letter, *, by: User, reason: str) -> Letter:
+    """签发 → 拟稿, for a reason: a change of substance goes through review and signing again."""
+    require_reason(reason)
+    letter.unsign()
+    letter.save()
+    letter.steps.create(step=Step.UNSIGN, opinion=reason.strip(), by=by)
+    return letter
+
+
+def letter_faults(letter: Letter, on: date) -> list[Fault]:
+    """List everything that keeps a letter from being signed on a day: words, figures, annex, glyphs."""
+    faults = wording_faults(wording_of(letter))
+    if faults:
+        return faults
+    figures = figures_of(letter.batch, on)
+    content = content_of(letter, on, figures)
+    faults = [Fault("template", sentence) for sentence in contradictions(content, figures, names_of(letter))]
+    faults += [
+        Fault(
+            place, _("字体中没有“%(character)s”这个字，无法印出，请改用其他写法。") % {"character": character}
+        )
+        for place, character in missing_glyphs(content)
+    ]
+    return faults
+
+
+def content_digest(content: LetterContent) -> str:
+    """Return the SHA-256 of a letter's content, its number left out."""
+    values = {**content.to_json(), "number": None}
+    return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,151 @@
+"""The figures that a letter states: counted, never typed (the counting rules are in docs/letter.md)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+NATIONAL_REPLICATION = "national_replication"
+BEST_PRACTICE = "best_practice"
+
+
+@dataclass(frozen=True, slots=True)
+class ClassCount:
+    """How many selected measures a class has, under the label that is printed."""
+
+    classification: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Every figure of a letter; `by_class` holds all classes in the printed order, empty ones too."""
+
+    batch: int
+    previous_batches: int
+    previous_measures: int
+    national_replications: int
+    best_practices: int
+    selected: int
+    by_class: tuple[ClassCount, ...]
+    taiwan_related: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedBatch:
+    """A published batch: its rows in the register, and the total stated for it from before the system."""
+
+    number: int
+    published_on: date | None
+    measures: int
+    legacy_measure_count: int | None = None
+
+    @property
+    def counted(self) -> int:
+        """Its measures: the imported rows once there are any, the stated total until then."""
+        return self.measures or self.legacy_measure_count or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Totals stated for the batches up to and with `up_to_batch`, where they are not known one by one."""
+
+    up_to_batch: int
+    batches: int
+    measures: int
+    national_replications: int
+    best_practices: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """One dated recognition of a published measure."""
+
+    kind: str
+    dated_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SelectedMeasure:
+    """One selected measure of the batch, as decided."""
+
+    classification: str
+    taiwan_related: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Batches (one, or all up to `batch`) whose stated total is not what the register counts."""
+
+    batch: int
+    stated: int
+    counted: int
+    is_opening: bool = False
+
+
+def count_figures(
+    *,
+    batch: int,
+    on: date,
+    classes: Sequence[tuple[str, str]],
+    selected: Iterable[SelectedMeasure],
+    published: Iterable[PublishedBatch] = (),
+    recognitions: Iterable[Recognised] = (),
+    opening: Opening | None = None,
+) -> Figures:
+    """Count a letter's figures as of its date; `classes` are (code, printed label) in the printed order."""
+    earlier = [other for other in published if _is_before(other, batch, on)]
+    batches, measures = _totals(earlier, opening)
+    kinds = Counter(recognised.kind for recognised in recognitions if recognised.dated_on <= on)
+    chosen = list(selected)
+    by_class = Counter(measure.classification for measure in chosen)
+    return Figures(
+        batch=batch,
+        previous_batches=batches,
+        previous_measures=measures,
+        national_replications=kinds[NATIONAL_REPLICATION] + (opening.national_replications if opening else 0),
+        best_practices=kinds[BEST_PRACTICE] + (opening.best_practices if opening else 0),
+        selected=len(chosen),
+        by_class=tuple(ClassCount(code, label, by_class[code]) for code, label in classes),
+        taiwan_related=sum(measure.taiwan_related for measure in chosen),
+    )
+
+
+def disagreements(
+    published: Iterable[PublishedBatch], opening: Opening | None = None
+) -> tuple[Disagreement, ...]:
+    """Where a stated total differs from the rows that were imported since: to be shown, never hidden."""
+    batches = sorted(published, key=lambda batch: batch.number)
+    found = [
+        Disagreement(batch.number, stated, batch.measures)
+        for batch in batches
+        if (stated := batch.legacy_measure_count) is not None and batch.measures not in (0, stated)
+    ]
+    if opening is not None:
+        covered = [batch for batch in batches if batch.number <= opening.up_to_batch]
+        counted = sum(batch.counted for batch in covered)
+        if counted > opening.measures or (_replaces(covered, opening) and counted != opening.measures):
+            found.append(Disagreement(opening.up_to_batch, opening.measures, counted, is_opening=True))
+    return tuple(found)
+
+
+def _is_before(other: PublishedBatch, batch: int, on: date) -> bool:
+    return other.number < batch and (other.published_on is None or other.published_on <= on)
+
+
+def _totals(earlier: Sequence[PublishedBatch], opening: Opening | None) -> tuple[int, int]:
+    """Batches and measures. The opening's totals stand until every batch that they cover is known singly."""
+    if opening is None:
+        return len(earlier), sum(batch.counted for batch in earlier)
+    covered = [batch for batch in earlier if batch.number <= opening.up_to_batch]
+    if _replaces(covered, opening):
+        return len(earlier), sum(batch.counted for batch in earlier)
+    later = [batch for batch in earlier if batch.number > opening.up_to_batch]
+    return opening.batches + len(later), opening.measures + sum(batch.counted for batch in later)
+
+
+def _replaces(covered: Sequence[PublishedBatch], opening: Opening) -> bool:
+    return len(covered) >= opening.batches and all(batch.counted for batch in covered)

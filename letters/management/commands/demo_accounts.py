@@ -1,0 +1,30 @@
+"""`demo_accounts`: one account per role, with the demo's password, while it is the demo's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from accounts.models import Role, User
+from letters.management.commands.load_demo import ADMINISTRATOR, DEMO_PASSWORD
+
+
+class Command(BaseCommand):
+    """List one account per role."""
+
+    help = "列出演示数据中每个角色的一个账号。"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print a line per role; nothing where the demo was not loaded or its password was changed."""
+        administrator = User.objects.filter(username=ADMINISTRATOR).first()
+        if administrator is None or not administrator.check_password(DEMO_PASSWORD):
+            return
+        rows = [(ADMINISTRATOR, "系统管理员", "")]
+        for role in Role:
+            person = User.objects.filter(roles__contains=[role]).select_related("unit").order_by("pk").first()
+            if person is not None:
+                rows.append((person.username, str(role.label), str(person.unit or "")))
+        self.stdout.write(f"演示账号（密码都是 {DEMO_PASSWORD}）：")
+        for username, label, unit in rows:
+            self.stdout.write(f"  {username:<12}{label}  {unit}")

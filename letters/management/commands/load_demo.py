@@ -1,0 +1,109 @@
+"""`load_demo`: three batches in own words, each taken to another phase by the actions of a real one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from evaluations.actions import save_sheet
+from evaluations.actions.scoring import SheetEntries
+from evaluations.models import Assignment
+from evaluations.sheets import own_sheet
+from letters.management.console import progress_on, refusals_as_errors
+from letters.package import Package, read_package
+from letters.running import Journey, run_package, silent
+from letters.running.batch import collect, set_up
+from measures import actions
+from measures.models import Batch
+
+DEMO_PASSWORD = "fzworkflow-demo"
+DEMO_FOLDER = settings.BASE_DIR / "demo"
+ADMINISTRATOR = "admin"
+
+
+class Command(BaseCommand):
+    """Fill an empty database with demo data."""
+
+    help = "装入演示数据：一批已发布，一批在评估，一批在征集。只能装入空的数据库。"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load every package of `demo/demo.json`, and give everybody the demo password."""
+        if Batch.objects.exists():
+            raise CommandError("数据库中已有批次，演示数据只能装入空的数据库。", returncode=2)
+        plan = json.loads((DEMO_FOLDER / "demo.json").read_text(encoding="utf-8"))
+        with refusals_as_errors(), progress_on(self.stderr) as progress, transaction.atomic():
+            for wanted in plan["batches"]:
+                package = _dated(read_package((DEMO_FOLDER / wanted["package"]).read_bytes()), wanted)
+                if wanted["phase"] == "collecting":
+                    _collect_mixed(package, wanted)
+                else:
+                    journey = run_package(package, until=wanted["phase"], progress=progress)
+                    _save_drafts(journey, wanted.get("drafts", ()))
+            _open_accounts()
+
+
+def _dated(package: Package, wanted: Mapping[str, Any]) -> Package:
+    """Move a batch's dates to where they belong seen from today."""
+    today = timezone.localdate()
+    dates: dict[str, Any] = {}
+    if "opens_days_ago" in wanted:
+        dates["opens"] = today - timedelta(days=wanted["opens_days_ago"])
+    if "closes_days_ago" in wanted:
+        dates["closes"] = today - timedelta(days=wanted["closes_days_ago"])
+    if "closes_in_days" in wanted:
+        dates["closes"] = today + timedelta(days=wanted["closes_in_days"])
+    return replace(package, batch=replace(package.batch, **dates))
+
+
+def _collect_mixed(package: Package, wanted: Mapping[str, Any]) -> None:
+    plans: Mapping[str, Mapping[str, Any]] = wanted["measures"]
+    journey = set_up(package)
+    stops = {
+        ref: {"accepted": "accepted", "draft": "draft"}.get(plan["state"], "submitted")
+        for ref, plan in plans.items()
+    }
+    collect(journey, silent, until=stops)
+    clerk = journey.people.person(journey.people.cast.clerk)
+    for ref, plan in plans.items():
+        measure = journey.measures[ref]
+        if plan["state"] == "returned":
+            comments = {comment["field"]: comment["text"] for comment in plan["comments"]}
+            actions.return_measure(measure, by=clerk, comments=comments)
+        elif plan["state"] == "rejected":
+            actions.reject_measure(measure, by=clerk, reason=plan["reason"])
+        elif plan["state"] == "withdrawn":
+            unit = next(one.unit for one in package.measures if one.ref == ref)
+            lead = journey.people.person(journey.people.cast.unit_leads[unit])
+            actions.withdraw_measure(measure, by=lead, reason=plan["reason"])
+
+
+def _save_drafts(journey: Journey, drafts: Any) -> None:
+    for draft in drafts:
+        assignment = Assignment.objects.get(
+            measure=journey.measures[draft["measure"]], evaluator__username=draft["evaluator"]
+        )
+        scores = {code: Decimal(value) for code, value in draft["scores"].items()}
+        entries = SheetEntries(scores=scores, comment=draft["comment"])
+        save_sheet(
+            assignment, by=assignment.evaluator, entries=entries, version=own_sheet(assignment).edit_version
+        )
+
+
+def _open_accounts() -> None:
+    administrator, _created = User.objects.get_or_create(
+        username=ADMINISTRATOR, defaults={"name": "系统管理员", "is_staff": True, "is_superuser": True}
+    )
+    administrator.set_password(DEMO_PASSWORD)
+    administrator.save()
+    # One hash for everybody: the demo has one password, and hashing it takes its time on purpose.
+    User.objects.exclude(pk=administrator.pk).update(password=administrator.password)

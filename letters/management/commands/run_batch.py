@@ -1,0 +1,46 @@
+"""`run_batch PACKAGE.json --output DIR`: a whole batch, headless."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from letters.management.console import progress_on, refusals_as_errors
+from letters.package import read_package
+from letters.running import run_package
+from letters.running.output import outputs, require_folder, write_outputs
+from letters.running.rehearsal import rehearsal
+
+
+class Command(BaseCommand):
+    """Take a batch package through the whole life cycle and write the letter's files and the tally."""
+
+    help = "按批次包走完一个批次的全过程，写出函的各种文件和统分结果。默认在临时数据库中演练；--keep 则办在系统的数据库里。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the package, the folder and `--keep`."""
+        parser.add_argument("package", type=Path, help="批次包（JSON）")
+        parser.add_argument("--output", type=Path, required=True, help="写到哪个文件夹")
+        parser.add_argument("--keep", action="store_true", help="办在系统的数据库里，而不是演练")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Read, run, write; every fault is listed at once and then nothing is written."""
+        folder: Path = options["output"]
+        with refusals_as_errors(), progress_on(self.stderr) as progress:
+            package = read_package(self._content(options["package"]), needs_letter=True)
+            require_folder(folder)
+            if options["keep"]:
+                files = outputs(run_package(package, progress=progress))
+            else:
+                with rehearsal():
+                    files = outputs(run_package(package, progress=progress))
+            write_outputs(files, folder)
+        self.stdout.write("\n".join(str(folder / name) for name in files))
+
+    def _content(self, path: Path) -> bytes:
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise CommandError(f"不能读取“{path}”：{error.strerror}", returncode=2) from error

@@ -1,0 +1,213 @@
+"""The letter 函 and its way through the sign-off."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, FSMModelMixin, transition
+
+from letters.choices import NUMBERED_STATES, LetterState, Step
+from letters.querysets import LetterQuerySet
+from measures.models import Batch
+
+
+class NumberSeries(models.Model):
+    """The last document number taken in one (agency code, year). Its row is the lock that leaves no gap, no double."""
+
+    agency_code = models.CharField(_("机关代字"), max_length=20)
+    year = models.PositiveSmallIntegerField(_("年份"))
+    last = models.PositiveIntegerField(_("已用至"), default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("发文字号序列")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["agency_code", "year"], name="one_series_per_agency_code_and_year"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_code}〔{self.year}〕{self.last}号"
+
+
+@pghistory.track()
+class Letter(FSMModelMixin, models.Model):
+    """A batch's result as an official letter.
+
+    While it is drafted, the wording is a template over computed figures. Signing freezes `content` without a number;
+    issuing adds the number and the files. Issuer's names are copied here, so that a renamed unit changes no letter.
+    """
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="letters")
+    corrects = models.ForeignKey(
+        "self",
+        verbose_name=_("更正的函"),
+        on_delete=models.PROTECT,
+        related_name="corrections",
+        null=True,
+        blank=True,
+    )
+    state = FSMField(_("状态"), default=LetterState.DRAFTING, choices=LetterState.choices, protected=True)
+    mark = models.CharField(_("发文机关标志"), max_length=100)
+    short_name = models.CharField(_("发文机关简称"), max_length=50)
+    agency_code = models.CharField(_("机关代字"), max_length=20)
+    title = models.CharField(_("标题"), max_length=200)
+    title_lines = ArrayField(
+        models.CharField(max_length=100), verbose_name=_("标题分行"), default=list, blank=True
+    )
+    addressees = models.TextField(_("主送机关"))
+    template = models.TextField(_("正文"))
+    annex_title = models.CharField(_("附件标题"), max_length=200)
+    signature = ArrayField(models.CharField(max_length=50), verbose_name=_("署名"), default=list)
+    edit_version = models.PositiveIntegerField(default=1, editable=False)
+    content = models.JSONField(_("定稿内容"), null=True, blank=True, editable=False)
+    content_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    signed_on = models.DateField(_("成文日期"), null=True, blank=True)
+    issue_requested_at = models.DateTimeField(null=True, blank=True, editable=False)
+    issued_at = models.DateTimeField(_("印发时间"), null=True, blank=True)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    year = models.PositiveSmallIntegerField(_("发文年份"), null=True, blank=True, editable=False)
+    sequence = models.PositiveIntegerField(_("发文序号"), null=True, blank=True, editable=False)
+    number = models.CharField(_("发文字号"), max_length=50, blank=True, editable=False)
+    manifest = models.JSONField(_("文件清单"), null=True, blank=True, editable=False)
+    manifest_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    previous_manifest_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    state_reason = models.TextField(_("理由"), blank=True, editable=False)
+    is_imported = models.BooleanField(_("历史导入"), default=False, editable=False)
+
+    lock_first: ClassVar[str] = "batch"
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("函")
+        ordering: ClassVar = ["-batch__number", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(state__in=LetterState.values), name="letter_state_is_known"),
+            models.UniqueConstraint(
+                fields=["batch"], condition=Q(state=LetterState.ISSUED), name="one_issued_letter_per_batch"
+            ),
+            models.UniqueConstraint(
+                fields=["batch"],
+                condition=Q(state__in=[LetterState.DRAFTING, LetterState.IN_REVIEW, LetterState.SIGNED]),
+                name="one_letter_in_work_per_batch",
+            ),
+            models.UniqueConstraint(
+                fields=["agency_code", "year", "sequence"],
+                condition=Q(sequence__isnull=False),
+                name="letter_number_once",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(
+                        state__in=NUMBERED_STATES,
+                        sequence__isnull=False,
+                        year__isnull=False,
+                        issued_at__isnull=False,
+                    )
+                    & ~Q(number="")
+                    & ~Q(manifest_sha256="")
+                )
+                | Q(is_imported=True)
+                | (~Q(state__in=NUMBERED_STATES) & Q(sequence__isnull=True, number="")),
+                name="letter_issued_has_number_and_files",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[LetterState.SIGNED, *NUMBERED_STATES])
+                | Q(is_imported=True)
+                | Q(signed_by__isnull=False, signed_on__isnull=False, content__isnull=False),
+                name="letter_signed_has_date_and_content",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by__isnull=True) | Q(is_imported=True) | ~Q(reviewed_by=F("drafted_by")),
+                name="letter_reviewer_is_not_the_drafter",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_by__isnull=True)
+                | Q(is_imported=True)
+                | (~Q(signed_by=F("drafted_by")) & ~Q(signed_by=F("reviewed_by"))),
+                name="letter_signatory_is_a_third_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=LetterState.REVOKED) | ~Q(state_reason=""),
+                name="letter_revoked_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"{self.title}（{self.get_state_display()}）"
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether the wording can be changed."""
+        return self.state == LetterState.DRAFTING
+
+    @transition(field=state, source=LetterState.DRAFTING, target=LetterState.IN_REVIEW)
+    def send_to_review(self) -> None:
+        """拟稿 → 核稿."""
+
+    @transition(field=state, source=LetterState.IN_REVIEW, target=LetterState.DRAFTING)
+    def return_to_drafting(self) -> None:
+        """核稿 → 拟稿, with comments; the review starts anew."""
+        self.reviewed_by = None
+        self.reviewed_at = None
+
+    @transition(field=state, source=LetterState.IN_REVIEW, target=LetterState.SIGNED)
+    def sign(self, by: object, on: date) -> None:
+        """核稿 → 签发; the day of signing is the date that is printed."""
+        self.signed_by = by  # type: ignore[assignment]  # the lazy user model is not known here
+        self.signed_on = on
+
+    @transition(field=state, source=LetterState.SIGNED, target=LetterState.DRAFTING)
+    def unsign(self) -> None:
+        """签发 → 拟稿: a change of substance goes through review and signing again."""
+        self.reviewed_by = self.signed_by = None
+        self.reviewed_at = self.signed_on = self.content = None
+        self.content_sha256 = self.state_reason = ""
+        self.issue_requested_at = None
+
+    @transition(field=state, source=LetterState.SIGNED, target=LetterState.ISSUED)
+    def issue(self) -> None:
+        """签发 → 印发."""
+
+    @transition(field=state, source=LetterState.ISSUED, target=LetterState.SUPERSEDED)
+    def supersede(self) -> None:
+        """印发 → 已更正, by a later letter."""
+
+    @transition(field=state, source=LetterState.ISSUED, target=LetterState.REVOKED)
+    def revoke(self, reason: str) -> None:
+        """印发 → 已撤销."""
+        self.state_reason = reason
+
+
+class LetterStep(models.Model):
+    """One step of the sign-off with its opinion: what the 发文稿纸 shows."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="steps")
+    step = models.CharField(_("环节"), max_length=20, choices=Step)
+    opinion = models.TextField(_("意见"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("办理过程")
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.letter} {self.get_step_display()}"

@@ -1,0 +1,34 @@
+"""The files of an issued letter."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from letters.models.letter import Letter
+
+
+class LetterFile(models.Model):
+    """One form of an issued letter. The stored name is the digest, so a repeated issue finds the same file."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="files")
+    form = models.CharField(_("格式"), max_length=10)
+    file = models.FileField(_("文件"), max_length=200)
+    media_type = models.CharField(_("类型"), max_length=100)
+    size = models.PositiveBigIntegerField(_("大小（字节）"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    sm3 = models.CharField("SM3", max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("函的文件")
+        ordering: ClassVar = ["letter", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["letter", "form"], name="one_file_per_letter_and_form"),
+            models.CheckConstraint(condition=Q(size__gt=0), name="letter_file_is_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter} {self.form}"

@@ -1,0 +1,97 @@
+"""创新举措库: every published measure as it was printed, and what became of it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from letters.choices import RecognitionKind
+from letters.querysets import RegisterQuerySet
+from measures.choices import Classification, Field
+from measures.models import Batch, Measure
+
+
+class OpeningBalance(models.Model):
+    """What was published before this system knew single measures: stated totals, with where they come from."""
+
+    up_to_batch = models.PositiveIntegerField(_("截至批次"), unique=True)
+    batches = models.PositiveIntegerField(_("批数"))
+    measures = models.PositiveIntegerField(_("举措数"))
+    national_replications = models.PositiveIntegerField(_("全国复制推广数"))
+    best_practices = models.PositiveIntegerField(_("最佳实践案例数"))
+    source = models.CharField(_("来源"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("期初数")
+        ordering: ClassVar = ["up_to_batch"]
+
+    def __str__(self) -> str:
+        return f"{self.batches}批{self.measures}项"
+
+
+@pghistory.track()
+class RegisterEntry(models.Model):
+    """A published measure, frozen as printed. Renaming a unit or editing a measure later changes nothing here."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="register_entries")
+    measure = models.OneToOneField(Measure, on_delete=models.PROTECT, related_name="register_entry")
+    serial = models.PositiveIntegerField(_("序号"))
+    title = models.CharField(_("举措名称"), max_length=200)
+    summary = models.TextField(_("举措内容"))
+    innovation_point = models.TextField(_("创新点"))
+    classification = models.CharField(_("创新性类别"), max_length=30, choices=Classification)
+    taiwan_related = models.BooleanField(_("特色标识"), default=False)
+    field = models.CharField(_("所属领域"), max_length=20, choices=Field, blank=True)
+    unit_names = models.CharField(_("报送单位"), max_length=500, blank=True)
+    published_on = models.DateField(_("发布日期"))
+    is_withdrawn = models.BooleanField(_("已撤销"), default=False)
+    search_text = models.TextField(editable=False)
+    search_grams = ArrayField(models.CharField(max_length=2), editable=False)
+
+    objects = RegisterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("创新举措库条目")
+        ordering: ClassVar = ["-batch__number", "serial"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["batch", "serial"], name="register_serial_once_per_batch"),
+            models.CheckConstraint(condition=Q(serial__gt=0), name="register_serial_starts_at_one"),
+            models.CheckConstraint(
+                condition=Q(classification__in=Classification.values), name="register_class_is_known"
+            ),
+        ]
+        indexes: ClassVar = [
+            # Chinese has no blanks between words: pairs of characters narrow any phrase down (see letters/search.py).
+            GinIndex(fields=["search_grams"], name="register_phrases"),
+            models.Index(fields=["-published_on", "serial"], name="register_by_date"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@pghistory.track()
+class Recognition(models.Model):
+    """A dated, sourced honour of a published measure: 全国复制推广 or 最佳实践案例."""
+
+    entry = models.ForeignKey(RegisterEntry, on_delete=models.PROTECT, related_name="recognitions")
+    kind = models.CharField(_("类别"), max_length=30, choices=RecognitionKind)
+    dated_on = models.DateField(_("日期"))
+    source = models.CharField(_("依据"), max_length=300)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("推广与入选")
+        ordering: ClassVar = ["-dated_on", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["entry", "kind"], name="recognition_once_per_kind"),
+            models.CheckConstraint(condition=~Q(source=""), name="recognition_has_a_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry} {self.get_kind_display()}"

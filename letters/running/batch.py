@@ -1,0 +1,208 @@
+"""A whole batch from a package: set-up, collecting, evaluation, decisions, letter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.errors import WrongState
+from evaluations import actions as evaluation_actions
+from letters import actions as letter_actions
+from letters.models import Letter
+from letters.package import Package, cast_of, values
+from letters.running.enrolment import Enrolled, enrol
+from letters.running.evaluation import assign, decide, fill_sheets
+from letters.running.letter import publish
+from letters.running.steps import Progress, counted, silent
+from measures import actions as measure_actions
+from measures.choices import BatchState
+from measures.models import Batch, Measure
+from measures.texts import CASE_TEXTS
+
+DONE_AT_ONCE = "批次包一次办结"
+TEXTS = (
+    "title",
+    "summary",
+    "innovation_point",
+    "field",
+    "in_force_since",
+    "documents",
+    "background",
+    "practice",
+    "novelty",
+    "effect",
+    "replicability",
+    "risks",
+    "contact",
+    "phone",
+    "approver",
+)
+
+
+@dataclass(slots=True)
+class Journey:
+    """A batch on its way, with everybody and everything that a package names."""
+
+    package: Package
+    people: Enrolled
+    batch: Batch
+    measures: dict[str, Measure] = field(default_factory=dict)
+    letter: Letter | None = None
+
+
+def run_package(
+    package: Package, *, until: str = BatchState.PUBLISHED, progress: Progress = silent
+) -> Journey:
+    """Take a package's batch through its life up to a phase, all or nothing.
+
+    Raises the actions' refusals; `WrongState` where the batch is in the system already.
+    """
+    if Batch.objects.filter(number=package.batch.number).exists():
+        raise WrongState(_("系统中已有第%(number)d批，不能重复办理。") % {"number": package.batch.number})
+    with transaction.atomic():
+        journey = set_up(package)
+        collect(journey, progress)
+        if until == BatchState.COLLECTING:
+            return journey
+        clerk = journey.people.person(journey.people.cast.clerk)
+        assign(journey, fill=until == BatchState.EVALUATING)
+        journey.batch = evaluation_actions.start_evaluation(journey.batch, by=clerk, reason=DONE_AT_ONCE)
+        fill_sheets(journey, progress)
+        if until == BatchState.EVALUATING:
+            return journey
+        decide(journey, progress)
+        journey.letter = publish(journey, progress)
+        journey.batch.refresh_from_db()
+        return journey
+
+
+def set_up(package: Package) -> Journey:
+    """Make the batch with its criteria, units and panel, and open the collecting."""
+    people = enrol(cast_of(package))
+    clerk = people.person(people.cast.clerk)
+    _record_opening(package, people)
+    batch = measure_actions.create_batch(by=clerk, **_settings(package))
+    submitting = [people.units[code] for code in people.cast.submitters]
+    measure_actions.invite_units(batch, by=clerk, units=submitting)
+    evaluation_actions.set_rubric(batch, by=clerk, criteria=[_criterion(one) for one in package.rubric])
+    panel = evaluation_actions.form_panel(batch, by=clerk, agency=people.units[people.cast.agency.code])
+    seated = [people.person(person) for person in people.cast.evaluators]
+    evaluation_actions.seat_evaluators(
+        panel, by=people.person(people.cast.evaluation_lead), evaluators=seated
+    )
+    batch = evaluation_actions.open_collecting(batch, by=clerk)
+    if batch.is_past_due:
+        for invitation in batch.invitations.all():
+            measure_actions.grant_grace(invitation, by=clerk, until=timezone.localdate(), reason=DONE_AT_ONCE)
+    return Journey(package, people, batch)
+
+
+def collect(journey: Journey, progress: Progress, *, until: Mapping[str, str] | None = None) -> None:
+    """Draft, send in and accept every measure; `until` names those that stop at "draft" or "submitted"."""
+    clerk = journey.people.person(journey.people.cast.clerk)
+    for wanted in counted(progress, _("报送与形审"), journey.package.measures):
+        state = (until or {}).get(wanted.ref, "accepted")
+        measure = draft(journey, wanted)
+        if state != "draft":
+            lead = journey.people.person(journey.people.cast.unit_leads[wanted.unit])
+            measure = measure_actions.submit_measure(measure, by=lead)
+        if state == "accepted":
+            measure = measure_actions.accept_measure(measure, by=clerk)
+        journey.measures[wanted.ref] = measure
+
+
+def draft(journey: Journey, wanted: values.Measure) -> Measure:
+    """Draft one measure as its unit's clerk would: texts, joint units, comparison records."""
+    submitter = journey.people.person(journey.people.cast.submitters[wanted.unit])
+    texts = {name: getattr(wanted, name) for name in TEXTS}
+    texts["claimed_classification"] = wanted.claimed_classification or ""
+    texts["claims_taiwan_related"] = wanted.claimed_taiwan_related
+    measure = measure_actions.draft_measure(journey.batch, by=submitter, ref=wanted.ref, texts=texts)
+    if wanted.joint_units:
+        joint = [journey.people.units[code] for code in wanted.joint_units]
+        measure = measure_actions.save_measure(
+            measure, by=submitter, texts={}, version=measure.edit_version, joint_units=joint
+        )
+    for one in wanted.comparisons:
+        measure_actions.add_comparison(
+            measure,
+            by=submitter,
+            place=one.place,
+            practice=one.practice,
+            document=one.document,
+            in_force_since=one.in_force,
+            source=one.source,
+            difference=one.difference,
+            verdict=one.verdict,
+        )
+    return measure
+
+
+def _settings(package: Package) -> dict[str, Any]:
+    facts = package.batch
+    today = timezone.localdate()
+    closes: date = facts.closes or max(today, facts.opens or today) + timedelta(days=1)
+    return {
+        "number": facts.number,
+        "year": facts.year,
+        "zone": facts.zone,
+        "opens_on": facts.opens or min(today, closes),
+        "closes_on": closes,
+        "dates_are_stated": facts.opens is not None or facts.closes is not None,
+        "prior_art_cutoff_on": facts.prior_art_cutoff,
+        "is_blind": facts.blind,
+        "is_trimmed": facts.trim,
+        "spread_threshold": facts.spread_threshold,
+        "mark_label": facts.mark_label,
+        "prints_mark": facts.prints_mark,
+        "title_limit": facts.limits.title,
+        "summary_limit": facts.limits.summary,
+        "innovation_point_limit": facts.limits.innovation_point,
+        "practice_limit": facts.limits.practice,
+        "case_limit": facts.limits.case,
+        "required_texts": [
+            name for name in CASE_TEXTS if all(getattr(one, name) for one in package.measures)
+        ],
+    }
+
+
+def _criterion(one: values.Criterion) -> evaluation_actions.CriterionDraft:
+    return evaluation_actions.CriterionDraft(
+        code=one.code,
+        name=one.name,
+        weight=one.weight,
+        max_score=one.max,
+        is_gate=one.gate,
+        is_counted=one.counts,
+        is_required=one.required,
+        guidance=one.guidance,
+    )
+
+
+def _record_opening(package: Package, people: Enrolled) -> None:
+    opening = package.opening
+    if opening is None:
+        return
+    clerk = people.person(people.cast.clerk)
+    letter_actions.set_opening_balance(
+        by=clerk,
+        up_to_batch=package.batch.number - 1,
+        batches=opening.batches,
+        measures=opening.measures,
+        national_replications=opening.national_replications,
+        best_practices=opening.best_practices,
+        source=_("第%(number)d批的批次包") % {"number": package.batch.number},
+    )
+    if package.letter is not None:
+        letter_actions.open_number_series(
+            by=clerk,
+            agency_code=package.letter.agency_code,
+            year=package.letter.date.year,
+            last=opening.last_document_number,
+        )

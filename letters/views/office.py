@@ -1,0 +1,241 @@
+"""The office's side of the letter: drafting, review, signing, issue, correction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.errors import Incomplete, StaleVersion
+from accounts.models import OFFICE_ROLES, Role
+from accounts.web import for_roles, person_of, show_faults, show_version
+from letters import actions
+from letters.actions.drafting import wording_faults, wording_of
+from letters.actions.signing import letter_faults
+from letters.choices import LetterState
+from letters.composing import content_of, figures_of, opening_balance, published_batches
+from letters.content import LetterContent
+from letters.figures import disagreements
+from letters.forms import LetterForm
+from letters.models import Letter
+from letters.rendering import FORMS
+from letters.wording import REQUIRED, label_of
+from measures.models import Batch
+
+DRAFTERS = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER)
+REVIEWERS = (Role.OFFICE_REVIEWER, Role.SIGNATORY)
+
+
+@require_GET
+@for_roles(*OFFICE_ROLES)
+def letter_list(request: HttpRequest) -> HttpResponse:
+    """All letters, newest batch first."""
+    letters = Letter.objects.visible_to(person_of(request)).for_list()[:200]
+    return render(request, "letters/letter_list.html", {"letters": letters})
+
+
+@require_GET
+@for_roles(*OFFICE_ROLES)
+def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One letter: its words, its figures, what still keeps it from being signed, and its sign-off."""
+    person = person_of(request)
+    letter = _letter(request, pk)
+    day = letter.signed_on or timezone.localdate()
+    is_frozen = letter.content is not None
+    context = {
+        "letter": letter,
+        "content": _content(letter),
+        "figures": _figure_rows(letter) if not is_frozen else [],
+        "disagreements": disagreements(published_batches(), opening_balance()),
+        "faults": [] if is_frozen else letter_faults(letter, day),
+        "can_edit": letter.is_editable and person.has_perm("letters.draft_letter", letter),
+        "can_send": letter.is_editable and person.has_perm("letters.draft_letter", letter),
+        "can_review": letter.state == LetterState.IN_REVIEW
+        and person.has_perm("letters.review_letter", letter),
+        "can_sign": letter.state == LetterState.IN_REVIEW
+        and letter.reviewed_by_id is not None
+        and person.has_perm("letters.sign_letter", letter),
+        "can_issue": letter.state == LetterState.SIGNED and person.has_perm("letters.issue_letter", letter),
+        "can_correct": letter.state == LetterState.ISSUED and person.has_perm("letters.draft_letter", letter),
+        "can_revoke": letter.state == LetterState.ISSUED and person.has_perm("letters.revoke_letter", letter),
+        "is_being_issued": letter.state == LetterState.SIGNED and letter.issue_requested_at is not None,
+        "today": timezone.localdate(),
+    }
+    return render(request, "letters/letter_detail.html", context)
+
+
+@for_roles(*DRAFTERS)
+def letter_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the words; what was typed stays when something is wrong or somebody saved in between."""
+    letter = _letter(request, pk)
+    if request.method != "POST":
+        return _edit_page(request, letter, LetterForm.of(letter))
+    form = LetterForm(request.POST)
+    if not form.is_valid():
+        return _edit_page(request, letter, form, status=422)
+    try:
+        actions.edit_letter(
+            letter, by=person_of(request), words=form.words(), version=form.cleaned_data["edit_version"]
+        )
+    except Incomplete as refusal:
+        show_faults(form, refusal)
+        return _edit_page(request, letter, form, status=422)
+    except StaleVersion as stale:
+        show_version(form, stale.version)
+        return _edit_page(request, letter, form, status=409, stale=stale)
+    messages.success(request, _("函稿已保存。"))
+    return redirect("letters:letter_detail", pk)
+
+
+@require_GET
+@xframe_options_sameorigin
+@for_roles(*OFFICE_ROLES)
+def letter_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter's pages as they would be printed now, as PDF."""
+    content = _content(_letter(request, pk))
+    if content is None:
+        messages.error(request, _("函稿还有错误，改正后才能预览。"))
+        return redirect("letters:letter_detail", pk)
+    response = HttpResponse(FORMS["pdf"].render(content), content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'inline; filename="preview.pdf"'
+    return response
+
+
+@require_POST
+@for_roles(*DRAFTERS)
+def start_publishing(request: HttpRequest, number: int) -> HttpResponse:
+    """审定 → 拟文."""
+    letter = actions.start_publishing(_batch(request, number), by=person_of(request))
+    messages.success(request, _("函稿已生成，数字均由系统计算。请核对文字后送核。"))
+    return redirect("letters:letter_detail", letter.pk)
+
+
+@require_POST
+@for_roles(Role.OFFICE_REVIEWER)
+def back_to_deciding(request: HttpRequest, number: int) -> HttpResponse:
+    """拟文 → 审定."""
+    actions.step_back_to_deciding(
+        _batch(request, number), by=person_of(request), reason=request.POST.get("reason", "")
+    )
+    return redirect("measures:batch_detail", number)
+
+
+@require_POST
+@for_roles(*DRAFTERS)
+def letter_send(request: HttpRequest, pk: int) -> HttpResponse:
+    """拟稿 → 核稿."""
+    return _step(
+        request, pk, actions.send_to_review, _("已送核稿。"), opinion=request.POST.get("opinion", "")
+    )
+
+
+@require_POST
+@for_roles(*REVIEWERS)
+def letter_review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Agree."""
+    return _step(
+        request,
+        pk,
+        actions.review_letter,
+        _("核稿意见已记录，等待签发。"),
+        opinion=request.POST.get("opinion", ""),
+    )
+
+
+@require_POST
+@for_roles(*REVIEWERS)
+def letter_return(request: HttpRequest, pk: int) -> HttpResponse:
+    """核稿 → 拟稿."""
+    return _step(
+        request, pk, actions.return_letter, _("已退回拟稿。"), opinion=request.POST.get("opinion", "")
+    )
+
+
+@require_POST
+@for_roles(Role.SIGNATORY)
+def letter_sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """核稿 → 签发."""
+    return _step(
+        request, pk, actions.sign_letter, _("已签发，可以印发。"), opinion=request.POST.get("opinion", "")
+    )
+
+
+@require_POST
+@for_roles(Role.SIGNATORY)
+def letter_unsign(request: HttpRequest, pk: int) -> HttpResponse:
+    """签发 → 拟稿."""
+    return _step(
+        request, pk, actions.unsign_letter, _("已撤回签发。"), reason=request.POST.get("opinion", "")
+    )
+
+
+@require_POST
+@for_roles(Role.SIGNATORY)
+def letter_issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the issue; a worker takes the number and writes the files."""
+    return _step(request, pk, actions.request_issue, _("正在编号并生成文件。"))
+
+
+@require_POST
+@for_roles(*DRAFTERS)
+def letter_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Draft a correcting letter."""
+    correction = actions.draft_correction(
+        _letter(request, pk), by=person_of(request), reason=request.POST.get("opinion", "")
+    )
+    messages.success(request, _("更正函稿已生成。原函在更正函印发之前继续有效。"))
+    return redirect("letters:letter_detail", correction.pk)
+
+
+@require_POST
+@for_roles(Role.SIGNATORY)
+def letter_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """Revoke an issued letter."""
+    return _step(request, pk, actions.revoke_letter, _("函已撤销。"), reason=request.POST.get("opinion", ""))
+
+
+def _step(request: HttpRequest, pk: int, act: Callable[..., object], done: str, **said: str) -> HttpResponse:
+    act(_letter(request, pk), by=person_of(request), **said)
+    messages.success(request, done)
+    return redirect("letters:letter_detail", pk)
+
+
+def _letter(request: HttpRequest, pk: int) -> Letter:
+    return get_object_or_404(Letter.objects.visible_to(person_of(request)).for_page(), pk=pk)
+
+
+def _batch(request: HttpRequest, number: int) -> Batch:
+    return get_object_or_404(Batch.objects.visible_to(person_of(request)), number=number)
+
+
+def _content(letter: Letter) -> LetterContent | None:
+    if letter.content is not None:
+        return LetterContent.from_json(letter.content)
+    if wording_faults(wording_of(letter)):
+        return None
+    return content_of(letter, timezone.localdate())
+
+
+def _figure_rows(letter: Letter) -> list[tuple[str, str, object]]:
+    figures = figures_of(letter.batch, timezone.localdate())
+    values = {name: getattr(figures, name) for name in REQUIRED}
+    values["by_class"] = "、".join(f"{one.label}{one.count}" for one in figures.by_class)
+    return [(name, label_of(name), values[name]) for name in REQUIRED]
+
+
+def _edit_page(
+    request: HttpRequest,
+    letter: Letter,
+    form: LetterForm,
+    *,
+    status: int = 200,
+    stale: StaleVersion | None = None,
+) -> HttpResponse:
+    context = {"letter": letter, "form": form, "stale": stale, "figures": _figure_rows(letter)}
+    return render(request, "letters/letter_edit.html", context, status=status)

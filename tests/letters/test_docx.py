@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import io
+import zipfile
+
+import docx
+from docx.document import Document
+from docx.oxml.ns import qn
+from lxml import etree
+
+from letters.rendering.docx import render_docx
+from letters.rendering.text import render_text
+from tests.letters.sample import letter
+
+
+def opened() -> Document:
+    return docx.Document(io.BytesIO(render_docx(letter())))
+
+
+def parts() -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(render_docx(letter()))) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def test_the_text_is_the_letters() -> None:
+    document = opened()
+    words = [paragraph.text.replace("\n", "") for paragraph in document.paragraphs if paragraph.text]
+    cells = ["\t".join(cell.text for cell in row.cells) for row in document.tables[0].rows]
+    expected = [line for line in render_text(letter()).decode().splitlines() if line]
+    assert [letter().mark, *words, *cells] == expected
+
+
+def test_the_mark_stands_in_the_first_pages_header() -> None:
+    assert opened().sections[0].first_page_header.paragraphs[0].text == letter().mark
+
+
+def test_the_same_letter_gives_the_same_bytes() -> None:
+    assert render_docx(letter()) == render_docx(letter())
+
+
+def test_every_part_is_well_formed() -> None:
+    for content in parts().values():
+        etree.fromstring(content)
+
+
+def test_elements_have_real_styles() -> None:
+    styles = {paragraph.style.name for paragraph in opened().paragraphs if paragraph.text and paragraph.style}
+    assert {"Title", "Salutation", "Body Text", "Signature", "Date", "Heading 1", "Heading 2"} <= styles
+
+
+def test_the_page_is_a4_with_the_standards_margins() -> None:
+    section = opened().sections[0]
+    sizes = [
+        section.page_width,
+        section.page_height,
+        section.top_margin,
+        section.left_margin,
+        section.right_margin,
+    ]
+    assert [round(size.mm) for size in sizes if size is not None] == [210, 297, 37, 28, 26]
+
+
+def test_the_document_grid_has_22_lines() -> None:
+    grid = opened().sections[0]._sectPr.find(qn("w:docGrid"))
+    assert int(grid.get(qn("w:linePitch"))) * 22 / 1440 * 25.4 <= 225
+
+
+def test_the_header_row_repeats_and_no_row_is_split() -> None:
+    rows = opened().tables[0].rows
+    assert rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None
+    assert all(row._tr.find(f".//{qn('w:cantSplit')}") is not None for row in rows)
+
+
+def test_grid_and_table_agree_on_the_width() -> None:
+    table = opened().tables[0]._tbl
+    grid = sum(int(column.get(qn("w:w"))) for column in table.iter(qn("w:gridCol")))
+    assert grid == int(table.find(f".//{qn('w:tblW')}").get(qn("w:w")))
+
+
+def test_every_run_names_its_east_asian_font() -> None:
+    runs = list(opened().element.iter(qn("w:r")))
+    assert all(run.find(f".//{qn('w:rFonts')}").get(qn("w:eastAsia")) for run in runs)
+
+
+def test_the_official_fonts_are_named() -> None:
+    document = parts()["word/document.xml"].decode()
+    assert all(font in document for font in ("仿宋_GB2312", "方正小标宋简体", "黑体"))
+
+
+def test_there_are_no_theme_fonts() -> None:
+    assert not any("theme" in name for name in parts())
+
+
+def test_the_text_is_escaped() -> None:
+    made = render_docx(letter(addressees="A<B & “C”："))
+    assert "A<B & “C”：" in [paragraph.text for paragraph in docx.Document(io.BytesIO(made)).paragraphs]

@@ -1,0 +1,226 @@
+"""The printed page against the measures of GB/T 9704-2012, clause 10.1, to 0.3 mm."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+import pdfplumber
+import pypdfium2
+import pytest
+from pdfplumber.page import Page
+from pdfplumber.pdf import PDF
+
+from letters.rendering.pdf import render_pdf
+from tests.letters.sample import MARK_OF_6, MARK_OF_22, MARK_OF_30, letter
+
+MM = 72 / 25.4
+TOLERANCE_MM = 0.3
+DPI = 300
+PITCH_MM = 156 / 28 * 15 / 8
+LONG_PARAGRAPH = "各单位要持续用力、久久为功，把试点经验用好用足。" * 30
+
+marks = pytest.mark.parametrize("mark", [MARK_OF_6, MARK_OF_22, MARK_OF_30], ids=["6", "22", "30"])
+
+
+def near(expected: float) -> object:
+    return pytest.approx(expected, abs=TOLERANCE_MM)
+
+
+@cache
+def printed(mark: str = MARK_OF_22) -> bytes:
+    return render_pdf(letter(24, mark=mark, paragraphs=(LONG_PARAGRAPH, "特此函告，请认真组织实施。" * 5)))
+
+
+@cache
+def opened(mark: str = MARK_OF_22) -> PDF:
+    return pdfplumber.open(io.BytesIO(printed(mark)))
+
+
+@cache
+def red_bands(mark: str) -> list[tuple[float, float, float, float]]:
+    """(top, bottom, left, right) in mm of each band of red ink on page 1, from the top."""
+    page = pypdfium2.PdfDocument(printed(mark))[0]
+    pixels = np.asarray(page.render(scale=DPI / 72).to_pil().convert("RGB")).astype(int)
+    red = (pixels[..., 0] > 150) & (pixels[..., 1] < 110) & (pixels[..., 2] < 110)
+    return [_extent(red, start, end) for start, end in _spans(red.any(axis=1))]
+
+
+def _spans(lines: np.ndarray) -> Iterator[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], lines.astype(int), [0]])))
+    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+
+
+def _extent(red: np.ndarray, start: int, end: int) -> tuple[float, float, float, float]:
+    columns = np.flatnonzero(red[start:end].any(axis=0))
+    to_mm = 25.4 / DPI
+    return start * to_mm, end * to_mm, columns[0] * to_mm, (columns[-1] + 1) * to_mm
+
+
+def rules(mark: str) -> list[tuple[float, float, float, float]]:
+    """The bands that are rules: the mark's own strokes can lie in several bands above them."""
+    return [band for band in red_bands(mark) if band[3] - band[2] > 165]
+
+
+def baselines(page: Page, size: float = 16) -> list[float]:
+    """The baselines, in mm from the top, of the text in one size."""
+    found = {round(char["matrix"][5], 1) for char in page.chars if abs(char["size"] - size) < 0.5}
+    return sorted((float(page.height) - base) / MM for base in found)
+
+
+def chars_of(page: Page, text: str) -> list[dict[str, float]]:
+    """The characters of a text that stands on one line of the page."""
+    words = "".join(char["text"] for char in page.chars)
+    start = words.index(text)
+    return page.chars[start : start + len(text)]
+
+
+@marks
+def test_the_mark_stands_30_mm_under_the_pages_edge(mark: str) -> None:
+    assert red_bands(mark)[0][0] == near(30)
+
+
+@marks
+def test_the_mark_is_centred_and_fits_the_text_area(mark: str) -> None:
+    bands = [band for band in red_bands(mark) if band[1] < rules(mark)[0][0]]
+    left, right = min(band[2] for band in bands), max(band[3] for band in bands)
+    assert right - left <= 156 + TOLERANCE_MM
+    assert (left + right) / 2 == pytest.approx(106, abs=1)
+
+
+@marks
+def test_the_first_double_rule_stands_4_mm_under_the_mark(mark: str) -> None:
+    bottom = max(band[1] for band in red_bands(mark) if band[1] < rules(mark)[0][0])
+    assert rules(mark)[0][0] - bottom == near(4)
+
+
+@marks
+def test_the_rules_are_170_mm_long_and_centred_on_the_page(mark: str) -> None:
+    assert len(rules(mark)) == 4
+    for _, _, left, right in rules(mark):
+        assert (left, right) == (near(20), near(190))
+
+
+@marks
+def test_the_second_double_rule_stands_20_mm_above_the_pages_edge(mark: str) -> None:
+    assert rules(mark)[-1][1] == near(277)
+
+
+def test_the_first_rule_is_thick_over_thin_and_the_second_thin_over_thick() -> None:
+    first, second, third, fourth = (bottom - top for top, bottom, _, _ in rules(MARK_OF_22))
+    assert first > 2 * second
+    assert fourth > 2 * third
+
+
+def test_the_second_double_rule_is_on_the_first_page_only() -> None:
+    reds = [rect for page in opened().pages[1:] for rect in page.rects if rect["non_stroking_color"] != (0,)]
+    assert [rect for rect in reds if rect["width"] / MM > 165] == []
+
+
+@marks
+def test_the_document_number_stands_seven_eighths_of_a_character_under_the_rule(mark: str) -> None:
+    char = chars_of(opened(mark).pages[0], "东自贸办函")[0]
+    top_mm = (float(opened(mark).pages[0].height) - char["matrix"][5]) / MM - 0.88 * 16 / MM
+    assert top_mm - rules(mark)[1][1] == near(16 * 7 / 8 / MM)
+
+
+def test_the_document_number_ends_at_the_text_areas_edge() -> None:
+    assert chars_of(opened().pages[0], "〔2024〕6号")[-1]["x1"] / MM == near(184)
+
+
+def test_the_title_stands_two_lines_under_the_number_and_one_above_the_addressees() -> None:
+    page = opened().pages[0]
+    number, addressees = baselines(page)[:2]
+    first, last = baselines(page, 22)[0], baselines(page, 22)[-1]
+    # From baseline to baseline: blank lines, the spaces between lines, and the difference of the two sizes.
+    lead = PITCH_MM - 16 / MM
+    assert first - number == near(2 * PITCH_MM + lead + 0.12 * 16 / MM + 0.88 * 22 / MM)
+    assert addressees - last == near(PITCH_MM + lead + 0.12 * 22 / MM + 0.88 * 16 / MM)
+
+
+def test_a_full_page_holds_22_lines() -> None:
+    page = opened_long().pages[1]
+    assert len(baselines(page)) == 22
+
+
+def test_lines_stand_one_and_seven_eighths_of_a_character_apart() -> None:
+    gaps = [lower - upper for upper, lower in pairwise(baselines(opened_long().pages[1]))]
+    assert gaps == [pytest.approx(PITCH_MM, abs=0.05)] * 21
+
+
+def test_a_full_line_holds_28_characters() -> None:
+    page = opened_long().pages[1]
+    lines: dict[float, int] = {}
+    for char in page.chars:
+        lines[round(char["matrix"][5], 1)] = lines.get(round(char["matrix"][5], 1), 0) + 1
+    assert max(lines.values()) == 28
+
+
+def test_the_text_area_is_156_by_225_mm_at_28_and_37_mm() -> None:
+    page = opened_long().pages[1]
+    body = [char for char in page.chars if abs(char["size"] - 16) < 0.5]
+    assert min(char["x0"] for char in body) / MM == near(28)
+    assert max(char["x1"] for char in body) / MM <= 184 + TOLERANCE_MM
+    assert baselines(page)[0] - 0.88 * 16 / MM == near(37)
+    assert baselines(page)[-1] + 0.12 * 16 / MM <= 262 + TOLERANCE_MM
+
+
+def test_a_paragraph_is_indented_by_two_characters() -> None:
+    assert chars_of(opened().pages[0], "各单位要持续用力")[0]["x0"] / MM == near(28 + 2 * 156 / 28)
+
+
+def test_the_date_ends_four_characters_from_the_edge() -> None:
+    page = next(page for page in opened().pages if "11月3日" in (page.extract_text() or ""))
+    assert chars_of(page, "2024年11月3日")[-1]["x1"] / MM == near(184 - 4 * 156 / 28)
+
+
+def test_the_signature_is_centred_over_the_date() -> None:
+    page = next(page for page in opened().pages if "11月3日" in (page.extract_text() or ""))
+
+    def centre(text: str) -> float:
+        chars = chars_of(page, text)
+        return (chars[0]["x0"] + chars[-1]["x1"]) / 2 / MM
+
+    assert centre("工作领导小组办公室") == pytest.approx(centre("2024年11月3日"), abs=0.5)
+
+
+def test_two_lines_of_the_body_go_over_with_the_signature() -> None:
+    page = next(page for page in opened().pages if "11月3日" in (page.extract_text() or ""))
+    assert (page.extract_text() or "").split("附件：")[0].count("\n") >= 2
+
+
+def test_page_numbers_stand_outside_with_a_character_of_space() -> None:
+    for page in opened().pages[1:]:
+        dashes = [char for char in page.chars if char["text"] == "—" and char["top"] / MM > 262]
+        if page.page_number % 2:
+            assert dashes[-1]["x1"] / MM == near(184 - 14 / MM)
+        else:
+            assert dashes[0]["x0"] / MM == near(28 + 14 / MM)
+
+
+def test_the_first_page_has_no_number() -> None:
+    assert "—" not in (opened().pages[0].extract_text() or "")
+
+
+def test_the_page_number_stands_7_mm_under_the_text_area() -> None:
+    page = pypdfium2.PdfDocument(printed())[1]
+    pixels = np.asarray(page.render(scale=DPI / 72).to_pil().convert("L"))
+    dash = pixels[round(263 * DPI / 25.4) :, round(33 * DPI / 25.4) : round(37 * DPI / 25.4)]
+    ink = np.flatnonzero((dash < 110).any(axis=1))
+    assert 263 + ink[0] * 25.4 / DPI == near(262 + 7)
+
+
+def test_the_annex_opens_a_page_and_names_its_title_on_the_third_line() -> None:
+    page = next(page for page in opened().pages if (page.extract_text() or "").startswith("附件\n"))
+    label, title = baselines(page)[0], baselines(page, 22)[0]
+    assert label - 0.88 * 16 / MM == near(37)
+    assert title - 0.88 * 22 / MM == near(37 + 2 * PITCH_MM)
+
+
+@cache
+def opened_long() -> PDF:
+    """A letter whose body alone fills more than two pages."""
+    return pdfplumber.open(io.BytesIO(render_pdf(letter(1, paragraphs=("创" * 1200, "特此函告。")))))
