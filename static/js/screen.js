@@ -1,0 +1,93 @@
+/* What every page's scripts share (`window.fz`), and the glue between htmx and the server's answers. */
+(function () {
+  "use strict";
+
+  const texts = JSON.parse(document.getElementById("screen-texts").textContent);
+
+  /** Return a sentence of the page's language; each %s takes the next value. */
+  function text(name, ...values) {
+    return values.reduce((sentence, value) => sentence.replace("%s", () => String(value)), texts[name] || name);
+  }
+
+  /** Return the current CSRF token: signing in again in another window changes it. */
+  function csrfToken() {
+    const found = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    const field = document.querySelector("input[name=csrfmiddlewaretoken]");
+    return found ? decodeURIComponent(found[1]) : field ? field.value : "";
+  }
+
+  /** Make an element with text and attributes. */
+  function element(tag, attributes, content) {
+    const made = document.createElement(tag);
+    Object.entries(attributes || {}).forEach(([name, value]) => made.setAttribute(name, value));
+    if (content) made.textContent = content;
+    return made;
+  }
+
+  /** Show a refusal at the edge of the screen until the person closes it. */
+  function toast(sentence) {
+    const note = element("div", { class: "notice tone-refused" });
+    const body = element("div");
+    body.append(element("p", {}, sentence));
+    const close = element("button", { type: "button", class: "quiet-button", "aria-label": text("close") }, "×");
+    close.addEventListener("click", () => note.remove());
+    note.append(body, close);
+    document.getElementById("toasts").append(note);
+  }
+
+  /** Return the sentence of an answer: JSON's message, or the one that an error page stresses. */
+  function sentenceOf(body) {
+    try {
+      return JSON.parse(body).message || text("failed");
+    } catch (error) {
+      const page = new DOMParser().parseFromString(body, "text/html");
+      const stressed = page.querySelector("main .notice strong") || page.querySelector("main p");
+      return stressed ? stressed.textContent.trim() : text("failed");
+    }
+  }
+
+  window.fz = { text, csrfToken, element, toast, sentenceOf };
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    event.detail.headers["X-CSRFToken"] = csrfToken();
+  });
+  document.addEventListener("htmx:responseError", (event) => toast(sentenceOf(event.detail.xhr.responseText)));
+  document.addEventListener("htmx:sendError", () => toast(text("noConnection")));
+
+  /* A second click while the first is under way must not send the form twice. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method === "dialog" || form.method === "get") return;
+    if (form.dataset.isSending) {
+      event.preventDefault();
+      return;
+    }
+    form.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((field) => { field.value = csrfToken(); });
+    if (form.matches("[hx-post], [hx-put], [hx-delete], [data-autosave-only]")) return;
+    form.dataset.isSending = "1";
+    form.querySelectorAll("button[type=submit], button:not([type])").forEach((button) => button.setAttribute("aria-busy", "true"));
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-is-sending]").forEach((form) => {
+      delete form.dataset.isSending;
+      form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+    });
+  });
+
+  /* Menus made of <details> close as menus do. */
+  document.addEventListener("click", (event) => {
+    document.querySelectorAll("details[data-closes][open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    document.querySelectorAll("details[data-closes][open]").forEach((menu) => {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+
+  const faults = document.querySelector("main [data-focus]");
+  if (faults) faults.focus();
+})();
