@@ -1,0 +1,24 @@
+"""`python -m bench`: every benchmark, with the machine it ran on. Ratios matter, seconds belong to the machine."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+
+from bench import letter, pages, tally
+
+
+def main() -> int:
+    """Run all; return 1 when a target is missed."""
+    print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores\n")
+    missed = False
+    for module in (pages, letter, tally):
+        print((module.__doc__ or "").splitlines()[0])
+        missed |= bool(module.main())
+        print()
+    return int(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
