@@ -1,0 +1,51 @@
+"""A real Chromium in front of a real server."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from ops.browser import CHROMIUM_ARGS, find_browser
+from tests.factories import PASSWORD
+
+SignIn = Callable[[User | None], Page]
+
+# Playwright's own loop runs in this thread; Django must not take that for an asynchronous view.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    executable = os.environ.get("CHROMIUM") or find_browser()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(executable), args=list(CHROMIUM_ARGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def sign_in(chromium: Browser, live_server: LiveServer, transactional_db: None) -> Iterator[SignIn]:
+    """Return a function that opens a browser of one's own for a person, signed in through the page (or nobody)."""
+    contexts = []
+
+    def open_for(person: User | None) -> Page:
+        context = chromium.new_context(base_url=live_server.url, locale="zh-CN", bypass_csp=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        if person is not None:
+            page.goto("/accounts/login/")
+            page.fill("[name=login]", person.username)
+            page.fill("[name=password]", PASSWORD)
+            page.click("main button[type=submit]")
+            page.wait_for_url("**/")
+        return page
+
+    yield open_for
+    for context in contexts:
+        context.close()
