@@ -6,14 +6,13 @@ import re
 import struct
 from collections.abc import Iterator
 
+import olefile
 from django.core.files.base import File
 
 from measures.attachments import refusing
-from measures.attachments.compound import HEAD, CompoundFile
 from measures.attachments.kinds import DOC, PPT, XLS, Kind
 
-__all__ = ["HEAD", "inspect"]
-
+HEAD = olefile.MAGIC
 MAIN_STREAMS = {"worddocument": DOC, "workbook": XLS, "book": XLS, "powerpoint document": PPT}
 ENCRYPTED_NAMES = {"encryptedpackage", "encryptioninfo", "encryptedsummary"}
 MACRO_NAMES = {"_vba_project", "_vba_project_cur", "vba"}
@@ -23,19 +22,27 @@ EMBEDDED_IN_A_SHEET = re.compile(r"mbd[0-9a-f]{8}")
 
 WORD_FLAGS_AT, WORD_ENCRYPTED = 10, 0x0100
 POWERPOINT_TOKEN_AT, POWERPOINT_ENCRYPTED = 12, 0xF3D1C4DF
-# The names of sheets stand among a workbook's first records.
-WORKBOOK_HEAD_BYTES = 256 * 1024
 FILE_PASSWORD, SHEET, END_OF_GLOBALS = 0x2F, 0x85, 0x0A
 MACRO_SHEET = 1
 
 
 def inspect(file: File[bytes]) -> Kind:
     """Return the kind of an Office 97 or WPS document. Raises `Unacceptable`."""
-    compound = CompoundFile(file)
-    names = {entry.name for entry in compound.entries}
+    try:
+        with olefile.OleFileIO(file) as compound:
+            return _inspect_compound(compound, file.size)
+    # What a hostile container can make the reader stumble over.
+    except (OSError, LookupError, RecursionError, TypeError, ValueError, struct.error) as error:
+        raise refusing.damaged() from error
+
+
+def _inspect_compound(compound: olefile.OleFileIO, file_bytes: int) -> Kind:
+    streams = compound.listdir(streams=True, storages=False)
+    _require_whole(compound, streams, file_bytes)
+    names = {part.lower() for path in compound.listdir(streams=True, storages=True) for part in path}
     if names & ENCRYPTED_NAMES:
         raise refusing.locked()
-    kind = next((kind for name, kind in MAIN_STREAMS.items() if name in names), None)
+    kind = next((kind for name, kind in MAIN_STREAMS.items() if compound.exists(name)), None)
     if kind is None:
         raise refusing.unknown_kind()
     if names & MACRO_NAMES:
@@ -46,18 +53,26 @@ def inspect(file: File[bytes]) -> Kind:
     return kind
 
 
-def _inspect_word(compound: CompoundFile) -> None:
+def _require_whole(compound: olefile.OleFileIO, streams: list[list[str]], file_bytes: int) -> None:
+    # Streams share no bytes: a sum beyond the file's own size is a lie that would take long to read.
+    if sum(compound.get_size(path) for path in streams) > file_bytes:
+        raise refusing.damaged()
+    for path in streams:
+        if len(compound.openstream(path).read()) < compound.get_size(path):
+            raise refusing.damaged()
+
+
+def _inspect_word(compound: olefile.OleFileIO) -> None:
     """Read the flags of the file information block (MS-DOC, 2.5.2)."""
     head = _head_of(compound, "worddocument", WORD_FLAGS_AT + 2)
     if struct.unpack_from("<H", head, WORD_FLAGS_AT)[0] & WORD_ENCRYPTED:
         raise refusing.locked()
 
 
-def _inspect_workbook(compound: CompoundFile) -> None:
+def _inspect_workbook(compound: olefile.OleFileIO) -> None:
     """Read a workbook's first records (MS-XLS, 2.4): a password, and sheets of Excel 4 macros."""
-    entry = compound.named("workbook", "book")
-    content = compound.read(entry, WORKBOOK_HEAD_BYTES) if entry else b""
-    for record, body in _records(content):
+    name = "workbook" if compound.exists("workbook") else "book"
+    for record, body in _records(compound.openstream(name).read()):
         if record == FILE_PASSWORD:
             raise refusing.locked()
         if record == SHEET and body[5:6] == bytes([MACRO_SHEET]):
@@ -66,16 +81,15 @@ def _inspect_workbook(compound: CompoundFile) -> None:
             return
 
 
-def _inspect_slides(compound: CompoundFile) -> None:
+def _inspect_slides(compound: olefile.OleFileIO) -> None:
     """Read the token of the current user's record (MS-PPT, 2.3.2)."""
     head = _head_of(compound, "current user", POWERPOINT_TOKEN_AT + 4)
     if struct.unpack_from("<L", head, POWERPOINT_TOKEN_AT)[0] == POWERPOINT_ENCRYPTED:
         raise refusing.locked()
 
 
-def _head_of(compound: CompoundFile, name: str, length: int) -> bytes:
-    entry = compound.named(name)
-    head = compound.read(entry, length) if entry else b""
+def _head_of(compound: olefile.OleFileIO, name: str, length: int) -> bytes:
+    head = compound.openstream(name).read(length)
     if len(head) < length:
         raise refusing.damaged()
     return head

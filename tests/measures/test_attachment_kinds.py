@@ -90,10 +90,15 @@ def a_compound(streams: Mapping[str, bytes]) -> bytes:
         count = -(-len(content) // SECTOR)
         table += [*range(start + 1, start + count), END]
         start += count
+    last = len(entries) - 1
     directory = b"".join(
         name.encode("utf-16-le").ljust(64, b"\0")
-        + struct.pack("<HB49xLLL", 2 * len(name) + 2, kind, at, size, 0)
-        for name, kind, at, size in entries
+        + struct.pack("<HBB", 2 * len(name) + 2, kind, 1)
+        # Siblings hang in a row to the right, the first of them below the root.
+        + struct.pack("<LLL", FREE, place + 1 if 0 < place < last else FREE, FREE if place else 1)
+        + bytes(36)
+        + struct.pack("<LLL", at, size, 0)
+        for place, (name, kind, at, size) in enumerate(entries)
     )
     body = struct.pack("<128L", *table, *[FREE] * (128 - len(table)))
     body += directory.ljust(-(-len(directory) // SECTOR) * SECTOR, b"\0")
