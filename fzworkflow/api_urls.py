@@ -6,8 +6,14 @@ from django.urls import URLPattern, URLResolver, include, path
 from rest_framework.routers import DefaultRouter
 
 from fzworkflow.api import IssueToken, RevokeEveryToken, RevokeToken
+from letters.api import LetterViewSet, RegisterViewSet
+from measures.api import BatchViewSet, MeasureViewSet
 
-router = DefaultRouter()
+router = DefaultRouter(use_regex_path=False)
+router.register("batches", BatchViewSet, basename="api-batch")
+router.register("measures", MeasureViewSet, basename="api-measure")
+router.register("letters", LetterViewSet, basename="api-letter")
+router.register("register", RegisterViewSet, basename="api-register")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("tokens/", IssueToken.as_view(), name="token_issue"),

@@ -50,7 +50,6 @@ INSTALLED_APPS = [
     "django_structlog",
     "django_prometheus",
     "django_htmx",
-    "django_filters",
     "csp",
     "allauth",
     "allauth.account",
@@ -305,10 +304,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "fzworkflow.api.refusal_handler",
 }
@@ -318,6 +314,12 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "创新举措征集、评估与发布的接口；读写都经过与页面相同的权限和动作。",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "BatchState": "measures.choices.BatchState",
+        "MeasureState": "measures.choices.MeasureState",
+        "LetterState": "letters.choices.LetterState",
+        "Classification": "measures.choices.Classification",
+    },
 }
 
 # --- mail and logs ------------------------------------------------------------------------------------------

@@ -71,6 +71,18 @@ def sections_of(measure: Measure) -> list[Section]:
     ]
 
 
+def sections_for(measure: Measure, person: User) -> list[Section]:
+    """Return the groups that a person may read: whom to call is the unit's and the office's business alone."""
+    insider = is_insider(measure, person)
+    return [section for section in sections_of(measure) if insider or section.name != "who"]
+
+
+def is_insider(measure: Measure, person: User) -> bool:
+    """Whether the person works at the office or for the unit that sends the measure in."""
+    is_own = measure.unit_id is not None and measure.unit_id == person.unit_id
+    return person.has_role(*OFFICE_ROLES) or is_own
+
+
 def shown_unit(measure: Measure, person: User) -> str:
     """Return the unit's name, or nothing to those who must not know it in a blind batch."""
     if person.has_role(*EVALUATION_ROLES) and not person.has_role(*OFFICE_ROLES) and measure.batch.is_blind:

@@ -22,6 +22,8 @@ from measures.models import Batch, Measure
 
 PASSWORD = "correct-horse-battery"
 _serial = count(1)
+# As little as a reader takes for a whole PDF.
+BLANK_PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\nstartxref\n9\n%%EOF\n"
 
 TEXTS = {
     "title": "跨境小包“一单到底”",

@@ -20,7 +20,7 @@ from evaluations.ordering import shuffled
 from evaluations.querysets import AssignmentQuerySet
 from evaluations.sheets import own_sheet
 from measures.choices import BatchState
-from measures.presentation import sections_of, shown_unit
+from measures.presentation import sections_for, shown_unit
 
 
 @require_GET
@@ -129,7 +129,7 @@ def _page(
         "stored": [(other[name].label, value) for name, value in other.stored().items()] if other else [],
         "measure": measure,
         "unit": shown_unit(measure, person_of(request)),
-        "sections": [section for section in sections_of(measure) if section.name != "who"],
+        "sections": sections_for(measure, person_of(request)),
         "attachments": measure.attachments.visible_to(person_of(request)),
         "comparisons": measure.comparisons.all(),
         "form": form,

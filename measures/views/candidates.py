@@ -20,7 +20,13 @@ from measures.choices import MeasureState
 from measures.completeness import missing_for_submission
 from measures.forms import AttachmentForm, ComparisonForm, MeasureFilter, MeasureForm, ReasonForm
 from measures.models import Batch, Measure
-from measures.presentation import changes_since_return, sections_of, shown_unit
+from measures.presentation import (
+    changes_since_return,
+    is_insider,
+    sections_for,
+    sections_of,
+    shown_unit,
+)
 
 
 @require_GET
@@ -58,17 +64,15 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One measure with everything on record that the person may see."""
     person = person_of(request)
     measure = get_object_or_404(Measure.objects.visible_to(person).for_page(), pk=pk)
-    is_own = measure.unit_id is not None and measure.unit_id == person.unit_id
-    is_insider = person.has_role(*OFFICE_ROLES) or is_own
+    shows_process = is_insider(measure, person)
     context = {
         "measure": measure,
         "unit": shown_unit(measure, person),
-        "sections": sections_of(measure),
+        "sections": sections_for(measure, person),
         "attachments": measure.attachments.visible_to(person),
-        "is_own": is_own,
-        "is_insider": is_insider,
+        "is_insider": shows_process,
         "missing": missing_for_submission(measure, labels()) if measure.is_open_to_unit else [],
-        "changes": changes_since_return(measure) if is_insider else [],
+        "changes": changes_since_return(measure) if shows_process else [],
         "labels": labels(),
         "can_edit": person.has_perm("measures.edit_measure", measure) and measure.is_open_to_unit,
         "can_submit": person.has_perm("measures.submit_measure", measure) and measure.is_open_to_unit,

@@ -13,19 +13,18 @@ from pytest_django.live_server_helper import LiveServer
 
 from measures.models import Measure
 from tests.e2e.conftest import SignIn
-from tests.factories import Cast, make_cast
+from tests.factories import BLANK_PDF, Cast, make_cast
 
 pytestmark = pytest.mark.e2e
-BLANK = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\nstartxref\n9\n%%EOF\n"
 SLOW_BYTES_PER_S = 400_000
 
 
-def a_file(name: str, content: bytes = BLANK) -> FilePayload:
+def a_file(name: str, content: bytes = BLANK_PDF) -> FilePayload:
     return {"name": name, "mimeType": "application/pdf", "buffer": content}
 
 
 def a_large_pdf() -> bytes:
-    return BLANK.replace(b"startxref", b"%" + b"x" * 1_500_000 + b"\nstartxref")
+    return BLANK_PDF.replace(b"startxref", b"%" + b"x" * 1_500_000 + b"\nstartxref")
 
 
 @pytest.fixture
@@ -85,7 +84,7 @@ def test_a_dropped_file_is_stored_and_one_beside_the_zone_does_not_replace_the_p
                 ["dragover", "drop"].forEach((name) =>
                     document.querySelector(target).dispatchEvent(new DragEvent(name, options)));
             }""",
-            [target, BLANK.decode()],
+            [target, BLANK_PDF.decode()],
         )
     expect(page.locator(".upload-row[data-state=stored]")).to_contain_text("拖来的.pdf")
     expect(page.locator(".upload-row")).to_have_count(1)

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from accounts.models import Role, UnitKind
 from letters.models import Letter
 from measures.models import Measure
 from tests.e2e.conftest import SignIn
-from tests.factories import TEXTS, make_person, make_unit
+from tests.factories import BLANK_PDF, TEXTS, make_person, make_unit
 
 pytestmark = pytest.mark.e2e
 NUMBER = 41
@@ -63,11 +63,8 @@ def draft_in(page: Page) -> int:
         else:
             field.fill(str(value))
     press(page, "保存")
-    page.set_input_files(
-        "#file", {"name": "证明.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF"}
-    )
-    press(page, "上传")
-    assert page.get_by_text("证明.pdf").first.is_visible()
+    page.set_input_files("#file", {"name": "证明.pdf", "mimeType": "application/pdf", "buffer": BLANK_PDF})
+    expect(page.locator("[data-attachment-list]")).to_contain_text("证明.pdf")
     return Measure.objects.get(batch__number=NUMBER).pk
 
 
