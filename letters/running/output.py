@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from django.utils.translation import gettext as _
 
@@ -18,12 +19,10 @@ from measures.models import Batch
 
 
 def require_folder(folder: Path) -> None:
-    """Make sure that files can be written to a folder before anything else is done."""
+    """Make sure, before anything else is done, that a folder can be made and written to. Makes nothing."""
+    standing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".fzworkflow"
-        probe.touch()
-        probe.unlink()
+        TemporaryFile(dir=standing).close()
     except OSError as error:
         raise Incomplete(
             [Fault("--output", _("不能写入“%(folder)s”：%(error)s") % {"folder": folder, "error": error})]
@@ -62,6 +61,7 @@ def tally_outputs(batch: Batch) -> dict[str, bytes]:
 
 def write_outputs(files: dict[str, bytes], folder: Path) -> None:
     """Write files to a folder, each whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         part = folder / f".{name}.part"
         part.write_bytes(content)
