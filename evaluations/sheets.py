@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from accounts.errors import Fault
-from evaluations.models import Assignment, Evaluation
+from evaluations.models import Assignment, Evaluation, Score
 
 
 def own_sheet(assignment: Assignment) -> Evaluation:
@@ -15,7 +16,7 @@ def own_sheet(assignment: Assignment) -> Evaluation:
     found = (
         Evaluation.objects.filter(assignment=assignment)
         .select_related("rubric")
-        .prefetch_related("scores__criterion")
+        .prefetch_related(Prefetch("scores", Score.objects.select_related("criterion")))
     )
     stored = found.first()
     if stored is not None:

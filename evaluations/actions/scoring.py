@@ -54,8 +54,7 @@ def save_sheet(assignment: Assignment, *, by: User, entries: SheetEntries, versi
     if assignment.state == AssignmentState.ASSIGNED:
         assignment.begin()
         assignment.save()
-    for criterion in criteria.values():
-        _save_score(evaluation, criterion, entries)
+    _save_scores(evaluation, criteria, entries)
     evaluation.classification = entries.classification
     evaluation.ground = entries.ground.strip()
     evaluation.taiwan_related = entries.taiwan_related
@@ -114,22 +113,31 @@ def sheet_of(assignment: Assignment) -> Evaluation:
     return sheet
 
 
-def _save_score(evaluation: Evaluation, criterion: Criterion, entries: SheetEntries) -> None:
-    code = criterion.code
-    given: Mapping[str, Any] = entries.gates if criterion.is_gate else entries.scores
-    if code not in given:
-        return
-    if given[code] is None:
-        evaluation.scores.filter(criterion=criterion).delete()
-        return
-    Score.objects.update_or_create(
-        evaluation=evaluation,
-        criterion=criterion,
-        defaults={
-            "value": None if criterion.is_gate else given[code],
-            "is_passed": given[code] if criterion.is_gate else None,
-            "comment": entries.score_comments.get(code, "").strip(),
-        },
+def _save_scores(evaluation: Evaluation, criteria: Mapping[str, Criterion], entries: SheetEntries) -> None:
+    given: dict[str, Any] = {
+        code: marks[code]
+        for code, criterion in criteria.items()
+        if code in (marks := entries.gates if criterion.is_gate else entries.scores)
+    }
+    kept = [
+        Score(
+            evaluation=evaluation,
+            criterion=criteria[code],
+            value=None if criteria[code].is_gate else mark,
+            is_passed=mark if criteria[code].is_gate else None,
+            comment=entries.score_comments.get(code, "").strip(),
+        )
+        for code, mark in given.items()
+        if mark is not None
+    ]
+    cleared = [criteria[code] for code, mark in given.items() if mark is None]
+    # All marks at once: a save comes after every pause in typing.
+    evaluation.scores.filter(criterion__in=cleared).delete()
+    Score.objects.bulk_create(
+        kept,
+        update_conflicts=True,
+        unique_fields=["evaluation", "criterion"],
+        update_fields=["value", "is_passed", "comment"],
     )
 
 
