@@ -193,6 +193,10 @@ class ComparisonForm(forms.ModelForm[Comparison]):
             "in_force_since": DATE_INPUT,
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # It stands on one page with the measure's own form, whose entries have some of the same names.
+        super().__init__(*args, **{"auto_id": "id_comparison_%s", **kwargs})
+
     def _post_clean(self) -> None:
         """Leave the instance alone: the action makes and checks it."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.errors import Fault
 from accounts.models import EVALUATION_ROLES, OFFICE_ROLES, User
 from measures.choices import MeasureState
 from measures.models import Measure
@@ -36,16 +38,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A group of the form; it is complete when nothing in it is empty."""
+    """A group of the form, and in how many of its entries something keeps the measure from being sent."""
 
     name: str
     label: str
     entries: tuple[Entry, ...]
-
-    @property
-    def filled(self) -> int:
-        """How many entries hold something."""
-        return sum(bool(entry.text) for entry in self.entries)
+    lacking: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +54,9 @@ class Change:
     pieces: tuple[tuple[str, str], ...]
 
 
-def sections_of(measure: Measure) -> list[Section]:
-    """Return the form's groups with what the measure says in each."""
+def sections_of(measure: Measure, missing: Sequence[Fault] = ()) -> list[Section]:
+    """Return the form's groups with what the measure says in each, and how much of what is `missing` is there."""
+    places = {fault.place for fault in missing}
     headings = {
         "what": _("举措"),
         "printed": _("函中刊印的内容"),
@@ -66,7 +65,12 @@ def sections_of(measure: Measure) -> list[Section]:
         "who": _("联系人"),
     }
     return [
-        Section(name, headings[name], tuple(_entry(measure, entry) for entry in entries))
+        Section(
+            name,
+            headings[name],
+            tuple(_entry(measure, entry) for entry in entries),
+            lacking=len(places.intersection(entries)),
+        )
         for name, entries in SECTIONS
     ]
 

@@ -125,6 +125,12 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
             "documents", "background", "practice", "novelty", "effect", "replicability", "risks"
         )
 
+    def copyable_by(self, user: User) -> MeasureQuerySet:
+        """Return the unit's own candidates, which a new one can start from."""
+        if not user.has_role(*UNIT_ROLES) or user.unit_id is None:
+            return self.none()
+        return self.filter(unit=user.unit_id).exclude(title="")
+
     def for_screening(self) -> MeasureQuerySet:
         """The queue of the office: what waits, oldest first."""
         return self.filter(state=MeasureState.SUBMITTED).for_list().order_by("submitted_at", "pk")

@@ -17,6 +17,7 @@ urlpatterns = [
     path("batches/<int:number>/cancel/", batches.batch_cancel, name="batch_cancel"),
     path("batches/<int:number>/reprepare/", batches.batch_reprepare, name="batch_reprepare"),
     path("batches/<int:number>/measures/new/", candidates.measure_new, name="measure_new"),
+    path("batches/<int:number>/measures/copy/", candidates.measure_copy, name="measure_copy"),
     path("measures/", candidates.measure_list, name="measure_list"),
     path("measures/<int:pk>/", candidates.measure_detail, name="measure_detail"),
     path("measures/<int:pk>/edit/", candidates.measure_edit, name="measure_edit"),

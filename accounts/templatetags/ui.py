@@ -54,8 +54,10 @@ def status_badge(subject: Any, label: str = "") -> dict[str, object]:
 
 
 @register.simple_tag
-def field(bound: BoundField, remark: str = "", label: str = "", hint: str = "") -> SafeString:
-    """Show a form's field: label, remark (what a return says), help, widget, faults and the live counter."""
+def field(
+    bound: BoundField, remark: str = "", label: str = "", hint: str = "", example: str = ""
+) -> SafeString:
+    """Show a form's field: label, remark (what a return says), help, example, widget, faults, live counter."""
     if bound.is_hidden:
         return bound.as_widget()
     widget = bound.field.widget
@@ -65,6 +67,7 @@ def field(bound: BoundField, remark: str = "", label: str = "", hint: str = "") 
         "id": bound.auto_id,
         "label": label or bound.label,
         "hint": hint or bound.help_text,
+        "example": example,
         "remark": remark,
         "faults": bound.errors,
         "limit": widget.attrs.get("data-limit"),
@@ -201,6 +204,17 @@ def label_of(labels: Mapping[str, str], name: str) -> str:
 
 
 @register.simple_tag
-def form_field(form: forms.BaseForm, name: str, remarks: Mapping[str, str] | None = None) -> SafeString:
-    """Show a form's field by its name, with what a return says about it."""
-    return field(form[name], remark=(remarks or {}).get(name, ""))
+def form_field(
+    form: forms.BaseForm,
+    name: str,
+    remarks: Mapping[str, str] | None = None,
+    guidance: Mapping[str, Any] | None = None,
+) -> SafeString:
+    """Show a form's field by its name, with what a return says about it and the guidance for it."""
+    guide = (guidance or {}).get(name)
+    return field(
+        form[name],
+        remark=(remarks or {}).get(name, ""),
+        hint=str(guide.hint) if guide else "",
+        example=str(guide.example) if guide else "",
+    )

@@ -12,6 +12,7 @@ from measures.actions.batches import (
 )
 from measures.actions.drafting import (
     add_comparison,
+    copy_measure,
     draft_measure,
     remove_comparison,
     save_measure,
@@ -25,6 +26,7 @@ __all__ = [
     "add_comparison",
     "cancel_batch",
     "change_batch",
+    "copy_measure",
     "create_batch",
     "draft_measure",
     "enter_phase",

@@ -9,13 +9,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.acting import action
-from accounts.errors import Fault, Incomplete, StaleVersion, WrongState
+from accounts.errors import Fault, Incomplete, NotAllowed, StaleVersion, WrongState
 from accounts.models import Unit, User
-from measures.choices import ComparisonOrigin
+from measures.choices import ComparisonOrigin, MeasureState
 from measures.models import Batch, Comparison, Measure
 from measures.revisions import texts_of
 from measures.rules import leads_the_measure
 from measures.texts import FORM_ENTRIES, text_faults, tidy
+
+# What of a comparison record a copy of its measure takes over.
+COPIED = ("place", "practice", "document", "in_force_since", "source", "difference", "verdict")
 
 
 @action("measures.draft_measure")
@@ -30,6 +33,29 @@ def draft_measure(
     measure = Measure(batch=batch, unit=by.unit, created_by=by, ref=ref or f"{batch.number}-{number:03d}")
     _write(measure, texts or {})
     measure.save()
+    return measure
+
+
+@action("measures.draft_measure")
+def copy_measure(batch: Batch, *, by: User, source: Measure) -> Measure:
+    """Start a candidate from an earlier one of the person's own unit: its texts, joint units and comparison records.
+
+    Evidence is not taken along: it must be of today. A published source is named as the predecessor.
+    """
+    if not by.has_perm("measures.edit_measure", source):
+        raise NotAllowed
+    texts = texts_to_copy(source)
+    measure = draft_measure(batch, by=by, texts=texts)
+    measure.joint_units.set(source.joint_units.all())
+    Comparison.objects.bulk_create(
+        Comparison(
+            measure=measure,
+            created_by=by,
+            origin=ComparisonOrigin.UNIT,
+            **{e: getattr(one, e) for e in COPIED},
+        )
+        for one in source.comparisons.filter(origin=ComparisonOrigin.UNIT)
+    )
     return measure
 
 
@@ -85,6 +111,14 @@ def remove_comparison(measure: Measure, *, by: User, comparison_id: int) -> Meas
     require_opened(measure, {"comparisons"})
     measure.comparisons.filter(pk=comparison_id, origin=ComparisonOrigin.UNIT).delete()
     return measure
+
+
+def texts_to_copy(source: Measure) -> dict[str, Any]:
+    """Return what a new candidate takes over from an earlier one."""
+    texts = {entry: getattr(source, entry) for entry in FORM_ENTRIES}
+    texts["new_since_predecessor"] = ""
+    texts["predecessor"] = source if source.state == MeasureState.PUBLISHED else None
+    return texts
 
 
 def labels() -> dict[str, str]:

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import ActionError, Incomplete, StaleVersion
 from accounts.models import OFFICE_ROLES, UNIT_ROLES
-from accounts.paging import page_by_key
+from accounts.paging import LARGEST_KEY, page_by_key
 from accounts.web import for_roles, person_of, show_faults, show_version
 from measures import actions
 from measures.actions.drafting import labels, opened_entries
 from measures.choices import MeasureState
 from measures.completeness import missing_for_submission
 from measures.forms import AttachmentForm, ComparisonForm, MeasureFilter, MeasureForm, ReasonForm
+from measures.guidance import GUIDANCE
 from measures.models import Batch, Measure
 from measures.presentation import (
     changes_since_return,
@@ -58,6 +59,28 @@ def measure_new(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("measures:measure_edit", measure.pk)
 
 
+@for_roles(*UNIT_ROLES)
+def measure_copy(request: HttpRequest, number: int) -> HttpResponse:
+    """Choose one of the unit's earlier candidates; the new one starts with its texts."""
+    person = person_of(request)
+    batch = get_object_or_404(Batch.objects.open_to(person), number=number)
+    earlier = Measure.objects.visible_to(person).copyable_by(person)
+    if request.method == "POST":
+        source = get_object_or_404(earlier, pk=_key(request.POST.get("source", "")))
+        measure = actions.copy_measure(batch, by=person, source=source)
+        messages.success(
+            request, _("已复制“%(source)s”的内容，请逐项核对；附件请重新上传。") % {"source": source}
+        )
+        return redirect("measures:measure_edit", measure.pk)
+    words = request.GET.get("words", "")[:60]
+    page = page_by_key(request, earlier.narrowed(words=words).for_list())
+    return render(request, "measures/measure_copy.html", {"batch": batch, "page": page, "words": words})
+
+
+def _key(text: str) -> int:
+    return int(text) if text.isdecimal() and int(text) <= LARGEST_KEY else 0
+
+
 @require_GET
 @login_required
 def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -86,10 +109,13 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def measure_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a candidate. A save that JavaScript sends is answered with the new version, or with both texts."""
     measure = get_object_or_404(Measure.objects.visible_to(person_of(request)).for_page(), pk=pk)
-    opened = opened_entries(measure)
-    form = MeasureForm(request.POST or None, instance=measure, opened=opened)
+    form = MeasureForm(request.POST or None, instance=measure, opened=opened_entries(measure))
     if request.method == "POST":
         return _save(request, measure, form)
+    if not measure.is_open_to_unit:
+        sentence = _("“%(measure)s”现在是“%(state)s”，内容不能修改。")
+        messages.info(request, sentence % {"measure": measure, "state": measure.get_state_display()})
+        return redirect("measures:measure_detail", pk)
     return _edit_page(request, measure, form)
 
 
@@ -122,11 +148,16 @@ def _save(request: HttpRequest, measure: Measure, form: MeasureForm) -> HttpResp
         return _edit_page(request, measure, form, status=422)
     if wants_json:
         moment = timezone.localtime().strftime("%H:%M:%S")
-        return JsonResponse({"version": saved.edit_version, "saved_at": moment})
+        return JsonResponse({"version": saved.edit_version, "saved_at": moment, "lacking": _lacking(saved)})
     messages.success(request, _("已保存。"))
     return redirect(
         "measures:measure_edit" if "stay" in request.POST else "measures:measure_detail", measure.pk
     )
+
+
+def _lacking(measure: Measure) -> dict[str, int]:
+    sections = sections_of(measure, missing_for_submission(measure, labels()))
+    return {section.name: section.lacking for section in sections}
 
 
 def _edit_page(
@@ -139,14 +170,16 @@ def _edit_page(
 ) -> HttpResponse:
     if stale is not None:
         show_version(form, stale.version)
+    missing = missing_for_submission(measure, labels())
     context = {
         "measure": measure,
         "form": form,
-        "sections": sections_of(measure),
+        "sections": sections_of(measure, missing),
+        "guidance": GUIDANCE,
         "comments": measure.open_comments(),
         "comparison_form": ComparisonForm(),
         "attachment_form": AttachmentForm(),
-        "missing": missing_for_submission(measure, labels()),
+        "missing": missing,
         "stale": stale,
         "labels": labels(),
     }

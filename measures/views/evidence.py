@@ -132,13 +132,24 @@ def comparison_add(request: HttpRequest, pk: int) -> HttpResponse:
         except Incomplete as refusal:
             show_faults(form, refusal)
         else:
+            if request.headers.get("HX-Request"):
+                return _comparisons(request, measure, ComparisonForm())
             messages.success(request, _("比对记录已添加。"))
             target = (
                 "measures:measure_edit" if measure.unit_id == person.unit_id else "measures:measure_detail"
             )
             return redirect(target, pk)
+    if request.headers.get("HX-Request"):
+        return _comparisons(request, measure, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     heading = _("为“%(measure)s”添加比对记录") % {"measure": measure}
     return render(request, "components/form_page.html", {"form": form, "heading": heading}, status=422)
+
+
+def _comparisons(
+    request: HttpRequest, measure: Measure, form: ComparisonForm, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    context = {"measure": measure, "comparison_form": form}
+    return render(request, "measures/comparisons_edit.html", context, status=status)
 
 
 @for_roles(*UNIT_ROLES)

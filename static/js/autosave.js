@@ -30,8 +30,14 @@
       state.dataset.state = name;
       state.textContent = shown || text(name);
       if (name !== "expired") return;
-      const link = { href: document.body.dataset.signIn, target: "_blank", rel: "noopener" };
-      state.append(" ", element("a", link, text("signIn")));
+      const button = element("button", { type: "button", class: "btn btn-sm" }, text("signIn"));
+      button.addEventListener("click", () => signIn());
+      state.append(" ", button);
+      signIn();
+    }
+
+    function signIn() {
+      if (window.fzSignIn) window.fzSignIn.ask(() => later(0));
     }
 
     function later(pause) {
@@ -116,6 +122,7 @@
         return later(PAUSE_MS);
       }
       window.fzDrafts.drop(url);
+      form.dispatchEvent(new CustomEvent("fz:saved", { detail: body, bubbles: true }));
       const clock = body.saved_at || new Date().toTimeString();
       return tell("saved", text("saved", clock.slice(0, 5)));
     }

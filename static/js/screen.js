@@ -51,6 +51,12 @@
   document.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRFToken"] = csrfToken();
   });
+  /* A refused form comes back with what was typed and why: it is shown in its place like any other answer. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.status !== 422) return;
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  });
   document.addEventListener("htmx:responseError", (event) => toast(sentenceOf(event.detail.xhr.responseText)));
   document.addEventListener("htmx:sendError", () => toast(text("noConnection")));
 

@@ -79,7 +79,11 @@
         if (event.lengthComputable) row.advance(Math.floor((event.loaded / event.total) * 100));
       });
       request.upload.addEventListener("load", () => row.tell("checking", texts.textChecking));
-      request.addEventListener("load", () => end(...outcome(request, texts)));
+      request.addEventListener("load", () => {
+        const [state, sentence] = outcome(request, texts);
+        end(state, sentence);
+        if (sentence === texts.textExpired && window.fzSignIn) window.fzSignIn.ask(() => row.tell("waiting", texts.textWaiting));
+      });
       request.addEventListener("error", () => end("broken", texts.textBroken));
       request.addEventListener("abort", () => end("cancelled", texts.textCancelled));
       row.request = request;
