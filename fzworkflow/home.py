@@ -16,6 +16,7 @@ from accounts.web import person_of
 from evaluations.models import Assignment, Decision
 from letters.choices import LetterState
 from letters.models import Letter
+from measures.calls import open_calls
 from measures.choices import BatchState, MeasureState
 from measures.models import Batch, Measure
 
@@ -44,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": list(waiting_for(person)),
         "batches": Batch.objects.visible_to(person).running().order_by("-number")[:20],
-        "open_batches": Batch.objects.open_to(person),
+        "calls": open_calls(person),
     }
     return render(request, "home.html", context)
 
@@ -71,6 +72,9 @@ def _for_unit(person: User) -> Iterator[Waiting]:
     page = reverse("measures:measure_list")
     returned, draft = counts.get(MeasureState.RETURNED, 0), counts.get(MeasureState.DRAFT, 0)
     yield Waiting(_("退回补正"), returned, f"{page}?state=returned", _("请按意见补正后重新报送"))
+    if person.has_role(Role.UNIT_LEAD):
+        handed_up = Measure.objects.filter(unit=person.unit_id, handed_up_at__isnull=False).count()
+        yield Waiting(_("待审核报送"), handed_up, f"{page}?handed_up=1", _("填报人已写好，请审核后报送"))
     note = _("填写完整后报送") if person.has_role(Role.UNIT_LEAD) else _("填写完整后由单位审核人报送")
     yield Waiting(_("草稿"), draft, f"{page}?state=draft", note)
     yield Waiting(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SUBMITTING_KINDS, Unit
+from accounts.paging import LARGEST_KEY
 from measures.choices import Classification, Field
 from measures.completeness import limits_of
-from measures.models import Batch, Comparison, Measure
+from measures.models import Batch, CommonReason, Comparison, Measure
 from measures.models.batch import default_required_texts
-from measures.texts import CASE_TEXTS, FORM_ENTRIES
+from measures.texts import CASE_TEXTS, COMMENTABLE_ENTRIES, FORM_ENTRIES
 
 DATE_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 LONG_TEXTS = {
@@ -59,6 +61,7 @@ class BatchForm(forms.ModelForm[Batch]):
             "zone",
             "opens_on",
             "closes_on",
+            "hard_closes_on",
             "prior_art_cutoff_on",
             "is_blind",
             "is_trimmed",
@@ -75,6 +78,7 @@ class BatchForm(forms.ModelForm[Batch]):
         widgets: ClassVar = {
             "opens_on": DATE_INPUT,
             "closes_on": DATE_INPUT,
+            "hard_closes_on": DATE_INPUT,
             "prior_art_cutoff_on": DATE_INPUT,
         }
 
@@ -207,9 +211,37 @@ class AttachmentForm(forms.Form):
     file = forms.FileField(label=_("文件"), allow_empty_file=True)
 
 
+class ScreeningFilter(forms.Form):
+    """What the office's queue is narrowed down by; it stays while one steps through."""
+
+    batch = forms.IntegerField(label=_("批次"), required=False, min_value=1, max_value=9999)
+    unit = forms.IntegerField(label=_("单位"), required=False, min_value=1, max_value=LARGEST_KEY)
+    words = forms.CharField(label=_("名称"), required=False, max_length=60)
+    again = forms.BooleanField(label=_("只看补正后再报的"), required=False)
+
+
+class CommonReasonForm(forms.ModelForm[CommonReason]):
+    """A reason for returning that comes up every year."""
+
+    field = forms.ChoiceField(label=_("栏目"), required=False)
+
+    class Meta:
+        model = CommonReason
+        fields: ClassVar = ["field", "text", "is_active"]
+
+    def __init__(self, *args: Any, labels: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        entries = [(entry, labels[entry]) for entry in COMMENTABLE_ENTRIES]
+        self.fields["field"].choices = [("", _("任何栏目")), *entries]  # type: ignore[attr-defined]  # a choice field
+
+    def _post_clean(self) -> None:
+        """Leave the instance alone: the action makes and checks it."""
+
+
 class MeasureFilter(forms.Form):
     """What a list of measures is narrowed down by."""
 
     batch = forms.IntegerField(label=_("批次"), required=False, min_value=1, max_value=9999)
     state = forms.CharField(label=_("状态"), required=False, max_length=20)
     words = forms.CharField(label=_("名称"), required=False, max_length=60)
+    handed_up = forms.BooleanField(label=_("待审核报送"), required=False)

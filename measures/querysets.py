@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from measures.models import Attachment, Batch, Measure  # noqa: F401  named in quotes below
 
 Viewer = User | AnonymousUser
+# What a sent measure can be in the screening report besides having passed.
+SCREENED_STATES = (
+    MeasureState.SUBMITTED,
+    MeasureState.RETURNED,
+    MeasureState.REJECTED,
+    MeasureState.MERGED,
+    MeasureState.WITHDRAWN,
+)
 BEFORE_SUBMISSION = (MeasureState.DRAFT, MeasureState.WITHDRAWN)
 
 
@@ -82,9 +90,14 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
             assignments__evaluator=user.pk, assignments__is_released=True
         ).values("pk")
 
-    def narrowed(self, *, batch: int | None = None, state: str = "", words: str = "") -> MeasureQuerySet:
-        """Return only the measures of a batch, in a state, with words in their name; empty means any."""
-        measures = self
+    def narrowed(
+        self, *, batch: int | None = None, state: str = "", words: str = "", handed_up: bool = False
+    ) -> MeasureQuerySet:
+        """Return only the measures of a batch, in a state, with words in their name; empty means any.
+
+        `handed_up` leaves those that a unit's lead was told of and has not sent.
+        """
+        measures = self.filter(handed_up_at__isnull=False) if handed_up else self
         if batch:
             measures = measures.filter(batch__number=batch)
         if state:
@@ -131,9 +144,31 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
             return self.none()
         return self.filter(unit=user.unit_id).exclude(title="")
 
-    def for_screening(self) -> MeasureQuerySet:
-        """The queue of the office: what waits, oldest first."""
-        return self.filter(state=MeasureState.SUBMITTED).for_list().order_by("submitted_at", "pk")
+    def for_screening(
+        self, *, batch: int | None = None, unit: int | None = None, words: str = "", again: bool = False
+    ) -> MeasureQuerySet:
+        """The queue of the office: what waits, oldest first; `again` leaves only answers to a return."""
+        waiting = self.filter(state=MeasureState.SUBMITTED).narrowed(batch=batch, words=words)
+        if unit:
+            waiting = waiting.filter(unit=unit)
+        if again:
+            waiting = waiting.filter(returns__isnull=False).distinct()
+        return waiting.for_list().order_by("submitted_at", "pk")
+
+    def screening_counts(self) -> models.QuerySet[Any, Any]:
+        """Return a row a unit: what it sent, what became of it, and how often something was returned to it."""
+        sent = self.filter(submitted_at__isnull=False).order_by()
+        states = {state.value: Count("pk", filter=Q(state=state), distinct=True) for state in SCREENED_STATES}
+        return (
+            sent.values("unit__name")
+            .annotate(
+                sent=Count("pk", distinct=True),
+                passed=Count("pk", filter=Q(state__in=LIVE_STATES), distinct=True),
+                times_returned=Count("returns", distinct=True),
+                **states,
+            )
+            .order_by("unit__kind", "unit__code")
+        )
 
     def for_page(self) -> MeasureQuerySet:
         """A measure with everything its own page shows, in a fixed number of queries."""

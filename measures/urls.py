@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from measures.views import batches, candidates, evidence, screening
+from measures.views import batches, candidates, evidence, screening, screening_report, sending
 
 app_name = "measures"
 urlpatterns = [
@@ -21,8 +21,8 @@ urlpatterns = [
     path("measures/", candidates.measure_list, name="measure_list"),
     path("measures/<int:pk>/", candidates.measure_detail, name="measure_detail"),
     path("measures/<int:pk>/edit/", candidates.measure_edit, name="measure_edit"),
-    path("measures/<int:pk>/submit/", candidates.measure_submit, name="measure_submit"),
-    path("measures/<int:pk>/withdraw/", candidates.measure_withdraw, name="measure_withdraw"),
+    path("measures/<int:pk>/submit/", sending.measure_submit, name="measure_submit"),
+    path("measures/<int:pk>/withdraw/", sending.measure_withdraw, name="measure_withdraw"),
     path("measures/<int:pk>/attachments/", evidence.attachment_add, name="attachment_add"),
     path("measures/<int:pk>/attachments/list/", evidence.attachment_list, name="attachment_list"),
     path(
@@ -39,6 +39,11 @@ urlpatterns = [
         name="comparison_remove",
     ),
     path("screening/", screening.screening_queue, name="screening_queue"),
+    path("screening/reasons/", screening_report.common_reasons, name="common_reasons"),
+    path("screening/reasons/<int:pk>/", screening_report.common_reasons, name="common_reason"),
+    path("batches/<int:number>/screening/", screening_report.screening_report, name="screening_report"),
+    path("measures/<int:pk>/hand-up/", sending.measure_hand_up, name="measure_hand_up"),
+    path("measures/<int:pk>/hand-down/", sending.measure_hand_down, name="measure_hand_down"),
     path("screening/<int:pk>/", screening.screening_page, name="screening_page"),
     path("screening/<int:pk>/accept/", screening.screening_accept, name="screening_accept"),
     path("screening/<int:pk>/return/", screening.screening_return, name="screening_return"),

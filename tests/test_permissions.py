@@ -25,6 +25,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "measures.submit_measure": ("measure", {"unit_lead"}),
     "measures.withdraw_measure": ("measure", {"unit_lead"}),
     "measures.screen_measure": ("measure", OFFICE),
+    "measures.set_common_reason": ("nothing", OFFICE),
     "measures.compare_measure": ("measure", UNIT | OFFICE),
     "evaluations.change_rubric": ("batch", OFFICE),
     "evaluations.form_panel": ("batch", OFFICE),

@@ -17,8 +17,19 @@ from measures.actions.drafting import (
     remove_comparison,
     save_measure,
 )
-from measures.actions.screening import accept_measure, merge_measure, reject_measure, return_measure
-from measures.actions.submitting import submit_measure, withdraw_measure
+from measures.actions.screening import (
+    accept_measure,
+    merge_measure,
+    reject_measure,
+    return_measure,
+    set_common_reason,
+)
+from measures.actions.submitting import (
+    hand_down_measure,
+    hand_up_measure,
+    submit_measure,
+    withdraw_measure,
+)
 
 __all__ = [
     "accept_measure",
@@ -31,6 +42,8 @@ __all__ = [
     "draft_measure",
     "enter_phase",
     "grant_grace",
+    "hand_down_measure",
+    "hand_up_measure",
     "invite_units",
     "merge_measure",
     "reject_measure",
@@ -38,6 +51,7 @@ __all__ = [
     "remove_comparison",
     "return_measure",
     "save_measure",
+    "set_common_reason",
     "stop_collecting_again",
     "submit_measure",
     "withdraw_measure",

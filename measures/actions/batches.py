@@ -18,12 +18,14 @@ from accounts.models import SUBMITTING_KINDS, Unit, User
 from measures.choices import BatchState
 from measures.models import Batch, Invitation, PhaseChange
 
+SETTABLE_WHILE_COLLECTING = frozenset({"closes_on", "hard_closes_on"})
 SETTABLE = frozenset(
     {
         "year",
         "zone",
         "opens_on",
         "closes_on",
+        "hard_closes_on",
         "dates_are_stated",
         "prior_art_cutoff_on",
         "is_blind",
@@ -56,9 +58,9 @@ def create_batch(*, by: User, number: int, year: int, zone: str, **settings: Any
 def change_batch(batch: Batch, /, *, by: User, **settings: Any) -> Batch:
     """Change a batch's settings while it is prepared, or its dates while it collects."""
     settings = _settable(settings)
-    if batch.state == BatchState.COLLECTING and set(settings) - {"closes_on"}:
+    if batch.state == BatchState.COLLECTING:
         changed = {name for name, value in settings.items() if getattr(batch, name) != value}
-        if changed - {"closes_on"}:
+        if changed - SETTABLE_WHILE_COLLECTING:
             raise WrongState(_("征集已经开始，只能调整截止日期。"))
     elif batch.state not in {BatchState.PREPARING, BatchState.COLLECTING}:
         raise WrongState(_("征集已经结束，批次设置不能再改。"))

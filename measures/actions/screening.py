@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.acting import action
-from accounts.errors import Fault, Incomplete, WrongState
+from accounts.errors import Fault, Incomplete, NotAllowed, WrongState
 from accounts.models import User
 from measures.actions.batches import require_reason
 from measures.choices import BatchState, MeasureState
-from measures.models import Measure, ScreeningComment, ScreeningReturn
+from measures.models import CommonReason, Measure, ScreeningComment, ScreeningReturn
 from measures.revisions import record_revision
-from measures.texts import COMMENTABLE_ENTRIES
+from measures.texts import COMMENTABLE_ENTRIES, text_faults, tidy
 
 
 @action("measures.screen_measure")
@@ -26,8 +29,17 @@ def accept_measure(measure: Measure, *, by: User) -> Measure:
 
 
 @action("measures.screen_measure")
-def return_measure(measure: Measure, *, by: User, comments: Mapping[str, str]) -> Measure:
-    """Send a candidate back with a comment per entry; the unit can then change just these entries."""
+def return_measure(
+    measure: Measure,
+    *,
+    by: User,
+    comments: Mapping[str, str],
+    reasons: Mapping[str, CommonReason] | None = None,
+) -> Measure:
+    """Send a candidate back with a comment per entry; the unit can then change just these entries.
+
+    `reasons` names the common reason that a comment started from, so that reasons can be counted.
+    """
     _require_collecting(measure)
     said = {entry: text.strip() for entry, text in comments.items() if text.strip()}
     if not said:
@@ -42,7 +54,12 @@ def return_measure(measure: Measure, *, by: User, comments: Mapping[str, str]) -
     revision = record_revision(measure, occasion="returned", by=by)
     returned = ScreeningReturn.objects.create(measure=measure, revision=revision, returned_by=by)
     ScreeningComment.objects.bulk_create(
-        [ScreeningComment(screening_return=returned, field=entry, text=text) for entry, text in said.items()]
+        [
+            ScreeningComment(
+                screening_return=returned, field=entry, text=text, reason=(reasons or {}).get(entry)
+            )
+            for entry, text in said.items()
+        ]
     )
     return measure
 
@@ -78,3 +95,32 @@ def merge_measure(measure: Measure, *, by: User, into: Measure, reason: str) -> 
 def _require_collecting(measure: Measure) -> None:
     if measure.batch.state != BatchState.COLLECTING:
         raise WrongState(_("%(batch)s不在征集阶段，不能再做形式审查。") % {"batch": measure.batch})
+
+
+def set_common_reason(
+    *, by: User, text: str, field: str = "", is_active: bool = True, reason_id: int | None = None
+) -> CommonReason:
+    """Add a common reason, or change one: what was said with it before keeps the words of its day."""
+    if not by.has_perm("measures.set_common_reason"):
+        raise NotAllowed
+    with transaction.atomic(), pghistory.context(user=by.pk, action="set_common_reason"):
+        stored = CommonReason.objects.select_for_update().filter(pk=reason_id or 0).first()
+        reason = stored or CommonReason()
+        reason.field, reason.text, reason.is_active = field, tidy(text), is_active
+        faults = text_faults({"text": text}, {"text": _("意见")})
+        if field and field not in COMMENTABLE_ENTRIES:
+            faults.append(Fault("field", _("没有名为“%(entry)s”的栏目。") % {"entry": field}))
+        if not faults:
+            faults = _model_faults(reason)
+        if faults:
+            raise Incomplete(faults)
+        reason.save()
+        return reason
+
+
+def _model_faults(reason: CommonReason) -> list[Fault]:
+    try:
+        reason.full_clean()
+    except ValidationError as error:
+        return [Fault(place, said) for place, each in error.message_dict.items() for said in each]
+    return []

@@ -6,14 +6,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.acting import action
-from accounts.errors import Incomplete, WrongState
+from accounts.errors import Fault, Incomplete, WrongState
 from accounts.models import User
 from measures.actions.batches import require_reason
-from measures.actions.drafting import labels
+from measures.actions.drafting import labels, require_open
 from measures.choices import BatchState
 from measures.completeness import missing_for_submission
 from measures.models import Invitation, Measure
 from measures.revisions import record_revision
+from measures.texts import text_faults
 
 
 @action("measures.submit_measure")
@@ -34,6 +35,34 @@ def submit_measure(measure: Measure, *, by: User) -> Measure:
     measure.save()
     record_revision(measure, occasion="submitted", by=by)
     measure.returns.filter(answered_at=None).update(answered_at=timezone.now())
+    return measure
+
+
+@action("measures.edit_measure")
+def hand_up_measure(measure: Measure, *, by: User) -> Measure:
+    """Tell the unit's lead that a candidate is ready; doing it twice changes nothing. Incomplete ones are refused."""
+    require_open(measure)
+    faults = missing_for_submission(measure, labels())
+    if faults:
+        raise Incomplete(faults)
+    if measure.handed_up_at is None:
+        measure.handed_up_at = timezone.now()
+        measure.unit_note = ""
+        measure.save()
+    return measure
+
+
+@action("measures.submit_measure")
+def hand_down_measure(measure: Measure, *, by: User, note: str) -> Measure:
+    """Send a candidate back inside the unit, with a note for whoever writes it; the office sees nothing of it."""
+    require_open(measure)
+    if not note.strip():
+        raise Incomplete([Fault("note", _("请写明需要修改什么。"))])
+    faults = text_faults({"note": note}, {"note": _("意见")})
+    if faults:
+        raise Incomplete(faults)
+    measure.handed_up_at, measure.unit_note = None, note.strip()
+    measure.save()
     return measure
 
 

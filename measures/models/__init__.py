@@ -3,11 +3,12 @@
 from measures.models.batch import Batch, Invitation, PhaseChange
 from measures.models.evidence import Attachment, Comparison
 from measures.models.measure import Measure
-from measures.models.screening import Revision, ScreeningComment, ScreeningReturn
+from measures.models.screening import CommonReason, Revision, ScreeningComment, ScreeningReturn
 
 __all__ = [
     "Attachment",
     "Batch",
+    "CommonReason",
     "Comparison",
     "Invitation",
     "Measure",

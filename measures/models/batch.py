@@ -43,6 +43,12 @@ class Batch(FSMModelMixin, models.Model):
     state = FSMField(_("阶段"), default=BatchState.PREPARING, choices=BatchState.choices, protected=True)
     opens_on = models.DateField(_("征集开始"), null=True, blank=True)
     closes_on = models.DateField(_("征集截止"), null=True, blank=True)
+    hard_closes_on = models.DateField(
+        _("最迟收件"),
+        null=True,
+        blank=True,
+        help_text=_("对单位只说征集截止日；到这一天为止报送的仍然收下。不填则与截止日相同。"),
+    )
     prior_art_cutoff_on = models.DateField(
         _("查重截止日"), null=True, blank=True, help_text=_("全国首创以此日之前的全国做法为准。")
     )
@@ -88,6 +94,11 @@ class Batch(FSMModelMixin, models.Model):
                 name="batch_closes_after_it_opens",
             ),
             models.CheckConstraint(
+                condition=Q(hard_closes_on__isnull=True)
+                | Q(closes_on__isnull=False, hard_closes_on__gte=F("closes_on")),
+                name="batch_closes_hard_after_it_is_due",
+            ),
+            models.CheckConstraint(
                 condition=Q(state__in=[BatchState.PREPARING, BatchState.CANCELLED])
                 | Q(is_imported=True)
                 | (Q(opens_on__isnull=False) & Q(closes_on__isnull=False)),
@@ -113,9 +124,14 @@ class Batch(FSMModelMixin, models.Model):
         return self.state in {BatchState.DECIDING, BatchState.PUBLISHING, BatchState.PUBLISHED}
 
     @property
+    def last_day(self) -> date | None:
+        """The last day on which a candidate is taken: the hard close, which units are not told of."""
+        return self.hard_closes_on or self.closes_on
+
+    @property
     def is_past_due(self) -> bool:
-        """Whether the closing date has passed (the closing day itself still counts as open)."""
-        return self.closes_on is not None and timezone.localdate() > self.closes_on
+        """Whether the last day has passed (that day itself still counts as open)."""
+        return self.last_day is not None and timezone.localdate() > self.last_day
 
     @transition(field=state, source=BatchState.PREPARING, target=BatchState.COLLECTING)
     def open_collecting(self) -> None:

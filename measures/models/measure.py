@@ -84,6 +84,8 @@ class Measure(FSMModelMixin, models.Model):
         blank=True,
         editable=False,
     )
+    handed_up_at = models.DateTimeField(null=True, blank=True, editable=False)
+    unit_note = models.TextField(_("单位内部意见"), blank=True, editable=False)
     edit_version = models.PositiveIntegerField(default=1, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False
@@ -170,6 +172,7 @@ class Measure(FSMModelMixin, models.Model):
         if self.submitted_at is None:
             self.submitted_at = timezone.now()
         self.submitted_by = by  # type: ignore[assignment]  # the lazy user model is not known here
+        self.handed_up_at, self.unit_note = None, ""
 
     @transition(field=state, source=MeasureState.SUBMITTED, target=MeasureState.RETURNED)
     def send_back(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -55,12 +56,35 @@ class ScreeningReturn(models.Model):
         return f"{self.measure} {self.returned_at:%Y-%m-%d}"
 
 
+@pghistory.track()
+class CommonReason(models.Model):
+    """A reason for returning that comes up every year: the office picks it, changes its words, and counts it."""
+
+    field = models.CharField(_("栏目"), max_length=40, blank=True)
+    text = models.CharField(_("意见"), max_length=300)
+    is_active = models.BooleanField(_("启用"), default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("常用意见")
+        ordering: ClassVar = ["field", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["field", "text"], name="common_reason_once_per_field"),
+            models.CheckConstraint(condition=~Q(text=""), name="common_reason_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class ScreeningComment(models.Model):
     """What is to be put right in one field; only commented fields are open to the unit."""
 
     screening_return = models.ForeignKey(ScreeningReturn, on_delete=models.CASCADE, related_name="comments")
     field = models.CharField(_("栏目"), max_length=40)
     text = models.TextField(_("意见"))
+    reason = models.ForeignKey(
+        CommonReason, on_delete=models.PROTECT, related_name="comments", null=True, blank=True
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("形审意见")

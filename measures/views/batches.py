@@ -14,6 +14,7 @@ from accounts.errors import Incomplete
 from accounts.models import OFFICE_ROLES, Role
 from accounts.web import for_roles, person_of, show_faults
 from measures import actions
+from measures.calls import open_calls
 from measures.choices import MeasureState
 from measures.forms import BatchForm, GraceForm, InvitationForm, ReasonForm
 from measures.models import Batch, Invitation
@@ -73,7 +74,7 @@ def batch_detail(request: HttpRequest, number: int) -> HttpResponse:
         "is_office": person.has_role(*OFFICE_ROLES),
         "is_evaluation_lead": person.has_role(Role.EVALUATION_LEAD),
         "number_text": str(batch.number),
-        "is_own_unit": any(i.unit_id == person.unit_id for i in batch.invitations.all()),
+        "call": next((call for call in open_calls(person) if call.batch.pk == batch.pk), None),
     }
     return render(request, "measures/batch_detail.html", context)
 

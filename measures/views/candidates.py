@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.errors import ActionError, Incomplete, StaleVersion
+from accounts.errors import Incomplete, StaleVersion
 from accounts.models import OFFICE_ROLES, UNIT_ROLES
 from accounts.paging import LARGEST_KEY, page_by_key
 from accounts.web import for_roles, person_of, show_faults, show_version
@@ -99,6 +99,10 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "labels": labels(),
         "can_edit": person.has_perm("measures.edit_measure", measure) and measure.is_open_to_unit,
         "can_submit": person.has_perm("measures.submit_measure", measure) and measure.is_open_to_unit,
+        "can_hand_up": person.has_perm("measures.edit_measure", measure)
+        and not person.has_perm("measures.submit_measure", measure)
+        and measure.is_open_to_unit,
+        "is_own_unit": measure.unit_id is not None and measure.unit_id == person.unit_id,
         "can_withdraw": person.has_perm("measures.withdraw_measure", measure) and measure.can_be_withdrawn,
         "reason_form": ReasonForm(),
     }
@@ -184,34 +188,3 @@ def _edit_page(
         "labels": labels(),
     }
     return render(request, "measures/measure_edit.html", context, status=status)
-
-
-@for_roles(*UNIT_ROLES)
-@require_POST
-def measure_submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send a candidate in; what is missing is shown on its page."""
-    person = person_of(request)
-    measure = get_object_or_404(Measure.objects.visible_to(person), pk=pk)
-    try:
-        actions.submit_measure(measure, by=person)
-    except Incomplete as refusal:
-        return _refused(request, measure, refusal)
-    messages.success(request, _("“%(measure)s”已报送，等待办公室形式审查。") % {"measure": measure})
-    return redirect("measures:measure_detail", pk)
-
-
-@for_roles(*UNIT_ROLES)
-@require_POST
-def measure_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a candidate back."""
-    person = person_of(request)
-    measure = get_object_or_404(Measure.objects.visible_to(person), pk=pk)
-    actions.withdraw_measure(measure, by=person, reason=request.POST.get("reason", ""))
-    messages.success(request, _("“%(measure)s”已撤回。") % {"measure": measure})
-    return redirect("measures:measure_detail", pk)
-
-
-def _refused(request: HttpRequest, measure: Measure, refusal: ActionError) -> HttpResponse:
-    faults = refusal.errors if isinstance(refusal, Incomplete) else ()
-    context = {"measure": measure, "sentence": refusal.message, "faults": faults}
-    return render(request, "measures/measure_refused.html", context, status=422)

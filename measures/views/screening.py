@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import Incomplete
-from accounts.models import Role
+from accounts.models import Role, Unit
 from accounts.web import for_roles, person_of
 from measures import actions
 from measures.actions.drafting import labels
-from measures.choices import MeasureState
+from measures.choices import BatchState, MeasureState
 from measures.completeness import missing_for_submission
-from measures.models import Measure
+from measures.findings import findings_of
+from measures.forms import ScreeningFilter
+from measures.models import Batch, CommonReason, Measure
 from measures.presentation import changes_since_return, sections_of
+from measures.querysets import MeasureQuerySet
 from measures.texts import COMMENTABLE_ENTRIES
 
 QUEUE_LENGTH = 100
@@ -25,9 +31,16 @@ QUEUE_LENGTH = 100
 @require_GET
 @for_roles(Role.OFFICE_CLERK, Role.OFFICE_REVIEWER)
 def screening_queue(request: HttpRequest) -> HttpResponse:
-    """What waits for screening, oldest first."""
-    waiting = Measure.objects.visible_to(person_of(request)).for_screening()[:QUEUE_LENGTH]
-    return render(request, "measures/screening_queue.html", {"waiting": waiting})
+    """What waits for screening, oldest first, narrowed down by batch, unit and name."""
+    form = ScreeningFilter(request.GET)
+    context = {
+        "waiting": _queue(request)[:QUEUE_LENGTH],
+        "form": form,
+        "filters": _filters(request),
+        "batches": Batch.objects.filter(state=BatchState.COLLECTING).order_by("-number")[:20],
+        "units": Unit.objects.filter(measures__state=MeasureState.SUBMITTED).distinct(),
+    }
+    return render(request, "measures/screening_queue.html", context, status=200 if form.is_valid() else 422)
 
 
 @require_GET
@@ -51,9 +64,14 @@ def screening_accept(request: HttpRequest, pk: int) -> HttpResponse:
 def screening_return(request: HttpRequest, pk: int) -> HttpResponse:
     """Return with comments on entries; what was typed stays when the action refuses."""
     measure = _measure(request, pk)
-    comments = {entry: request.POST.get(f"comment-{entry}", "") for entry in COMMENTABLE_ENTRIES}
+    reasons = _chosen_reasons(request)
+    comments = {
+        entry: request.POST.get(f"comment-{entry}", "").strip()
+        or (reasons[entry].text if entry in reasons else "")
+        for entry in COMMENTABLE_ENTRIES
+    }
     try:
-        actions.return_measure(measure, by=person_of(request), comments=comments)
+        actions.return_measure(measure, by=person_of(request), comments=comments, reasons=reasons)
     except Incomplete as refusal:
         return _page(request, measure, refusal=refusal, comments=comments)
     messages.success(request, _("“%(measure)s”已退回补正。") % {"measure": measure})
@@ -97,11 +115,38 @@ def _measure(request: HttpRequest, pk: int) -> Measure:
     return get_object_or_404(Measure.objects.visible_to(person_of(request)).for_page(), pk=pk)
 
 
+def _queue(request: HttpRequest) -> MeasureQuerySet:
+    form = ScreeningFilter(request.GET)
+    narrowing = form.cleaned_data if form.is_valid() else {}
+    return Measure.objects.visible_to(person_of(request)).for_screening(**narrowing)
+
+
 def _next(request: HttpRequest) -> HttpResponse:
-    waiting = Measure.objects.visible_to(person_of(request)).for_screening().first()
+    """Go on in the same queue: the filters travel in the address."""
+    waiting = _queue(request).first()
     if waiting is None:
-        return redirect("measures:screening_queue")
-    return redirect("measures:screening_page", waiting.pk)
+        return redirect(reverse("measures:screening_queue") + _filters(request))
+    return redirect(reverse("measures:screening_page", args=[waiting.pk]) + _filters(request))
+
+
+def _filters(request: HttpRequest) -> str:
+    return f"?{request.GET.urlencode()}" if request.GET else ""
+
+
+def _neighbours(request: HttpRequest, measure: Measure) -> tuple[int | None, int | None]:
+    """Return the keys of the measures before and after this one in the queue."""
+    keys = list(_queue(request).values_list("pk", flat=True)[:QUEUE_LENGTH])
+    if measure.pk not in keys:
+        return None, keys[0] if keys else None
+    place = keys.index(measure.pk)
+    return (keys[place - 1] if place else None), (keys[place + 1] if place + 1 < len(keys) else None)
+
+
+def _chosen_reasons(request: HttpRequest) -> Mapping[str, CommonReason]:
+    """Return the common reason that was picked for each entry; a pick that does not exist counts as none."""
+    known = {str(reason.pk): reason for reason in CommonReason.objects.filter(is_active=True)}
+    picked = {entry: request.POST.get(f"reason-{entry}", "") for entry in COMMENTABLE_ENTRIES}
+    return {entry: known[key] for entry, key in picked.items() if key in known}
 
 
 def _page(
@@ -112,19 +157,40 @@ def _page(
     comments: dict[str, str] | None = None,
 ) -> HttpResponse:
     names = labels()
+    before, after = _neighbours(request, measure)
     context = {
         "measure": measure,
         "sections": sections_of(measure),
         "missing": missing_for_submission(measure, names),
+        "findings": findings_of(measure),
         "changes": changes_since_return(measure),
         "is_waiting": measure.state == MeasureState.SUBMITTED,
-        "comment_entries": [
-            (entry, names[entry], (comments or {}).get(entry, "")) for entry in COMMENTABLE_ENTRIES
-        ],
+        "comment_entries": _comment_entries(request, names, comments or {}),
         "others": measure.batch.measures.filter(state__in=["submitted", "accepted"]).exclude(pk=measure.pk)[
             :200
         ],
         "refusal": refusal,
         "reason": request.POST.get("reason", ""),
+        "before": before,
+        "after": after,
+        "filters": _filters(request),
+        "reject_url": reverse("measures:screening_reject", args=[measure.pk]) + _filters(request),
     }
     return render(request, "measures/screening_page.html", context, status=422 if refusal else 200)
+
+
+def _comment_entries(
+    request: HttpRequest, names: Mapping[str, str], comments: Mapping[str, str]
+) -> list[dict[str, object]]:
+    """Return a line for each entry: its name, what was typed, and the common reasons to pick from."""
+    reasons = list(CommonReason.objects.filter(is_active=True))
+    return [
+        {
+            "name": entry,
+            "label": names[entry],
+            "text": comments.get(entry, ""),
+            "picked": request.POST.get(f"reason-{entry}", ""),
+            "reasons": [(str(one.pk), one.text) for one in reasons if one.field in {"", entry}],
+        }
+        for entry in COMMENTABLE_ENTRIES
+    ]

@@ -1,0 +1,40 @@
+"""How long it is until a day, counted as offices count: working days know public holidays and 调休."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import chinese_calendar
+
+LONGEST_COUNT_DAYS = 400
+FIRST_WEEKEND_DAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Countdown:
+    """Days from today up to and with the last one. An estimate reaches a year whose holidays are not announced."""
+
+    days: int
+    working_days: int
+    is_estimate: bool
+
+
+def countdown_to(last: date, *, today: date) -> Countdown:
+    """Count the days left; today is not counted, and a day that has passed leaves none."""
+    days = max(0, (last - today).days)
+    left = [today + timedelta(days=n) for n in range(1, min(days, LONGEST_COUNT_DAYS) + 1)]
+    working = [_is_working_day(day) for day in left]
+    return Countdown(
+        days=days,
+        working_days=sum(1 for is_working, _known in working if is_working),
+        is_estimate=not all(known for _is_working, known in working),
+    )
+
+
+def _is_working_day(day: date) -> tuple[bool, bool]:
+    """Return whether a day is worked, and whether that is known: next year's holidays are announced each autumn."""
+    try:
+        return chinese_calendar.is_workday(day), True
+    except NotImplementedError:
+        return day.weekday() < FIRST_WEEKEND_DAY, False

@@ -1,0 +1,15 @@
+/* select[data-fills="ID"] puts the chosen words into a field, where they can be changed. */
+(function () {
+  "use strict";
+
+  document.addEventListener("change", (event) => {
+    const select = event.target;
+    if (!select.matches("select[data-fills]")) return;
+    const field = document.getElementById(select.dataset.fills);
+    const chosen = select.options[select.selectedIndex];
+    if (!chosen.value) return;
+    const written = field.value.trim();
+    field.value = written ? `${written}\n${chosen.text}` : chosen.text;
+    field.focus();
+  });
+})();
