@@ -13,7 +13,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.models import Unit, User
+from accounts.models import Mail, Notice, Unit, User
 from evaluations.models import (
     Assignment,
     Criterion,
@@ -52,6 +52,10 @@ Row = type[models.Model]
 BROKEN: dict[str, tuple[Row, dict[str, Any]]] = {
     "unit_kind_is_known": (Unit, {"kind": "club"}),
     "user_roles_are_known": (User, {"roles": ["king"]}),
+    "user_mail_rhythm_is_known": (User, {"mail_rhythm": "hourly"}),
+    "mail_is_claimed_before_it_is_sent": (Mail, {"sent_at": timezone.now()}),
+    "notice_mailed_is_not_withdrawn": (Notice, {"withdrawn_at": timezone.now()}),
+    "notice_says_something": (Notice, {"subject": ""}),
     "user_role_is_held_in_a_unit": (User, {"unit": None}),
     "batch_state_is_known": (Batch, {"state": "gone"}),
     "batch_closes_after_it_opens": (Batch, {"closes_on": date(2000, 1, 1)}),
@@ -105,6 +109,7 @@ BROKEN: dict[str, tuple[Row, dict[str, Any]]] = {
 }
 # name → the row that is there, and what its two further copies differ in
 DOUBLED: dict[str, tuple[Row, dict[str, Any]]] = {
+    "notice_told_once_per_key": (Notice, {}),
     "invitation_once_per_batch_and_unit": (Invitation, {}),
     "measure_ref_once_per_batch": (Measure, {}),
     "attachment_once_per_measure": (Attachment, {}),
@@ -147,6 +152,11 @@ def _everything() -> dict[Row, models.Model]:
     )
     Waiver.objects.create(batch=cast.batch, reason="缺一份", by=cast.clerk)
     Tie.objects.create(evaluator=cast.evaluators[0], unit=cast.unit, declared_by=cast.clerk)
+    now = timezone.now()
+    mail = Mail.objects.create(recipient=cast.clerk, address="a@example.org", subject="提醒", due_at=now)
+    Notice.objects.create(
+        recipient=cast.clerk, kind="reminder", key="one", subject="提醒", due_at=now, mail=mail
+    )
     chosen = {
         Measure: measure,
         Batch: cast.batch,

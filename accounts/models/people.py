@@ -47,6 +47,14 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("监督")
 
 
+class MailRhythm(models.TextChoices):
+    """How often a person wants to be written to; what happens inside the system is always listed there."""
+
+    SOON = "soon", _("有事就发，几件并作一封")
+    DAILY = "daily", _("每天早上一封")
+    NEVER = "never", _("不发邮件")
+
+
 OFFICE_ROLES = frozenset({Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.SIGNATORY, Role.AUDITOR})
 UNIT_ROLES = frozenset({Role.SUBMITTER, Role.UNIT_LEAD})
 EVALUATION_ROLES = frozenset({Role.EVALUATOR, Role.EVALUATION_LEAD})
@@ -113,6 +121,7 @@ class User(AbstractUser):
     unit = models.ForeignKey(
         Unit, verbose_name=_("单位"), on_delete=models.PROTECT, related_name="people", null=True, blank=True
     )
+    mail_rhythm = models.CharField(_("邮件提醒"), max_length=10, choices=MailRhythm, default=MailRhythm.SOON)
     roles = ArrayField(
         models.CharField(max_length=20, choices=Role), verbose_name=_("角色"), default=list, blank=True
     )
@@ -130,6 +139,9 @@ class User(AbstractUser):
             models.CheckConstraint(
                 condition=Q(roles__len=0) | Q(unit__isnull=False),
                 name="user_role_is_held_in_a_unit",
+            ),
+            models.CheckConstraint(
+                condition=Q(mail_rhythm__in=MailRhythm.values), name="user_mail_rhythm_is_known"
             ),
         ]
 
@@ -163,28 +175,3 @@ class User(AbstractUser):
     def role_labels(self) -> list[str]:
         """The Chinese names of the roles held, in the order of `Role`."""
         return [str(role.label) for role in Role if role in self.roles]
-
-
-class OutboxEntry(models.Model):
-    """Work that a change has caused, written in the change's own transaction and done by a worker later.
-
-    Receivers are idempotent: an entry is delivered at least once.
-    """
-
-    topic = models.CharField(max_length=50)
-    payload = models.JSONField(default=dict)
-    created_at = models.DateTimeField(auto_now_add=True)
-    due_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    last_error = models.TextField(blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("待办任务")
-        indexes: ClassVar = [
-            # The sweep looks only at what is left: the index stays small however long the history grows.
-            models.Index(fields=["due_at"], condition=Q(done_at__isnull=True), name="outbox_left_to_do"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.topic} #{self.pk}"

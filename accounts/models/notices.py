@@ -1,0 +1,100 @@
+"""What people are told: each notice in their own list, several of them in one mail."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import NoticeKind
+from accounts.models.people import User
+
+
+class Mail(models.Model):
+    """One mail to one person with everything that was due.
+
+    It is claimed before it is sent and marked afterwards. A worker that dies in between leaves a claimed mail of
+    which nobody knows whether it arrived: it is shown and never sent again by itself.
+    """
+
+    recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="mails")
+    address = models.EmailField(_("邮箱"))
+    subject = models.CharField(_("标题"), max_length=200)
+    body = models.TextField(_("正文"))
+    created_at = models.DateTimeField(auto_now_add=True)
+    due_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("邮件")
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(claimed_at__isnull=False, sent_at__gte=F("claimed_at")),
+                name="mail_is_claimed_before_it_is_sent",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], condition=Q(sent_at__isnull=True), name="mail_left_to_send"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.subject}"
+
+
+@pghistory.track(exclude=["read_at"])
+class Notice(models.Model):
+    """Something that a person is told. Until it is mailed, the office can change its words or withdraw it."""
+
+    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(_("事由"), max_length=30, choices=NoticeKind)
+    subject = models.CharField(_("标题"), max_length=200)
+    body = models.TextField(_("内容"), blank=True)
+    path = models.CharField(_("页面"), max_length=200, blank=True)
+    # What it is about, where the same must not be told twice: a reminder of one day, say.
+    key = models.CharField(max_length=100, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    due_at = models.DateTimeField(_("发出时间"))
+    read_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    mail = models.ForeignKey(Mail, on_delete=models.PROTECT, related_name="notices", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("提醒")
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["recipient", "kind", "key"], condition=~Q(key=""), name="notice_told_once_per_key"
+            ),
+            models.CheckConstraint(
+                condition=Q(mail__isnull=True) | Q(withdrawn_at__isnull=True),
+                name="notice_mailed_is_not_withdrawn",
+            ),
+            models.CheckConstraint(condition=~Q(subject=""), name="notice_says_something"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(mail__isnull=True, withdrawn_at__isnull=True),
+                name="notice_left_to_mail",
+            ),
+            models.Index(
+                fields=["recipient"],
+                condition=Q(read_at__isnull=True, withdrawn_at__isnull=True),
+                name="notice_unread",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it can still be changed or withdrawn."""
+        return self.mail_id is None and self.withdrawn_at is None
