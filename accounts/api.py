@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from rest_framework.exceptions import ValidationError
-from rest_framework.pagination import CursorPagination
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
 from accounts.models import User
+from accounts.web import posted_keys
 
 
 class NewestFirst(CursorPagination):
@@ -17,6 +18,13 @@ class NewestFirst(CursorPagination):
 
     ordering = "-pk"
     page_size = 50
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """Read where the page starts. Raises `NotFound` for what is no key."""
+        cursor: Cursor | None = super().decode_cursor(request)
+        if cursor is None or cursor.position is None or posted_keys([str(cursor.position)]):
+            return cursor
+        raise NotFound(self.invalid_cursor_message)
 
 
 def person_of(request: Request) -> User:

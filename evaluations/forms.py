@@ -274,8 +274,3 @@ def _sent(value: object) -> str | bool:
 
 def _gate_value(choice: str) -> bool | None:
     return {PASSED: True, FAILED: False}.get(choice)
-
-
-def posted_keys(values: list[str]) -> list[int]:
-    """Return the keys that a page's tick boxes sent; what is no key is left out."""
-    return [int(value) for value in values if value.isascii() and value.isdecimal() and len(value) < 19]

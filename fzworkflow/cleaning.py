@@ -31,7 +31,7 @@ class CleanInputMiddleware:
             return bad_request(request, sentence=_("网址中含有无法识别的字符，请检查后重新打开。"))
         if request.method == "POST" and request.content_type in FORM_TYPES:
             try:
-                clean = _are_clean(_posted_texts(request))
+                clean = are_clean(_posted_texts(request))
             except RequestDataTooBig:
                 return bad_request(request, sentence=_("提交的内容过长，请分几次提交。"))
             except (RawPostDataException, UnicodeError, ValueError):
@@ -48,7 +48,7 @@ def _address_is_clean(request: HttpRequest) -> bool:
         texts = [request.path, *_texts(request.GET)]
     except (UnicodeError, ValueError):
         return False
-    return _are_clean(texts)
+    return are_clean(texts)
 
 
 def _posted_texts(request: HttpRequest) -> Iterable[str]:
@@ -71,7 +71,8 @@ def _texts(values: QueryDict | MultiValueDict[str, str]) -> Iterable[str]:
         yield from (str(text) for text in texts)
 
 
-def _are_clean(texts: Iterable[str]) -> bool:
+def are_clean(texts: Iterable[str]) -> bool:
+    """Tell whether no text holds what was lost on the way or cannot be stored."""
     return not any(
         "\x00" in text or REPLACEMENT in text or any("\ud800" <= c <= "\udfff" for c in text)
         for text in texts

@@ -6,6 +6,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from fzworkflow.charsets import with_known_charset
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fzworkflow.settings")
 
-application = get_wsgi_application()
+application = with_known_charset(get_wsgi_application())

@@ -16,7 +16,7 @@ from accounts.api import NewestFirst, narrowing_of, person_of
 from measures import actions
 from measures.forms import MeasureFilter
 from measures.models import Batch, Measure
-from measures.presentation import is_insider, shown_unit
+from measures.presentation import is_hidden_from, is_insider, shown_unit
 from measures.texts import FORM_ENTRIES
 
 CONTACT_ENTRIES = ("contact", "phone", "approver")
@@ -102,9 +102,11 @@ class MeasureSerializer(MeasureRowSerializer):
     def to_representation(self, instance: Measure) -> dict[str, Any]:
         """Leave the contact out for everybody but the unit and the office, as the page does."""
         shown = super().to_representation(instance)
-        if not is_insider(instance, person_of(self.context["request"])):
-            shown = {name: value for name, value in shown.items() if name not in CONTACT_ENTRIES}
-        return shown
+        person = person_of(self.context["request"])
+        hidden = () if is_insider(instance, person) else CONTACT_ENTRIES
+        if is_hidden_from(instance, person):
+            hidden = (*hidden, "predecessor")
+        return {name: value for name, value in shown.items() if name not in hidden}
 
 
 class ReasonSerializer(serializers.Serializer[Any]):
@@ -178,9 +180,10 @@ class MeasureViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     @extend_schema(request=SaveSerializer, responses=MeasureSerializer)
     def partial_update(self, request: Request, pk: int) -> Response:
         """Save entries over `edit_version`; 409 with the stored texts when somebody saved in between."""
+        measure = self.get_object()
         texts = _checked(SaveSerializer(data=request.data))
         version = texts.pop("edit_version")
-        measure = actions.save_measure(self.get_object(), by=person_of(request), texts=texts, version=version)
+        measure = actions.save_measure(measure, by=person_of(request), texts=texts, version=version)
         return self._shown(measure)
 
     @extend_schema(request=None, responses=MeasureSerializer)
@@ -193,8 +196,9 @@ class MeasureViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: int) -> Response:
         """撤回, before the evaluation."""
+        measure = self.get_object()
         given = _checked(ReasonSerializer(data=request.data))
-        return self._shown(actions.withdraw_measure(self.get_object(), by=person_of(request), **given))
+        return self._shown(actions.withdraw_measure(measure, by=person_of(request), **given))
 
     @extend_schema(request=None, responses=MeasureSerializer)
     @action(detail=True, methods=["post"])
@@ -206,22 +210,24 @@ class MeasureViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     @action(detail=True, methods=["post"], url_path="return", url_name="return")
     def send_back(self, request: Request, pk: int) -> Response:
         """退回补正, with a comment per entry."""
+        measure = self.get_object()
         given = _checked(CommentsSerializer(data=request.data))
-        return self._shown(actions.return_measure(self.get_object(), by=person_of(request), **given))
+        return self._shown(actions.return_measure(measure, by=person_of(request), **given))
 
     @extend_schema(request=ReasonSerializer, responses=MeasureSerializer)
     @action(detail=True, methods=["post"])
     def reject(self, request: Request, pk: int) -> Response:
         """不予受理, for a reason."""
+        measure = self.get_object()
         given = _checked(ReasonSerializer(data=request.data))
-        return self._shown(actions.reject_measure(self.get_object(), by=person_of(request), **given))
+        return self._shown(actions.reject_measure(measure, by=person_of(request), **given))
 
     @extend_schema(request=MergeSerializer, responses=MeasureSerializer)
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, pk: int) -> Response:
         """Merge into another measure of the batch, which its number names."""
-        given = _checked(MergeSerializer(data=request.data))
         measure = self.get_object()
+        given = _checked(MergeSerializer(data=request.data))
         others = Measure.objects.visible_to(person_of(request)).filter(batch=measure.batch)
         other = get_object_or_404(others, ref=given["into"])
         return self._shown(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SUBMITTING_KINDS, Unit
@@ -145,7 +146,7 @@ class MeasureForm(forms.ModelForm[Measure]):
         if measure.pk:
             self.fields["joint_units"].initial = list(measure.joint_units.values_list("pk", flat=True))
         self.fields["predecessor"].queryset = (  # type: ignore[attr-defined]  # a model choice field
-            Measure.objects.filter(state="published").exclude(batch=measure.batch_id).order_by("-pk")[:500]
+            Measure.objects.filter(pk__in=_latest_published(measure)).select_related("batch").order_by("-pk")
         )
         self.fields["field"].choices = [("", "—"), *Field.choices]  # type: ignore[attr-defined]  # a choice field
         self.fields["claimed_classification"].choices = [  # type: ignore[attr-defined]  # a choice field
@@ -175,6 +176,12 @@ class MeasureForm(forms.ModelForm[Measure]):
 
     def _post_clean(self) -> None:
         """Leave the instance alone: the action writes it, under its lock."""
+
+
+def _latest_published(measure: Measure) -> models.QuerySet[Any, Any]:
+    # As a subquery: a list that is cut off cannot be asked whether a choice is in it.
+    published = Measure.objects.filter(state="published").exclude(batch=measure.batch_id)
+    return published.order_by("-pk").values("pk")[:500]
 
 
 class ComparisonForm(forms.ModelForm[Comparison]):

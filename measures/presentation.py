@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,9 +14,12 @@ from django.utils.translation import gettext as _
 from accounts.errors import Fault
 from accounts.models import EVALUATION_ROLES, OFFICE_ROLES, User
 from measures.choices import MeasureState
-from measures.models import Measure
+from measures.models import Attachment, Measure
 from measures.revisions import changed_entries, texts_of
 
+# A clause up to its mark; the comparison of single characters is kept to what takes a moment.
+CLAUSE = re.compile(r"[^，。；：！？、\n]*[，。；：！？、\n]|[^，。；：！？、\n]+")
+MOST_COMPARED = 250_000
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("what", ("title", "field", "in_force_since", "documents")),
     ("printed", ("summary", "innovation_point")),
@@ -78,7 +83,37 @@ def sections_of(measure: Measure, missing: Sequence[Fault] = ()) -> list[Section
 def sections_for(measure: Measure, person: User) -> list[Section]:
     """Return the groups that a person may read: whom to call is the unit's and the office's business alone."""
     insider = is_insider(measure, person)
-    return [section for section in sections_of(measure) if insider or section.name != "who"]
+    sections = [section for section in sections_of(measure) if insider or section.name != "who"]
+    if not is_hidden_from(measure, person):
+        return sections
+    # The register names the unit of whatever was published: an earlier measure would give this one away.
+    return [
+        replace(section, entries=tuple(one for one in section.entries if one.name != "predecessor"))
+        for section in sections
+    ]
+
+
+def is_hidden_from(measure: Measure, person: User) -> bool:
+    """Whether the person must not learn which unit sent the measure in: an evaluator, in a blind batch."""
+    evaluates = person.has_role(*EVALUATION_ROLES) and not person.has_role(*OFFICE_ROLES)
+    return evaluates and measure.batch.is_blind and measure.state != MeasureState.PUBLISHED
+
+
+def shown_name(attachment: Attachment, person: User) -> str:
+    """Return a file's name; where the unit is hidden, one that says only which kind of file it is."""
+    if not is_hidden_from(attachment.measure, person):
+        return attachment.shown_name
+    suffix = PurePath(attachment.shown_name).suffix.lower()
+    return _("附件%(key)d%(suffix)s") % {"key": attachment.pk, "suffix": suffix}
+
+
+def shown_attachments(measure: Measure, person: User) -> list[Attachment]:
+    """Return the files that a person may open, each under the name that the person may read."""
+    attachments = list(measure.attachments.visible_to(person))
+    for attachment in attachments:
+        attachment.measure = measure
+        attachment.shown_name = shown_name(attachment, person)
+    return attachments
 
 
 def is_insider(measure: Measure, person: User) -> bool:
@@ -89,8 +124,8 @@ def is_insider(measure: Measure, person: User) -> bool:
 
 def shown_unit(measure: Measure, person: User) -> str:
     """Return the unit's name, or nothing to those who must not know it in a blind batch."""
-    if person.has_role(*EVALUATION_ROLES) and not person.has_role(*OFFICE_ROLES) and measure.batch.is_blind:
-        return "" if measure.state != MeasureState.PUBLISHED else str(measure.unit or "")
+    if is_hidden_from(measure, person):
+        return ""
     joint = [unit.name for unit in measure.joint_units.all()]
     return "、".join([str(measure.unit or _("未载明")), *joint])
 
@@ -110,15 +145,30 @@ def changes_since_return(measure: Measure) -> list[Change]:
 
 
 def diff_pieces(before: str, after: str) -> tuple[tuple[str, str], ...]:
-    """Return the difference of two texts as pieces: ("equal" | "delete" | "insert", text)."""
+    """Return the difference of two texts as pieces: ("equal" | "delete" | "insert", text).
+
+    Clauses are compared first, then the characters of those that changed, as long as they are few.
+    """
     pieces: list[tuple[str, str]] = []
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
-        if kind == "equal":
-            pieces.append(("equal", before[i1:i2]))
-            continue
-        pieces += [("delete", before[i1:i2])] * (i2 > i1) + [("insert", after[j1:j2])] * (j2 > j1)
+    for kind, old, new in _opcodes(CLAUSE.findall(before), CLAUSE.findall(after)):
+        if kind == "replace" and len(old) * len(new) <= MOST_COMPARED:
+            pieces += [piece for each in _opcodes(old, new) for piece in _pieces(*each)]
+        else:
+            pieces += _pieces(kind, old, new)
     return tuple(pieces)
+
+
+def _opcodes(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    # Repeated clauses say nothing of where they belong, repeated characters do.
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=not isinstance(before, str))
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+        yield kind, "".join(before[i1:i2]), "".join(after[j1:j2])
+
+
+def _pieces(kind: str, old: str, new: str) -> list[tuple[str, str]]:
+    if kind == "equal":
+        return [("equal", old)]
+    return [("delete", old)] * bool(old) + [("insert", new)] * bool(new)
 
 
 def _entry(measure: Measure, name: str) -> Entry:

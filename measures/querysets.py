@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from measures.models import Attachment, Batch, Measure  # noqa: F401  named in quotes below
 
 Viewer = User | AnonymousUser
+# States of an assignment from which its evaluator did not step back.
+TAKEN_ON = ("assigned", "in_progress", "submitted", "reopened")
 # What a sent measure can be in the screening report besides having passed.
 SCREENED_STATES = (
     MeasureState.SUBMITTED,
@@ -78,17 +80,18 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         if user.has_role(Role.EVALUATION_LEAD):
             visible |= Q(batch__panel__agency=user.unit_id, state__in=LIVE_STATES)
         if user.has_role(Role.EVALUATOR):
-            visible |= Q(pk__in=self._assigned_ids(user))
+            visible |= Q(pk__in=self.model._default_manager.assigned_to(user).values("pk"))
         return self.filter(visible)
 
     def _joint_ids(self, user: User) -> models.QuerySet[Any]:
         return self.model.joint_units.through.objects.filter(unit_id=user.unit_id or 0).values("measure_id")
 
-    def _assigned_ids(self, user: User) -> models.QuerySet[Any]:
+    def assigned_to(self, user: User) -> MeasureQuerySet:
+        """Return what an evaluator was given and has not stepped back from."""
         # The right-hand app's table is reached through the reverse relation, so nothing is imported from it.
-        return self.model._default_manager.filter(
-            assignments__evaluator=user.pk, assignments__is_released=True
-        ).values("pk")
+        return self.filter(
+            assignments__evaluator=user.pk, assignments__is_released=True, assignments__state__in=TAKEN_ON
+        )
 
     def narrowed(
         self, *, batch: int | None = None, state: str = "", words: str = "", handed_up: bool = False
@@ -123,9 +126,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
     def without_evaluators(self) -> MeasureQuerySet:
         """Return measures that nobody evaluates: unassigned, or only assigned to people who recused themselves."""
-        assigned = self.model._default_manager.filter(
-            assignments__state__in=["assigned", "in_progress", "submitted", "reopened"]
-        )
+        assigned = self.model._default_manager.filter(assignments__state__in=TAKEN_ON)
         return self.exclude(pk__in=assigned.values("pk"))
 
     def unscreened(self) -> MeasureQuerySet:
@@ -187,11 +188,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         from measures.models import Measure  # this module is imported by the models
 
         own = Q(measure__unit=user.unit_id) if user.has_role(*UNIT_ROLES) else Q(pk__in=[])
-        if user.has_role(*OFFICE_ROLES, Role.EVALUATOR, Role.EVALUATION_LEAD):
-            unpublished = Measure.objects.visible_to(user)
-            if not user.has_role(*OFFICE_ROLES):
-                unpublished = unpublished.filter(
-                    Q(assignments__evaluator=user.pk) | Q(batch__panel__agency=user.unit_id)
-                )
-            own |= Q(measure__in=unpublished.values("pk"))
+        if user.has_role(*OFFICE_ROLES):
+            own |= Q(measure__in=Measure.objects.visible_to(user).values("pk"))
+        if user.has_role(Role.EVALUATOR):
+            own |= Q(measure__in=Measure.objects.assigned_to(user).values("pk"))
+        if user.has_role(Role.EVALUATION_LEAD):
+            own |= Q(measure__batch__panel__agency=user.unit_id, measure__state__in=LIVE_STATES)
         return self.filter(own)

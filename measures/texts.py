@@ -30,6 +30,8 @@ OTHER_ENTRIES = ("claims_taiwan_related", "predecessor", "new_since_predecessor"
 FORM_ENTRIES = (*PRINTED_TEXTS, *CASE_TEXTS, *OTHER_ENTRIES)
 # What a return can open besides the form's own entries.
 EVIDENCE_ENTRIES = ("attachments", "comparisons", "joint_units")
+# Far beyond every limit that a batch sets: what is longer was not written by hand.
+LONGEST_TEXT = 20_000
 COMMENTABLE_ENTRIES = (*FORM_ENTRIES, *EVIDENCE_ENTRIES)
 
 
@@ -65,9 +67,17 @@ def unstorable_character(text: str) -> str | None:
 
 
 def text_faults(texts: Mapping[str, object], labels: Mapping[str, str]) -> list[Fault]:
-    """List the entries that hold a character that cannot be stored, naming the character."""
+    """List the entries that cannot be stored: those of a size that nobody writes, or with a character to be named."""
     faults = []
     for entry, text in texts.items():
+        if isinstance(text, str) and len(text) > LONGEST_TEXT:
+            message = _("“%(label)s”有%(count)d字，太长了，最多%(limit)d字。") % {
+                "label": labels.get(entry, entry),
+                "count": len(text),
+                "limit": LONGEST_TEXT,
+            }
+            faults.append(Fault(entry, message))
+            continue
         character = unstorable_character(text) if isinstance(text, str) else None
         if character is not None:
             message = _("“%(label)s”含有无法保存的字符 U+%(code)04X，请删除后再保存。") % {

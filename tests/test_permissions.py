@@ -30,6 +30,8 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "evaluations.change_rubric": ("batch", OFFICE),
     "evaluations.form_panel": ("batch", OFFICE),
     "evaluations.manage_panel": ("panel", PANEL),
+    # The table's batch is blind: whoever declares ties would learn who sent what.
+    "evaluations.declare_tie": ("panel", OFFICE),
     "evaluations.score_assignment": ("assignment", {"evaluator"}),
     "evaluations.reopen_assignment": ("assignment", PANEL),
     "evaluations.decide_measure": ("measure", OFFICE),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.utils import timezone
@@ -65,13 +65,21 @@ def decide_as_settled(
 
 
 @action("evaluations.confirm_decision")
-def confirm_decision(decision: Decision, *, by: User) -> Decision:
-    """Confirm another person's decision; the measure is then selected or left out. Confirming twice changes nothing."""
+def confirm_decision(decision: Decision, *, by: User, marks: Collection[str] | None = None) -> Decision:
+    """Confirm another person's decision; the measure is then selected or left out. Confirming twice changes nothing.
+
+    `marks` are those of the decisions as the person read them: one that was changed since is refused.
+    """
     _require_deciding(decision.measure.batch)
     if decision.is_confirmed:
         return decision
     if decision.decided_by_id == by.pk:
         raise NotAllowed(_("结论由您作出，须由另一位有权限的人确认。"))
+    if marks is not None and decision.mark not in marks:
+        raise WrongState(
+            _("“%(measure)s”的结论刚刚又改过，请刷新页面，看过新的结论再确认。")
+            % {"measure": decision.measure}
+        )
     decision.confirmed_by = by
     decision.confirmed_at = timezone.now()
     decision.save()
@@ -85,9 +93,11 @@ def confirm_decision(decision: Decision, *, by: User) -> Decision:
 
 
 @action("evaluations.confirm_decision")
-def confirm_decisions(batch: Batch, *, by: User, decisions: Sequence[Decision]) -> list[Decision]:
-    """Confirm many decisions, all or none."""
-    return [confirm_decision(decision, by=by) for decision in decisions]
+def confirm_decisions(
+    batch: Batch, *, by: User, decisions: Sequence[Decision], marks: Collection[str] | None = None
+) -> list[Decision]:
+    """Confirm many decisions, all or none; see `confirm_decision` for `marks`."""
+    return [confirm_decision(decision, by=by, marks=marks) for decision in decisions]
 
 
 @action("evaluations.confirm_decision")

@@ -64,7 +64,7 @@ def seat_evaluators(panel: Panel, *, by: User, evaluators: Iterable[User], cap: 
     return panel
 
 
-@action("evaluations.manage_panel")
+@action("evaluations.declare_tie")
 def declare_tie(panel: Panel, *, by: User, evaluator: User, unit: Unit, reason: str = "") -> Tie:
     """Record that an evaluator must not get a unit's measures. Declaring it twice changes nothing."""
     if not panel.members.filter(evaluator=evaluator).exists():
@@ -75,7 +75,7 @@ def declare_tie(panel: Panel, *, by: User, evaluator: User, unit: Unit, reason: 
     return tie
 
 
-@action("evaluations.manage_panel")
+@action("evaluations.declare_tie")
 def revoke_tie(panel: Panel, *, by: User, tie_id: int) -> Panel:
     """Take back a tie that was declared by mistake; doing it twice changes nothing."""
     Tie.objects.filter(pk=tie_id, evaluator__panel_places__panel=panel).delete()

@@ -83,6 +83,11 @@ class Decision(models.Model):
         return f"{self.measure}: {self.get_classification_display() or _('未入选')}"
 
     @property
+    def mark(self) -> str:
+        """What names the decision as it stands: deciding anew gives another one."""
+        return f"{self.pk}-{self.decided_at:%Y%m%d%H%M%S%f}"
+
+    @property
     def is_confirmed(self) -> bool:
         """Whether a second person has confirmed the decision."""
         return self.confirmed_at is not None

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import Incomplete
 from accounts.models import OFFICE_ROLES, Role
-from accounts.web import for_roles, person_of, show_faults
+from accounts.web import for_roles, person_of, posted_keys, show_faults
 from evaluations import actions
-from evaluations.forms import DecisionForm, SettledForm, posted_keys
+from evaluations.forms import DecisionForm, SettledForm
 from evaluations.models import Decision, Evaluation, TallyEntry
 from evaluations.presentation import tally_rows
 from evaluations.verdicts import Verdict, settled_class, settled_verdicts
@@ -165,12 +165,13 @@ def decide(request: HttpRequest, number: int, pk: int) -> HttpResponse:
 def confirm(request: HttpRequest, number: int) -> HttpResponse:
     """Confirm the ticked decisions, all or none."""
     batch = _batch(request, number)
-    keys = posted_keys(request.POST.getlist("decision"))
+    marks = request.POST.getlist("decision")
+    keys = posted_keys([mark.partition("-")[0] for mark in marks])
     ticked = list(Decision.objects.of_batch(batch.pk).filter(pk__in=keys))
     if not ticked:
         messages.error(request, _("请先勾选要确认的结论。"))
         return redirect("evaluations:decisions", number)
-    actions.confirm_decisions(batch, by=person_of(request), decisions=ticked)
+    actions.confirm_decisions(batch, by=person_of(request), decisions=ticked, marks=marks)
     messages.success(request, _("已确认%(count)d项结论。") % {"count": len(ticked)})
     return redirect("evaluations:decisions", number)
 

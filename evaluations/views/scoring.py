@@ -20,7 +20,7 @@ from evaluations.ordering import shuffled
 from evaluations.querysets import AssignmentQuerySet
 from evaluations.sheets import own_sheet
 from measures.choices import BatchState
-from measures.presentation import sections_for, shown_unit
+from measures.presentation import sections_for, shown_attachments, shown_unit
 
 
 @require_GET
@@ -39,7 +39,8 @@ def queue(request: HttpRequest) -> HttpResponse:
 @for_roles(Role.EVALUATOR)
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The measure on one side, the sheet on the other. Saved as it is typed; handed in with a button."""
-    assignment = get_object_or_404(_mine(request).select_related("measure__batch", "measure__unit"), pk=pk)
+    mine = _mine(request).exclude(state=AssignmentState.RECUSED)
+    assignment = get_object_or_404(mine.select_related("measure__batch", "measure__unit"), pk=pk)
     evaluation = own_sheet(assignment)
     form = SheetForm(request.POST or None, evaluation=evaluation)
     if request.method == "POST":
@@ -130,7 +131,7 @@ def _page(
         "measure": measure,
         "unit": shown_unit(measure, person_of(request)),
         "sections": sections_for(measure, person_of(request)),
-        "attachments": measure.attachments.visible_to(person_of(request)),
+        "attachments": shown_attachments(measure, person_of(request)),
         "comparisons": measure.comparisons.all(),
         "form": form,
         "can_write": assignment.is_open and measure.batch.state == BatchState.EVALUATING,

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import Fault, Incomplete
 from accounts.models import Role, User
-from accounts.web import for_roles, person_of, show_faults
+from accounts.web import for_roles, person_of, posted_keys, show_faults
 from evaluations import actions
 from evaluations.forms import PanelForm, RubricFormSet, SeatsForm, TieForm
 from evaluations.models import Assignment, Panel, Tie
@@ -62,13 +63,12 @@ def panel(request: HttpRequest, number: int) -> HttpResponse:
     if not person.has_perm("evaluations.manage_panel", seated or batch) and not person.is_in_office:
         raise PermissionDenied
     assignments = Assignment.objects.visible_to(person).filter(measure__batch=batch)
+    hides_unit = not person.is_in_office and batch.is_blind
     context = {
         "batch": batch,
         "panel": seated,
         "members": seated.members.select_related("evaluator") if seated else [],
-        "ties": Tie.objects.filter(evaluator__panel_places__panel=seated).select_related("evaluator", "unit")
-        if seated
-        else [],
+        "ties": [] if seated is None or hides_unit else _ties(seated),
         "progress": assignments.progress_by_evaluator(),
         "measures": batch.measures.live().with_panel_counts().order_by("pk")[:500],
         "panel_form": PanelForm(
@@ -77,9 +77,14 @@ def panel(request: HttpRequest, number: int) -> HttpResponse:
         "seats_form": SeatsForm(panel=seated) if seated else None,
         "can_form": person.has_perm("evaluations.form_panel", batch),
         "can_manage": seated is not None and person.has_perm("evaluations.manage_panel", seated),
-        "hides_unit": not person.is_in_office and batch.is_blind,
+        "can_declare": seated is not None and person.has_perm("evaluations.declare_tie", seated),
+        "hides_unit": hides_unit,
     }
     return render(request, "evaluations/panel.html", context)
+
+
+def _ties(panel: Panel) -> QuerySet[Tie]:
+    return Tie.objects.filter(evaluator__panel_places__panel=panel).select_related("evaluator", "unit")
 
 
 @require_POST
@@ -120,6 +125,8 @@ def panel_seats(request: HttpRequest, number: int) -> HttpResponse:
 def tie_add(request: HttpRequest, number: int) -> HttpResponse:
     """Declare a tie."""
     seated = _panel(request, number)
+    if not person_of(request).has_perm("evaluations.declare_tie", seated):
+        raise PermissionDenied
     form = TieForm(request.POST or None, panel=seated)
     if request.method == "POST" and form.is_valid():
         try:
@@ -156,11 +163,8 @@ def assign_one(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     """Give one measure to one member."""
     seated = _panel(request, number)
     measure = get_object_or_404(Measure.objects.visible_to(person_of(request)), pk=pk, batch=seated.batch_id)
-    evaluator_id = request.POST.get("evaluator", "")
-    evaluator = User.objects.filter(
-        panel_places__panel=seated,
-        pk=int(evaluator_id) if evaluator_id.isascii() and evaluator_id.isdecimal() else 0,
-    ).first()
+    chosen = posted_keys([request.POST.get("evaluator", "")])
+    evaluator = User.objects.filter(panel_places__panel=seated, pk__in=chosen).first()
     if evaluator is None:
         messages.error(request, _("请选择评审组里的一位专家。"))
     else:

@@ -19,6 +19,7 @@ from measures.choices import LIVE_STATES
 from measures.models import Batch
 from measures.texts import text_faults
 
+LONGEST_TITLE_LINE = 100
 DEFAULT_ADDRESSEES = _("{zone}工作领导小组成员单位，各片区管委会，各设区市商务局：")
 
 
@@ -141,6 +142,10 @@ def wording_faults(words: Wording) -> list[Fault]:
         faults += [Fault(name, sentence) for sentence in wording.line_faults(texts[name])]
         if len(texts[name]) > 200:
             faults.append(Fault(name, _("“%(label)s”过长，最多200字。") % {"label": labels[name]}))
+    faults += text_faults({"title_lines": "\n".join(words.title_lines)}, {"title_lines": _("标题分行")})
+    if any(len(line) > LONGEST_TITLE_LINE for line in words.title_lines):
+        sentence = _("标题分行每行最多%(limit)d字。") % {"limit": LONGEST_TITLE_LINE}
+        faults.append(Fault("title_lines", sentence))
     if any(len(line) > 50 for line in words.signature):
         faults.append(Fault("signature", _("署名每行最多50字。")))
     if not words.addressees.strip().endswith("："):

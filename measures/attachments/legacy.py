@@ -24,6 +24,7 @@ WORD_FLAGS_AT, WORD_ENCRYPTED = 10, 0x0100
 POWERPOINT_TOKEN_AT, POWERPOINT_ENCRYPTED = 12, 0xF3D1C4DF
 FILE_PASSWORD, SHEET, END_OF_GLOBALS = 0x2F, 0x85, 0x0A
 MACRO_SHEET = 1
+MAX_STREAMS = 2000
 
 
 def inspect(file: File[bytes]) -> Kind:
@@ -38,6 +39,9 @@ def inspect(file: File[bytes]) -> Kind:
 
 def _inspect_compound(compound: olefile.OleFileIO, file_bytes: int) -> Kind:
     streams = compound.listdir(streams=True, storages=False)
+    # Each look-up goes through the whole directory; real documents hold some dozens of streams.
+    if len(streams) > MAX_STREAMS:
+        raise refusing.swollen()
     _require_whole(compound, streams, file_bytes)
     names = {part.lower() for path in compound.listdir(streams=True, storages=True) for part in path}
     if names & ENCRYPTED_NAMES:

@@ -23,6 +23,7 @@ DICTIONARY_BYTES = 2048
 PACKED_PIECE_BYTES = 16 * 1024
 PIECE_BYTES = MEGABYTE
 MAX_UNPACKED_BYTES = 256 * MEGABYTE
+MAX_READINGS = 4
 
 
 def _spelled(*names: str) -> bytes:
@@ -61,6 +62,8 @@ def inspect(file: File[bytes]) -> Kind:
 def _unpacked(content: bytes) -> Iterator[bytes]:
     """Yield what the file's packed streams hold, pictures left out, in pieces that overlap by a name's length."""
     allowed = MAX_UNPACKED_BYTES
+    # Streams that overlap would be unpacked again and again; each byte of a real file belongs to one.
+    readable = MAX_READINGS * len(content)
     for stream in STREAM.finditer(content):
         dictionary = content[max(0, stream.start() - DICTIONARY_BYTES) : stream.start()].rpartition(b"obj")[2]
         holds_objects = OBJECT_STREAM.search(dictionary) is not None
@@ -72,9 +75,10 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
                 raise refusing.active_content()
             continue
         last = b""
-        for piece in _inflated(memoryview(content)[stream.end() + 2 :], must_end=holds_objects):
+        for read, piece in _inflated(memoryview(content)[stream.end() + 2 :], must_end=holds_objects):
             allowed -= len(piece)
-            if allowed < 0:
+            readable -= read
+            if allowed < 0 or readable < 0:
                 raise refusing.swollen()
             yield last + piece
             last = piece[-LONGEST_NAME:]
@@ -85,18 +89,22 @@ def _looks_deflated(head: bytes) -> bool:
     return len(head) == 2 and head[0] & 0x0F == 8 and int.from_bytes(head, "big") % 31 == 0
 
 
-def _inflated(packed: memoryview, *, must_end: bool) -> Iterator[bytes]:
-    """Yield the unpacked pieces up to the stream's end, or to where it breaks if it need not end."""
+def _inflated(packed: memoryview, *, must_end: bool) -> Iterator[tuple[int, bytes]]:
+    """Yield how many bytes were read and what they unpack to, piece by piece.
+
+    Ends with the stream, or where it breaks if it need not end.
+    """
     # Raw: readers overlook a wrong checksum, and with one zlib would keep the last piece back.
     machine = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
     at = 0
     try:
         while not machine.eof and (machine.unconsumed_tail or at < len(packed)):
-            waiting = machine.unconsumed_tail
+            waiting, read = machine.unconsumed_tail, 0
             if not waiting:
                 waiting = packed[at : at + PACKED_PIECE_BYTES].tobytes()
-                at += len(waiting)
-            yield machine.decompress(waiting, PIECE_BYTES)
+                read = len(waiting)
+                at += read
+            yield read, machine.decompress(waiting, PIECE_BYTES)
     except zlib.error as error:
         if must_end:
             raise refusing.damaged() from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,8 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import Incomplete, StaleVersion
 from accounts.models import OFFICE_ROLES, UNIT_ROLES
-from accounts.paging import LARGEST_KEY, page_by_key
-from accounts.web import for_roles, person_of, show_faults, show_version
+from accounts.paging import page_by_key
+from accounts.web import for_roles, person_of, posted_keys, show_faults, show_version
 from measures import actions
 from measures.actions.drafting import labels, opened_entries
 from measures.choices import MeasureState
@@ -26,6 +27,7 @@ from measures.presentation import (
     is_insider,
     sections_for,
     sections_of,
+    shown_attachments,
     shown_unit,
 )
 
@@ -66,7 +68,7 @@ def measure_copy(request: HttpRequest, number: int) -> HttpResponse:
     batch = get_object_or_404(Batch.objects.open_to(person), number=number)
     earlier = Measure.objects.visible_to(person).copyable_by(person)
     if request.method == "POST":
-        source = get_object_or_404(earlier, pk=_key(request.POST.get("source", "")))
+        source = get_object_or_404(earlier, pk__in=posted_keys([request.POST.get("source", "")]))
         measure = actions.copy_measure(batch, by=person, source=source)
         messages.success(
             request, _("已复制“%(source)s”的内容，请逐项核对；附件请重新上传。") % {"source": source}
@@ -75,10 +77,6 @@ def measure_copy(request: HttpRequest, number: int) -> HttpResponse:
     words = request.GET.get("words", "")[:60]
     page = page_by_key(request, earlier.narrowed(words=words).for_list())
     return render(request, "measures/measure_copy.html", {"batch": batch, "page": page, "words": words})
-
-
-def _key(text: str) -> int:
-    return int(text) if text.isdecimal() and int(text) <= LARGEST_KEY else 0
 
 
 @require_GET
@@ -92,7 +90,7 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "measure": measure,
         "unit": shown_unit(measure, person),
         "sections": sections_for(measure, person),
-        "attachments": measure.attachments.visible_to(person),
+        "attachments": shown_attachments(measure, person),
         "is_insider": shows_process,
         "missing": missing_for_submission(measure, labels()) if measure.is_open_to_unit else [],
         "changes": changes_since_return(measure) if shows_process else [],
@@ -112,9 +110,13 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @for_roles(*UNIT_ROLES)
 def measure_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a candidate. A save that JavaScript sends is answered with the new version, or with both texts."""
-    measure = get_object_or_404(Measure.objects.visible_to(person_of(request)).for_page(), pk=pk)
-    form = MeasureForm(request.POST or None, instance=measure, opened=opened_entries(measure))
-    if request.method == "POST":
+    person = person_of(request)
+    measure = get_object_or_404(Measure.objects.visible_to(person).for_page(), pk=pk)
+    if not person.has_perm("measures.edit_measure", measure):
+        raise PermissionDenied
+    is_sent = request.method == "POST"
+    form = MeasureForm(request.POST if is_sent else None, instance=measure, opened=opened_entries(measure))
+    if is_sent:
         return _save(request, measure, form)
     if not measure.is_open_to_unit:
         sentence = _("“%(measure)s”现在是“%(state)s”，内容不能修改。")

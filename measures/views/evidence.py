@@ -18,6 +18,8 @@ from measures import actions
 from measures.attachments.kinds import PREVIEWED_TYPES
 from measures.forms import ComparisonForm
 from measures.models import Attachment, Measure
+from measures.presentation import shown_attachments, shown_name
+from measures.querysets import AttachmentQuerySet
 
 # A previewed file can neither run nor fetch anything, nor act as one of our pages. In a tab of its own (tried with
 # Chromium 156) the browser's PDF viewer works under this policy too; in a sandboxed frame it would be blocked.
@@ -74,7 +76,7 @@ def attachment_list(request: HttpRequest, pk: int) -> HttpResponse:
     measure = get_object_or_404(Measure.objects.visible_to(person), pk=pk)
     context = {
         "measure": measure,
-        "attachments": measure.attachments.visible_to(person),
+        "attachments": shown_attachments(measure, person),
         "removable": True,
     }
     return render(request, "components/attachments.html", context)
@@ -84,26 +86,31 @@ def attachment_list(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def attachment_download(request: HttpRequest, pk: int) -> FileResponse:
     """Send a file that the person may see, always as a download."""
-    attachment = get_object_or_404(Attachment.objects.visible_to(person_of(request)), pk=pk)
-    return _sent(attachment, "application/octet-stream", as_attachment=True)
+    attachment = get_object_or_404(_visible(request), pk=pk)
+    return _sent(request, attachment, "application/octet-stream", as_attachment=True)
 
 
 @require_GET
 @login_required
 def attachment_preview(request: HttpRequest, pk: int) -> FileResponse:
     """Show a picture or a PDF that the person may see, shut off from everything else."""
-    previewed = Attachment.objects.visible_to(person_of(request)).filter(media_type__in=PREVIEWED_TYPES)
-    attachment = get_object_or_404(previewed, pk=pk)
-    response = _sent(attachment, attachment.media_type, as_attachment=False)
+    attachment = get_object_or_404(_visible(request).filter(media_type__in=PREVIEWED_TYPES), pk=pk)
+    response = _sent(request, attachment, attachment.media_type, as_attachment=False)
     response.headers["Content-Security-Policy"] = PREVIEW_POLICY
     return response
 
 
-def _sent(attachment: Attachment, media_type: str, *, as_attachment: bool) -> FileResponse:
+def _visible(request: HttpRequest) -> AttachmentQuerySet:
+    return Attachment.objects.visible_to(person_of(request)).select_related("measure__batch")
+
+
+def _sent(
+    request: HttpRequest, attachment: Attachment, media_type: str, *, as_attachment: bool
+) -> FileResponse:
     response = FileResponse(
         attachment.file.open("rb"),
         as_attachment=as_attachment,
-        filename=attachment.shown_name,
+        filename=shown_name(attachment, person_of(request)),
         content_type=media_type,
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
