@@ -38,7 +38,7 @@ def action(
         act: Callable[Concatenate[Subject, Params], Result],
     ) -> Callable[Concatenate[Subject, Params], Result]:
         @wraps(act)
-        def perform(subject: Subject, *args: Params.args, **kwargs: Params.kwargs) -> Result:
+        def perform(subject: Subject, /, *args: Params.args, **kwargs: Params.kwargs) -> Result:
             by = cast("User", kwargs["by"])
             with transaction.atomic(), pghistory.context(user=by.pk, action=act.__name__):
                 locked = lock(subject)

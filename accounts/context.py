@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OFFICE_ROLES, UNIT_ROLES, Role, User
+from accounts.notices.unread import unread_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,14 @@ ADMINISTRATION = MenuEntry(_("单位与人员"), "admin:index", "users")
 def navigation(request: HttpRequest) -> dict[str, object]:
     """Return the entries of the menu that the person may use, the current one marked."""
     user = getattr(request, "user", None)
-    return {"navigation": list(_shown(user, request.path))}
+    return {
+        "navigation": list(_shown(user, request.path)),
+        "unread_notices": SimpleLazyObject(lambda: _unread(user)),
+    }
+
+
+def _unread(user: object) -> int:
+    return unread_count(user) if isinstance(user, User) else 0
 
 
 def _shown(user: object, path: str) -> Iterator[ShownEntry]:

@@ -27,3 +27,5 @@ is_signatory = holds(Role.SIGNATORY)
 is_evaluator = holds(Role.EVALUATOR)
 is_evaluation_lead = holds(Role.EVALUATION_LEAD)
 is_office_reader = holds(*OFFICE_ROLES)
+
+rules.add_perm("accounts.manage_notices", is_office_worker)

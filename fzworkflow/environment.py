@@ -21,6 +21,7 @@ VARIABLES = {
     "LOG_FORMAT": "json (default) or console",
     "MAIL_FROM": "sender of mail",
     "METRICS_NETWORKS": "networks that may read /metrics, separated by commas",
+    "NOTICE_HOLD_MINUTES": "how long a notice can be changed before it is mailed; 10 without it",
     "OIDC_CLIENT_ID": "single sign-on: client id",
     "OIDC_NAME": "single sign-on: name on the button",
     "OIDC_SECRET": "single sign-on: client secret",

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 import django_stubs_ext
 import structlog
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -294,6 +295,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "accounts.sweep_outbox", "schedule": timedelta(seconds=20)},
+    "mails": {"task": "accounts.deliver_mails", "schedule": timedelta(seconds=60)},
+    "reminders": {"task": "measures.remind_units", "schedule": crontab(hour=8, minute=0)},
 }
 
 # --- API ----------------------------------------------------------------------------------------------------
@@ -326,6 +329,9 @@ SPECTACULAR_SETTINGS = {
 # --- mail and logs ------------------------------------------------------------------------------------------
 
 globals().update(mail_settings(environment.read("EMAIL_URL")))
+# Until then the office can change a notice's words or withdraw it.
+NOTICE_HOLD_MINUTES = environment.number("NOTICE_HOLD_MINUTES", 10)
+MAIL_DOMAIN = urlsplit(BASE_URL).hostname or "localhost"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.read("MAIL_FROM", "fzworkflow@localhost")
 _LOG_FORMAT = environment.read("LOG_FORMAT", "json")
 LOGGING = {

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("measures.urls")),
     path("", include("evaluations.urls")),
     path("", include("letters.urls")),
+    path("notices/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", administration.urls),
     path("api/v1/", include("fzworkflow.api_urls")),

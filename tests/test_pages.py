@@ -30,6 +30,8 @@ WORK_OFFICE = {"clerk", "reviewer"}
 UNIT = {"submitter", "unit_lead"}
 SIGNED_IN = set(ROLES) - {"anonymous"}
 PAGES: dict[str, set[str]] = {
+    "/notices/": SIGNED_IN,
+    "/notices/outbox/": SEE_OFFICE,
     "/batches/": SIGNED_IN,
     "/batches/new/": WORK_OFFICE,
     "/batches/{number}/": SIGNED_IN,

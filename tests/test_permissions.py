@@ -15,6 +15,7 @@ UNIT = {"submitter", "unit_lead"}
 PANEL = OFFICE | {"evaluation_lead"}
 # permission → (what it is asked of, who holds it); everybody else is refused, an administrator by rank included.
 TABLE: dict[str, tuple[str, set[str]]] = {
+    "accounts.manage_notices": ("nothing", OFFICE),
     "measures.create_batch": ("nothing", OFFICE),
     "measures.change_batch": ("batch", OFFICE),
     "measures.advance_batch": ("batch", OFFICE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 import pghistory
@@ -48,6 +49,26 @@ class Mail(models.Model):
         return f"{self.address} {self.subject}"
 
 
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Notices as people and the mailing see them."""
+
+    def shown_to(self, person: User) -> NoticeQuerySet:
+        """Return a person's own notices; what was withdrawn is gone."""
+        return self.filter(recipient=person, withdrawn_at__isnull=True)
+
+    def unread_by(self, person: User) -> int:
+        """Return how many of a person's notices were not read yet."""
+        return self.shown_to(person).filter(read_at__isnull=True).count()
+
+    def held(self) -> NoticeQuerySet:
+        """Return what can still be changed or withdrawn."""
+        return self.filter(mail__isnull=True, withdrawn_at__isnull=True)
+
+    def to_mail(self, now: datetime) -> NoticeQuerySet:
+        """Return what is due and not in a mail yet; what was read inside the system needs none."""
+        return self.held().filter(due_at__lte=now, read_at__isnull=True)
+
+
 @pghistory.track(exclude=["read_at"])
 class Notice(models.Model):
     """Something that a person is told. Until it is mailed, the office can change its words or withdraw it."""
@@ -64,6 +85,8 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     mail = models.ForeignKey(Mail, on_delete=models.PROTECT, related_name="notices", null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("提醒")

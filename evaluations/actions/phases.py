@@ -15,6 +15,7 @@ from measures.actions.batches import enter_phase, require_reason, require_step
 from measures.choices import MeasureState
 from measures.models import Batch, Measure
 from measures.revisions import record_revision
+from measures.telling import tell_call
 
 
 @action("measures.advance_batch")
@@ -31,6 +32,7 @@ def open_collecting(batch: Batch, *, by: User) -> Batch:
     if faults:
         raise Incomplete(faults)
     enter_phase(batch, batch.open_collecting, by=by)
+    tell_call(batch, batch.invited_units.all())
     return batch
 
 

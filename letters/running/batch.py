@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.errors import WrongState
+from accounts.notices import silence
 from evaluations import actions as evaluation_actions
 from letters import actions as letter_actions
 from letters.models import Letter
@@ -59,13 +60,13 @@ class Journey:
 def run_package(
     package: Package, *, until: str = BatchState.PUBLISHED, progress: Progress = silent
 ) -> Journey:
-    """Take a package's batch through its life up to a phase, all or nothing.
+    """Take a package's batch through its life up to a phase, all or nothing, and tell nobody.
 
     Raises the actions' refusals; `WrongState` where the batch is in the system already.
     """
     if Batch.objects.filter(number=package.batch.number).exists():
         raise WrongState(_("系统中已有第%(number)d批，不能重复办理。") % {"number": package.batch.number})
-    with transaction.atomic():
+    with transaction.atomic(), silence():
         journey = set_up(package)
         collect(journey, progress)
         if until == BatchState.COLLECTING:

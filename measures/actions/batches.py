@@ -17,6 +17,7 @@ from accounts.errors import Fault, Incomplete, NotAllowed, WrongState
 from accounts.models import SUBMITTING_KINDS, Unit, User
 from measures.choices import BatchState
 from measures.models import Batch, Invitation, PhaseChange
+from measures.telling import tell_call, tell_grace
 
 SETTABLE_WHILE_COLLECTING = frozenset({"closes_on", "hard_closes_on"})
 SETTABLE = frozenset(
@@ -85,6 +86,8 @@ def invite_units(batch: Batch, *, by: User, units: Iterable[Unit]) -> Batch:
     Invitation.objects.bulk_create(
         [Invitation(batch=batch, unit=unit) for unit in wanted], ignore_conflicts=True
     )
+    if batch.state == BatchState.COLLECTING:
+        tell_call(batch, wanted)
     return batch
 
 
@@ -98,6 +101,7 @@ def grant_grace(invitation: Invitation, *, by: User, until: date, reason: str) -
     invitation.grace_until = until
     invitation.grace_reason = reason.strip()
     invitation.save()
+    tell_grace(invitation, by=by)
     return invitation
 
 

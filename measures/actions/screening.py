@@ -13,9 +13,11 @@ from accounts.acting import action
 from accounts.errors import Fault, Incomplete, NotAllowed, WrongState
 from accounts.models import User
 from measures.actions.batches import require_reason
+from measures.actions.drafting import labels
 from measures.choices import BatchState, MeasureState
 from measures.models import CommonReason, Measure, ScreeningComment, ScreeningReturn
 from measures.revisions import record_revision
+from measures.telling import tell_returned, tell_screened
 from measures.texts import COMMENTABLE_ENTRIES, text_faults, tidy
 
 
@@ -25,6 +27,7 @@ def accept_measure(measure: Measure, *, by: User) -> Measure:
     _require_collecting(measure)
     measure.accept()
     measure.save()
+    tell_screened(measure)
     return measure
 
 
@@ -61,6 +64,7 @@ def return_measure(
             for entry, text in said.items()
         ]
     )
+    tell_returned(measure, said, labels())
     return measure
 
 
@@ -71,6 +75,7 @@ def reject_measure(measure: Measure, *, by: User, reason: str) -> Measure:
     _require_collecting(measure)
     measure.reject(reason.strip())
     measure.save()
+    tell_screened(measure)
     return measure
 
 
@@ -87,6 +92,7 @@ def merge_measure(measure: Measure, *, by: User, into: Measure, reason: str) -> 
         raise WrongState(_("“%(other)s”现在不能并入其他举措。") % {"other": other})
     measure.merge_into(other, reason.strip())
     measure.save()
+    tell_screened(measure)
     credited = {measure.unit_id, *measure.joint_units.values_list("pk", flat=True)} - {other.unit_id, None}
     other.joint_units.add(*(unit_id for unit_id in credited if unit_id is not None))
     return measure

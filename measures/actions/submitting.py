@@ -14,6 +14,7 @@ from measures.choices import BatchState
 from measures.completeness import missing_for_submission
 from measures.models import Invitation, Measure
 from measures.revisions import record_revision
+from measures.telling import tell_handed_down, tell_handed_up, tell_submitted, tell_withdrawn
 from measures.texts import text_faults
 
 
@@ -35,6 +36,7 @@ def submit_measure(measure: Measure, *, by: User) -> Measure:
     measure.save()
     record_revision(measure, occasion="submitted", by=by)
     measure.returns.filter(answered_at=None).update(answered_at=timezone.now())
+    tell_submitted(measure, by=by)
     return measure
 
 
@@ -49,6 +51,7 @@ def hand_up_measure(measure: Measure, *, by: User) -> Measure:
         measure.handed_up_at = timezone.now()
         measure.unit_note = ""
         measure.save()
+        tell_handed_up(measure, by=by)
     return measure
 
 
@@ -63,6 +66,7 @@ def hand_down_measure(measure: Measure, *, by: User, note: str) -> Measure:
         raise Incomplete(faults)
     measure.handed_up_at, measure.unit_note = None, note.strip()
     measure.save()
+    tell_handed_down(measure, by=by)
     return measure
 
 
@@ -75,6 +79,8 @@ def withdraw_measure(measure: Measure, *, by: User, reason: str = "") -> Measure
         require_reason(reason)
     measure.withdraw(reason.strip())
     measure.save()
+    if measure.submitted_at is not None:
+        tell_withdrawn(measure, by=by)
     return measure
 
 

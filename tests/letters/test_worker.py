@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
-from urllib.parse import urlsplit
 
 import pytest
 from celery import Celery
@@ -22,12 +16,10 @@ from accounts.models import OutboxEntry
 from letters import actions
 from letters.models import Letter, NumberSeries
 from measures.models import Measure
-from ops.layout import PYTHON, ROOT
-from ops.processes import PROCESSES
+from ops.layout import ROOT
 from tests.factories import Cast, make_cast
 from tests.settings import GIVEN_REDIS_URL
-
-WAIT_S = 60
+from tests.workers import kill, queue_of, until, worker
 
 
 @pytest.fixture
@@ -39,42 +31,6 @@ def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 def signed(cast: Cast) -> Letter:
     cast.accepted()
     return cast.signed_letter()
-
-
-def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + WAIT_S
-    while not holds():
-        assert time.monotonic() < deadline, "nothing happened"
-        time.sleep(0.05)
-
-
-@contextmanager
-def worker(state: Path) -> Iterator[subprocess.Popen[bytes]]:
-    parts = urlsplit(os.environ["DATABASE_URL"])
-    database = parts._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "fzworkflow.settings",
-        "DATABASE_URL": database,
-        "REDIS_URL": GIVEN_REDIS_URL,
-        "STATE_DIR": str(state),
-    }
-    command = [str(PYTHON.parent / PROCESSES["worker"][0]), *PROCESSES["worker"][1:]]
-    with (state / "worker.log").open("ab") as log:
-        child = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
-        )
-    try:
-        yield child
-    finally:
-        kill(child)
-
-
-def kill(child: subprocess.Popen[bytes]) -> None:
-    """Kill the worker with its children, as the machine's end would."""
-    if child.poll() is None:
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait(WAIT_S)
 
 
 def waiting_for_us() -> bool:
@@ -102,11 +58,11 @@ def test_a_worker_killed_in_the_middle_leaves_one_letter_and_one_number(
     cast = make_cast()
     letter = signed(cast)
     (tmp_path / "fonts").symlink_to(ROOT / "var" / "fonts")
-    queue = Celery("tests", broker=GIVEN_REDIS_URL)
+    broker, queue = queue_of(2)
     with override_settings(MEDIA_ROOT=tmp_path / "media"):
         actions.request_issue(letter, by=cast.signatory)
         series = NumberSeries.objects.create(agency_code=letter.agency_code, year=letter.signed_on.year)
-        with worker(tmp_path) as first:
+        with worker(tmp_path, REDIS_URL=broker) as first:
             with transaction.atomic():
                 NumberSeries.objects.select_for_update().get(pk=series.pk)
                 queue.send_task("accounts.sweep_outbox", queue="default")
@@ -115,7 +71,7 @@ def test_a_worker_killed_in_the_middle_leaves_one_letter_and_one_number(
             letter.refresh_from_db()
             series.refresh_from_db()
             assert (letter.state, letter.number, series.last) == ("signed", "", 0)
-        with worker(tmp_path):
+        with worker(tmp_path, REDIS_URL=broker):
             until(lambda: issued_after_a_sweep(queue, letter))
         letter.refresh_from_db()
         series.refresh_from_db()

@@ -65,7 +65,7 @@ def test_the_machine_finds_what_was_published_under_the_same_name() -> None:
 def test_a_common_reason_is_picked_changed_and_counted() -> None:
     cast = make_cast(evaluators=1)
     measure, other = cast.submitted(), cast.submitted(title="另一项")
-    reason = CommonReason.objects.filter(field="effect").latest("pk")
+    reason = actions.set_common_reason(by=cast.clerk, text="请写明统计的起止时间。", field="effect")
     client = client_of(cast.clerk)
     client.post(f"/screening/{measure.pk}/return/", {"reason-effect": reason.pk})
     client.post(

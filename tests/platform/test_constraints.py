@@ -152,6 +152,7 @@ def _everything() -> dict[Row, models.Model]:
     )
     Waiver.objects.create(batch=cast.batch, reason="缺一份", by=cast.clerk)
     Tie.objects.create(evaluator=cast.evaluators[0], unit=cast.unit, declared_by=cast.clerk)
+    actions.set_common_reason(by=cast.clerk, text="请写全称。", field="title")
     now = timezone.now()
     mail = Mail.objects.create(recipient=cast.clerk, address="a@example.org", subject="提醒", due_at=now)
     Notice.objects.create(

@@ -12,9 +12,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.notices import silence
 from evaluations.actions import save_sheet
 from evaluations.actions.scoring import SheetEntries
 from evaluations.models import Assignment
@@ -67,12 +70,14 @@ def _dated(package: Package, wanted: Mapping[str, Any]) -> Package:
 
 def _collect_mixed(package: Package, wanted: Mapping[str, Any]) -> None:
     plans: Mapping[str, Mapping[str, Any]] = wanted["measures"]
-    journey = set_up(package)
+    with silence():
+        journey = set_up(package)
     stops = {
         ref: {"accepted": "accepted", "draft": "draft"}.get(plan["state"], "submitted")
         for ref, plan in plans.items()
     }
-    collect(journey, silent, until=stops)
+    with silence():
+        collect(journey, silent, until=stops)
     clerk = journey.people.person(journey.people.cast.clerk)
     for ref, plan in plans.items():
         measure = journey.measures[ref]
@@ -105,5 +110,7 @@ def _open_accounts() -> None:
     )
     administrator.set_password(DEMO_PASSWORD)
     administrator.save()
+    # Mail is printed where no server is named, so that the demo shows what people would get.
+    User.objects.filter(email="").update(email=Concat("username", Value("@example.org")))
     # One hash for everybody: the demo has one password, and hashing it takes its time on purpose.
     User.objects.exclude(pk=administrator.pk).update(password=administrator.password)

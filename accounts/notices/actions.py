@@ -1,0 +1,74 @@
+"""What the office does with notices that are not mailed yet, and with mails that failed; what a person does with theirs."""
+
+from __future__ import annotations
+
+import pghistory
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.acting import action
+from accounts.errors import Fault, Incomplete, WrongState
+from accounts.models import Mail, MailRhythm, Notice, User
+from accounts.notices.unread import forget
+
+
+@action("accounts.manage_notices")
+def edit_notice(notice: Notice, *, by: User, subject: str, body: str) -> Notice:
+    """Change the words of a notice that is not mailed yet."""
+    _require_held(notice)
+    subject = " ".join(subject.split())
+    if not subject:
+        raise Incomplete([Fault("subject", _("“标题”还没有填写。"))])
+    if len(subject) > 200:
+        raise Incomplete([Fault("subject", _("标题最多200字。"))])
+    notice.subject, notice.body = subject, body.replace("\r\n", "\n").strip()
+    notice.save()
+    return notice
+
+
+@action("accounts.manage_notices")
+def withdraw_notice(notice: Notice, *, by: User) -> Notice:
+    """Take a notice back before it is mailed: it leaves the person's list too. Twice changes nothing."""
+    if notice.withdrawn_at is not None:
+        return notice
+    _require_held(notice)
+    notice.withdrawn_at = timezone.now()
+    notice.save()
+    forget([notice.recipient_id])
+    return notice
+
+
+@action("accounts.manage_notices")
+def resend_mail(mail: Mail, *, by: User) -> Mail:
+    """Send a mail again that was given up, or of which nobody knows whether it arrived."""
+    if mail.sent_at is not None:
+        raise WrongState(_("这封邮件已经发出。"))
+    mail.claimed_at, mail.attempts, mail.due_at = None, 0, timezone.now()
+    mail.save()
+    return mail
+
+
+def read_notices(person: User, keys: list[int] | None = None) -> int:
+    """Mark one's own notices as read, all of them or those named; return how many were not yet."""
+    unread = Notice.objects.shown_to(person).filter(read_at__isnull=True)
+    if keys is not None:
+        unread = unread.filter(pk__in=keys)
+    marked = unread.update(read_at=timezone.now())
+    forget([person.pk])
+    return marked
+
+
+def set_mail_rhythm(person: User, rhythm: str) -> User:
+    """Choose how often one is written to. Raises `Incomplete` for a choice that there is not."""
+    if rhythm not in MailRhythm.values:
+        raise Incomplete([Fault("mail_rhythm", _("没有这种收信方式。"))])
+    with transaction.atomic(), pghistory.context(user=person.pk, action="set_mail_rhythm"):
+        person.mail_rhythm = rhythm
+        person.save(update_fields=["mail_rhythm"])
+    return person
+
+
+def _require_held(notice: Notice) -> None:
+    if not notice.is_held:
+        raise WrongState(_("这条提醒已经发出或撤回，不能再改。"))

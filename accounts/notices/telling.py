@@ -1,0 +1,63 @@
+"""Writing notices, inside the transaction of the change that they tell of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.choices import NoticeKind
+from accounts.models import Notice, User
+from accounts.notices.unread import forget
+
+_is_silent: ContextVar[bool] = ContextVar("notices_are_silent", default=False)
+
+
+def tell(
+    people: Iterable[User],
+    kind: NoticeKind,
+    subject: str,
+    *,
+    body: str = "",
+    path: str = "",
+    key: str = "",
+    but: User | None = None,
+) -> None:
+    """Tell each person once, `but` whoever caused it. The same `key` is never told twice to one person.
+
+    The mail waits for `NOTICE_HOLD_MINUTES`: until then the office can change the words or withdraw them.
+    """
+    if _is_silent.get():
+        return
+    due_at = timezone.now() + timedelta(minutes=settings.NOTICE_HOLD_MINUTES)
+    told = {person.pk: person for person in people if person.is_active and person != but}
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                recipient=person,
+                kind=kind,
+                subject=subject[:200],
+                body=body,
+                path=path,
+                key=key,
+                due_at=due_at,
+            )
+            for person in told.values()
+        ],
+        ignore_conflicts=bool(key),
+    )
+    forget(told)
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Tell nobody anything meanwhile: what is run from a package happened elsewhere, or never."""
+    token = _is_silent.set(True)
+    try:
+        yield
+    finally:
+        _is_silent.reset(token)
