@@ -15,9 +15,10 @@ from time import perf_counter
 
 import typst
 
+from accounts.fonts import FontSet, installed_fonts
+from accounts.typesetting import STANDARDS
 from letters.content import HEADER, Annex, AnnexRow, LetterContent, document_number
-from letters.rendering.fonts import FontSet, installed_fonts
-from letters.rendering.pdf import STANDARDS, render_pdf
+from letters.rendering.pdf import render_pdf
 
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "var" / "fonts"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from measures.views import batches, candidates, evidence, screening, screening_report, sending
+from measures.views import batches, candidates, documents, evidence, screening, screening_report, sending
 
 app_name = "measures"
 urlpatterns = [
@@ -23,6 +23,11 @@ urlpatterns = [
     path("measures/<int:pk>/edit/", candidates.measure_edit, name="measure_edit"),
     path("measures/<int:pk>/submit/", sending.measure_submit, name="measure_submit"),
     path("measures/<int:pk>/withdraw/", sending.measure_withdraw, name="measure_withdraw"),
+    path("measures/<int:pk>/application.pdf", documents.application, {"form": "pdf"}, name="application_pdf"),
+    path(
+        "measures/<int:pk>/application.docx", documents.application, {"form": "docx"}, name="application_docx"
+    ),
+    path("measures/<int:pk>/receipt.pdf", documents.receipt, name="receipt"),
     path("measures/<int:pk>/attachments/", evidence.attachment_add, name="attachment_add"),
     path("measures/<int:pk>/attachments/list/", evidence.attachment_list, name="attachment_list"),
     path(

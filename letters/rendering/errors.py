@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from accounts.errors import ActionError, Fault
-
-
-class RenderingRefused(ActionError):
-    """The letter cannot be rendered as it stands; the message says what to do."""
-
-
-class FontsMissing(RenderingRefused):
-    """No family is installed for a face that the letter needs."""
+from accounts.errors import Fault
+from accounts.fonts import RenderingRefused
 
 
 class GlyphsMissing(RenderingRefused):

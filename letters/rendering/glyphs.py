@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from fontTools.ttLib import TTFont
 
 from accounts.errors import Fault
+from accounts.fonts import FontFile, FontSet, installed_fonts
 from letters.content import Face, LetterContent, paragraph_runs
 from letters.rendering.errors import GlyphsMissing
-from letters.rendering.fonts import FontFile, FontSet, installed_fonts
 
 # Made once: a lazy text costs more than looking at a row.
 _MARK = gettext_lazy("发文机关标志")

@@ -6,15 +6,12 @@ import json
 import subprocess
 import sys
 from datetime import UTC, datetime, time
-from functools import cache
 from itertools import groupby
 from pathlib import Path
-from threading import Lock
 
-import typst
-
+from accounts.fonts import FontSet, installed_fonts
+from accounts.typesetting import STANDARDS, typeset
 from letters.content import LetterContent, Run, paragraph_runs
-from letters.rendering.fonts import FontSet, installed_fonts
 from letters.rendering.glyphs import refuse_missing_glyphs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,10 +21,6 @@ ROWS_IN_PROCESS = 500
 CHILD_TIMEOUT_S = 300
 # The narrowest text column holds 9 characters a line, and a page 34 lines.
 LONG_CELL_CHARACTERS = 250
-STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
-
-# A Typst compiler serves one caller at a time; a web process has several threads.
-_compiling = Lock()
 
 
 def render_pdf(content: LetterContent, fonts: FontSet | None = None) -> bytes:
@@ -44,20 +37,7 @@ def render_pdf(content: LetterContent, fonts: FontSet | None = None) -> bytes:
 
 def compile_pdf(content: LetterContent, fonts: FontSet) -> bytes:
     """Typeset in this process, without any check."""
-    with _compiling:
-        made = _compiler(fonts).compile(
-            format="pdf",
-            sys_inputs={"letter": _document(content, fonts)},
-            pdf_standards=STANDARDS,
-            timestamp=_timestamp(content),
-        )
-    assert isinstance(made, bytes)
-    return made
-
-
-@cache
-def _compiler(fonts: FontSet) -> typst.Compiler:
-    return typst.Compiler(input=str(SOURCE), root=str(SOURCE.parent), font_paths=fonts.collection)
+    return typeset(SOURCE, {"letter": _document(content, fonts)}, fonts, timestamp=_timestamp(content))
 
 
 def _compile_apart(content: LetterContent, fonts: FontSet) -> bytes:

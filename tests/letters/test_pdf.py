@@ -10,10 +10,10 @@ import pdfplumber
 import pytest
 from django.conf import settings
 
+from accounts.fonts import FontsMissing, installed_fonts
 from letters.content import LetterContent
 from letters.rendering import pdf
-from letters.rendering.errors import FontsMissing, GlyphsMissing
-from letters.rendering.fonts import installed_fonts
+from letters.rendering.errors import GlyphsMissing
 from letters.rendering.glyphs import missing_glyphs
 from letters.rendering.pdf import compile_pdf, render_pdf
 from letters.rendering.text import render_text

@@ -1,4 +1,4 @@
-"""Which installed families a letter is set in: the office's own official fonts first, free ones otherwise."""
+"""Which installed families documents are set in: the office's own official fonts first, free ones otherwise."""
 
 from __future__ import annotations
 
@@ -9,9 +9,18 @@ from pathlib import Path
 
 import typst
 
-from letters.rendering.errors import FontsMissing
+from accounts.errors import ActionError
 
 FREE_SERIF = "Noto Serif SC"
+
+
+class RenderingRefused(ActionError):
+    """A document cannot be rendered as it stands; the message says what to do."""
+
+
+class FontsMissing(RenderingRefused):
+    """No family is installed for a face that the document needs."""
+
 
 # The official names as the fonts themselves give them, then the free stand-ins.
 FAMILIES: dict[str, tuple[str, ...]] = {
