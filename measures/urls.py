@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from measures.views import batches, candidates, documents, evidence, screening, screening_report, sending
+from measures.views import (
+    batches,
+    candidates,
+    documents,
+    evidence,
+    importing,
+    screening,
+    screening_report,
+    sending,
+)
 
 app_name = "measures"
 urlpatterns = [
@@ -18,6 +27,8 @@ urlpatterns = [
     path("batches/<int:number>/reprepare/", batches.batch_reprepare, name="batch_reprepare"),
     path("batches/<int:number>/measures/new/", candidates.measure_new, name="measure_new"),
     path("batches/<int:number>/measures/copy/", candidates.measure_copy, name="measure_copy"),
+    path("batches/<int:number>/measures/import/", importing.import_measures, name="import"),
+    path("batches/<int:number>/measures/template.xlsx", importing.import_template, name="import_template"),
     path("measures/", candidates.measure_list, name="measure_list"),
     path("measures/<int:pk>/", candidates.measure_detail, name="measure_detail"),
     path("measures/<int:pk>/edit/", candidates.measure_edit, name="measure_edit"),

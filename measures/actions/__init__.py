@@ -17,6 +17,7 @@ from measures.actions.drafting import (
     remove_comparison,
     save_measure,
 )
+from measures.actions.importing import import_measures, plan_import
 from measures.actions.screening import (
     accept_measure,
     merge_measure,
@@ -44,8 +45,10 @@ __all__ = [
     "grant_grace",
     "hand_down_measure",
     "hand_up_measure",
+    "import_measures",
     "invite_units",
     "merge_measure",
+    "plan_import",
     "reject_measure",
     "remove_attachment",
     "remove_comparison",
