@@ -296,6 +296,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "accounts.sweep_outbox", "schedule": timedelta(seconds=20)},
     "mails": {"task": "accounts.deliver_mails", "schedule": timedelta(seconds=60)},
+    "old-exports": {"task": "measures.drop_old_exports", "schedule": crontab(hour=3, minute=30)},
     "reminders": {"task": "measures.remind_units", "schedule": crontab(hour=8, minute=0)},
 }
 

@@ -83,3 +83,12 @@ class ComparisonOrigin(models.TextChoices):
     UNIT = "unit", _("报送单位")
     OFFICE = "office", _("办公室")
     EVALUATOR = "evaluator", _("评审专家")
+
+
+class ExportForm(models.TextChoices):
+    """The forms in which many candidates are given out at once; a value is the file's ending."""
+
+    XLSX = "xlsx", _("表格（xlsx）")
+    DOCX = "docx", _("汇编（docx）")
+    JSON = "json", _("数据（json）")
+    ZIP = "zip", _("附件，按单位分文件夹（zip）")

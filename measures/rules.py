@@ -7,7 +7,13 @@ from typing import Any
 import rules
 
 from accounts.models import User
-from accounts.rules import is_office_reviewer, is_office_worker, is_unit_lead, is_unit_member
+from accounts.rules import (
+    is_office_reader,
+    is_office_reviewer,
+    is_office_worker,
+    is_unit_lead,
+    is_unit_member,
+)
 from measures.models import Measure
 
 
@@ -35,4 +41,5 @@ rules.add_perm("measures.submit_measure", is_unit_lead & leads_the_measure)
 rules.add_perm("measures.withdraw_measure", is_unit_lead & leads_the_measure)
 rules.add_perm("measures.screen_measure", is_office_worker)
 rules.add_perm("measures.set_common_reason", is_office_worker)
+rules.add_perm("measures.export_measures", is_office_reader)
 rules.add_perm("measures.compare_measure", (is_unit_member & leads_the_measure) | is_office_worker)

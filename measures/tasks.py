@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.models import Unit
+from measures import actions
 from measures.choices import BatchState, MeasureState
 from measures.models import Batch
 from measures.telling import tell_due
@@ -37,3 +38,9 @@ def units_to_remind(batch: Batch, *, is_over: bool) -> list[Unit]:
         return list(unfinished.distinct())
     silent = invited.exclude(measures__in=batch.measures.filter(submitted_at__isnull=False))
     return list((unfinished | silent).distinct())
+
+
+@shared_task(name="measures.drop_old_exports")
+def drop_old_exports() -> int:
+    """Delete exports that nobody fetches any more."""
+    return actions.drop_old_exports()

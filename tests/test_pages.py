@@ -43,6 +43,7 @@ PAGES: dict[str, set[str]] = {
     "/batches/{number}/decisions/": SEE_OFFICE,
     "/batches/{number}/decisions/measure/{measure}/": WORK_OFFICE,
     "/measures/": SIGNED_IN,
+    "/measures/exports/": SEE_OFFICE,
     "/measures/{measure}/": SIGNED_IN,
     "/screening/": WORK_OFFICE,
     "/screening/{measure}/": WORK_OFFICE,

@@ -27,6 +27,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "measures.withdraw_measure": ("measure", {"unit_lead"}),
     "measures.screen_measure": ("measure", OFFICE),
     "measures.set_common_reason": ("nothing", OFFICE),
+    "measures.export_measures": ("nothing", OFFICE | {"signatory", "auditor"}),
     "measures.compare_measure": ("measure", UNIT | OFFICE),
     "evaluations.change_rubric": ("batch", OFFICE),
     "evaluations.form_panel": ("batch", OFFICE),

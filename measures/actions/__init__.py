@@ -17,6 +17,7 @@ from measures.actions.drafting import (
     remove_comparison,
     save_measure,
 )
+from measures.actions.exporting import drop_old_exports, request_export
 from measures.actions.importing import import_measures, plan_import
 from measures.actions.screening import (
     accept_measure,
@@ -41,6 +42,7 @@ __all__ = [
     "copy_measure",
     "create_batch",
     "draft_measure",
+    "drop_old_exports",
     "enter_phase",
     "grant_grace",
     "hand_down_measure",
@@ -52,6 +54,7 @@ __all__ = [
     "reject_measure",
     "remove_attachment",
     "remove_comparison",
+    "request_export",
     "return_measure",
     "save_measure",
     "set_common_reason",

@@ -19,7 +19,15 @@ LABEL_MM, TEXT_MM = 35, 125
 def application_docx(application: Application) -> bytes:
     """Return the 申报书 as an Office Open XML document."""
     document = docx.Document()
-    _set_faces(document)
+    set_faces(document)
+    add_application(document, application)
+    content = io.BytesIO()
+    document.save(content)
+    return content.getvalue()
+
+
+def add_application(document: Document, application: Application) -> None:
+    """Append one 申报书 to a document."""
     title = document.add_heading(TITLE, level=0)
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     head = document.add_paragraph(f"{application.batch}　编号：{application.ref}")
@@ -32,16 +40,15 @@ def application_docx(application: Application) -> bytes:
     _add_rows(document, COMPARISON_HEADER, application.comparisons or [("",) * len(COMPARISON_HEADER)])
     if application.attachments:
         document.add_heading("附件", level=1)
-        for name in application.attachments:
-            document.add_paragraph(name, style="List Number")
+        # Numbered as text: a list of Word's would go on counting from one 申报书 to the next.
+        for number, name in enumerate(application.attachments, start=1):
+            document.add_paragraph(f"{number}. {name}")
     for line in SIGN_OFF:
         document.add_paragraph(line).paragraph_format.left_indent = Mm(75)
-    content = io.BytesIO()
-    document.save(content)
-    return content.getvalue()
 
 
-def _set_faces(document: Document) -> None:
+def set_faces(document: Document) -> None:
+    """Set the faces that official documents use."""
     for name, face in (("Normal", "仿宋"), ("Title", "方正小标宋简体"), ("Heading 1", "黑体")):
         style = document.styles[name]
         style.font.name = face

@@ -2,6 +2,7 @@
 
 from measures.models.batch import Batch, Invitation, PhaseChange
 from measures.models.evidence import Attachment, Comparison
+from measures.models.export import Export
 from measures.models.measure import Measure
 from measures.models.screening import CommonReason, Revision, ScreeningComment, ScreeningReturn
 
@@ -10,6 +11,7 @@ __all__ = [
     "Batch",
     "CommonReason",
     "Comparison",
+    "Export",
     "Invitation",
     "Measure",
     "PhaseChange",

@@ -17,7 +17,7 @@ from accounts.paging import page_by_key
 from accounts.web import for_roles, person_of, posted_keys, show_faults, show_version
 from measures import actions
 from measures.actions.drafting import labels, opened_entries
-from measures.choices import MeasureState
+from measures.choices import ExportForm, MeasureState
 from measures.completeness import missing_for_submission
 from measures.forms import AttachmentForm, ComparisonForm, MeasureFilter, MeasureForm, ReasonForm
 from measures.guidance import GUIDANCE
@@ -48,6 +48,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         "batches": Batch.objects.visible_to(person).order_by("-number")[:50],
         "open_batches": Batch.objects.open_to(person),
         "shows_unit": person.has_role(*OFFICE_ROLES, *UNIT_ROLES),
+        "export_forms": ExportForm.choices if person.has_perm("measures.export_measures") else [],
     }
     return render(request, "measures/measure_list.html", context)
 

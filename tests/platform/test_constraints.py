@@ -36,6 +36,7 @@ from measures.models import (
     Batch,
     CommonReason,
     Comparison,
+    Export,
     Invitation,
     Measure,
     Revision,
@@ -96,6 +97,8 @@ BROKEN: dict[str, tuple[Row, dict[str, Any]]] = {
     "decision_replication_names_its_source": (Decision, {"classification": "replication", "replicates": ""}),
     "decision_first_in_nation_has_a_dated_check": (Decision, {"prior_art_checked_on": None}),
     "decision_confirmed_by_a_second_person": (Decision, {"confirmed_by": F("decided_by")}),
+    "export_form_is_known": (Export, {"form": "exe"}),
+    "export_finished_has_a_file": (Export, {"finished_at": timezone.now(), "file": ""}),
     "letter_state_is_known": (Letter, {"state": "gone", "sequence": None, "number": ""}),
     "letter_issued_has_number_and_files": (Letter, {"manifest_sha256": ""}),
     "letter_signed_has_date_and_content": (Letter, {"signed_on": None}),
@@ -152,6 +155,7 @@ def _everything() -> dict[Row, models.Model]:
     )
     Waiver.objects.create(batch=cast.batch, reason="缺一份", by=cast.clerk)
     Tie.objects.create(evaluator=cast.evaluators[0], unit=cast.unit, declared_by=cast.clerk)
+    actions.request_export(by=cast.clerk, form="json", filters={})
     actions.set_common_reason(by=cast.clerk, text="请写全称。", field="title")
     now = timezone.now()
     mail = Mail.objects.create(recipient=cast.clerk, address="a@example.org", subject="提醒", due_at=now)

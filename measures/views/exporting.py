@@ -1,0 +1,65 @@
+"""Exports: asking for one, watching it, fetching it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.errors import Incomplete
+from accounts.models import OFFICE_ROLES
+from accounts.web import for_roles, person_of
+from measures import actions
+from measures.actions.exporting import progress_of
+from measures.choices import ExportForm
+from measures.forms import MeasureFilter
+from measures.models import Export
+
+SHOWN = 20
+
+
+@require_GET
+@for_roles(*OFFICE_ROLES)
+def export_list(request: HttpRequest) -> HttpResponse:
+    """One's own exports, the latest first, with how far each is; htmx asks for the table alone."""
+    exports = list(Export.objects.filter(requested_by=person_of(request))[:SHOWN])
+    context = {
+        "exports": [(export, progress_of(export)) for export in exports],
+        "is_running": any(export.finished_at is None for export in exports),
+    }
+    part = request.headers.get("HX-Request") == "true"
+    return render(request, "measures/export_rows.html" if part else "measures/export_list.html", context)
+
+
+@require_POST
+@for_roles(*OFFICE_ROLES)
+def export_request(request: HttpRequest) -> HttpResponse:
+    """Ask for the list that the filters in the address show."""
+    narrowing = MeasureFilter(request.GET)
+    filters = narrowing.cleaned_data if narrowing.is_valid() else {}
+    try:
+        actions.request_export(by=person_of(request), form=request.POST.get("form", ""), filters=filters)
+    except Incomplete as refusal:
+        messages.error(request, refusal.errors[0].message)
+        return redirect("measures:measure_list")
+    messages.success(request, _("正在后台导出，完成后可在本页下载。"))
+    return redirect("measures:export_list")
+
+
+@require_GET
+@for_roles(*OFFICE_ROLES)
+def export_download(request: HttpRequest, pk: int) -> FileResponse:
+    """Send a finished export to whoever asked for it."""
+    finished = Export.objects.filter(requested_by=person_of(request), finished_at__isnull=False)
+    export = get_object_or_404(finished, pk=pk)
+    local = timezone.localtime(export.created_at)
+    form = ExportForm(export.form)
+    response = FileResponse(
+        export.file.open("rb"), as_attachment=True, filename=f"举措 {local:%Y%m%d-%H%M}.{form.value}"
+    )
+    response.headers["Content-Type"] = "application/octet-stream"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
