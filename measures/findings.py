@@ -29,6 +29,8 @@ def findings_of(measure: Measure) -> list[str]:
     found = []
     if not measure.attachments.all():
         found.append(_("没有附件：请看成效和文件依据是否需要佐证。"))
+    elif not any(attachment.is_sealed_form for attachment in measure.attachments.all()):
+        found.append(_("没有签字盖章的申报书扫描件。"))
     if measure.claimed_classification == Classification.FIRST_IN_NATION and not measure.comparisons.all():
         found.append(_("申报全国首创，但没有比对记录。"))
     others = [

@@ -13,8 +13,12 @@ from measures.attachments import CheckedFile, checked_file, room_fault
 from measures.models import Attachment, Measure
 
 
-def add_attachment(measure: Measure, *, by: User, file: File[bytes], name: str) -> Attachment:
+def add_attachment(
+    measure: Measure, *, by: User, file: File[bytes], name: str, is_sealed_form: bool = False
+) -> Attachment:
     """Store a file of evidence under a name of our own. The same bytes twice are kept once.
+
+    `is_sealed_form` says that it is the scan of the signed and sealed 申报书.
 
     Raises `Incomplete` for a file that is not taken (see `measures.attachments`), or when there is no room for it.
     """
@@ -22,7 +26,8 @@ def add_attachment(measure: Measure, *, by: User, file: File[bytes], name: str) 
     if not by.has_perm("measures.edit_measure", measure):
         raise NotAllowed
     require_open(measure)
-    return store_attachment(measure, by=by, file=file, found=checked_file(file, name))
+    found = checked_file(file, name)
+    return store_attachment(measure, by=by, file=file, found=found, is_sealed_form=is_sealed_form)
 
 
 @action("measures.edit_measure")
@@ -35,12 +40,17 @@ def remove_attachment(measure: Measure, *, by: User, attachment_id: int) -> Meas
 
 
 @action("measures.edit_measure")
-def store_attachment(measure: Measure, *, by: User, file: File[bytes], found: CheckedFile) -> Attachment:
+def store_attachment(
+    measure: Measure, *, by: User, file: File[bytes], found: CheckedFile, is_sealed_form: bool = False
+) -> Attachment:
     """Keep a file that has been checked, if there is room for it."""
     require_open(measure)
     require_opened(measure, {"attachments"})
     existing = measure.attachments.filter(sha256=found.sha256).first()
     if existing is not None:
+        if is_sealed_form and not existing.is_sealed_form:
+            existing.is_sealed_form = True
+            existing.save()
         return existing
     _require_room(measure, found)
     return Attachment.objects.create(
@@ -50,6 +60,7 @@ def store_attachment(measure: Measure, *, by: User, file: File[bytes], found: Ch
         media_type=found.media_type,
         size=found.size,
         sha256=found.sha256,
+        is_sealed_form=is_sealed_form,
         uploaded_by=by,
     )
 

@@ -31,6 +31,9 @@ class Attachment(models.Model):
     media_type = models.CharField(_("类型"), max_length=100)
     size = models.PositiveBigIntegerField(_("大小（字节）"))
     sha256 = models.CharField("SHA-256", max_length=64)
+    is_sealed_form = models.BooleanField(
+        _("签字盖章的申报书"), default=False, help_text=_("由单位负责人签字、单位盖章的申报书扫描件。")
+    )
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
 

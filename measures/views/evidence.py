@@ -38,7 +38,15 @@ def attachment_add(request: HttpRequest, pk: int) -> HttpResponse:
     faults: list[str] = []
     for file in request.FILES.getlist("file"):
         try:
-            stored.append(actions.add_attachment(measure, by=person, file=file, name=file.name or ""))
+            stored.append(
+                actions.add_attachment(
+                    measure,
+                    by=person,
+                    file=file,
+                    name=file.name or "",
+                    is_sealed_form="is_sealed_form" in request.POST,
+                )
+            )
         except Incomplete as refusal:
             faults += [fault.message for fault in refusal.errors]
     if not stored and not faults:

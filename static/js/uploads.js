@@ -70,6 +70,7 @@
       const request = new XMLHttpRequest();
       const body = new FormData();
       body.append("file", row.file);
+      if (row.isSealed) body.append("is_sealed_form", "1");
       const end = (state, sentence) => {
         row.request = null;
         row.tell(state, sentence);
@@ -109,6 +110,7 @@
   function watch(form) {
     const input = form.querySelector("input[type=file]");
     const zone = form.querySelector(".upload-zone");
+    const sealed = form.elements.is_sealed_form;
     const total = form.querySelector("[data-upload-total]");
     const place = form.querySelector("[data-upload-rows]");
     const list = document.querySelector("[data-attachment-list]");
@@ -144,9 +146,11 @@
     function take(files) {
       Array.from(files).forEach((file) => {
         const row = makeRow(file, texts, changed);
+        row.isSealed = sealed.checked;
         rows.push(row);
         place.append(row.item);
       });
+      sealed.checked = false;
       changed();
     }
 

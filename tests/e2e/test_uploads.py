@@ -136,3 +136,13 @@ def test_a_picture_is_shown_in_a_tab_of_its_own(page: Page) -> None:
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="预览：现场.png").click()
     expect(opened.value.locator("img")).to_have_css("width", "300px")
+
+
+def test_the_scan_of_the_sealed_form_is_marked_as_such(page: Page) -> None:
+    page.get_by_label("接下来选的是签字盖章的申报书扫描件").check()
+    page.set_input_files("#file", a_file("盖章件.pdf"))
+    rows = page.locator("[data-attachment-list] tbody tr")
+    expect(rows.filter(has_text="盖章件.pdf")).to_contain_text("盖章申报书")
+    page.set_input_files("#file", a_file("证明.pdf", BLANK_PDF + b"%"))
+    expect(rows.filter(has_text="证明.pdf")).not_to_contain_text("盖章申报书")
+    assert Measure.objects.get().attachments.get(is_sealed_form=True).shown_name == "盖章件.pdf"

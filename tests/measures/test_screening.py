@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.errors import Incomplete, NotAllowed, WrongState
@@ -10,7 +11,7 @@ from accounts.models import User
 from measures import actions
 from measures.findings import Titled, alike, findings_of, likeness_of
 from measures.models import CommonReason, Measure
-from tests.factories import Cast, make_cast
+from tests.factories import BLANK_PDF, Cast, make_cast
 from tests.states import letter_in
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +208,14 @@ class TestInsideTheUnit:
         with pytest.raises(WrongState):
             actions.hand_down_measure(measure, by=cast.unit_lead, note="请改")
         assert Measure.objects.get().handed_up_at is None
+
+
+def test_the_machine_misses_the_sealed_form_among_the_files() -> None:
+    cast = make_cast(evaluators=1)
+    measure = cast.draft()
+    entries = {"by": cast.submitter, "file": SimpleUploadedFile("a", BLANK_PDF), "name": "证明.pdf"}
+    actions.add_attachment(measure, **entries)
+    assert any("没有签字盖章" in finding for finding in findings_of(measure))
+    again = actions.add_attachment(measure, **entries, is_sealed_form=True)
+    assert (again.is_sealed_form, measure.attachments.count()) == (True, 1)
+    assert not any("没有签字盖章" in finding for finding in findings_of(measure))
