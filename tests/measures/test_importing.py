@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
+import xlwt
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
@@ -24,6 +26,7 @@ from measures.importing import read_file, template_xlsx
 from measures.importing.template import COLUMNS, FIRST_ROW, GUIDE, MAX_ROWS, SHEET
 from measures.models import Measure
 from tests.factories import TEXTS, Cast, make_cast
+from tests.measures.test_attachment_kinds import a_compound
 
 pytestmark = pytest.mark.django_db
 CELLS = {
@@ -191,6 +194,39 @@ def test_reading_is_tolerant_of_what_people_do_to_tables(cast: Cast) -> None:
     assert second.texts["phone"] == "59100000000"
     assert second.place == f"{SHEET}!{FIRST_ROW + 2}"
     assert any("备注" in remark for remark in reading.remarks)
+
+
+def test_a_table_of_wps_is_read_as_well(cast: Cast) -> None:
+    workbook = xlwt.Workbook(encoding="utf-8")
+    sheet = workbook.add_sheet(SHEET)
+    filled_row = FIRST_ROW - 1
+    for position, (label, cell) in enumerate(
+        {"举措名称": "口岸“一次查验”", "实施时间": date(2023, 3, 1), "联系电话": 59100000000}.items()
+    ):
+        sheet.write(0, position, label)
+        style = (
+            xlwt.easyxf(num_format_str="yyyy-mm-dd") if isinstance(cell, date) else xlwt.Style.default_style
+        )
+        sheet.write(filled_row, position, cell, style)
+    content = io.BytesIO()
+    workbook.save(content)
+    reading = read(cast, content.getvalue(), "填报.et")
+    assert reading.faults == []
+    [draft] = reading.drafts
+    wanted = {"title": "口岸“一次查验”", "in_force_since": date(2023, 3, 1), "phone": "59100000000"}
+    assert draft.texts == wanted
+
+
+def test_a_workbook_that_swells_is_refused_before_it_is_read(cast: Cast) -> None:
+    content = io.BytesIO(filled(cast, CELLS))
+    with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/media/blank.bin", bytes(40 * 1024 * 1024))
+    assert "解开后过大" in " ".join(faults_of(cast, content.getvalue()).values())
+
+
+def test_a_workbook_with_a_password_is_told(cast: Cast) -> None:
+    locked = a_compound({"EncryptionInfo": b"x", "EncryptedPackage": b"x"})
+    assert "设有密码" in " ".join(faults_of(cast, locked).values())
 
 
 def test_a_sheet_of_fifty_thousand_rows_is_refused(cast: Cast) -> None:
