@@ -91,13 +91,20 @@ def _changed(measure: Measure | None, draft: ImportedDraft) -> tuple[str, ...]:
     written = {
         entry: text.isoformat() if hasattr(text, "isoformat") else text for entry, text in after.items()
     }
-    return tuple(entry for entry, text in written.items() if before[entry] != text)
+    changed = [entry for entry, text in written.items() if before[entry] != text]
+    if draft.joint_units is not None and set(draft.joint_units) != _joint_names(measure):
+        changed.append("joint_units")
+    return tuple(changed)
+
+
+def _joint_names(measure: Measure) -> set[str]:
+    return set(measure.joint_units.values_list("name", flat=True))
 
 
 def _joint_units(draft: ImportedDraft) -> list[Unit] | None:
     if draft.joint_units is None:
         return None
-    wanted = [name.strip() for name in draft.joint_units]
+    wanted = list(draft.joint_units)
     found = {unit.name: unit for unit in Unit.objects.filter(name__in=wanted, kind__in=SUBMITTING_KINDS)}
     unknown = [name for name in wanted if name not in found]
     if unknown:

@@ -17,6 +17,7 @@ from measures.importing.values import (
     ImportedDraft,
     NotUnderstood,
     Reading,
+    names_in,
     plain_label,
     value_of,
 )
@@ -45,11 +46,7 @@ def read_application(file: File[bytes], entries: Mapping[str, str]) -> Reading:
         return reading
     number = next((found[1] for line in document.paragraphs if (found := NUMBER.search(line.text))), "")
     joint = texts.pop(JOINT_UNITS, None)
-    names = (
-        None
-        if joint is None
-        else tuple(name for name in joint.split("、") if name.strip() not in {"", "无", "—"})
-    )
+    names = None if joint is None else names_in(joint)
     reading.drafts.append(ImportedDraft(_("申报书"), number, texts, names))
     return reading
 

@@ -30,8 +30,6 @@ def read_file(file: File[bytes], name: str, batch: Batch) -> Reading:
         return Reading(faults=list(refusal.errors))
     entries = {plain_label(label): entry for entry, label in form_labels().items() if entry not in LEFT_OUT}
     entries |= {plain_label(batch.mark_label): "claims_taiwan_related", plain_label("编号"): REF}
-    for evidence in ("attachments", "comparisons"):
-        entries = {label: entry for label, entry in entries.items() if entry != evidence}
     if found.media_type == DOCX.media_type:
         return read_application(file, entries)
     if found.media_type in {XLSX.media_type, XLS.media_type}:

@@ -20,6 +20,7 @@ from measures.importing.values import (
     ImportedDraft,
     NotUnderstood,
     Reading,
+    names_in,
     plain_label,
     value_of,
 )
@@ -123,11 +124,7 @@ def _read_row(sheet: str, number: int, row: list[Any], columns: Mapping[int, str
         except NotUnderstood as fault:
             reading.faults.append(Fault(_address(sheet, number, position), str(fault)))
     ref, joint = str(texts.pop(REF, "")), texts.pop(JOINT_UNITS, None)
-    names = (
-        None
-        if joint is None
-        else tuple(name for name in joint.replace("，", "、").split("、") if name.strip())
-    )
+    names = None if joint is None else names_in(joint)
     reading.drafts.append(ImportedDraft(f"{sheet}!{number}", ref, texts, names))
 
 

@@ -15,8 +15,8 @@ from measures.choices import Classification, Field
 from measures.pasting import put_right
 
 REF, JOINT_UNITS = "ref", "joint_units"
-# The earlier measure is chosen on the page: a title in a file could mean several.
-LEFT_OUT = frozenset({"predecessor"})
+# The earlier measure is chosen on the page: a title in a file could mean several. Evidence is added there, too.
+LEFT_OUT = frozenset({"predecessor", "attachments", "comparisons"})
 YES, NO = "是", "否"
 CHOICES: dict[str, dict[str, str]] = {
     "claimed_classification": {str(each.label): each.value for each in Classification},
@@ -61,6 +61,12 @@ def plain_label(label: object) -> str:
     """Return a label as it is compared: without blanks, marks of being required, and colons at the end."""
     words = re.sub(r"\s+", "", put_right(str(label or "")))
     return re.sub(r"[（(]?必填[)）]?|[*＊]|[:：]$", "", words)
+
+
+def names_in(cell: str) -> tuple[str, ...]:
+    """Return the names of units in a cell, however they are divided."""
+    parts = (part.strip() for part in re.split(r"[、，,；;\n]", cell))
+    return tuple(part for part in parts if part not in {"", "无", "—"})
 
 
 def value_of(entry: str, cell: object) -> Any:

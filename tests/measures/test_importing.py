@@ -336,3 +336,13 @@ def test_what_we_did_not_pack_ourselves_is_not_taken(cast: Cast, packed: str) ->
     address = f"/batches/{cast.batch.number}/measures/import/"
     answer = client_of(cast.submitter).post(address, {"packed": packed, "confirmed": "1"})
     assert answer.status_code == 422
+
+
+def test_joint_units_alone_are_a_change_too(cast: Cast) -> None:
+    measure, other = cast.draft(), make_cast(evaluators=1)
+    shown = upload(
+        cast, filled(cast, {**CELLS, "ref": measure.ref, "joint_units": f" {other.unit.name}；无 "})
+    )
+    assert f"修改 {measure.ref}：联合单位" in shown.content.decode()
+    confirm(cast, shown)
+    assert [unit.pk for unit in measure.joint_units.all()] == [other.unit.pk]
