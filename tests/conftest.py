@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.test.utils import override_settings
+from hypothesis import settings
+
+# How long an example takes says something of the machine, and nothing of what is tested.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session", autouse=True)
