@@ -75,7 +75,8 @@ def save_measure(
     """
     require_open(measure)
     if version != measure.edit_version:
-        raise StaleVersion(texts_of(measure), measure.edit_version)
+        joint = list(measure.joint_units.values_list("pk", flat=True))
+        raise StaleVersion({**texts_of(measure), "joint_units": joint}, measure.edit_version)
     before = texts_of(measure)
     _write(measure, texts)
     changed = {entry for entry, text in texts_of(measure).items() if before[entry] != text}

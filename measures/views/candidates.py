@@ -167,6 +167,14 @@ def _lacking(measure: Measure) -> dict[str, int]:
     return {section.name: section.lacking for section in sections}
 
 
+def _stored(measure: Measure) -> list[tuple[str, str]]:
+    """Return what was saved elsewhere, as people read it: the entries that hold something."""
+    sections = sections_of(Measure.objects.for_page().get(pk=measure.pk))
+    entries = [(entry.label, entry.text) for section in sections for entry in section.entries if entry.text]
+    joint = "、".join(unit.name for unit in measure.joint_units.all())
+    return [*entries, (labels()["joint_units"], joint)] if joint else entries
+
+
 def _edit_page(
     request: HttpRequest,
     measure: Measure,
@@ -188,6 +196,7 @@ def _edit_page(
         "attachment_form": AttachmentForm(),
         "missing": missing,
         "stale": stale,
+        "stored": _stored(measure) if stale else [],
         "labels": labels(),
     }
     return render(request, "measures/measure_edit.html", context, status=status)

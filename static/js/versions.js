@@ -10,18 +10,29 @@
     return fields[0].type === "radio";
   }
 
+  /** The boxes ticked in a group, as the server tells them: a list of values. */
+  function tickedOf(fields) {
+    return fields.filter((field) => field.checked).map((field) => field.value);
+  }
+
   /** A tick box has no value of its own, and several radio buttons have one together. */
-  function valueOf(fields) {
+  function valueOf(fields, isList) {
+    if (isList) return tickedOf(fields);
     if (isRadio(fields)) return (fields.find((field) => field.checked) || { value: "" }).value;
     return fields[0].type === "checkbox" ? fields[0].checked : fields[0].value;
   }
 
   function plain(value) {
+    if (Array.isArray(value)) return value.map(String).sort().join(",");
     if (typeof value === "boolean") return value ? "✓" : "";
     return value === null || value === undefined ? "" : String(value).replace(/\r\n/g, "\n").trim();
   }
 
   function shown(fields, value) {
+    if (Array.isArray(value)) {
+      const names = value.map(String);
+      return fields.filter((field) => names.includes(field.value)).map(ownLabel).join("、");
+    }
     if (isRadio(fields)) {
       const chosen = fields.find((field) => field.value === value);
       return chosen ? ownLabel(chosen) : "";
@@ -33,14 +44,15 @@
   }
 
   function take(fields, stored) {
-    if (isRadio(fields)) fields.forEach((field) => { field.checked = field.value === plain(stored); });
+    if (Array.isArray(stored)) fields.forEach((field) => { field.checked = stored.map(String).includes(field.value); });
+    else if (isRadio(fields)) fields.forEach((field) => { field.checked = field.value === plain(stored); });
     else if (fields[0].type === "checkbox") fields[0].checked = Boolean(stored);
     else fields[0].value = plain(stored);
     fields[0].dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   function agrees(fields, stored) {
-    const mine = plain(valueOf(fields));
+    const mine = plain(valueOf(fields, Array.isArray(stored)));
     const isNumber = fields[0].type === "number" && mine && plain(stored);
     return isNumber ? Number(mine) === Number(stored) : mine === plain(stored);
   }
@@ -50,7 +62,8 @@
   }
 
   function labelOf(fields) {
-    const legend = isRadio(fields) && fields[0].closest("fieldset").querySelector("legend");
+    const group = fields[0].closest("fieldset");
+    const legend = group && group.querySelector("legend");
     if (legend) return legend.firstChild.textContent.trim();
     const [field] = fields;
     return field.labels && field.labels.length ? field.labels[0].firstChild.textContent.trim() : field.name;
@@ -61,7 +74,7 @@
     const { element, text } = window.fz;
     const open = Object.keys(current)
       .map((name) => ({ stored: current[name], fields: fieldsOf(form, name) }))
-      .filter(({ fields }) => fields.length === 1 || (fields.length > 1 && isRadio(fields)))
+      .filter(({ stored, fields }) => fields.length === 1 || (fields.length > 1 && (isRadio(fields) || Array.isArray(stored))))
       .filter(({ stored, fields }) => !agrees(fields, stored));
     place.textContent = "";
     place.hidden = open.length === 0;
@@ -73,7 +86,7 @@
     open.forEach(({ stored, fields }) => {
       const part = element("section", { class: "notice tone-refused" });
       const body = element("div");
-      const mine = element("pre", {}, shown(fields, valueOf(fields)) || text("nothing"));
+      const mine = element("pre", {}, shown(fields, valueOf(fields, Array.isArray(stored))) || text("nothing"));
       const theirs = element("pre", {}, shown(fields, stored) || text("nothing"));
       const keepMine = element("button", { type: "button", class: "btn btn-sm" }, text("keepMine"));
       const takeTheirs = element("button", { type: "button", class: "btn btn-sm btn-primary" }, text("takeStored"));

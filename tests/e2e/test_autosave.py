@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from evaluations.models import Score
 from measures.models import Measure
 from tests.e2e.conftest import SignIn
-from tests.factories import make_cast
+from tests.factories import make_cast, make_unit
 
 pytestmark = pytest.mark.e2e
 SAVED = "[data-save-state][data-state=saved]"
@@ -81,3 +81,22 @@ def test_a_second_tab_never_overwrites_marks(sign_in: SignIn) -> None:
     marks = dict(Score.objects.values_list("criterion__code", "value"))
     assert marks["novelty"] == 90
     assert second.locator("[name=score-legality][value=passed]").is_checked()
+
+
+def test_a_second_tab_never_overwrites_the_joint_units(sign_in: SignIn) -> None:
+    cast = make_cast(evaluators=1)
+    measure = cast.draft()
+    ours, theirs = make_unit(), make_unit()
+    first = edit(sign_in(cast.submitter), measure)
+    second = edit(first.context.new_page(), measure)
+    first.get_by_label(theirs.name).check()
+    first.locator(SAVED).wait_for()
+    second.get_by_label(ours.name).check()
+    conflict = second.locator("[data-save-versions]")
+    expect(conflict).to_contain_text(theirs.name)
+    expect(conflict).to_contain_text(ours.name)
+    assert [unit.pk for unit in measure.joint_units.all()] == [theirs.pk]
+    conflict.get_by_role("button", name="采用已保存的").click()
+    second.locator(SAVED).wait_for()
+    expect(second.get_by_label(ours.name)).not_to_be_checked()
+    assert [unit.pk for unit in measure.joint_units.all()] == [theirs.pk]
