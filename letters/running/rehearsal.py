@@ -29,8 +29,8 @@ def rehearsal() -> Iterator[None]:
     The empty database is copied from one that is kept for this set of migrations, so only the first
     rehearsal takes the time to migrate. Needs a database role that may create databases.
     """
-    name = SCRATCH_PREFIX + secrets.token_hex(6)
     original = settings.DATABASES["default"]["NAME"]
+    name = f"{scratch_prefix(original)}{secrets.token_hex(6)}"
     template = _migrated_template(original)
     _run_in(
         original, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, template)))
@@ -40,6 +40,14 @@ def rehearsal() -> Iterator[None]:
             yield
     finally:
         _run_in(original, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def scratch_prefix(original: str) -> str:
+    """Return how the scratch databases made beside the database `original` are named.
+
+    A scratch database that a killed process left behind thus tells whose it was; PostgreSQL takes 63 characters.
+    """
+    return f"{SCRATCH_PREFIX}{original[-28:]}_"
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from django.db import connection
 
-from letters.running.rehearsal import SCRATCH_PREFIX
+from letters.running.rehearsal import scratch_prefix
 from measures.models import Batch
 from tests.factories import make_cast
 from tests.letters.test_running import ROOT, make_package
@@ -33,8 +33,10 @@ def rehearse(package: Path, output: Path) -> subprocess.Popen[str]:
 
 
 def scratch_databases() -> list[str]:
+    """Those of this test's database alone: other tests rehearse on the same server at the same time."""
+    own = scratch_prefix(connection.settings_dict["NAME"])
     with connection.cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [SCRATCH_PREFIX + "%"])
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [own])
         return [name for (name,) in cursor.fetchall()]
 
 
