@@ -17,3 +17,6 @@ class NoticeKind(models.TextChoices):
     RETURNED = "returned", _("退回补正")
     SCREENED = "screened", _("形审结果")
     WITHDRAWN = "withdrawn", _("撤回")
+    EVALUATION = "evaluation", _("评审")
+    LETTER = "letter", _("函")
+    INVITED = "invited", _("邀请开通账号")

@@ -56,6 +56,7 @@ MENU = (
     ),
     MenuEntry(_("评审打分"), "evaluations:queue", "star", (Role.EVALUATOR,)),
     MenuEntry(_("公函"), "letters:letter_list", "mail", tuple(OFFICE_ROLES)),
+    MenuEntry(_("收到的函"), "letters:received", "mail", tuple(UNIT_ROLES)),
     MenuEntry(_("创新举措库"), "letters:register", "books", is_public=True),
     MenuEntry(_("已发布公函"), "letters:published_list", "file-text", is_public=True),
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, TypeVar
 
 from django.db import models
@@ -12,6 +14,7 @@ from django.http import HttpRequest
 Row = TypeVar("Row", bound=models.Model)
 PAGE_SIZE = 50
 LARGEST_KEY = 2**63 - 1
+LARGEST_NUMBER = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,59 @@ def page_by_key(request: HttpRequest, queryset: models.QuerySet[Row], *, size: i
     return Page(rows, next_query, _query(request, before="") if before else "")
 
 
-def _query(request: HttpRequest, *, before: str) -> str:
+def page_by_columns(
+    request: HttpRequest, queryset: models.QuerySet[Row], columns: Sequence[str], *, size: int = PAGE_SIZE
+) -> Page[Row]:
+    """Return a page in the order of some columns (`-` for falling), which together are unique and hold no NULL.
+
+    `?after=VALUE_VALUE…` in the address says after which row it starts; an index on the columns serves every page.
+    """
+    after = request.GET.get("after", "")
+    start = _position(queryset.model, columns, after)
+    if start:
+        queryset = queryset.filter(_lies_after(columns, start))
+    rows = list(queryset.order_by(*columns)[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size]
+    next_query = _query(request, after=_place(rows[-1], columns)) if more else ""
+    return Page(rows, next_query, _query(request, after="") if start else "")
+
+
+def _place(row: models.Model, columns: Sequence[str]) -> str:
+    # As it is stored: the key where a column leads to another row.
+    return "_".join(str(row.serializable_value(column.lstrip("-"))) for column in columns)
+
+
+def _position(model: type[models.Model], columns: Sequence[str], place: str) -> list[date | int]:
+    """Return the values of a place in the order, nothing for what is no place."""
+    parts = place.split("_")
+    values: list[date | int] = []
+    for column, part in zip(columns, parts, strict=False):
+        if isinstance(model._meta.get_field(column.lstrip("-")), models.DateField):
+            with suppress(ValueError):
+                values.append(date.fromisoformat(part))
+        elif part.isascii() and part.isdecimal() and int(part) <= LARGEST_NUMBER:
+            values.append(int(part))
+    return values if len(values) == len(columns) == len(parts) else []
+
+
+def _lies_after(columns: Sequence[str], start: Sequence[date | int]) -> models.Q:
+    condition = models.Q()
+    same = models.Q()
+    for column, value in zip(columns, start, strict=True):
+        name, lookup = column.lstrip("-"), "lt" if column.startswith("-") else "gt"
+        condition |= same & models.Q(**{f"{name}__{lookup}": value})
+        same &= models.Q(**{name: value})
+    first = columns[0]
+    # Says nothing new; lets the index start where the page does.
+    bound = f"{first.lstrip('-')}__{'lte' if first.startswith('-') else 'gte'}"
+    return models.Q(**{bound: start[0]}) & condition
+
+
+def _query(request: HttpRequest, **start: str) -> str:
     values = request.GET.copy()
-    values.pop("before", None)
-    if before:
-        values["before"] = before
+    for name, place in start.items():
+        values.pop(name, None)
+        if place:
+            values[name] = place
     return f"?{values.urlencode()}"
