@@ -32,9 +32,10 @@ RULES = (
     # Word's and WPS's own bullets stand in the private area and show as nothing elsewhere.
     _rule(r"[\uf000-\uf0ff]", "·"),
     _rule(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05]", _narrow),
-    _rule(r'"([^"\n]*[HAN][^"\n]*)"', r"“\1”"),
-    _rule(r"'([^'\n]*[HAN][^'\n]*)'", r"‘\1’"),
-    _rule(r"\(([^()\n]*[HAN][^()\n]*)\)", r"（\1）"),
+    # Up to the first Chinese character, then on: tried at each of them, a long text would take for ever.
+    _rule(r'"([^"\nHAN]*[HAN][^"\n]*)"', r"“\1”"),
+    _rule(r"'([^'\nHAN]*[HAN][^'\n]*)'", r"‘\1’"),
+    _rule(r"\(([^()\nHAN]*[HAN][^()\n]*)\)", r"（\1）"),
     _rule(r"(?<=[HAN])\(([^()\n]*)\)", r"（\1）"),
     _rule(r"(?<=[HAN）”’》])[,;:?!]", lambda mark: MARKS[mark[0]]),
     _rule(r"(?<=[HAN）”’》])\.(?=\s|$)", "。", re.MULTILINE),

@@ -12,9 +12,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.errors import Fault
-from accounts.models import EVALUATION_ROLES, OFFICE_ROLES, User
-from measures.choices import MeasureState
-from measures.models import Attachment, Measure
+from accounts.models import EVALUATION_ROLES, OFFICE_ROLES, Role, User
+from measures.choices import ComparisonOrigin, MeasureState
+from measures.models import Attachment, Batch, Comparison, Measure
 from measures.revisions import changed_entries, texts_of
 
 # A clause up to its mark; the comparison of single characters is kept to what takes a moment.
@@ -114,6 +114,28 @@ def shown_attachments(measure: Measure, person: User) -> list[Attachment]:
         attachment.measure = measure
         attachment.shown_name = shown_name(attachment, person)
     return attachments
+
+
+def shown_comparisons(measure: Measure, person: User) -> list[Comparison]:
+    """Return the comparison records that a person may read.
+
+    What an evaluator found betrays the class they will propose: it is theirs alone until the scores are
+    locked, then the office's and the third party's.
+    """
+    is_trusted = person.has_role(*OFFICE_ROLES) or _evaluates(measure, person)
+    reads_all = measure.batch.scores_are_locked and is_trusted
+    return [
+        one
+        for one in measure.comparisons.all()
+        if reads_all or one.origin != ComparisonOrigin.EVALUATOR or one.created_by_id == person.pk
+    ]
+
+
+def _evaluates(measure: Measure, person: User) -> bool:
+    """Whether the person leads the agency that evaluates the measure's batch."""
+    if not person.has_role(Role.EVALUATION_LEAD):
+        return False
+    return Batch.objects.filter(pk=measure.batch_id, panel__agency=person.unit_id).exists()
 
 
 def is_insider(measure: Measure, person: User) -> bool:

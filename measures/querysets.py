@@ -90,8 +90,12 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         """Return what an evaluator was given and has not stepped back from."""
         # The right-hand app's table is reached through the reverse relation, so nothing is imported from it.
         return self.filter(
-            assignments__evaluator=user.pk, assignments__is_released=True, assignments__state__in=TAKEN_ON
-        )
+            assignments__evaluator=user.pk,
+            assignments__is_released=True,
+            assignments__state__in=TAKEN_ON,
+            batch__panel__members__evaluator=user.pk,
+            batch__panel__members__ties_declared_at__isnull=False,
+        ).distinct()
 
     def narrowed(
         self, *, batch: int | None = None, state: str = "", words: str = "", handed_up: bool = False
@@ -117,16 +121,19 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         """Measures that passed the screening and were not dropped since."""
         return self.filter(state__in=LIVE_STATES)
 
-    def with_panel_counts(self) -> MeasureQuerySet:
-        """Add `assigned_count` (recused ones left out) and `submitted_count`, for the panel's page."""
+    def with_panel_counts(self, round_number: int = 1) -> MeasureQuerySet:
+        """Add a round's `assigned_count` (recused ones left out) and `submitted_count`, for the panel's page."""
+        in_round = Q(assignments__round=round_number)
         return self.annotate(
-            assigned_count=Count("assignments", filter=~Q(assignments__state="recused")),
-            submitted_count=Count("assignments", filter=Q(assignments__state="submitted")),
+            assigned_count=Count("assignments", filter=in_round & ~Q(assignments__state="recused")),
+            submitted_count=Count("assignments", filter=in_round & Q(assignments__state="submitted")),
         )
 
-    def without_evaluators(self) -> MeasureQuerySet:
-        """Return measures that nobody evaluates: unassigned, or only assigned to people who recused themselves."""
-        assigned = self.model._default_manager.filter(assignments__state__in=TAKEN_ON)
+    def without_evaluators(self, round_number: int = 1) -> MeasureQuerySet:
+        """Return measures that nobody evaluates in a round: all who were to have recused themselves, or nobody was."""
+        assigned = self.model._default_manager.filter(
+            assignments__state__in=TAKEN_ON, assignments__round=round_number
+        )
         return self.exclude(pk__in=assigned.values("pk"))
 
     def unscreened(self) -> MeasureQuerySet:

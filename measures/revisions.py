@@ -25,7 +25,7 @@ def evidence_of(measure: Measure) -> dict[str, Any]:
         "attachments": [f"{a.shown_name} {a.sha256}" for a in measure.attachments.all()],
         "comparisons": [
             {"place": c.place, "practice": c.practice, "verdict": c.verdict, "difference": c.difference}
-            for c in measure.comparisons.all()
+            for c in measure.stated_comparisons
         ],
     }
 

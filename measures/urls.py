@@ -51,6 +51,8 @@ urlpatterns = [
         name="attachment_remove",
     ),
     path("attachments/<int:pk>/", evidence.attachment_download, name="attachment_download"),
+    path("attachments/<int:pk>/pages/", evidence.attachment_pages, name="attachment_pages"),
+    path("attachments/<int:pk>/pages/<int:page>/", evidence.attachment_page, name="attachment_page"),
     path("attachments/<int:pk>/preview/", evidence.attachment_preview, name="attachment_preview"),
     path("measures/<int:pk>/comparisons/", evidence.comparison_add, name="comparison_add"),
     path(

@@ -99,6 +99,13 @@ def add_comparison(measure: Measure, /, *, by: User, **entries: Any) -> Comparis
         require_open(measure)
         require_opened(measure, {"comparisons"})
         origin = ComparisonOrigin.UNIT
+    return store_comparison(measure, by=by, origin=origin, entries=entries)
+
+
+def store_comparison(
+    measure: Measure, *, by: User, origin: ComparisonOrigin, entries: Mapping[str, Any]
+) -> Comparison:
+    """Store a comparison record for an action that has checked who asks. Raises `Incomplete`."""
     comparison = Comparison(measure=measure, created_by=by, origin=origin, **entries)
     _raise_faults(comparison)
     comparison.save()

@@ -66,7 +66,7 @@ def application_of(measure: Measure) -> Application:
                 one.difference,
                 str(one.get_verdict_display()),
             )
-            for one in measure.comparisons.all()
+            for one in measure.stated_comparisons
         )
     return Application(
         batch=str(measure.batch),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pghistory
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, can_proceed, transition
 
 from accounts.models import Unit
-from measures.choices import Classification, Field, MeasureState
+from measures.choices import Classification, ComparisonOrigin, Field, MeasureState
 from measures.models.batch import Batch
 from measures.querysets import MeasureQuerySet
 
@@ -148,6 +148,11 @@ class Measure(FSMModelMixin, models.Model):
 
     def __str__(self) -> str:
         return self.title or f"未命名举措（{self.ref}）"
+
+    @property
+    def stated_comparisons(self) -> list[Any]:
+        """The comparison records on the form: what evaluators find is their own until the scores are locked."""
+        return [one for one in self.comparisons.all() if one.origin != ComparisonOrigin.EVALUATOR]
 
     @property
     def is_open_to_unit(self) -> bool:

@@ -28,6 +28,7 @@ from measures.presentation import (
     sections_for,
     sections_of,
     shown_attachments,
+    shown_comparisons,
     shown_unit,
 )
 
@@ -92,6 +93,7 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "unit": shown_unit(measure, person),
         "sections": sections_for(measure, person),
         "attachments": shown_attachments(measure, person),
+        "comparisons": shown_comparisons(measure, person),
         "is_insider": shows_process,
         "missing": missing_for_submission(measure, labels()) if measure.is_open_to_unit else [],
         "changes": changes_since_return(measure) if shows_process else [],

@@ -6,16 +6,17 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.errors import Incomplete
+from accounts.errors import Incomplete, WrongState
 from accounts.models import UNIT_ROLES
 from accounts.web import for_roles, person_of, show_faults
 from measures import actions
-from measures.attachments.kinds import PREVIEWED_TYPES
+from measures.attachments.kinds import PDF, PREVIEWED_TYPES
+from measures.attachments.pages import MOST_PAGES, page_count, page_picture
 from measures.forms import ComparisonForm
 from measures.models import Attachment, Measure
 from measures.presentation import shown_attachments, shown_name
@@ -105,6 +106,37 @@ def attachment_preview(request: HttpRequest, pk: int) -> FileResponse:
     attachment = get_object_or_404(_visible(request).filter(media_type__in=PREVIEWED_TYPES), pk=pk)
     response = _sent(request, attachment, attachment.media_type, as_attachment=False)
     response.headers["Content-Security-Policy"] = PREVIEW_POLICY
+    return response
+
+
+@require_GET
+@login_required
+def attachment_pages(request: HttpRequest, pk: int) -> HttpResponse:
+    """The pages of a PDF, or the picture, as a part of the page on which it is read."""
+    attachment = get_object_or_404(_visible(request).filter(media_type__in=PREVIEWED_TYPES), pk=pk)
+    attachment.shown_name = shown_name(attachment, person_of(request))
+    context: dict[str, object] = {"attachment": attachment}
+    if attachment.media_type == PDF.media_type:
+        try:
+            context["pages"] = range(1, page_count(attachment) + 1)
+        except WrongState as refusal:
+            context["refusal"] = refusal.message
+    return render(request, "components/attachment_pages.html", context)
+
+
+@require_GET
+@login_required
+def attachment_page(request: HttpRequest, pk: int, page: int) -> HttpResponse:
+    """One page of a PDF as a picture."""
+    attachment = get_object_or_404(_visible(request).filter(media_type=PDF.media_type), pk=pk)
+    if not 1 <= page <= MOST_PAGES:
+        raise Http404
+    try:
+        picture = page_picture(attachment, page)
+    except WrongState as refusal:
+        raise Http404 from refusal
+    response = HttpResponse(picture, content_type="image/png")
+    response.headers["Cache-Control"] = "private, max-age=3600"
     return response
 
 
