@@ -17,3 +17,26 @@ class AssignmentState(models.TextChoices):
 
 
 OPEN_STATES = (AssignmentState.ASSIGNED, AssignmentState.IN_PROGRESS, AssignmentState.REOPENED)
+
+
+class TieGround(models.TextChoices):
+    """Why somebody may have a tie to a unit."""
+
+    SAME_NAME = "same_name", _("专家所在单位与报送单位同名")
+    MAIL_DOMAIN = "mail_domain", _("邮箱域名相同")
+    NAMED_IN_TEXT = "named_in_text", _("申报材料里出现了专家姓名")
+
+
+class AllotmentRule(models.TextChoices):
+    """How many evaluators a proposal gives to a measure."""
+
+    AT_LEAST = "at_least", _("每项补足到")
+    ADD = "add", _("每项再加")
+
+
+class ReportForm(models.TextChoices):
+    """The forms of the evaluation report; a value is the file's ending."""
+
+    DOCX = "docx", _("评估报告（docx）")
+    PDF = "pdf", _("评估报告（pdf）")
+    XLSX = "xlsx", _("全部数据（xlsx）")

@@ -1,65 +1,18 @@
-"""The forms of the evaluation."""
+"""The forms of panel and decisions."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Role, Unit, UnitKind, User
-from evaluations.actions.rubrics import CriterionDraft
-from evaluations.actions.scoring import SheetEntries
-from evaluations.models import Criterion, Evaluation, Panel
+from evaluations.choices import AllotmentRule
+from evaluations.models import Panel
 from measures.choices import Classification
+from measures.choices import Field as MeasureField
 from measures.models import Comparison, Measure
-
-SPARE_ROWS = 3
-PASSED, FAILED = "passed", "failed"
-
-
-class CriterionForm(forms.Form):
-    """One line of the rubric."""
-
-    code = forms.SlugField(label=gettext_lazy("代码"), max_length=40)
-    name = forms.CharField(label=gettext_lazy("指标"), max_length=50)
-    is_gate = forms.BooleanField(label=gettext_lazy("门槛项"), required=False)
-    weight = forms.DecimalField(
-        label=gettext_lazy("权重"), max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False
-    )
-    max_score = forms.DecimalField(
-        label=gettext_lazy("满分"), max_digits=6, decimal_places=2, min_value=Decimal("0.01"), required=False
-    )
-    is_required = forms.BooleanField(label=gettext_lazy("必评"), required=False)
-    guidance = forms.CharField(
-        label=gettext_lazy("评分说明"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    def draft(self) -> CriterionDraft:
-        """Return the line as a value; a gate drops its weight."""
-        entries = self.cleaned_data
-        is_gate = entries["is_gate"]
-        weight = Decimal(0) if is_gate else entries["weight"] or Decimal(0)
-        return CriterionDraft(
-            code=entries["code"],
-            name=entries["name"],
-            weight=weight,
-            max_score=entries["max_score"] or Decimal(100),
-            is_gate=is_gate,
-            is_counted=weight > 0,
-            is_required=entries["is_required"],
-            guidance=entries["guidance"],
-        )
-
-
-RubricFormSet = forms.formset_factory(
-    CriterionForm, extra=SPARE_ROWS, can_delete=True, max_num=40, absolute_max=60
-)
 
 
 class PanelForm(forms.Form):
@@ -87,6 +40,101 @@ class SeatsForm(forms.Form):
         self.fields["evaluators"].initial = list(panel.members.values_list("evaluator", flat=True))
 
 
+class ProposalForm(forms.Form):
+    """How a proposal is drawn."""
+
+    rule = forms.ChoiceField(
+        label=gettext_lazy("方式"), choices=AllotmentRule.choices, widget=forms.RadioSelect
+    )
+    count = forms.IntegerField(label=gettext_lazy("人数"), min_value=1, max_value=99)
+    seed = forms.IntegerField(
+        label=gettext_lazy("种子"),
+        min_value=0,
+        max_value=2**31 - 1,
+        help_text=gettext_lazy("同样的名单和种子，得到同样的方案；换一个种子，换一种分法。"),
+    )
+    by_field = forms.BooleanField(
+        label=gettext_lazy("优先分给专长领域相符的专家"), required=False, initial=True
+    )
+
+
+class MemberForm(forms.Form):
+    """What is known of a member beside their name."""
+
+    affiliation = forms.CharField(
+        label=gettext_lazy("工作单位"),
+        max_length=100,
+        required=False,
+        help_text=gettext_lazy("用来查找疑似回避关系。"),
+    )
+    # A form has a `fields` of its own.
+    fields_ = forms.MultipleChoiceField(
+        label=gettext_lazy("专长领域"),
+        choices=MeasureField.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Give the fields of expertise the name under which the actions take them."""
+        cleaned = super().clean() or {}
+        return {**{k: v for k, v in cleaned.items() if k != "fields_"}, "fields": cleaned.get("fields_", [])}
+
+
+class SeatForm(MemberForm):
+    """How much a member takes on."""
+
+    cap = forms.IntegerField(
+        label=gettext_lazy("最多评审项数"),
+        min_value=0,
+        max_value=32767,
+        required=False,
+        help_text=gettext_lazy("不填则不限。"),
+    )
+
+
+class InvitationForm(MemberForm):
+    """An evaluator to invite."""
+
+    name = forms.CharField(label=gettext_lazy("姓名"), max_length=50)
+    username = forms.CharField(
+        label=gettext_lazy("登录名"), max_length=150, help_text=gettext_lazy("字母、数字，不与他人重复。")
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("邮箱"),
+        required=False,
+        help_text=gettext_lazy("邀请链接发到这里；没有邮箱的，链接显示在下一页。"),
+    )
+    field_order = ("name", "username", "email", "affiliation", "fields_")
+
+
+# A proposal in the words of the third party, Chinese in every language: it becomes part of the record.
+DEFAULT_STATEMENT = (
+    "本机构按照本批次评分指标组织专家独立评审，专家均已申报并遵守回避关系，评分未经任何改动。现提交评估结果，"
+    "对其真实性、公正性负责。"
+)
+
+
+class HandoverForm(forms.Form):
+    """The third party's word on its result."""
+
+    statement = forms.CharField(
+        label=gettext_lazy("评估声明"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    missing = forms.CharField(
+        label=gettext_lazy("缺评说明"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("评分表都已提交的不用填；不再等待的，写明哪些专家、为什么。"),
+    )
+    signed_name = forms.CharField(
+        label=gettext_lazy("签名（负责人姓名）"),
+        max_length=50,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class TieForm(forms.Form):
     """A tie between a member of the panel and a unit."""
 
@@ -101,82 +149,6 @@ class TieForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["evaluator"].queryset = User.objects.filter(  # type: ignore[attr-defined]  # a model choice field
             panel_places__panel=panel
-        )
-
-
-class SheetForm(forms.Form):
-    """An evaluator's sheet: one field a criterion, then the class, its ground and the comment."""
-
-    edit_version = forms.IntegerField(widget=forms.HiddenInput)
-    classification = forms.ChoiceField(
-        label=gettext_lazy("建议类别"),
-        choices=[*Classification.choices],
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    ground = forms.CharField(
-        label=gettext_lazy("类别依据"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("全国首创：检索了哪些资料；复制拓展、复制：复制了哪里的什么做法。"),
-    )
-    taiwan_related = forms.BooleanField(label=gettext_lazy("特色标识"), required=False)
-    comment = forms.CharField(
-        label=gettext_lazy("评语"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
-    )
-    is_abstained = forms.BooleanField(label=gettext_lazy("已阅，不评（请在评语中写明理由）"), required=False)
-
-    def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
-        self.criteria: list[Criterion] = list(evaluation.rubric.criteria.all())
-        initial = {
-            "edit_version": evaluation.edit_version,
-            "classification": evaluation.classification,
-            "ground": evaluation.ground,
-            "taiwan_related": evaluation.taiwan_related,
-            "comment": evaluation.comment,
-            "is_abstained": evaluation.is_abstained,
-        }
-        for score in evaluation.scores.all() if evaluation.pk else ():
-            name = f"score-{score.criterion.code}"
-            initial[name] = (
-                score.value if score.value is not None else (PASSED if score.is_passed else FAILED)
-            )
-            initial[f"comment-{score.criterion.code}"] = score.comment
-        kwargs["initial"] = initial
-        super().__init__(*args, **kwargs)
-        self.fields["taiwan_related"].label = evaluation.assignment.measure.batch.mark_label
-        for criterion in self.criteria:
-            self.fields[f"score-{criterion.code}"] = _score_field(criterion)
-            self.fields[f"comment-{criterion.code}"] = forms.CharField(
-                label=_("“%(name)s”的说明") % {"name": criterion.name},
-                required=False,
-                max_length=1000,
-                widget=forms.TextInput,
-            )
-
-    def rows(self) -> list[tuple[Criterion, forms.BoundField, forms.BoundField]]:
-        """Return each criterion with its field and the field of its remark."""
-        return [(c, self[f"score-{c.code}"], self[f"comment-{c.code}"]) for c in self.criteria]
-
-    def stored(self) -> dict[str, str | bool]:
-        """Return the stored sheet field by field, as this form would send it."""
-        return {name: _sent(self.initial.get(name)) for name in self.fields if name != "edit_version"}
-
-    def entries(self) -> SheetEntries:
-        """Return what was typed as plain values."""
-        cleaned = self.cleaned_data
-        gates = {c.code: _gate_value(cleaned.get(f"score-{c.code}", "")) for c in self.criteria if c.is_gate}
-        scores = {c.code: cleaned.get(f"score-{c.code}") for c in self.criteria if not c.is_gate}
-        return SheetEntries(
-            scores=scores,
-            gates=gates,
-            score_comments={c.code: cleaned.get(f"comment-{c.code}", "") for c in self.criteria},
-            classification=cleaned["classification"],
-            ground=cleaned["ground"],
-            taiwan_related=cleaned["taiwan_related"],
-            comment=cleaned["comment"],
-            is_abstained=cleaned["is_abstained"],
         )
 
 
@@ -234,6 +206,26 @@ class DecisionForm(forms.Form):
         self.fields["taiwan_related"].label = measure.batch.mark_label
 
 
+class AdviceForm(forms.Form):
+    """What the third party advises on a measure."""
+
+    classification = forms.ChoiceField(
+        label=gettext_lazy("建议类别"),
+        required=False,
+        choices=[("", gettext_lazy("不入选")), *Classification.choices],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("理由"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ReevaluationForm(forms.Form):
+    """Why some measures are evaluated again."""
+
+    reason = forms.CharField(label=gettext_lazy("复评的理由"), max_length=2000)
+
+
 class SettledForm(forms.Form):
     """Deciding many measures as the majority proposed."""
 
@@ -241,36 +233,3 @@ class SettledForm(forms.Form):
         label=gettext_lazy("查重日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     prior_art_note = forms.CharField(label=gettext_lazy("查重情况"), max_length=2000)
-
-
-def _score_field(criterion: Criterion) -> forms.Field:
-    if criterion.is_gate:
-        return forms.ChoiceField(
-            label=criterion.name,
-            choices=[(PASSED, _("通过")), (FAILED, _("不通过"))],
-            required=False,
-            widget=forms.RadioSelect,
-            help_text=criterion.guidance,
-        )
-    return forms.DecimalField(
-        label=criterion.name,
-        required=False,
-        max_digits=8,
-        decimal_places=2,
-        min_value=0,
-        max_value=criterion.max_score,
-        help_text=criterion.guidance,
-        widget=forms.NumberInput(attrs={"inputmode": "decimal", "data-weight": str(criterion.weight)}),
-    )
-
-
-def _sent(value: object) -> str | bool:
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return "" if value is None else str(value)
-
-
-def _gate_value(choice: str) -> bool | None:
-    return {PASSED: True, FAILED: False}.get(choice)

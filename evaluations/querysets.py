@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from accounts.models import OFFICE_ROLES, Role, User
 from evaluations.choices import OPEN_STATES, AssignmentState
 from measures.choices import BatchState, Classification
+from measures.models import Measure
 from measures.querysets import Viewer
 
 if TYPE_CHECKING:
-    from evaluations.models import Assignment, Decision, Evaluation, TallyEntry  # noqa: F401  named in quotes below
+    from evaluations.models import Assignment, Decision, Evaluation, TallyEntry, Tie  # noqa: F401  named in quotes below
 
 LOCKED_PHASES = (BatchState.DECIDING, BatchState.PUBLISHING, BatchState.PUBLISHED)
 
@@ -22,14 +23,19 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     """Assignments as people see them: that somebody has a task, never what they wrote."""
 
     def visible_to(self, user: Viewer) -> AssignmentQuerySet:
-        """Evaluators see their own released ones, the third party its panel's, the office all."""
+        """Evaluators see their own released ones (once they declared their ties), leads their panel's, the office all."""
         if not isinstance(user, User) or not user.is_active:
             return self.none()
         if user.has_role(*OFFICE_ROLES):
             return self
         visible = Q(pk__in=[])
         if user.has_role(Role.EVALUATOR):
-            visible |= Q(evaluator=user.pk, is_released=True)
+            from evaluations.models import PanelMember  # this module is imported by the models
+
+            declared = PanelMember.objects.filter(evaluator=user.pk, ties_declared_at__isnull=False)
+            visible |= Q(
+                evaluator=user.pk, is_released=True, measure__batch__panel__in=declared.values("panel")
+            )
         if user.has_role(Role.EVALUATION_LEAD):
             visible |= Q(measure__batch__panel__agency=user.unit_id)
         return self.filter(visible)
@@ -39,12 +45,18 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(is_released=True).exclude(state=AssignmentState.RECUSED)
 
     def open(self) -> AssignmentQuerySet:
-        """Released assignments that still wait for their sheet."""
-        return self.filter(is_released=True, state__in=OPEN_STATES)
+        """Released assignments of the present round that still wait for their sheet."""
+        return self.filter(is_released=True, state__in=OPEN_STATES, round=F("measure__batch__panel__round"))
 
     def for_queue(self) -> AssignmentQuerySet:
         """An evaluator's list: the measure's title and the state, in one query."""
-        return self.select_related("measure__batch", "measure__unit", "evaluation")
+        return self.select_related("measure__batch__panel", "measure__unit", "evaluation")
+
+    def with_sheets(self) -> AssignmentQuerySet:
+        """Bring each sheet along with its scores and criteria, in a fixed number of queries."""
+        return self.select_related(
+            "measure__batch__panel", "evaluation__rubric", "evaluation__replicated_comparison"
+        ).prefetch_related("evaluation__scores__criterion", "evaluation__rubric__criteria")
 
     def progress_by_evaluator(self) -> models.QuerySet[Any, Any]:
         """Counts only, no marks: per evaluator how many are assigned, handed in and recused."""
@@ -59,6 +71,15 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         )
 
 
+class TieQuerySet(models.QuerySet["Tie"]):
+    """Ties between evaluators and units."""
+
+    def between(self, evaluator_id: int, measure: Measure) -> TieQuerySet:
+        """Ties of an evaluator to the unit that sends a measure in, or to one that is credited with it."""
+        joint = measure.joint_units.through.objects.filter(measure=measure).values("unit")
+        return self.filter(Q(unit=measure.unit_id) | Q(unit__in=joint), evaluator=evaluator_id)
+
+
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):
     """Sheets with their scores: the most guarded rows of the system."""
 
@@ -68,13 +89,23 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
             return self.none()
         visible = Q(assignment__evaluator=user.pk, assignment__is_released=True)
         if user.has_role(Role.EVALUATION_LEAD):
-            visible |= Q(
+            own_panels = Q(
                 assignment__measure__batch__panel__agency=user.unit_id,
                 assignment__state=AssignmentState.SUBMITTED,
             )
+            visible |= own_panels & ~Q(assignment__measure__in=self._scored_by(user))
         if user.has_role(*OFFICE_ROLES):
             visible |= Q(assignment__measure__batch__state__in=LOCKED_PHASES)
         return self.filter(visible)
+
+    def _scored_by(self, user: User) -> models.QuerySet[Any, Any]:
+        """The measures that the person scores themselves: own score first, also for a lead on the panel."""
+        from evaluations.models import Assignment
+
+        scored = Assignment.objects.filter(
+            evaluator=user, is_released=True, measure__batch__state=BatchState.EVALUATING
+        )
+        return scored.exclude(state=AssignmentState.RECUSED).values("measure")
 
     def submitted(self) -> EvaluationQuerySet:
         """Sheets that were handed in and not reopened."""
@@ -82,7 +113,9 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
 
     def for_page(self) -> EvaluationQuerySet:
         """A sheet with its scores, for the pages that show several side by side."""
-        return self.select_related("assignment__evaluator", "rubric").prefetch_related("scores__criterion")
+        return self.select_related(
+            "assignment__evaluator", "rubric", "replicated_comparison"
+        ).prefetch_related("scores__criterion", "rubric__criteria")
 
 
 class TallyEntryQuerySet(models.QuerySet["TallyEntry"]):

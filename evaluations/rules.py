@@ -7,9 +7,15 @@ from typing import Any
 import rules
 
 from accounts.models import User
-from accounts.rules import is_confirmer, is_evaluation_lead, is_evaluator, is_office_worker
-from evaluations.models import Assignment, Panel
-from measures.models import Batch
+from accounts.rules import (
+    is_confirmer,
+    is_evaluation_lead,
+    is_evaluator,
+    is_office_reader,
+    is_office_worker,
+)
+from evaluations.models import AllotmentProposal, Assignment, Panel, PanelMember
+from measures.models import Batch, Measure
 
 
 @rules.predicate
@@ -28,16 +34,30 @@ def batch_is_open(user: User, subject: Any) -> bool:
 
 @rules.predicate
 def owns_the_assignment(user: User, assignment: Assignment | None) -> bool:
-    """The assignment was given to this person, and released."""
-    return assignment is not None and assignment.evaluator_id == user.pk and assignment.is_released
+    """The assignment was given to this person and released, and they have declared their ties."""
+    if assignment is None or assignment.evaluator_id != user.pk or not assignment.is_released:
+        return False
+    return PanelMember.objects.filter(
+        panel__batch=assignment.measure.batch_id, evaluator=user.pk, ties_declared_at__isnull=False
+    ).exists()
+
+
+@rules.predicate
+def sits_on_the_panel(user: User, panel: Panel | None) -> bool:
+    """The person is a member of the panel."""
+    return panel is not None and panel.members.filter(evaluator=user.pk).exists()
 
 
 def panel_of(subject: Any) -> Panel | None:
-    """Return the panel of a batch, panel, rubric or assignment, or None."""
+    """Return the panel of a batch, measure, panel, proposal or assignment, or None."""
     if isinstance(subject, Panel):
         return subject
+    if isinstance(subject, AllotmentProposal):
+        return subject.panel
     if isinstance(subject, Assignment):
-        subject = subject.measure.batch
+        subject = subject.measure
+    if isinstance(subject, Measure):
+        subject = subject.batch
     return Panel.objects.filter(batch=subject).first() if isinstance(subject, Batch) else None
 
 
@@ -48,6 +68,14 @@ rules.add_perm(
     "evaluations.declare_tie", is_office_worker | (is_evaluation_lead & runs_the_panel & batch_is_open)
 )
 rules.add_perm("evaluations.score_assignment", is_evaluator & owns_the_assignment)
+# Whose the sheets of a file are is asked again for each of them.
+rules.add_perm("evaluations.merge_offline", is_evaluator)
 rules.add_perm("evaluations.reopen_assignment", is_office_worker | (is_evaluation_lead & runs_the_panel))
+rules.add_perm("evaluations.declare_own_ties", is_evaluator & sits_on_the_panel)
+rules.add_perm("evaluations.hand_in_result", is_evaluation_lead & runs_the_panel)
+rules.add_perm("evaluations.give_back_result", is_office_worker)
+rules.add_perm("evaluations.reevaluate", is_office_worker)
+rules.add_perm("evaluations.advise_decision", is_evaluation_lead & runs_the_panel)
+rules.add_perm("evaluations.read_report", is_office_reader | (is_evaluation_lead & runs_the_panel))
 rules.add_perm("evaluations.decide_measure", is_office_worker)
 rules.add_perm("evaluations.confirm_decision", is_confirmer)

@@ -16,7 +16,8 @@ Value: TypeAlias = str | int | Decimal | None
 
 TWO_DECIMALS = "0.00"
 LONGEST_TEXT = 32_767
-_LOOKS_LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# The wide forms count where spreadsheets are set to Chinese.
+_LOOKS_LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def add_sheet(
@@ -34,14 +35,15 @@ def add_sheet(
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = "B2"
-    sheet.append([_cell(sheet, text, is_bold=True) for text in header])
+    sheet.append([cell_of(sheet, text, is_bold=True) for text in header])
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([cell_of(sheet, value) for value in row])
 
 
-def _cell(
+def cell_of(
     sheet: Any, value: Value, *, is_bold: bool = False
 ) -> Cell | None:  # openpyxl names no type for its sheets
+    """Return a cell to append to a sheet; nothing for nothing."""
     if value is None:
         return None
     cell = WriteOnlyCell(sheet)
@@ -56,3 +58,10 @@ def _cell(
     if is_bold:
         cell.font = Font(bold=True)
     return cell
+
+
+def inert(value: Value) -> Value:
+    """Return a value for a CSV cell; a text that a spreadsheet would take for a formula begins with a quote."""
+    if isinstance(value, str) and value.startswith(_LOOKS_LIKE_A_FORMULA):
+        return f"'{value}"
+    return value

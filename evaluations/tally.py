@@ -6,9 +6,11 @@ All arithmetic is on whole numbers and fractions: no result depends on the order
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 
 from evaluations.exact import cut, cut_root, shown
 from evaluations.reliability import interval, krippendorff_alpha, nominal
@@ -59,38 +61,51 @@ def tally(
     if len({(sheet.measure, sheet.evaluator) for sheet in taken}) < len(taken):
         raise ValueError("an evaluator has two sheets for one measure")
     totals = batch_totals(criteria, taken, measures)
-    ranks = _ranks(totals, rules)
+    severities = _severities(totals)
+    shared = _Shared(totals.unit, rules, _ranks(totals, rules), severities, _threshold(rules, totals.unit))
     return BatchTally(
         criteria=tuple(criteria),
         rules=rules,
-        measures=tuple(
-            _measure_tally(one, totals.unit, ranks.get(one.measure), rules) for one in totals.measures
-        ),
-        evaluators=tuple(_evaluator_tallies(totals)),
+        measures=tuple(_measure_tally(one, shared) for one in totals.measures),
+        evaluators=tuple(_evaluator_tallies(totals, severities)),
         alpha_scores=krippendorff_alpha([tuple(one.totals.values()) for one in totals.measures], interval),
         alpha_classes=krippendorff_alpha([_proposals(one) for one in totals.measures], nominal),
         digest=inputs_digest(criteria, taken, measures, rules),
     )
 
 
-def _measure_tally(sheets: MeasureSheets, unit: int, rank: int | None, rules: TallyRules) -> MeasureTally:
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What a measure's figures take from the whole batch; `threshold` is in squared units."""
+
+    unit: int
+    rules: TallyRules
+    ranks: Mapping[Key, int]
+    severities: _Severities
+    threshold: Fraction | None
+
+
+def _measure_tally(sheets: MeasureSheets, shared: _Shared) -> MeasureTally:
+    unit = shared.unit
     totals = list(sheets.totals.values())
     votes = count_votes(_proposals(sheets))
     settled = settled_class(votes)
     variance = _variance(totals)
+    adjusted = _adjusted_mean(sheets, shared.severities)
     return MeasureTally(
         measure=sheets.measure,
         n=len(totals),
         totals={evaluator: cut(total, unit) for evaluator, total in sheets.totals.items()},
         mean=_in_points(_mean(totals), unit),
-        trimmed_mean=_in_points(_trimmed_mean(totals, rules), unit),
+        trimmed_mean=_in_points(_trimmed_mean(totals, shared.rules), unit),
+        adjusted_mean=cut(adjusted[0], adjusted[1] * unit) if adjusted else None,
         median=_in_points(_median(totals), unit),
         spread=_root_in_points(variance, unit),
-        rank=rank,
+        rank=shared.ranks.get(sheets.measure),
         votes=votes,
         taiwan_votes=sum(sheet.taiwan_related is True for sheet in sheets.counted),
         abstentions=len(sheets.abstained_by),
-        flags=_flags(sheets, settled, variance, _threshold(rules, unit)),
+        flags=_flags(sheets, settled, variance, shared.threshold),
         settled=settled,
     )
 
@@ -128,17 +143,49 @@ def _deciding_mean(values: Sequence[int], rules: TallyRules) -> Fraction | None:
     return _mean(values) if trimmed is None else trimmed
 
 
-def _evaluator_tallies(totals: BatchTotals) -> list[EvaluatorTally]:
+def _adjusted_mean(sheets: MeasureSheets, severities: _Severities) -> tuple[int, int] | None:
+    """Return the mean of the totals less each evaluator's severity, as numerator and denominator in units."""
+    n = len(sheets.totals)
+    if not n:
+        return None
+    offsets = sum(severities.of.get(evaluator, 0) for evaluator in sheets.totals)
+    return sum(sheets.totals.values()) * severities.scale - offsets, n * severities.scale
+
+
+@dataclass(frozen=True, slots=True)
+class _Severities:
+    """How far each evaluator lies above their panels' means: whole numbers, `scale` of which are a unit."""
+
+    of: Mapping[Key, int]
+    scale: int
+
+
+def _severities(totals: BatchTotals) -> _Severities:
+    """Compare each evaluator with the others of the measures that they share; alone, an offset of nought says nothing."""
+    shared = [one for one in totals.measures if len(one.totals) >= 2]
+    panels = lcm(*{len(one.totals) for one in shared})
+    offsets: dict[Key, int] = defaultdict(int)
+    counts: dict[Key, int] = defaultdict(int)
+    for sheets in shared:
+        n = len(sheets.totals)
+        mean = sum(sheets.totals.values()) * (panels // n)
+        for evaluator, total in sheets.totals.items():
+            offsets[evaluator] += total * panels - mean
+            counts[evaluator] += 1
+    # One denominator for all: whole numbers add up many times faster than fractions.
+    common = lcm(*counts.values())
+    return _Severities(
+        {evaluator: offset * (common // counts[evaluator]) for evaluator, offset in offsets.items()},
+        common * panels,
+    )
+
+
+def _evaluator_tallies(totals: BatchTotals, severities: _Severities) -> list[EvaluatorTally]:
     own: dict[Key, list[int]] = defaultdict(list)
-    offsets: dict[Key, list[Fraction]] = defaultdict(list)
     abstentions: dict[Key, int] = defaultdict(int)
     for sheets in totals.measures:
-        panel_mean = _mean(list(sheets.totals.values()))
         for evaluator, total in sheets.totals.items():
             own[evaluator].append(total)
-            # Alone on a measure, an evaluator is their own panel, and the offset of nought would say nothing.
-            if panel_mean is not None and len(sheets.totals) >= 2:
-                offsets[evaluator].append(total - panel_mean)
         for evaluator in sheets.abstained_by:
             abstentions[evaluator] += 1
     return [
@@ -148,13 +195,18 @@ def _evaluator_tallies(totals: BatchTotals) -> list[EvaluatorTally]:
             abstentions=abstentions[evaluator],
             mean=_in_points(_mean(own[evaluator]), totals.unit),
             spread=_root_in_points(_variance(own[evaluator]), totals.unit),
-            severity=_in_points(_mean(offsets[evaluator]), totals.unit),
+            severity=_severity(evaluator, severities, totals.unit),
         )
         for evaluator in sorted({*own, *abstentions}, key=key_order)
     ]
 
 
-def _mean(values: Sequence[int] | Sequence[Fraction]) -> Fraction | None:
+def _severity(evaluator: Key, severities: _Severities, unit: int) -> Decimal | None:
+    offset = severities.of.get(evaluator)
+    return None if offset is None else cut(offset, severities.scale * unit)
+
+
+def _mean(values: Sequence[int]) -> Fraction | None:
     return Fraction(sum(values), len(values)) if values else None
 
 

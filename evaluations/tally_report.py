@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from io import BytesIO
+from typing import TypeAlias
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -90,7 +91,13 @@ def tally_json(result: BatchTally, refs: Mapping[Key, str] | None = None) -> str
     return "[\n" + ",\n".join(rows) + "\n]\n" if rows else "[]\n"
 
 
-def tally_xlsx(result: BatchTally, sheets: Sequence[Sheet], names: TallyNames) -> bytes:
+FurtherSheet: TypeAlias = tuple[str, Sequence[str], Iterable[Sequence[Value]], Sequence[int]]
+"""A sheet to append to a tally's workbook: its name, header, rows and widths."""
+
+
+def tally_xlsx(
+    result: BatchTally, sheets: Sequence[Sheet], names: TallyNames, further: Iterable[FurtherSheet] = ()
+) -> bytes:
     """Return `tally.xlsx`: results, each evaluator's totals, every score, and how the figures come about.
 
     `sheets` are those that the tally was computed from.
@@ -100,6 +107,8 @@ def tally_xlsx(result: BatchTally, sheets: Sequence[Sheet], names: TallyNames) -
     add_sheet(workbook, _("专家总分"), *_evaluator_totals(result, names), widths=(40,))
     add_sheet(workbook, _("打分明细"), *_scores(result, sheets, names), widths=(40, 14))
     add_sheet(workbook, _("统分方法"), (_("项目"), _("说明")), method_rows(result), widths=(24, 100))
+    for title, header, rows, widths in further:
+        add_sheet(workbook, title, header, rows, widths=widths)
     stored = BytesIO()
     workbook.save(stored)
     return stored.getvalue()
@@ -112,14 +121,15 @@ def _figure(value: Decimal | None) -> Decimal | None:
 
 def _results(result: BatchTally, names: TallyNames) -> tuple[list[str], Iterator[list[Value]]]:
     codes = list(dict.fromkeys([*CLASS_ORDER, *(code for entry in result.measures for code in entry.votes)]))
-    header = [_("举措"), _("名次"), _("有效份数"), _("平均分"), _("去极值平均分"), _("中位数"), _("离散度")]
+    header = [_("举措"), _("名次"), _("有效份数"), _("平均分"), _("去极值平均分"), _("宽严校正平均分")]
+    header += [_("中位数"), _("离散度")]
     header += [_("%(name)s票数") % {"name": names.classification(code)} for code in codes]
     header += [_("%(name)s票数") % {"name": names.mark}, _("已阅不评"), _("多数类别"), _("提示")]
     return header, (_result(entry, codes, names) for entry in result.measures)
 
 
 def _result(entry: MeasureTally, codes: Sequence[str], names: TallyNames) -> list[Value]:
-    figures = (entry.mean, entry.trimmed_mean, entry.median, entry.spread)
+    figures = (entry.mean, entry.trimmed_mean, entry.adjusted_mean, entry.median, entry.spread)
     return [
         names.measure(entry.measure),
         entry.rank,

@@ -65,13 +65,18 @@ class TallyRules:
 
 @dataclass(frozen=True, slots=True)
 class MeasureTally:
-    """One measure's result. A figure that does not exist is None: no mean of nothing, no spread of one."""
+    """One measure's result. A figure that does not exist is None: no mean of nothing, no spread of one.
+
+    `adjusted_mean` takes each evaluator's severity off their total first. It stands beside the mean, for
+    comparison; rank and class never rest on it.
+    """
 
     measure: Key
     n: int
     totals: Mapping[Key, Decimal]
     mean: Decimal | None
     trimmed_mean: Decimal | None
+    adjusted_mean: Decimal | None
     median: Decimal | None
     spread: Decimal | None
     rank: int | None

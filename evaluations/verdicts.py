@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.errors import Fault
-from evaluations.models import TallyEntry
+from evaluations.models import Evaluation, TallyEntry
 from measures.choices import Classification
 from measures.models import Comparison, Measure
 from measures.texts import text_faults
@@ -43,13 +44,17 @@ def settled_verdicts(
 ) -> list[tuple[Measure, Verdict, list[Fault]]]:
     """Return for each measure the decision that follows the votes, and what that decision still lacks.
 
-    The evidence on record is its ground: the first comparison that found something, or the day of the check.
+    The evidence on record is its ground: the comparison that most evaluators named, else the first that found
+    something; for 全国首创 the day of the check.
     """
     entries = _latest_entries(measures)
+    named = _named_sources(measures)
     prefetch_related_objects(list(measures), "comparisons")
     planned = []
     for measure in measures:
-        verdict = _settled_verdict(measure, entries.get(measure.pk), prior_art_checked_on, prior_art_note)
+        verdict = _settled_verdict(
+            measure, entries.get(measure.pk), named[measure.pk], prior_art_checked_on, prior_art_note
+        )
         planned.append((measure, verdict, verdict_faults(verdict, settled=verdict.classification)))
     return planned
 
@@ -85,11 +90,14 @@ def verdict_faults(verdict: Verdict, *, settled: str) -> list[Fault]:
     return faults
 
 
-def _settled_verdict(measure: Measure, entry: TallyEntry | None, checked_on: date, note: str) -> Verdict:
+def _settled_verdict(
+    measure: Measure, entry: TallyEntry | None, named: Counter[int], checked_on: date, note: str
+) -> Verdict:
     settled = entry.settled if entry else ""
     is_first = settled == Classification.FIRST_IN_NATION
-    found = (each for each in measure.comparisons.all() if each.verdict != "different")
-    source = next(found, None) if settled and not is_first else None
+    found = [each for each in measure.comparisons.all() if each.verdict != "different" or named[each.pk]]
+    # Of equals the first on record: `max` keeps it.
+    source = max(found, key=lambda each: named[each.pk], default=None) if settled and not is_first else None
     return Verdict(
         is_selected=True,
         classification=settled,
@@ -99,6 +107,17 @@ def _settled_verdict(measure: Measure, entry: TallyEntry | None, checked_on: dat
         prior_art_checked_on=checked_on if is_first else None,
         prior_art_note=note,
     )
+
+
+def _named_sources(measures: Sequence[Measure]) -> dict[int, Counter[int]]:
+    """Count for each measure how many evaluators say that it replicates which comparison record."""
+    named: dict[int, Counter[int]] = {measure.pk: Counter() for measure in measures}
+    sheets = Evaluation.objects.submitted().filter(
+        assignment__measure__in=measures, replicated_comparison__isnull=False
+    )
+    for measure, comparison in sheets.values_list("assignment__measure", "replicated_comparison"):
+        named[measure][comparison or 0] += 1
+    return named
 
 
 def _latest_entries(measures: Sequence[Measure]) -> dict[int, TallyEntry]:

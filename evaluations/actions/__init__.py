@@ -1,8 +1,18 @@
 """Every change of an evaluation, one function each, in the order of the story."""
 
+from evaluations.actions.allotments import (
+    bring_proposal,
+    draw_proposal,
+    drop_proposal,
+    edit_proposal,
+    release_proposal,
+    set_seat,
+    undo_proposal,
+)
 from evaluations.actions.assignments import (
     assign_evaluator,
     propose_assignments,
+    reassign_assignment,
     withdraw_assignment,
 )
 from evaluations.actions.decisions import (
@@ -13,7 +23,14 @@ from evaluations.actions.decisions import (
     order_annex,
     reopen_decision,
 )
-from evaluations.actions.panel import declare_tie, form_panel, revoke_tie, seat_evaluators
+from evaluations.actions.handing import (
+    advise_decision,
+    give_back_result,
+    hand_in_result,
+    reevaluate_measures,
+)
+from evaluations.actions.offline import Merged, merge_offline, plan_merge
+from evaluations.actions.panel import form_panel, invite_evaluator, remind_evaluators, seat_evaluators
 from evaluations.actions.phases import (
     close_evaluation,
     open_collecting,
@@ -21,33 +38,81 @@ from evaluations.actions.phases import (
     step_back_to_collecting,
     step_back_to_evaluating,
 )
-from evaluations.actions.rubrics import CriterionDraft, default_criteria, set_rubric
-from evaluations.actions.scoring import recuse_assignment, reopen_assignment, save_sheet, submit_sheet
+from evaluations.actions.reporting import request_report
+from evaluations.actions.rubrics import (
+    RUBRIC_PHASES,
+    CommentBands,
+    CriterionDraft,
+    default_criteria,
+    latest_rubric,
+    set_rubric,
+)
+from evaluations.actions.scoring import (
+    add_finding,
+    recuse_assignment,
+    reopen_assignment,
+    save_sheet,
+    submit_sheet,
+    submit_sheets,
+)
+from evaluations.actions.ties import (
+    declare_own_ties,
+    declare_tie,
+    revoke_tie,
+    search_ties,
+    settle_tie_candidate,
+)
 
 __all__ = [
+    "RUBRIC_PHASES",
+    "CommentBands",
     "CriterionDraft",
+    "Merged",
+    "add_finding",
+    "advise_decision",
     "assign_evaluator",
+    "bring_proposal",
     "close_evaluation",
     "confirm_decision",
     "confirm_decisions",
     "decide_as_settled",
     "decide_measure",
+    "declare_own_ties",
     "declare_tie",
     "default_criteria",
+    "draw_proposal",
+    "drop_proposal",
+    "edit_proposal",
     "form_panel",
+    "give_back_result",
+    "hand_in_result",
+    "invite_evaluator",
+    "latest_rubric",
+    "merge_offline",
     "open_collecting",
     "order_annex",
+    "plan_merge",
     "propose_assignments",
+    "reassign_assignment",
     "recuse_assignment",
+    "reevaluate_measures",
+    "release_proposal",
+    "remind_evaluators",
     "reopen_assignment",
     "reopen_decision",
+    "request_report",
     "revoke_tie",
     "save_sheet",
+    "search_ties",
     "seat_evaluators",
     "set_rubric",
+    "set_seat",
+    "settle_tie_candidate",
     "start_evaluation",
     "step_back_to_collecting",
     "step_back_to_evaluating",
     "submit_sheet",
+    "submit_sheets",
+    "undo_proposal",
     "withdraw_assignment",
 ]

@@ -8,10 +8,13 @@ from accounts.acting import action
 from accounts.errors import Fault, Incomplete, WrongState
 from accounts.models import User
 from evaluations import allotment
+from evaluations.actions.handing import require_no_handover
 from evaluations.actions.panel import FORMING_PHASES
-from evaluations.choices import AssignmentState
-from evaluations.models import Assignment, Panel, Tie
+from evaluations.board import board_of
+from evaluations.choices import AllotmentRule, AssignmentState
+from evaluations.models import Assignment, Panel
 from evaluations.tally_values import Key
+from measures.actions.batches import require_reason
 from measures.choices import BatchState, MeasureState
 from measures.models import Measure
 
@@ -24,7 +27,7 @@ def propose_assignments(panel: Panel, *, by: User) -> list[Assignment]:
     the evaluators see nothing of it; during the evaluation they see it at once. Raises `Incomplete`
     naming the measures that lack evaluators; then nothing is assigned.
     """
-    _require_assigning(panel)
+    require_assigning(panel)
     measures = list(panel.batch.measures.filter(state=MeasureState.ACCEPTED).order_by("pk"))
     if not measures:
         raise Incomplete([Fault("measures", _("还没有形审通过的举措可以分派。"))])
@@ -32,7 +35,13 @@ def propose_assignments(panel: Panel, *, by: User) -> list[Assignment]:
     released = panel.batch.state == BatchState.EVALUATING
     return Assignment.objects.bulk_create(
         [
-            Assignment(measure_id=measure_id, evaluator_id=evaluator_id, assigned_by=by, is_released=released)
+            Assignment(
+                measure_id=measure_id,
+                evaluator_id=evaluator_id,
+                round=panel.round,
+                assigned_by=by,
+                is_released=released,
+            )
             for measure_id, evaluator_id in proposal
         ]
     )
@@ -41,12 +50,12 @@ def propose_assignments(panel: Panel, *, by: User) -> list[Assignment]:
 @action("evaluations.manage_panel")
 def assign_evaluator(panel: Panel, *, by: User, measure: Measure, evaluator: User) -> Assignment:
     """Give one measure to one member of the panel; refused where the two have a tie."""
-    _require_assigning(panel)
+    require_assigning(panel)
     if measure.batch_id != panel.batch_id or measure.state != MeasureState.ACCEPTED:
         raise WrongState(_("“%(measure)s”不在待评估的举措之中。") % {"measure": measure})
     if not panel.members.filter(evaluator=evaluator).exists():
         raise Incomplete([Fault("evaluator", _("%(person)s不在评审组里。") % {"person": evaluator})])
-    if Tie.objects.filter(evaluator=evaluator, unit_id__in=credited_unit_ids(measure)).exists():
+    if (measure.pk, evaluator.pk) in board_of(panel).tied:
         raise Incomplete(
             [
                 Fault(
@@ -58,7 +67,7 @@ def assign_evaluator(panel: Panel, *, by: User, measure: Measure, evaluator: Use
     assignment, created = Assignment.objects.get_or_create(
         measure=measure,
         evaluator=evaluator,
-        round=1,
+        round=panel.round,
         defaults={"assigned_by": by, "is_released": released},
     )
     if not created and assignment.state == AssignmentState.RECUSED:
@@ -71,59 +80,68 @@ def withdraw_assignment(assignment: Assignment, *, by: User) -> None:
     """Take back an assignment on which nothing was written yet."""
     if assignment.state != AssignmentState.ASSIGNED:
         raise WrongState(_("专家已经开始评审，不能撤销分派。"))
-    if assignment.measure.batch.state not in FORMING_PHASES:
-        raise WrongState(_("评估已经结束，评审组不能再变动。"))
+    require_no_handover(assignment.measure.batch)
+    if assignment.measure.batch.state not in FORMING_PHASES or not assignment.is_of_this_round:
+        raise WrongState(_("这一轮评估已经结束，分派不能再变动。"))
     assignment.delete()
+
+
+@action("evaluations.manage_panel")
+def reassign_assignment(assignment: Assignment, *, by: User, evaluator: User, reason: str) -> Assignment:
+    """Take an unfinished sheet from somebody who cannot go on and give the measure to another member, for a reason.
+
+    What was written so far stays on record with the first one. Raises like `assign_evaluator`.
+    """
+    require_reason(reason)
+    require_no_handover(assignment.measure.batch)
+    panel = Panel.objects.select_related("batch").get(batch=assignment.measure.batch)
+    if assignment.round != panel.round:
+        raise WrongState(_("这一轮评估已经结束，分派不能再变动。"))
+    if evaluator.pk == assignment.evaluator_id:
+        raise Incomplete([Fault("evaluator", _("请选择另一位专家。"))])
+    taken = Assignment.objects.filter(measure=assignment.measure, evaluator=evaluator, round=assignment.round)
+    if taken.exists():
+        raise Incomplete([Fault("evaluator", _("这一项已经分派给%(person)s。") % {"person": evaluator})])
+    assignment.recuse(_("改派：%(reason)s") % {"reason": reason.strip()})
+    assignment.save()
+    return assign_evaluator(panel, by=by, measure=assignment.measure, evaluator=evaluator)
+
+
+def assign_replacement(assignment: Assignment, by: User) -> None:
+    """Give the measure of an assignment that fell away to somebody else, where there is anybody left."""
+    panel = Panel.objects.get(batch=assignment.measure.batch)
+    try:
+        missing = allot(panel, [assignment.measure])
+    except Incomplete:
+        return  # the panel's page shows that the measure is short of evaluators
+    released = panel.batch.state == BatchState.EVALUATING
+    Assignment.objects.bulk_create(
+        [
+            Assignment(
+                measure_id=measure_id,
+                evaluator_id=evaluator_id,
+                round=panel.round,
+                assigned_by=by,
+                is_released=released,
+            )
+            for measure_id, evaluator_id in missing
+        ]
+    )
 
 
 def allot(panel: Panel, measures: list[Measure]) -> list[allotment.Pair]:
     """Return the (measure, evaluator) pairs that are still missing. Raises `Incomplete` where there is no way."""
-    members = list(panel.members.order_by("pk"))
-    tied_units: dict[int, set[int]] = {}
-    for evaluator_id, unit_id in Tie.objects.filter(
-        evaluator__in=[member.evaluator_id for member in members]
-    ).values_list("evaluator_id", "unit_id"):
-        tied_units.setdefault(unit_id, set()).add(evaluator_id)
-    joint = Measure.joint_units.through.objects.filter(measure__in=measures).values_list(
-        "measure_id", "unit_id"
-    )
-    units = {measure.pk: {measure.unit_id} for measure in measures}
-    for measure_id, unit_id in joint:
-        units[measure_id].add(unit_id)
-    ties = {
-        (measure_id, evaluator_id)
-        for measure_id, unit_ids in units.items()
-        for unit_id in unit_ids
-        for evaluator_id in tied_units.get(unit_id or 0, ())
-    }
-    # The other measures' pairs as well: a member's load and cap are those of the whole batch.
-    existing = Assignment.objects.filter(measure__batch=panel.batch)
-    ties |= set(existing.filter(state=AssignmentState.RECUSED).values_list("measure_id", "evaluator_id"))
-    titles: dict[Key, str] = {measure.pk: str(measure) for measure in measures}
-    proposal = allotment.propose(
-        measures=[measure.pk for measure in measures],
-        evaluators=[member.evaluator_id for member in members],
-        ties=ties,
-        per_measure=panel.per_measure,
-        caps={member.evaluator_id: member.cap for member in members if member.cap is not None},
-        seed=panel.seed,
-        existing=list(
-            existing.exclude(state=AssignmentState.RECUSED).values_list("measure_id", "evaluator_id")
-        ),
+    proposal = board_of(panel).propose(
+        measures, rule=AllotmentRule.AT_LEAST, count=panel.per_measure, seed=panel.seed, by_field=True
     )
     if proposal.shortfalls:
-        raise Incomplete(
-            [Fault(titles[shortfall.measure], shortfall.reason) for shortfall in proposal.shortfalls]
-        )
+        titles: dict[Key, str] = {measure.pk: str(measure) for measure in measures}
+        raise Incomplete([Fault(titles[one.measure], one.reason) for one in proposal.shortfalls])
     return list(proposal.added)
 
 
-def credited_unit_ids(measure: Measure) -> list[int]:
-    """Return the units that send a measure in: the lead unit and the joint ones."""
-    joint = list(measure.joint_units.values_list("pk", flat=True))
-    return [*joint, *([measure.unit_id] if measure.unit_id else [])]
-
-
-def _require_assigning(panel: Panel) -> None:
+def require_assigning(panel: Panel) -> None:
+    """Refuse to assign outside the phases in which a panel works, or over a result that is handed in."""
+    require_no_handover(panel.batch)
     if panel.batch.state not in {BatchState.COLLECTING, BatchState.EVALUATING}:
         raise WrongState(_("只有征集和评估阶段可以分派评审专家。"))

@@ -118,15 +118,19 @@ def reopen_decision(decision: Decision, *, by: User, reason: str) -> Decision:
 @action("evaluations.decide_measure")
 def order_annex(batch: Batch, *, by: User, decisions: Sequence[int]) -> Batch:
     """Set the order of the annex inside each class: `decisions` are keys, first to last."""
-    if batch.state not in {BatchState.DECIDING, BatchState.PUBLISHING}:
-        raise WrongState(_("现在不能调整附件次序。"))
+    _require_deciding(batch)
+    place_in_annex(batch, decisions)
+    return batch
+
+
+def place_in_annex(batch: Batch, decisions: Sequence[int]) -> None:
+    """Number decisions in the order of their keys. Raises `Incomplete` for one twice or of another batch."""
     own = {decision.pk: decision for decision in Decision.objects.of_batch(batch.pk)}
     if len(set(decisions)) != len(decisions) or not set(decisions) <= set(own):
         raise Incomplete([Fault("decisions", _("次序中有重复或不属于本批次的举措，请刷新页面后重试。"))])
     for position, decision_id in enumerate(decisions, start=1):
         own[decision_id].position = position
     Decision.objects.bulk_update([own[decision_id] for decision_id in decisions], ["position"])
-    return batch
 
 
 def _require_deciding(batch: Batch) -> None:

@@ -8,9 +8,13 @@ from django.utils.translation import gettext as _
 from accounts.acting import action
 from accounts.errors import Fault, Incomplete, WrongState
 from accounts.models import User
+from evaluations.actions.handing import take_back_handover
+from evaluations.actions.panel import waiting_by_evaluator
 from evaluations.actions.rubrics import latest_rubric
 from evaluations.actions.tallying import store_tally
-from evaluations.models import Assignment, Decision, Evaluation, Waiver
+from evaluations.handovers import sheets_digest, standing_handover
+from evaluations.models import Assignment, Decision, Evaluation, Panel, Waiver
+from evaluations.telling import tell_released
 from measures.actions.batches import enter_phase, require_reason, require_step
 from measures.choices import MeasureState
 from measures.models import Batch, Measure
@@ -68,6 +72,7 @@ def start_evaluation(batch: Batch, *, by: User, reason: str = "") -> Batch:
     rubric.save(update_fields=["frozen_at"])
     Assignment.objects.filter(measure__batch=batch).update(is_released=True)
     enter_phase(batch, batch.start_evaluating, by=by, reason=reason)
+    tell_released(batch, waiting_by_evaluator(batch))
     return batch
 
 
@@ -94,6 +99,7 @@ def close_evaluation(batch: Batch, *, by: User, waiver: str = "") -> Batch:
             _("还有%(count)d份评分表没有提交。如不再等待，请写明理由。") % {"count": len(missing)},
         )
     _require_latest_rubric(batch)
+    _require_handover(batch)
     enter_phase(batch, batch.start_deciding, by=by, reason=waiver)
     if missing:
         Waiver.objects.create(batch=batch, reason=waiver.strip(), by=by).assignments.set(missing)
@@ -108,23 +114,44 @@ def close_evaluation(batch: Batch, *, by: User, waiver: str = "") -> Batch:
 def step_back_to_collecting(batch: Batch, *, by: User, reason: str) -> Batch:
     """第三方评估 → 征集, for a reason; assignments and saved sheets stay."""
     require_reason(reason)
+    require_step(batch, batch.step_back_to_collecting)
+    take_back_handover(batch, by=by, reason=reason)
     enter_phase(batch, batch.step_back_to_collecting, by=by, reason=reason)
     return batch
 
 
 @action("measures.step_back_batch")
 def step_back_to_evaluating(batch: Batch, *, by: User, reason: str) -> Batch:
-    """审定 → 第三方评估, for a reason. Decisions are taken back: they rested on a tally that may change."""
+    """审定 → 第三方评估, for a reason. Decisions are taken back: they rested on a tally that may change.
+
+    In a second round only what it was held for is opened again.
+    """
     require_reason(reason)
+    require_step(batch, batch.step_back_to_evaluating)
+    take_back_handover(batch, by=by, reason=reason)
     enter_phase(batch, batch.step_back_to_evaluating, by=by, reason=reason)
-    Decision.objects.of_batch(batch.pk).delete()
     decided = (MeasureState.SELECTED, MeasureState.NOT_SELECTED)
-    for measure in batch.measures.filter(state__in=[MeasureState.EVALUATED, *decided]):
+    reopened = batch.measures.filter(state__in=[MeasureState.EVALUATED, *decided])
+    panel = Panel.objects.filter(batch=batch).first()
+    if panel is not None and panel.round > 1:
+        in_round = Assignment.objects.filter(measure__batch=batch, round=panel.round)
+        reopened = reopened.filter(pk__in=in_round.values("measure"))
+    Decision.objects.filter(measure__in=reopened).delete()
+    for measure in list(reopened):
         if measure.state in decided:
             measure.reopen_decision()
         measure.reopen_evaluation()
         measure.save()
     return batch
+
+
+def _require_handover(batch: Batch) -> None:
+    standing = standing_handover(batch)
+    if standing is None:
+        raise WrongState(_("第三方机构负责人还没有提交评估结果，请等待提交后再进入审定。"))
+    digest, _count = sheets_digest(standing.panel)
+    if digest != standing.digest:
+        raise WrongState(_("评分表与第三方提交时不一致，请退回结果，由第三方重新提交。"))
 
 
 def _require_latest_rubric(batch: Batch) -> None:

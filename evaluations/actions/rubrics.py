@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
@@ -20,16 +20,33 @@ from measures.models import Batch
 
 @dataclass(frozen=True, slots=True)
 class CriterionDraft:
-    """One criterion as the office sets it; a gate carries no weight."""
+    """One criterion as the office sets it; a gate carries no weight. See `Criterion` for what each entry means."""
 
     code: str
     name: str
     weight: Decimal = Decimal(0)
     max_score: Decimal = Decimal(100)
+    min_score: Decimal = Decimal(0)
+    step: Decimal = Decimal("0.01")
+    group: str = ""
     is_gate: bool = False
     is_counted: bool = True
     is_required: bool = True
     guidance: str = ""
+    anchors: Sequence[Mapping[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CommentBands:
+    """Below or above which share of the full mark, in per cent, a score needs a remark; None: nowhere."""
+
+    below: int | None = None
+    above: int | None = None
+
+
+RUBRIC_PHASES = (BatchState.PREPARING, BatchState.COLLECTING)
+NO_BANDS = CommentBands()
+EXAMPLE_BANDS = CommentBands(below=60, above=90)
 
 
 def default_criteria() -> list[CriterionDraft]:
@@ -39,11 +56,28 @@ def default_criteria() -> list[CriterionDraft]:
     """
     return [
         CriterionDraft(
-            "novelty", "首创性", Decimal(40), guidance="与国内外在先做法相比，新在哪里，有无依据。"
+            "novelty",
+            "首创性",
+            Decimal(40),
+            step=Decimal(1),
+            guidance="与国内外在先做法相比，新在哪里，有无依据。",
+            anchors=_anchors("全国没有同类做法，查证充分", "在先做法之上有实质拓展", "基本照搬已有做法"),
         ),
-        CriterionDraft("effect", "实施效果", Decimal(30), guidance="有无数据和企业案例，成效是否可核实。"),
         CriterionDraft(
-            "replicability", "可复制推广性", Decimal(30), guidance="条件是否普遍，成本是否可承受。"
+            "effect",
+            "实施效果",
+            Decimal(30),
+            step=Decimal(1),
+            guidance="有无数据和企业案例，成效是否可核实。",
+            anchors=_anchors("数据完整可核实，受益面广", "有数据或案例，范围有限", "只有一般性描述"),
+        ),
+        CriterionDraft(
+            "replicability",
+            "可复制推广性",
+            Decimal(30),
+            step=Decimal(1),
+            guidance="条件是否普遍，成本是否可承受。",
+            anchors=_anchors("条件普遍具备，可直接推广", "稍作调整可以推广", "依赖本地特殊条件"),
         ),
         CriterionDraft(
             "legality",
@@ -62,16 +96,23 @@ def default_criteria() -> list[CriterionDraft]:
     ]
 
 
+def _anchors(high: str, middle: str, low: str) -> list[dict[str, str]]:
+    bands = (("85", "100", high), ("60", "84", middle), ("0", "59", low))
+    return [{"from": lowest, "to": highest, "text": text} for lowest, highest, text in bands]
+
+
 @action("evaluations.change_rubric")
-def set_rubric(batch: Batch, *, by: User, criteria: Sequence[CriterionDraft]) -> Rubric:
+def set_rubric(
+    batch: Batch, *, by: User, criteria: Sequence[CriterionDraft], bands: CommentBands = NO_BANDS
+) -> Rubric:
     """Set a batch's criteria before its evaluation starts.
 
     Criteria that somebody has scored by are never changed: a new version is made, and sheets that are not
     handed in move to it. Raises `Incomplete` with every fault of the criteria.
     """
-    if batch.state not in {BatchState.PREPARING, BatchState.COLLECTING}:
+    if batch.state not in RUBRIC_PHASES:
         raise WrongState(_("评估已经开始，指标不能再改。"))
-    _check(criteria)
+    _check(criteria, bands)
     latest = batch.rubrics.order_by("-version").first()
     if latest is not None and latest.evaluations.exists():
         rubric = Rubric.objects.create(batch=batch, version=latest.version + 1)
@@ -80,6 +121,8 @@ def set_rubric(batch: Batch, *, by: User, criteria: Sequence[CriterionDraft]) ->
         rubric.criteria.all().delete()
     drafts = [Criterion(rubric=rubric, position=n, **asdict(draft)) for n, draft in enumerate(criteria)]
     Criterion.objects.bulk_create(drafts)
+    rubric.comment_below, rubric.comment_above = bands.below, bands.above
+    rubric.save()
     move_open_sheets(batch)
     return rubric
 
@@ -114,12 +157,19 @@ def move_open_sheets(batch: Batch) -> None:
         sheet.save(update_fields=["rubric", "edit_version"])
 
 
-def _scale(criterion: Criterion) -> tuple[bool, Decimal]:
-    return criterion.is_gate, Decimal(0) if criterion.is_gate else criterion.max_score
+def _scale(criterion: Criterion) -> tuple[bool, Decimal, Decimal, Decimal]:
+    if criterion.is_gate:
+        return True, Decimal(0), Decimal(0), Decimal(0)
+    return False, criterion.min_score, criterion.max_score, criterion.step
 
 
-def _check(criteria: Sequence[CriterionDraft]) -> None:
+def _check(criteria: Sequence[CriterionDraft], bands: CommentBands) -> None:
     faults = []
+    for share in (bands.below, bands.above):
+        if share is not None and not 0 <= share <= 100:
+            faults.append(Fault("bands", _("须写说明的分数线是满分的百分比，应在0到100之间。")))
+    if bands.below is not None and bands.above is not None and bands.below > bands.above:
+        faults.append(Fault("bands", _("低分线不能高过高分线。")))
     codes = [draft.code for draft in criteria]
     if len(set(codes)) != len(codes):
         faults.append(Fault("criteria", _("指标代码有重复。")))
@@ -136,8 +186,28 @@ def _check(criteria: Sequence[CriterionDraft]) -> None:
 
 
 def _criterion_faults(number: int, draft: CriterionDraft) -> list[Fault]:
+    place = f"criteria[{number}]"
+    plain = {**asdict(draft), "anchors": list(draft.anchors)}
     try:
-        Criterion(position=number, **asdict(draft)).full_clean(exclude=["rubric"], validate_unique=False)
+        Criterion(position=number, **plain).full_clean(
+            exclude=["rubric"], validate_unique=False, validate_constraints=False
+        )
     except ValidationError as error:
-        return [Fault(f"criteria[{number}]", message) for message in error.messages]
-    return []
+        return [Fault(place, message) for message in error.messages]
+    return [] if draft.is_gate else [Fault(place, sentence) for sentence in _scale_faults(draft)]
+
+
+def _scale_faults(draft: CriterionDraft) -> Iterator[str]:
+    if draft.min_score >= draft.max_score:
+        yield _("“%(name)s”的最低分应低于满分。") % {"name": draft.name}
+        return
+    if draft.step <= 0 or (draft.max_score - draft.min_score) % draft.step:
+        yield _("“%(name)s”的打分间隔应大于0，并且能从最低分整除到满分。") % {"name": draft.name}
+    for anchor in draft.anchors:
+        lowest, highest = Decimal(anchor["from"]), Decimal(anchor["to"])
+        if not draft.min_score <= lowest <= highest <= draft.max_score:
+            yield _("“%(name)s”的分档%(from)s–%(to)s不在打分范围之内。") % {
+                "name": draft.name,
+                "from": anchor["from"],
+                "to": anchor["to"],
+            }

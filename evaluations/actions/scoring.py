@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.acting import action
 from accounts.errors import Fault, Incomplete, StaleVersion, WrongState
 from accounts.models import User
-from evaluations.actions.assignments import allot
+from evaluations.actions.assignments import assign_replacement
+from evaluations.actions.handing import require_no_handover
 from evaluations.actions.rubrics import move_open_sheets
 from evaluations.choices import AssignmentState
-from evaluations.models import Assignment, Criterion, Evaluation, Panel, Score
+from evaluations.models import Assignment, Criterion, Evaluation, Score, Tie
 from evaluations.sheets import own_sheet, sheet_content, sheet_faults
+from evaluations.telling import tell_recused, tell_reopened
 from measures.actions.batches import require_reason
-from measures.choices import BatchState, Classification
+from measures.actions.drafting import store_comparison
+from measures.choices import BatchState, Classification, ComparisonOrigin, MeasureState
+from measures.models import Comparison, Measure
 from measures.texts import text_faults
 
 
@@ -33,6 +38,7 @@ class SheetEntries:
     score_comments: Mapping[str, str] = field(default_factory=dict)
     classification: str = ""
     ground: str = ""
+    replicated_comparison: Comparison | None = None
     taiwan_related: bool = False
     comment: str = ""
     is_abstained: bool = False
@@ -50,13 +56,14 @@ def save_sheet(assignment: Assignment, *, by: User, entries: SheetEntries, versi
     if version != evaluation.edit_version:
         raise StaleVersion(sheet_content(evaluation), evaluation.edit_version)
     criteria = {criterion.code: criterion for criterion in evaluation.rubric.criteria.all()}
-    _check(entries, criteria)
+    _check(entries, criteria, assignment.measure)
     if assignment.state == AssignmentState.ASSIGNED:
         assignment.begin()
         assignment.save()
     _save_scores(evaluation, criteria, entries)
     evaluation.classification = entries.classification
     evaluation.ground = entries.ground.strip()
+    evaluation.replicated_comparison = entries.replicated_comparison
     evaluation.taiwan_related = entries.taiwan_related
     evaluation.comment = entries.comment.strip()
     evaluation.is_abstained = entries.is_abstained
@@ -69,6 +76,8 @@ def save_sheet(assignment: Assignment, *, by: User, entries: SheetEntries, versi
 def submit_sheet(assignment: Assignment, *, by: User) -> Assignment:
     """Hand the stored sheet in. Raises `Incomplete` naming what is missing; what was handed in stays on record."""
     _require_scoring(assignment)
+    if Tie.objects.between(assignment.evaluator_id, assignment.measure).exists():
+        raise WrongState(_("这一项已改由其他专家评审，不能提交。"))
     evaluation = sheet_of(assignment)
     faults = sheet_faults(evaluation)
     if faults:
@@ -82,6 +91,28 @@ def submit_sheet(assignment: Assignment, *, by: User) -> Assignment:
     return assignment
 
 
+def submit_sheets(by: User, assignments: Sequence[Assignment]) -> list[Assignment]:
+    """Hand several stored sheets in, all or none. Raises `Incomplete` naming the measures that lack something."""
+    done: list[Assignment] = []
+    faults: list[Fault] = []
+    with transaction.atomic():
+        for assignment in assignments:
+            try:
+                done.append(submit_sheet(assignment, by=by))
+            except Incomplete as refusal:
+                faults += [Fault(str(assignment.measure), fault.message) for fault in refusal.errors]
+        if faults:
+            raise Incomplete(faults)
+    return done
+
+
+@action("evaluations.score_assignment")
+def add_finding(assignment: Assignment, /, *, by: User, **entries: Any) -> Comparison:
+    """Record an earlier practice that the evaluator found; nobody else sees it until the scores are locked."""
+    _require_scoring(assignment)
+    return store_comparison(assignment.measure, by=by, origin=ComparisonOrigin.EVALUATOR, entries=entries)
+
+
 @action("evaluations.score_assignment")
 def recuse_assignment(assignment: Assignment, *, by: User, reason: str) -> Assignment:
     """Step back from a measure for a reason; somebody else of the panel gets it where there is anybody left."""
@@ -89,7 +120,8 @@ def recuse_assignment(assignment: Assignment, *, by: User, reason: str) -> Assig
     _require_scoring(assignment)
     assignment.recuse(reason.strip())
     assignment.save()
-    _assign_replacement(assignment, by)
+    assign_replacement(assignment, by)
+    tell_recused(assignment)
     return assignment
 
 
@@ -99,9 +131,13 @@ def reopen_assignment(assignment: Assignment, *, by: User, reason: str) -> Assig
     require_reason(reason)
     if assignment.measure.batch.state != BatchState.EVALUATING:
         raise WrongState(_("评估已经结束，不能再打开评分表。"))
+    require_no_handover(assignment.measure.batch)
+    if assignment.measure.state != MeasureState.ACCEPTED or not assignment.is_of_this_round:
+        raise WrongState(_("这一项不在本轮复评之内，上一轮的评分表不能再打开。"))
     assignment.reopen(reason.strip())
     assignment.save()
     move_open_sheets(assignment.measure.batch)
+    tell_reopened(assignment)
     return assignment
 
 
@@ -141,13 +177,15 @@ def _save_scores(evaluation: Evaluation, criteria: Mapping[str, Criterion], entr
     )
 
 
-def _check(entries: SheetEntries, criteria: Mapping[str, Criterion]) -> None:
+def _check(entries: SheetEntries, criteria: Mapping[str, Criterion], measure: Measure) -> None:
     faults = text_faults(
         {"comment": entries.comment, "ground": entries.ground, **entries.score_comments},
         {"comment": _("评语"), "ground": _("类别依据"), **{code: c.name for code, c in criteria.items()}},
     )
     if entries.classification and entries.classification not in Classification.values:
         faults.append(Fault("classification", _("没有这个创新性类别。")))
+    if entries.replicated_comparison and entries.replicated_comparison.measure_id != measure.pk:
+        faults.append(Fault("replicated_comparison", _("所选比对记录不属于这项举措。")))
     for code in {**entries.scores, **entries.gates}:
         if code not in criteria:
             faults.append(Fault(code, _("评分指标中没有“%(code)s”。") % {"code": code}))
@@ -168,29 +206,22 @@ def _check(entries: SheetEntries, criteria: Mapping[str, Criterion]) -> None:
 
 
 def _score_faults(criterion: Criterion, value: Decimal) -> list[Fault]:
-    if not value.is_finite() or not 0 <= value <= criterion.max_score:
-        message = _("“%(name)s”的得分应在0到%(max)s之间。") % {
+    if not value.is_finite() or not criterion.min_score <= value <= criterion.max_score:
+        message = _("“%(name)s”的得分应在%(min)s到%(max)s之间。") % {
             "name": criterion.name,
+            "min": f"{criterion.min_score.normalize():f}",
             "max": f"{criterion.max_score.normalize():f}",
         }
         return [Fault(criterion.code, message)]
-    if value != value.quantize(Decimal("0.01")):
+    if (value - criterion.min_score) % criterion.step == 0:
+        return []
+    if criterion.step == Decimal("0.01"):
         return [Fault(criterion.code, _("“%(name)s”的得分最多保留两位小数。") % {"name": criterion.name})]
-    return []
-
-
-def _assign_replacement(assignment: Assignment, by: User) -> None:
-    panel = Panel.objects.get(batch=assignment.measure.batch)
-    try:
-        missing = allot(panel, [assignment.measure])
-    except Incomplete:
-        return  # nobody is left; the panel's page shows that the measure is short of evaluators
-    Assignment.objects.bulk_create(
-        [
-            Assignment(measure_id=measure_id, evaluator_id=evaluator_id, assigned_by=by, is_released=True)
-            for measure_id, evaluator_id in missing
-        ]
-    )
+    message = _("“%(name)s”的得分间隔是%(step)s，请改为最接近的分数。") % {
+        "name": criterion.name,
+        "step": f"{criterion.step.normalize():f}",
+    }
+    return [Fault(criterion.code, message)]
 
 
 def _require_scoring(assignment: Assignment) -> None:
@@ -201,3 +232,6 @@ def _require_scoring(assignment: Assignment) -> None:
             _("这份评分表已是“%(state)s”，不能再改。如需修改，请联系第三方机构负责人。")
             % {"state": assignment.get_state_display()}
         )
+    if assignment.measure.state != MeasureState.ACCEPTED or not assignment.is_of_this_round:
+        raise WrongState(_("这一项不在本轮复评之内，不能评分。"))
+    require_no_handover(assignment.measure.batch)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 
 from evaluations import tally as calculation
 from evaluations.actions.rubrics import latest_rubric
-from evaluations.models import Criterion, Evaluation, Score, Tally, TallyEntry
+from evaluations.models import Criterion, Evaluation, Panel, Score, Tally, TallyEntry
+from evaluations.own_scores import as_scale
 from measures.choices import LIVE_STATES
 from measures.models import Batch
 
@@ -18,9 +20,11 @@ def store_tally(batch: Batch) -> Tally:
     latest = batch.tallies.order_by("-number").first()
     if latest is not None and latest.digest == result.digest:
         return latest
+    panel = Panel.objects.filter(batch=batch).first()
     stored = Tally.objects.create(
         batch=batch,
         number=latest.number + 1 if latest else 1,
+        round=panel.round if panel else 1,
         digest=result.digest,
         alpha_scores=result.alpha_scores,
         alpha_classes=result.alpha_classes,
@@ -34,6 +38,7 @@ def store_tally(batch: Batch) -> Tally:
                 n=entry.n,
                 mean=entry.mean,
                 trimmed_mean=entry.trimmed_mean,
+                adjusted_mean=entry.adjusted_mean,
                 median=entry.median,
                 spread=entry.spread,
                 rank=entry.rank,
@@ -50,40 +55,79 @@ def store_tally(batch: Batch) -> Tally:
     return stored
 
 
+@dataclass(frozen=True, slots=True)
+class TallyInputs:
+    """What a batch's tally is computed from."""
+
+    criteria: tuple[calculation.Criterion, ...]
+    sheets: tuple[calculation.Sheet, ...]
+    titles: Mapping[int, str]  # of the measures in play, by their keys
+
+    def tally(
+        self, rules: calculation.TallyRules, weights: Mapping[str, Decimal] | None = None
+    ) -> calculation.BatchTally:
+        """Compute the tally; `weights`, by the criteria's codes, stand in for their own."""
+        weighed = weights or {}
+        criteria = [
+            replace(one, weight=weighed[one.code], counts=weighed[one.code] > 0)
+            if one.code in weighed
+            else one
+            for one in self.criteria
+        ]
+        return calculation.tally(criteria, self.sheets, list(self.titles), rules)
+
+
 def compute_tally(batch: Batch) -> calculation.BatchTally:
     """Compute a batch's tally from its submitted sheets, in a fixed number of queries, and store nothing."""
-    rubric = latest_rubric(batch)
-    rules = calculation.TallyRules(trim=batch.is_trimmed, spread_threshold=batch.spread_threshold)
-    measures = batch.measures.filter(state__in=LIVE_STATES).order_by("pk").values_list("pk", flat=True)
-    return calculation.tally(
-        [_criterion(criterion) for criterion in rubric.criteria.all()],
-        sheets_of(batch),
-        list(measures),
-        rules,
+    return inputs_of(batch).tally(rules_of(batch))
+
+
+def inputs_of(batch: Batch) -> TallyInputs:
+    """Read what a batch's tally is computed from, in six queries whatever its size."""
+    measures = batch.measures.filter(state__in=LIVE_STATES).order_by("pk")
+    return TallyInputs(
+        criteria=tuple(as_scale(criterion) for criterion in latest_rubric(batch).criteria.all()),
+        sheets=tuple(sheets_of(batch)),
+        titles=dict(measures.values_list("pk", "title")),
     )
 
 
+def rules_of(batch: Batch) -> calculation.TallyRules:
+    """Return a batch's own settings for its tally."""
+    return calculation.TallyRules(trim=batch.is_trimmed, spread_threshold=batch.spread_threshold)
+
+
 def sheets_of(batch: Batch) -> list[calculation.Sheet]:
-    """Read a batch's submitted sheets as plain values, in two queries whatever their number."""
+    """Read a batch's submitted sheets as plain values, in three queries whatever their number.
+
+    Of a measure that was evaluated again 复评 the sheets of its last round count; those before are kept, not taken.
+    """
     submitted = Evaluation.objects.filter(assignment__measure__batch=batch).submitted()
     scores: dict[int, dict[str, Decimal]] = {}
     failed: dict[int, set[str]] = {}
+    # The codes apart from the rows: hundreds of thousands of them need not be sent.
+    codes = dict(Criterion.objects.filter(rubric__batch=batch).values_list("pk", "code"))
     rows = Score.objects.filter(evaluation__in=submitted.values("pk"))
-    for sheet_id, code, value, passed in rows.values_list(
-        "evaluation", "criterion__code", "value", "is_passed"
+    for sheet_id, criterion, value, passed in rows.values_list(
+        "evaluation_id", "criterion_id", "value", "is_passed"
     ):
         if value is not None:
-            scores.setdefault(sheet_id, {})[code] = value
+            scores.setdefault(sheet_id, {})[codes[criterion]] = value
         elif not passed:
-            failed.setdefault(sheet_id, set()).add(code)
+            failed.setdefault(sheet_id, set()).add(codes[criterion])
     columns = (
         "pk",
         "assignment__measure",
+        "assignment__round",
         "assignment__evaluator",
         "classification",
         "taiwan_related",
         "is_abstained",
     )
+    sheets = list(submitted.values_list(*columns))
+    last_round: dict[int, int] = {}
+    for _pk, measure, round_number, *_rest in sheets:
+        last_round[measure] = max(round_number, last_round.get(measure, 0))
     return [
         calculation.Sheet(
             measure=measure,
@@ -94,22 +138,9 @@ def sheets_of(batch: Batch) -> list[calculation.Sheet]:
             abstained=abstained,
             failed_gates=frozenset(failed.get(pk, ())),
         )
-        for pk, measure, evaluator, classification, taiwan_related, abstained in submitted.values_list(
-            *columns
-        )
+        for pk, measure, round_number, evaluator, classification, taiwan_related, abstained in sheets
+        if round_number == last_round[measure]
     ]
-
-
-def _criterion(criterion: Criterion) -> calculation.Criterion:
-    return calculation.Criterion(
-        code=criterion.code,
-        name=criterion.name,
-        weight=criterion.weight,
-        max=criterion.max_score,
-        counts=criterion.is_counted,
-        required=criterion.is_required,
-        gate=criterion.is_gate,
-    )
 
 
 def _plain(values: dict[str, object]) -> dict[str, object]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from evaluations.choices import OPEN_STATES, AssignmentState
+from evaluations.models.proposal import AllotmentProposal
 from evaluations.querysets import AssignmentQuerySet
 from measures.models import Measure
 
@@ -26,6 +27,14 @@ class Assignment(FSMModelMixin, models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments"
     )
     round = models.PositiveSmallIntegerField(_("轮次"), default=1)
+    proposal = models.ForeignKey(
+        AllotmentProposal,
+        verbose_name=_("分派方案"),
+        on_delete=models.SET_NULL,
+        related_name="assignments",
+        null=True,
+        blank=True,
+    )
     is_released = models.BooleanField(_("已下达"), default=False)
     state = FSMField(
         _("状态"), default=AssignmentState.ASSIGNED, choices=AssignmentState.choices, protected=True
@@ -66,6 +75,11 @@ class Assignment(FSMModelMixin, models.Model):
     def is_open(self) -> bool:
         """Whether the evaluator can still write."""
         return self.state in OPEN_STATES
+
+    @property
+    def is_of_this_round(self) -> bool:
+        """Whether it belongs to the round that runs: what an earlier round left open stays as it was sealed."""
+        return self.round == self.measure.batch.panel.round
 
     @transition(field=state, source=AssignmentState.ASSIGNED, target=AssignmentState.IN_PROGRESS)
     def begin(self) -> None:

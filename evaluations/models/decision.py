@@ -91,3 +91,31 @@ class Decision(models.Model):
     def is_confirmed(self) -> bool:
         """Whether a second person has confirmed the decision."""
         return self.confirmed_at is not None
+
+
+@pghistory.track()
+class Advice(models.Model):
+    """What the evaluation lead advises the office to decide on a measure; it binds nobody."""
+
+    measure = models.OneToOneField(Measure, on_delete=models.CASCADE, related_name="advice")
+    classification = models.CharField(
+        _("建议类别"), max_length=30, choices=Classification, blank=True, help_text=_("不填为建议不入选。")
+    )
+    reason = models.TextField(_("理由"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    lock_first: ClassVar[str] = "measure__batch"
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("第三方建议")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(classification="") | Q(classification__in=Classification.values),
+                name="advice_class_is_known",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="advice_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure}: {self.get_classification_display() or _('不入选')}"

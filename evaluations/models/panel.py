@@ -6,10 +6,15 @@ from typing import ClassVar
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
+from evaluations.choices import TieGround
+from evaluations.querysets import TieQuerySet
+from measures.choices import Field
 from measures.models import Batch
 
 
@@ -23,6 +28,7 @@ class Panel(models.Model):
     )
     per_measure = models.PositiveSmallIntegerField(_("每项评审人数"), default=5)
     seed = models.PositiveIntegerField(_("分派种子"), default=1)
+    round = models.PositiveSmallIntegerField(_("轮次"), default=1, help_text=_("第2轮起为复评。"))
 
     lock_first: ClassVar[str] = "batch"
 
@@ -35,23 +41,41 @@ class Panel(models.Model):
 
 @pghistory.track()
 class PanelMember(models.Model):
-    """An evaluator in a panel; `cap` is the most measures they take on (empty: no limit)."""
+    """An evaluator in a panel; `cap` is the most measures they take on (empty: no limit).
+
+    `fields` are those in which they are at home (none: any). Before `ties_declared_at` they see no measure.
+    """
 
     panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="members")
     evaluator = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="panel_places"
     )
     cap = models.PositiveSmallIntegerField(_("最多评审项数"), null=True, blank=True)
+    fields = ArrayField(
+        models.CharField(max_length=20, choices=Field), verbose_name=_("专长领域"), default=list, blank=True
+    )
+    affiliation = models.CharField(
+        _("工作单位"), max_length=100, blank=True, help_text=_("专家本人的工作单位，用来查找疑似回避关系。")
+    )
+    ties_declared_at = models.DateTimeField(_("申报回避关系的时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("评审组成员")
         ordering: ClassVar = ["panel", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["panel", "evaluator"], name="panel_member_once"),
+            models.CheckConstraint(
+                condition=Q(fields__contained_by=list(Field.values)), name="panel_member_fields_are_known"
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.evaluator)
+
+    @property
+    def field_labels(self) -> list[str]:
+        """The names of the fields of expertise."""
+        return [str(field.label) for field in Field if field in self.fields]
 
 
 @pghistory.track()
@@ -64,6 +88,8 @@ class Tie(models.Model):
     declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     declared_at = models.DateTimeField(auto_now_add=True)
 
+    objects = TieQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = _("回避关系")
         constraints: ClassVar = [
@@ -72,3 +98,38 @@ class Tie(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evaluator} – {self.unit}"
+
+
+@pghistory.track()
+class TieCandidate(models.Model):
+    """What looks like a tie, found by the system. A person settles it once, and it is never asked again."""
+
+    evaluator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tie_candidates"
+    )
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="tie_candidates")
+    ground = models.CharField(_("线索"), max_length=20, choices=TieGround)
+    detail = models.CharField(_("依据"), max_length=300)
+    is_tie = models.BooleanField(_("须回避"), null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("疑似回避关系")
+        ordering: ClassVar = ["evaluator", "unit"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["evaluator", "unit"], name="tie_candidate_asked_once"),
+            models.CheckConstraint(
+                condition=Q(ground__in=TieGround.values), name="tie_candidate_ground_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_tie__isnull=True, settled_by__isnull=True, settled_at__isnull=True)
+                | Q(is_tie__isnull=False, settled_by__isnull=False, settled_at__isnull=False),
+                name="tie_candidate_settled_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evaluator} – {self.unit}？"

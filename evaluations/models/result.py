@@ -39,6 +39,7 @@ class Tally(models.Model):
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="tallies")
     number = models.PositiveSmallIntegerField(_("次数"), default=1)
+    round = models.PositiveSmallIntegerField(_("轮次"), default=1)
     digest = models.CharField(_("输入摘要"), max_length=64)
     alpha_scores = models.DecimalField(max_digits=15, decimal_places=12, null=True, blank=True)
     alpha_classes = models.DecimalField(max_digits=15, decimal_places=12, null=True, blank=True)
@@ -68,6 +69,7 @@ class TallyEntry(models.Model):
     n = models.PositiveSmallIntegerField(_("有效份数"))
     mean = _figure("平均分")
     trimmed_mean = _figure("去极值平均分")
+    adjusted_mean = _figure("宽严校正平均分")
     median = _figure("中位数")
     spread = _figure("离散度")
     rank = models.PositiveIntegerField(_("名次"), null=True, blank=True)

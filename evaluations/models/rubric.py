@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import ClassVar
 
 import pghistory
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import Batch
@@ -20,6 +20,20 @@ class Rubric(models.Model):
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="rubrics")
     version = models.PositiveIntegerField(_("版本"), default=1)
     frozen_at = models.DateTimeField(_("冻结时间"), null=True, blank=True)
+    comment_below = models.PositiveSmallIntegerField(
+        _("低分须写说明"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(100)],
+        help_text=_("低于满分的百分之几时，评审专家须写说明；不填则不要求。"),
+    )
+    comment_above = models.PositiveSmallIntegerField(
+        _("高分须写说明"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(100)],
+        help_text=_("高于满分的百分之几时，评审专家须写说明；不填则不要求。"),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     lock_first: ClassVar[str] = "batch"
@@ -29,6 +43,12 @@ class Rubric(models.Model):
         ordering: ClassVar = ["batch", "-version"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["batch", "version"], name="rubric_version_once_per_batch"),
+            models.CheckConstraint(
+                condition=Q(comment_below__isnull=True)
+                | Q(comment_above__isnull=True)
+                | Q(comment_below__lte=F("comment_above")),
+                name="rubric_comment_bands_are_apart",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -37,19 +57,29 @@ class Rubric(models.Model):
 
 @pghistory.track()
 class Criterion(models.Model):
-    """One line of a rubric: scored from 0 to `max_score`, or a gate that is passed or failed."""
+    """One line of a rubric: scored from `min_score` to `max_score` in steps, or a gate that is passed or failed.
+
+    `group` names the criterion of the first level 一级指标 that it belongs to; that one weighs what its lines
+    weigh together. `anchors` say what a band of scores means: [{"from": "85", "to": "100", "text": "…"}].
+    """
 
     rubric = models.ForeignKey(Rubric, on_delete=models.CASCADE, related_name="criteria")
     code = models.SlugField(_("代码"), max_length=40)
+    group = models.CharField(_("一级指标"), max_length=50, blank=True)
     name = models.CharField(_("指标"), max_length=50)
     weight = models.DecimalField(
         _("权重"), max_digits=5, decimal_places=2, default=Decimal(0), validators=[MinValueValidator(0)]
     )
     max_score = models.DecimalField(_("满分"), max_digits=6, decimal_places=2, default=Decimal(100))
+    min_score = models.DecimalField(
+        _("最低分"), max_digits=6, decimal_places=2, default=Decimal(0), validators=[MinValueValidator(0)]
+    )
+    step = models.DecimalField(_("打分间隔"), max_digits=6, decimal_places=2, default=Decimal("0.01"))
     is_gate = models.BooleanField(_("门槛项"), default=False)
     is_counted = models.BooleanField(_("计分"), default=True)
     is_required = models.BooleanField(_("必评"), default=True)
     guidance = models.TextField(_("评分说明"), blank=True)
+    anchors = models.JSONField(_("分档说明"), default=list, blank=True)
     position = models.PositiveSmallIntegerField(_("次序"), default=0)
 
     class Meta:
@@ -58,6 +88,11 @@ class Criterion(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["rubric", "code"], name="criterion_code_once_per_rubric"),
             models.CheckConstraint(condition=Q(max_score__gt=0), name="criterion_max_is_positive"),
+            models.CheckConstraint(
+                condition=Q(min_score__gte=0, min_score__lt=F("max_score")),
+                name="criterion_min_is_below_its_max",
+            ),
+            models.CheckConstraint(condition=Q(step__gt=0), name="criterion_step_is_positive"),
             models.CheckConstraint(
                 condition=Q(weight__gte=0, weight__lte=100), name="criterion_weight_is_a_percentage"
             ),
@@ -75,6 +110,15 @@ class Criterion(models.Model):
         return self.name
 
     @property
+    def comment_bounds(self) -> str:
+        """The scores between which no remark is needed, as "low high", an open end empty: for the page's script."""
+        shares = (self.rubric.comment_below, self.rubric.comment_above)
+        ends = ("" if share is None else f"{self.max_score * share / 100:f}" for share in shares)
+        return " ".join(ends)
+
+    @property
     def scale_label(self) -> str:
         """What can be entered, in words."""
-        return str(_("通过 / 不通过")) if self.is_gate else f"0–{self.max_score.normalize():f}"
+        if self.is_gate:
+            return str(_("通过 / 不通过"))
+        return f"{self.min_score.normalize():f}–{self.max_score.normalize():f}"

@@ -13,7 +13,7 @@ from evaluations.models.assignment import Assignment
 from evaluations.models.rubric import Criterion, Rubric
 from evaluations.querysets import EvaluationQuerySet
 from measures.choices import Classification
-from measures.models import Revision
+from measures.models import Comparison, Revision
 
 
 @pghistory.track()
@@ -25,6 +25,14 @@ class Evaluation(models.Model):
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="evaluations", null=True)
     classification = models.CharField(_("建议类别"), max_length=30, choices=Classification, blank=True)
     ground = models.TextField(_("类别依据"), blank=True)
+    replicated_comparison = models.ForeignKey(
+        Comparison,
+        verbose_name=_("复制的在先做法"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
     taiwan_related = models.BooleanField(_("特色标识"), default=False)
     comment = models.TextField(_("评语"), blank=True)
     is_abstained = models.BooleanField(_("已阅，不评"), default=False)

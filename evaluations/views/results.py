@@ -1,4 +1,4 @@
-"""After the evaluation: the tally, each measure's sheets, and the decisions."""
+"""Deciding: one measure or many, confirmed by another person, and the second round of those in doubt."""
 
 from __future__ import annotations
 
@@ -13,61 +13,15 @@ from accounts.errors import Incomplete
 from accounts.models import OFFICE_ROLES, Role
 from accounts.web import for_roles, person_of, posted_keys, show_faults
 from evaluations import actions
-from evaluations.forms import DecisionForm, SettledForm
-from evaluations.models import Decision, Evaluation, TallyEntry
+from evaluations.forms import DecisionForm, ReevaluationForm, SettledForm
+from evaluations.models import Advice, Decision, TallyEntry
 from evaluations.presentation import tally_rows
 from evaluations.verdicts import Verdict, settled_class, settled_verdicts
 from measures.choices import BatchState, Classification
 from measures.models import Batch, Measure
 
-READERS = (*OFFICE_ROLES, Role.EVALUATION_LEAD)
 DECIDERS = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER)
 CONFIRMERS = (Role.OFFICE_REVIEWER, Role.SIGNATORY)
-
-
-@require_GET
-@for_roles(*READERS)
-def tally(request: HttpRequest, number: int) -> HttpResponse:
-    """The tally with every figure of `docs/tally.md`; open from the decision phase on."""
-    batch = _batch(request, number)
-    stored = batch.tallies.order_by("-number").first()
-    entries = TallyEntry.objects.visible_to(person_of(request)).filter(tally=stored).select_related("measure")
-    context = {
-        "batch": batch,
-        "tally": stored if entries else None,
-        "rows": tally_rows(entries.order_by("rank", "measure")),
-        "classes": Classification.choices,
-        "waivers": batch.waivers.select_related("by").prefetch_related(
-            "assignments__evaluator", "assignments__measure"
-        ),
-    }
-    return render(request, "evaluations/tally.html", context)
-
-
-@require_GET
-@for_roles(*READERS)
-def measure_sheets(request: HttpRequest, number: int, pk: int) -> HttpResponse:
-    """Every sheet of one measure, side by side."""
-    batch = _batch(request, number)
-    measure = get_object_or_404(Measure.objects.visible_to(person_of(request)), pk=pk, batch=batch)
-    sheets = (
-        Evaluation.objects.visible_to(person_of(request))
-        .submitted()
-        .filter(assignment__measure=measure)
-        .for_page()
-        .order_by("assignment")
-    )
-    entry = (
-        TallyEntry.objects.visible_to(person_of(request)).filter(measure=measure).order_by("-tally__number")
-    )
-    context = {
-        "batch": batch,
-        "measure": measure,
-        "sheets": sheets,
-        "rows": tally_rows(entry[:1]),
-        "comparisons": measure.comparisons.select_related("created_by"),
-    }
-    return render(request, "evaluations/measure_sheets.html", context)
 
 
 @require_GET
@@ -93,8 +47,9 @@ def _decisions_page(
         d.measure_id: d
         for d in Decision.objects.of_batch(batch.pk).select_related("decided_by", "confirmed_by")
     }
+    advised = {one.measure_id: one for one in Advice.objects.filter(measure__batch=batch)}
     rows = [
-        (measure, entries.get(measure.pk), decided.get(measure.pk))
+        (measure, entries.get(measure.pk), decided.get(measure.pk), advised.get(measure.pk))
         for measure in batch.measures.live().for_list().order_by("pk")[:1000]
     ]
     context = {
@@ -102,8 +57,10 @@ def _decisions_page(
         "rows": rows,
         "form": form,
         "class_labels": dict(Classification.choices),
-        "undecided_count": sum(decision is None for _measure, _entry, decision in rows),
-        "unconfirmed_count": sum(d is not None and not d.is_confirmed for _measure, _entry, d in rows),
+        "undecided_count": sum(decision is None for _measure, _entry, decision, _advice in rows),
+        "unconfirmed_count": sum(
+            d is not None and not d.is_confirmed for _measure, _entry, d, _advice in rows
+        ),
         "can_decide": person.has_role(*DECIDERS) and batch.state == BatchState.DECIDING,
         "can_confirm": person.has_role(*CONFIRMERS) and batch.state == BatchState.DECIDING,
     }
@@ -137,6 +94,26 @@ def decide_settled(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("evaluations:decisions", number)
 
 
+@require_POST
+@for_roles(*DECIDERS)
+def reevaluate(request: HttpRequest, number: int) -> HttpResponse:
+    """Hold a second round for the ticked measures: first every one is listed, then all or none is done."""
+    batch = _batch(request, number)
+    measures = list(batch.measures.filter(pk__in=posted_keys(request.POST.getlist("measure"))))
+    if not measures:
+        messages.error(request, _("请先勾选举措。"))
+        return redirect("evaluations:decisions", number)
+    form = ReevaluationForm(request.POST if "apply" in request.POST else None)
+    if "apply" in request.POST and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        actions.reevaluate_measures(batch, by=person_of(request), measures=measures, reason=reason)
+        messages.success(request, _("%(count)d项进入复评，请第三方分派专家。") % {"count": len(measures)})
+        return redirect("evaluations:panel", number)
+    context = {"batch": batch, "form": form, "measures": measures}
+    status = 422 if form.errors else 200
+    return render(request, "evaluations/reevaluate.html", context, status=status)
+
+
 @for_roles(*DECIDERS)
 def decide(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     """Decide one measure."""
@@ -155,7 +132,14 @@ def decide(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     entry = (
         TallyEntry.objects.visible_to(person_of(request)).filter(measure=measure).order_by("-tally__number")
     )
-    context = {"batch": batch, "measure": measure, "form": form, "rows": tally_rows(entry[:1])}
+    advice = Advice.objects.filter(measure=measure).select_related("by").first()
+    context = {
+        "batch": batch,
+        "measure": measure,
+        "form": form,
+        "rows": tally_rows(entry[:1]),
+        "advice": advice,
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "evaluations/decide.html", context, status=status)
 

@@ -1,9 +1,6 @@
-"""Before the evaluation: criteria, panel, ties, assignments."""
+"""Before the evaluation: panel, ties, assignments."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from dataclasses import asdict
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,43 +11,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.errors import Fault, Incomplete
-from accounts.models import Role, User
+from accounts.errors import Incomplete
+from accounts.models import OFFICE_ROLES, Role, User
 from accounts.web import for_roles, person_of, posted_keys, show_faults
 from evaluations import actions
-from evaluations.forms import PanelForm, RubricFormSet, SeatsForm, TieForm
-from evaluations.models import Assignment, Panel, Tie
+from evaluations.actions.panel import FORMING_PHASES
+from evaluations.forms import PanelForm, SeatsForm, TieForm
+from evaluations.handovers import standing_handover
+from evaluations.models import Assignment, Panel, PanelMember, Tie, TieCandidate
+from evaluations.querysets import AssignmentQuerySet
+from measures.choices import BatchState
 from measures.models import Batch, Measure
 
 OFFICE_WORKERS = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER)
 PANEL_KEEPERS = (*OFFICE_WORKERS, Role.EVALUATION_LEAD)
-
-
-@for_roles(*OFFICE_WORKERS)
-def rubric(request: HttpRequest, number: int) -> HttpResponse:
-    """Set the criteria; an example stands there until something is saved."""
-    batch = get_object_or_404(Batch.objects.visible_to(person_of(request)), number=number)
-    stored = batch.rubrics.order_by("-version").first()
-    criteria = (
-        [_row(criterion) for criterion in stored.criteria.values()]
-        if stored
-        else [_row(asdict(draft)) for draft in actions.default_criteria()]
-    )
-    formset = RubricFormSet(request.POST or None, initial=criteria)
-    faults: tuple[Fault, ...] = ()
-    if request.method == "POST" and formset.is_valid():
-        kept = [f for f in formset.forms if f.has_changed() or f.initial]
-        drafts = [f.draft() for f in kept if f.cleaned_data and not f.cleaned_data.get("DELETE")]
-        try:
-            actions.set_rubric(batch, by=person_of(request), criteria=drafts)
-        except Incomplete as refusal:
-            faults = refusal.errors
-        else:
-            messages.success(request, _("评分指标已保存。"))
-            return redirect("measures:batch_detail", number)
-    context = {"batch": batch, "formset": formset, "faults": faults, "is_example": stored is None}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "evaluations/rubric.html", context, status=status)
 
 
 @require_GET
@@ -63,37 +37,57 @@ def panel(request: HttpRequest, number: int) -> HttpResponse:
     if not person.has_perm("evaluations.manage_panel", seated or batch) and not person.is_in_office:
         raise PermissionDenied
     assignments = Assignment.objects.visible_to(person).filter(measure__batch=batch)
+    if seated is not None:
+        assignments = assignments.filter(round=seated.round)
+    can_manage = seated is not None and person.has_perm("evaluations.manage_panel", seated)
+    can_declare = seated is not None and person.has_perm("evaluations.declare_tie", seated)
     hides_unit = not person.is_in_office and batch.is_blind
+    members = _members(seated, assignments) if seated else []
     context = {
         "batch": batch,
         "panel": seated,
-        "members": seated.members.select_related("evaluator") if seated else [],
+        "members": members,
+        "waiting_count": sum(line["total"] - line["submitted"] for _member, line in members),
         "ties": [] if seated is None or hides_unit else _ties(seated),
-        "progress": assignments.progress_by_evaluator(),
-        "measures": batch.measures.live().with_panel_counts().order_by("pk")[:500],
-        "panel_form": PanelForm(
-            initial={"agency": seated.agency_id, "per_measure": seated.per_measure} if seated else None
-        ),
-        "seats_form": SeatsForm(panel=seated) if seated else None,
+        "candidates": _candidates(seated) if seated and can_declare else [],
+        "measures": batch.measures.live()
+        .with_panel_counts(seated.round if seated else 1)
+        .order_by("pk")[:500],
         "can_form": person.has_perm("evaluations.form_panel", batch),
-        "can_manage": seated is not None and person.has_perm("evaluations.manage_panel", seated),
-        "can_declare": seated is not None and person.has_perm("evaluations.declare_tie", seated),
-        "hides_unit": hides_unit,
+        "can_manage": can_manage and batch.state in FORMING_PHASES,
+        "can_declare": can_declare,
+        "handover": standing_handover(batch),
+        "can_hand_in": batch.state == BatchState.EVALUATING and person.has_role(Role.EVALUATION_LEAD),
+        "can_give_back": batch.state == BatchState.EVALUATING and person.has_role(*OFFICE_WORKERS),
     }
     return render(request, "evaluations/panel.html", context)
+
+
+def _members(panel: Panel, assignments: AssignmentQuerySet) -> list[tuple[PanelMember, dict[str, int]]]:
+    """Return each member with their counts, no marks."""
+    counts = {line["evaluator"]: line for line in assignments.progress_by_evaluator()}
+    none = {"total": 0, "submitted": 0, "recused": 0}
+    members = panel.members.select_related("evaluator")
+    return [(member, counts.get(member.evaluator_id, none)) for member in members]
+
+
+def _candidates(panel: Panel) -> QuerySet[TieCandidate]:
+    unsettled = TieCandidate.objects.filter(is_tie__isnull=True, evaluator__panel_places__panel=panel)
+    return unsettled.select_related("evaluator", "unit")
 
 
 def _ties(panel: Panel) -> QuerySet[Tie]:
     return Tie.objects.filter(evaluator__panel_places__panel=panel).select_related("evaluator", "unit")
 
 
-@require_POST
 @for_roles(*OFFICE_WORKERS)
 def panel_form(request: HttpRequest, number: int) -> HttpResponse:
     """Give the batch to an agency."""
     batch = get_object_or_404(Batch.objects.visible_to(person_of(request)), number=number)
-    form = PanelForm(request.POST)
-    if form.is_valid():
+    seated = Panel.objects.filter(batch=batch).first()
+    initial = {"agency": seated.agency_id, "per_measure": seated.per_measure} if seated else None
+    form = PanelForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
         try:
             actions.form_panel(batch, by=person_of(request), **form.cleaned_data)
         except Incomplete as refusal:
@@ -101,16 +95,15 @@ def panel_form(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, _("评审组设置已保存。"))
             return redirect("evaluations:panel", number)
-    return _form_page(request, form, _("设置评审组"))
+    return _form_page(request, form, _("第三方机构与每项人数"))
 
 
-@require_POST
 @for_roles(*PANEL_KEEPERS)
 def panel_seats(request: HttpRequest, number: int) -> HttpResponse:
     """Choose the members."""
-    seated = _panel(request, number)
-    form = SeatsForm(request.POST, panel=seated)
-    if form.is_valid():
+    seated = panel_of_batch(request, number)
+    form = SeatsForm(request.POST or None, panel=seated)
+    if request.method == "POST" and form.is_valid():
         try:
             actions.seat_evaluators(seated, by=person_of(request), evaluators=form.cleaned_data["evaluators"])
         except Incomplete as refusal:
@@ -124,7 +117,7 @@ def panel_seats(request: HttpRequest, number: int) -> HttpResponse:
 @for_roles(*PANEL_KEEPERS)
 def tie_add(request: HttpRequest, number: int) -> HttpResponse:
     """Declare a tie."""
-    seated = _panel(request, number)
+    seated = panel_of_batch(request, number)
     if not person_of(request).has_perm("evaluations.declare_tie", seated):
         raise PermissionDenied
     form = TieForm(request.POST or None, panel=seated)
@@ -143,17 +136,8 @@ def tie_add(request: HttpRequest, number: int) -> HttpResponse:
 @for_roles(*PANEL_KEEPERS)
 def tie_remove(request: HttpRequest, number: int, tie_id: int) -> HttpResponse:
     """Take a tie back."""
-    actions.revoke_tie(_panel(request, number), by=person_of(request), tie_id=tie_id)
+    actions.revoke_tie(panel_of_batch(request, number), by=person_of(request), tie_id=tie_id)
     messages.success(request, _("回避关系已撤销。"))
-    return redirect("evaluations:panel", number)
-
-
-@require_POST
-@for_roles(*PANEL_KEEPERS)
-def assign_all(request: HttpRequest, number: int) -> HttpResponse:
-    """Fill every measure up to the panel's number of evaluators."""
-    created = actions.propose_assignments(_panel(request, number), by=person_of(request))
-    messages.success(request, _("新分派%(count)d份。") % {"count": len(created)})
     return redirect("evaluations:panel", number)
 
 
@@ -161,7 +145,7 @@ def assign_all(request: HttpRequest, number: int) -> HttpResponse:
 @for_roles(*PANEL_KEEPERS)
 def assign_one(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     """Give one measure to one member."""
-    seated = _panel(request, number)
+    seated = panel_of_batch(request, number)
     measure = get_object_or_404(Measure.objects.visible_to(person_of(request)), pk=pk, batch=seated.batch_id)
     chosen = posted_keys([request.POST.get("evaluator", "")])
     evaluator = User.objects.filter(panel_places__panel=seated, pk__in=chosen).first()
@@ -178,7 +162,7 @@ def assign_one(request: HttpRequest, number: int, pk: int) -> HttpResponse:
 def measure_assignments(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     """Who evaluates one measure; assignments are added, taken back and reopened here."""
     person = person_of(request)
-    seated = _panel(request, number)
+    seated = panel_of_batch(request, number)
     measure = get_object_or_404(Measure.objects.visible_to(person), pk=pk, batch=seated.batch_id)
     context = {
         "batch": seated.batch,
@@ -188,6 +172,8 @@ def measure_assignments(request: HttpRequest, number: int, pk: int) -> HttpRespo
         .select_related("evaluator"),
         "members": seated.members.select_related("evaluator"),
         "can_manage": person.has_perm("evaluations.manage_panel", seated),
+        # In a blind batch a reason may name the unit.
+        "shows_reasons": person.is_in_office or not seated.batch.is_blind,
     }
     return render(request, "evaluations/measure_assignments.html", context)
 
@@ -200,6 +186,23 @@ def assignment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     measure = assignment.measure
     actions.withdraw_assignment(assignment, by=person_of(request))
     messages.success(request, _("分派已撤销。"))
+    return redirect("evaluations:measure_assignments", measure.batch.number, measure.pk)
+
+
+@require_POST
+@for_roles(*PANEL_KEEPERS)
+def assignment_reassign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give an unfinished sheet's measure to somebody else."""
+    assignment = _assignment(request, pk)
+    measure = assignment.measure
+    chosen = posted_keys([request.POST.get("evaluator", "")])
+    evaluator = User.objects.filter(panel_places__panel__batch=measure.batch_id, pk__in=chosen).first()
+    if evaluator is None:
+        messages.error(request, _("请选择评审组里的一位专家。"))
+    else:
+        reason = request.POST.get("reason", "")
+        actions.reassign_assignment(assignment, by=person_of(request), evaluator=evaluator, reason=reason)
+        messages.success(request, _("已改派给%(person)s。") % {"person": evaluator})
     return redirect("evaluations:measure_assignments", measure.batch.number, measure.pk)
 
 
@@ -218,16 +221,16 @@ def _assignment(request: HttpRequest, pk: int) -> Assignment:
     return get_object_or_404(visible, pk=pk)
 
 
-def _panel(request: HttpRequest, number: int) -> Panel:
-    batch = get_object_or_404(Batch.objects.visible_to(person_of(request)), number=number)
-    return get_object_or_404(Panel.objects.select_related("batch"), batch=batch)
+def panel_of_batch(request: HttpRequest, number: int) -> Panel:
+    """Return the panel of a batch, or answer 404: to the office and to the panel's own agency."""
+    person = person_of(request)
+    panels = Panel.objects.select_related("batch")
+    if not person.has_role(*OFFICE_ROLES):
+        panels = panels.filter(agency=person.unit_id)
+    visible = Batch.objects.visible_to(person).filter(number=number)
+    return get_object_or_404(panels, batch__in=visible)
 
 
 def _form_page(request: HttpRequest, form: object, heading: str) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     return render(request, "components/form_page.html", {"form": form, "heading": heading}, status=status)
-
-
-def _row(criterion: Mapping[str, object]) -> dict[str, object]:
-    names = ("code", "name", "is_gate", "weight", "max_score", "is_required", "guidance")
-    return {name: criterion[name] for name in names}

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from evaluations import actions
 from evaluations.models import Decision
 from tests.factories import make_cast
 
@@ -22,7 +21,7 @@ def test_deciding_by_the_majority_first_says_what_it_will_do_and_what_it_cannot(
     )
     for assignment in cast.open_assignments():
         cast.score(assignment, 80, "first_in_nation" if assignment.measure_id == clear.pk else next(votes))
-    actions.close_evaluation(cast.batch, by=cast.clerk)
+    cast.close()
     client.force_login(cast.clerk)
     posted = {
         "measure": [clear.pk, open_ended.pk],

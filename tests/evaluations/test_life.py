@@ -30,6 +30,7 @@ def full() -> SheetEntries:
         scores={code: Decimal(80) for code in ("novelty", "effect", "replicability")},
         gates={"legality": True, "risk": True},
         classification="first_in_nation",
+        ground="检索了国家和各地公开文件，未见相同做法。",
     )
 
 
@@ -147,7 +148,7 @@ def test_an_evaluation_does_not_close_with_sheets_missing_and_no_waiver() -> Non
 def test_a_waiver_names_the_sheets_that_are_missing() -> None:
     cast = make_cast(evaluators=1)
     assignment = assignment_in("in_progress", cast)
-    batch = actions.close_evaluation(cast.batch, by=cast.clerk, waiver="专家因病缺席")
+    batch = cast.close("专家因病缺席")
     assert list(batch.waivers.get().assignments.all()) == [assignment]
 
 
@@ -155,13 +156,13 @@ def test_scores_stay_hidden_from_the_office_until_the_decision() -> None:
     cast = make_cast(evaluators=1)
     assignment_in("submitted", cast)
     before = Evaluation.objects.visible_to(cast.clerk).count()
-    actions.close_evaluation(cast.batch, by=cast.clerk)
+    cast.close()
     assert (before, Evaluation.objects.visible_to(cast.clerk).count()) == (0, 1)
 
 
 def decided(cast: Cast) -> Decision:
     assignment = assignment_in("submitted", cast)
-    cast.batch = actions.close_evaluation(cast.batch, by=cast.clerk)
+    cast.close()
     return actions.decide_measure(assignment.measure, by=cast.clerk, verdict=first_in_nation())
 
 

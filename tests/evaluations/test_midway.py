@@ -20,7 +20,7 @@ MARKS = ("novelty", "effect", "replicability")
 
 def doubled() -> list[actions.CriterionDraft]:
     """The default criteria, novelty marked out of 200."""
-    novelty, *others = actions.default_criteria()
+    novelty, *others = (replace(one, step=Decimal("0.01")) for one in actions.default_criteria())
     return [replace(novelty, max_score=Decimal(200)), *others]
 
 
@@ -80,7 +80,7 @@ def test_a_sheet_handed_in_by_old_criteria_keeps_the_evaluation_open_until_it_is
     assignment = Assignment.objects.get(measure__batch=cast.batch)
     actions.reopen_assignment(assignment, by=cast.evaluation_lead, reason="指标已改")
     cast.score_all()
-    assert actions.close_evaluation(cast.batch, by=cast.clerk).state == "deciding"
+    assert cast.close().state == "deciding"
     assert Evaluation.objects.get(assignment=assignment).rubric.version == 2
 
 
@@ -107,3 +107,19 @@ def test_a_stale_sheet_is_answered_field_by_field_as_the_form_would_send_it(clie
     page = client.post(address, {**first, "score-novelty": "50"}).content.decode()
     assert "90" in page
     assert "无依据" in page
+
+
+def test_an_unfinished_sheet_is_given_to_somebody_else_and_what_was_written_stays() -> None:
+    cast = make_cast(evaluators=2)
+    cast.panel = actions.form_panel(cast.batch, by=cast.clerk, agency=cast.panel.agency, per_measure=1)
+    cast.accepted()
+    cast.evaluate()
+    [begun] = cast.open_assignments()
+    actions.save_sheet(begun, by=begun.evaluator, entries=SheetEntries(comment="写到一半"), version=1)
+    other = next(person for person in cast.evaluators if person != begun.evaluator)
+    given = actions.reassign_assignment(begun, by=cast.evaluation_lead, evaluator=other, reason="出差")
+    assert (given.evaluator, given.is_released) == (other, True)
+    assert Assignment.objects.get(pk=begun.pk).state == "recused"
+    assert Evaluation.objects.get(assignment=begun).comment == "写到一半"
+    with pytest.raises(WrongState):
+        actions.save_sheet(begun, by=begun.evaluator, entries=SheetEntries(comment="再写"), version=2)

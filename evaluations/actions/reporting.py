@@ -1,0 +1,74 @@
+"""The evaluation report: asked for on the page, made by a worker, kept with the tally that it reports."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.cache import cache
+from django.core.files import File
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import outbox
+from accounts.acting import action
+from accounts.errors import Fault, Incomplete, WrongState
+from accounts.models import User
+from evaluations.choices import ReportForm
+from evaluations.models import Report
+from evaluations.reporting import WRITERS, read_report
+from measures.models import Batch
+
+TOPIC = "make_report"
+PROGRESS_S = 3600
+
+
+@action("evaluations.read_report")
+def request_report(batch: Batch, *, by: User, form: str) -> Report:
+    """Ask for the report of the tally in force; the same one is made once."""
+    if form not in ReportForm.values:
+        raise Incomplete([Fault("form", _("没有这种报告格式。"))])
+    tally = batch.tallies.order_by("-number").first()
+    if tally is None or not batch.scores_are_locked:
+        raise WrongState(_("评估结束、统分以后才能出具报告。"))
+    report, created = Report.objects.get_or_create(tally=tally, form=form, defaults={"requested_by": by})
+    if created:
+        outbox.post(TOPIC, {"report": report.pk})
+    return report
+
+
+@outbox.receives(TOPIC)
+def make_report(payload: Mapping[str, Any]) -> None:
+    """Make the file that was asked for; once it is there, doing it again changes nothing."""
+    report = Report.objects.select_related("tally__batch").filter(pk=payload["report"]).first()
+    if report is None or report.finished_at is not None:
+        return
+    values = read_report(report.tally)
+    with tempfile.TemporaryFile() as content:
+        WRITERS[report.form](values, content, lambda done: cache.set(_key(report), done, PROGRESS_S))
+        report.size = content.tell()
+        content.seek(0)
+        report.sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+        content.seek(0)
+        report.file.save(report.form, File(content), save=False)
+    report.finished_at = timezone.now()
+    report.save()
+
+
+def measures_done(report: Report) -> int:
+    """Return how many measures are set so far."""
+    return int(cache.get(_key(report), 0))
+
+
+def current_reports(batch: Batch) -> dict[str, Report]:
+    """Return the reports of the tally in force, by their forms."""
+    latest = batch.tallies.order_by("-number").values("number")[:1]
+    reports = Report.objects.filter(tally__batch=batch, tally__number=latest)
+    return {report.form: report for report in reports.annotate(tally_round=F("tally__round"))}
+
+
+def _key(report: Report) -> str:
+    return f"report-progress-{report.pk}"

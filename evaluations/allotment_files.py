@@ -1,0 +1,116 @@
+"""An allotment as a file that people edit: one row a pair, out as xlsx or csv and back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile
+
+import openpyxl
+from django.core.files.base import File
+from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+from accounts.errors import Fault
+from evaluations.allotment import Pair
+from evaluations.spreadsheet import add_sheet, inert
+from measures.importing.bounds import Sprawling, require_bounded
+
+HEADER = ("举措编号", "举措名称", "登录名", "专家姓名")
+# What a file that is none, or whose parts do not agree, is met with on the way.
+UNREADABLE = (
+    *(AttributeError, EOFError, IndexError, KeyError, OSError, RuntimeError, TypeError, ValueError),
+    *(BadZipFile, InvalidFileException, ParseError, Sprawling, csv.Error, zlib.error),
+)
+MAX_BYTES = 5 * 1024 * 1024
+MAX_ROWS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class AllotmentRow:
+    """One pair in the words of the file."""
+
+    ref: str
+    title: str
+    username: str
+    name: str
+
+
+def as_xlsx(rows: Iterable[AllotmentRow]) -> bytes:
+    """Return the rows as a workbook."""
+    workbook = openpyxl.Workbook(write_only=True)
+    lines = ((row.ref, row.title, row.username, row.name) for row in rows)
+    add_sheet(workbook, "分派", HEADER, lines, widths=(14, 40, 18, 14))
+    stored = io.BytesIO()
+    workbook.save(stored)
+    return stored.getvalue()
+
+
+def as_csv(rows: Iterable[AllotmentRow]) -> bytes:
+    """Return the rows as CSV: UTF-8 with a mark at its beginning, which spreadsheets need for Chinese."""
+    stored = io.StringIO()
+    writer = csv.writer(stored)
+    writer.writerow(HEADER)
+    writer.writerows(map(inert, (row.ref, row.title, row.username, row.name)) for row in rows)
+    return stored.getvalue().encode("utf-8-sig")
+
+
+def read_pairs(
+    file: File[bytes], measures: Mapping[str, int], evaluators: Mapping[str, int]
+) -> tuple[list[Pair], list[Fault]]:
+    """Return the pairs of a file and what was not understood, each fault at its cell's address."""
+    if file.size > MAX_BYTES:
+        return [], [Fault("", _("文件超过5MB，请只保留分派的四列。"))]
+    try:
+        grid = _grid(file)
+    except UNREADABLE:
+        return [], [Fault("", _("这个文件打不开，请用下载的表格，另存为xlsx或csv后再上传。"))]
+    if len(grid) > MAX_ROWS:
+        return [], [Fault("", _("行数太多，一次最多%(limit)d行。") % {"limit": MAX_ROWS})]
+    columns = [str(cell or "").strip() for cell in grid[0]] if grid else []
+    if HEADER[0] not in columns or HEADER[2] not in columns:
+        return [], [Fault("1", _("第1行应有“举措编号”和“登录名”两栏，请用下载的表格。"))]
+    ref_at, name_at = columns.index(HEADER[0]), columns.index(HEADER[2])
+    pairs: dict[Pair, str] = {}
+    faults: list[Fault] = []
+    for number, row in enumerate(grid[1:], start=2):
+        ref, username = (_word(row, place) for place in (ref_at, name_at))
+        if not ref and not username:
+            continue
+        if ref not in measures:
+            message = _("没有编号为“%(ref)s”的待评估举措。") % {"ref": ref[:40]}
+            faults.append(Fault(f"{get_column_letter(ref_at + 1)}{number}", message))
+        elif username not in evaluators:
+            message = _("评审组里没有登录名为“%(name)s”的专家。") % {"name": username[:40]}
+            faults.append(Fault(f"{get_column_letter(name_at + 1)}{number}", message))
+        elif (pair := (measures[ref], evaluators[username])) in pairs:
+            message = _("与第%(row)s行重复，请删去一行。") % {"row": pairs[pair]}
+            faults.append(Fault(f"{get_column_letter(ref_at + 1)}{number}", message))
+        else:
+            pairs[pair] = str(number)
+    return list(pairs), faults
+
+
+def _grid(file: File[bytes]) -> list[Sequence[object]]:
+    head = file.read(4)
+    file.seek(0)
+    if head.startswith(b"PK"):
+        require_bounded(file)
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+        return list(book.worksheets[0].iter_rows(max_col=20, max_row=MAX_ROWS + 1, values_only=True))
+    content = file.read()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("gb18030")
+    return list(csv.reader(io.StringIO(text)))
+
+
+def _word(row: Sequence[object], place: int) -> str:
+    word = str(row[place] if place < len(row) and row[place] is not None else "").strip()
+    return word[1:] if word.startswith("'") else word

@@ -1,0 +1,158 @@
+"""The form of an evaluator's sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evaluations.actions.scoring import SheetEntries
+from evaluations.models import Criterion, Evaluation
+from measures.choices import Classification
+from measures.models import Comparison
+
+PASSED, FAILED = "passed", "failed"
+
+
+class SheetForm(forms.Form):
+    """An evaluator's sheet: one field a criterion, then the class, its ground and the comment."""
+
+    edit_version = forms.IntegerField(widget=forms.HiddenInput)
+    classification = forms.ChoiceField(
+        label=gettext_lazy("建议类别"),
+        choices=[*Classification.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    ground = forms.CharField(
+        label=gettext_lazy("类别依据"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy(
+            "全国首创必填：检索了哪些资料、有没有同类做法。复制拓展、复制：新增了什么，或照搬了什么。"
+        ),
+    )
+    replicated_comparison: forms.ModelChoiceField[Comparison] = forms.ModelChoiceField(
+        label=gettext_lazy("所复制的比对记录"),
+        queryset=Comparison.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("（未选择）"),
+        help_text=gettext_lazy("建议复制拓展、复制时选择；没有合适的记录，请先在左边补充一条。"),
+    )
+    taiwan_related = forms.BooleanField(label=gettext_lazy("特色标识"), required=False)
+    comment = forms.CharField(
+        label=gettext_lazy("评语"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    is_abstained = forms.BooleanField(label=gettext_lazy("已阅，不评（请在评语中写明理由）"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        evaluation: Evaluation,
+        comparisons: QuerySet[Comparison],
+        criteria: Sequence[Criterion] = (),
+        **kwargs: Any,
+    ) -> None:
+        self.criteria: list[Criterion] = list(criteria or evaluation.rubric.criteria.all())
+        initial = {
+            "edit_version": evaluation.edit_version,
+            "classification": evaluation.classification,
+            "ground": evaluation.ground,
+            "replicated_comparison": evaluation.replicated_comparison_id,
+            "taiwan_related": evaluation.taiwan_related,
+            "comment": evaluation.comment,
+            "is_abstained": evaluation.is_abstained,
+        }
+        for score in evaluation.scores.all() if evaluation.pk else ():
+            name = f"score-{score.criterion.code}"
+            initial[name] = (
+                score.value if score.value is not None else (PASSED if score.is_passed else FAILED)
+            )
+            initial[f"comment-{score.criterion.code}"] = score.comment
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
+        self.fields["replicated_comparison"].queryset = comparisons  # type: ignore[attr-defined]  # a model choice field
+        self.fields["taiwan_related"].label = evaluation.rubric.batch.mark_label
+        for criterion in self.criteria:
+            self.fields[f"score-{criterion.code}"] = _score_field(criterion)
+            self.fields[f"comment-{criterion.code}"] = forms.CharField(
+                label=_("“%(name)s”的说明") % {"name": criterion.name},
+                required=False,
+                max_length=1000,
+                widget=forms.TextInput,
+            )
+
+    def groups(self) -> list[tuple[str, list[tuple[Criterion, forms.BoundField, forms.BoundField]]]]:
+        """Return each criterion with its field and the field of its remark, by criterion of the first level."""
+        return [
+            (group, [(c, self[f"score-{c.code}"], self[f"comment-{c.code}"]) for c in lines])
+            for group, lines in groupby(self.criteria, key=lambda criterion: criterion.group)
+        ]
+
+    def stored(self) -> dict[str, str | bool]:
+        """Return the stored sheet field by field, as this form would send it."""
+        return {name: _sent(self.initial.get(name)) for name in self.fields if name != "edit_version"}
+
+    def entries(self) -> SheetEntries:
+        """Return what was typed as plain values."""
+        cleaned = self.cleaned_data
+        gates = {c.code: _gate_value(cleaned.get(f"score-{c.code}", "")) for c in self.criteria if c.is_gate}
+        scores = {c.code: cleaned.get(f"score-{c.code}") for c in self.criteria if not c.is_gate}
+        return SheetEntries(
+            scores=scores,
+            gates=gates,
+            score_comments={c.code: cleaned.get(f"comment-{c.code}", "") for c in self.criteria},
+            classification=cleaned["classification"],
+            ground=cleaned["ground"],
+            replicated_comparison=cleaned["replicated_comparison"],
+            taiwan_related=cleaned["taiwan_related"],
+            comment=cleaned["comment"],
+            is_abstained=cleaned["is_abstained"],
+        )
+
+
+def _score_field(criterion: Criterion) -> forms.Field:
+    if criterion.is_gate:
+        return forms.ChoiceField(
+            label=criterion.name,
+            choices=[(PASSED, _("通过")), (FAILED, _("不通过"))],
+            required=False,
+            widget=forms.RadioSelect,
+            help_text=criterion.guidance,
+        )
+    return forms.DecimalField(
+        label=criterion.name,
+        required=False,
+        max_digits=8,
+        decimal_places=2,
+        min_value=criterion.min_score,
+        max_value=criterion.max_score,
+        help_text=criterion.guidance,
+        widget=forms.NumberInput(
+            attrs={
+                "inputmode": "decimal",
+                "step": f"{criterion.step.normalize():f}",
+                "data-score": "",
+                "data-weight": str(criterion.weight),
+            }
+        ),
+    )
+
+
+def _sent(value: object) -> str | bool:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return "" if value is None else str(value)
+
+
+def _gate_value(choice: str) -> bool | None:
+    return {PASSED: True, FAILED: False}.get(choice)

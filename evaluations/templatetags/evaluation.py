@@ -1,0 +1,24 @@
+"""What the evaluation's pages draw that no other app does."""
+
+from __future__ import annotations
+
+from django import template
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def tally_column(context: Context, name: str, label: str) -> SafeString:
+    """Draw a figure's column heading; on the page of the whole tally it leads to the table sorted by it."""
+    if not context.get("sortable"):
+        return format_html('<th scope="col" class="number">{}</th>', label)
+    is_current = (context.get("sort") or "rank") == name
+    order = "ascending" if name == "rank" else "descending"
+    sorted_by = format_html(' aria-sort="{}"', order) if is_current else ""
+    kept = context.get("kept", "")
+    return format_html(
+        '<th scope="col" class="number"{}><a href="?{}&amp;sort={}">{}</a></th>', sorted_by, kept, name, label
+    )

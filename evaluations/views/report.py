@@ -1,0 +1,78 @@
+"""The evaluation report: asking for it, watching it, fetching it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.errors import Incomplete
+from accounts.models import OFFICE_ROLES, Role
+from accounts.web import for_roles, person_of
+from evaluations import actions
+from evaluations.actions.reporting import current_reports, measures_done
+from evaluations.choices import ReportForm
+from evaluations.views.tally import batch_of
+from measures.models import Batch
+
+READERS = (*OFFICE_ROLES, Role.EVALUATION_LEAD)
+
+
+@require_GET
+@for_roles(*READERS)
+def report(request: HttpRequest, number: int) -> HttpResponse:
+    """The forms of the report with how far each is; htmx asks for the table alone."""
+    batch = _readable(request, number)
+    made = current_reports(batch)
+    total = batch.measures.live().count()
+    rows = [
+        (form, made.get(form.value), measures_done(made[form.value]) if form.value in made else 0)
+        for form in ReportForm
+    ]
+    context = {
+        "batch": batch,
+        "rows": rows,
+        "total": total,
+        "is_running": any(one.finished_at is None for one in made.values()),
+    }
+    part = request.headers.get("HX-Request") == "true"
+    return render(request, "evaluations/report_rows.html" if part else "evaluations/report.html", context)
+
+
+@require_POST
+@for_roles(*READERS)
+def report_request(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask for the report in one form."""
+    batch = _readable(request, number)
+    try:
+        actions.request_report(batch, by=person_of(request), form=request.POST.get("form", ""))
+    except Incomplete as refusal:
+        messages.error(request, refusal.errors[0].message)
+    else:
+        messages.success(request, _("正在后台生成，完成后可在本页下载。"))
+    return redirect("evaluations:report", number)
+
+
+@require_GET
+@for_roles(*READERS)
+def report_download(request: HttpRequest, number: int, form: str) -> FileResponse:
+    """Send a finished report."""
+    batch = _readable(request, number)
+    made = get_object_or_404(
+        batch.tallies.order_by("-number")[0].reports.filter(finished_at__isnull=False), form=form
+    )
+    name = _("%(batch)s第三方评估报告.%(form)s") % {"batch": batch, "form": form}
+    response = FileResponse(made.file.open("rb"), as_attachment=True, filename=name)
+    response.headers["Content-Type"] = "application/octet-stream"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _readable(request: HttpRequest, number: int) -> Batch:
+    batch = batch_of(request, number)
+    if not person_of(request).has_perm("evaluations.read_report", batch) or not batch.scores_are_locked:
+        raise PermissionDenied
+    return batch

@@ -1,0 +1,201 @@
+"""The tally on the screen: the table, the charts, one measure's sheets, and what other settings would change."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.errors import Incomplete
+from accounts.models import OFFICE_ROLES, Role, User
+from accounts.web import for_roles, person_of
+from evaluations import actions, charts
+from evaluations.actions.tallying import inputs_of, rules_of
+from evaluations.exact import shown
+from evaluations.forms import AdviceForm
+from evaluations.models import Advice, Evaluation, Tally, TallyEntry
+from evaluations.own_scores import own_total
+from evaluations.presentation import tally_rows
+from evaluations.querysets import TallyEntryQuerySet
+from evaluations.tally_form import TallyFilter, WhatIfForm
+from evaluations.what_if import moves
+from measures.choices import BatchState, Classification
+from measures.models import Batch, Measure
+from measures.presentation import shown_comparisons
+
+READERS = (*OFFICE_ROLES, Role.EVALUATION_LEAD)
+PAGE_SIZE = 100
+MOST_POINTS = 1000
+# Beyond this a what-if would keep the page waiting for more than a second.
+MOST_SHEETS = 20_000
+
+
+@require_GET
+@for_roles(*READERS)
+def tally(request: HttpRequest, number: int) -> HttpResponse:
+    """The tally with every figure of `docs/tally.md`; open from the decision phase on."""
+    batch = batch_of(request, number)
+    stored, entries = _latest(request, batch)
+    narrowing = TallyFilter(request.GET)
+    shown_entries = narrowing.narrowed(entries) if narrowing.is_valid() else entries
+    page = Paginator(shown_entries.select_related("measure"), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "batch": batch,
+        "tally": stored,
+        "earlier": batch.tallies.exclude(pk=stored.pk) if stored else [],
+        "rows": tally_rows(page.object_list),
+        "page": page,
+        "filter": narrowing,
+        "sort": request.GET.get("sort", ""),
+        "kept": _kept(request),
+        "waivers": batch.waivers.select_related("by").prefetch_related(
+            "assignments__evaluator", "assignments__measure"
+        ),
+    }
+    return render(request, "evaluations/tally.html", context)
+
+
+@require_GET
+@for_roles(*READERS)
+def tally_charts(request: HttpRequest, number: int) -> HttpResponse:
+    """The tally for those who look rather than read; each chart has its table."""
+    batch = batch_of(request, number)
+    stored, entries = _latest(request, batch)
+    figures = list(entries.values_list("measure__title", "mean", "spread", "votes"))
+    names = _names(stored) if stored else {}
+    points = [
+        {"title": title, "mean": shown(mean), "spread": shown(spread)}
+        for title, mean, spread, _votes in figures[:MOST_POINTS]
+        if mean is not None and spread is not None
+    ]
+    bars = {
+        "distribution": charts.distribution(mean for _title, mean, _spread, _votes in figures),
+        "severity": charts.severities(stored.evaluators if stored else [], names),
+        "votes": charts.class_votes((votes for *_figures, votes in figures), dict(Classification.choices)),
+    }
+    context = {
+        "batch": batch,
+        "tally": stored,
+        "bars": bars,
+        "points": points,
+        "drawn": {
+            **{name: {"labels": one.labels, "values": one.values} for name, one in bars.items()},
+            "spread": points,
+            "threshold": shown(batch.spread_threshold),
+        },
+    }
+    return render(request, "evaluations/tally_charts.html", context)
+
+
+@require_GET
+@for_roles(*READERS)
+def what_if(request: HttpRequest, number: int) -> HttpResponse:
+    """What would change with other weights, or with or without trimming; nothing is stored."""
+    batch = batch_of(request, number)
+    stored, _entries = _latest(request, batch)
+    inputs = inputs_of(batch)
+    form = WhatIfForm(request.GET or None, criteria=inputs.criteria, batch=batch)
+    context: dict[str, Any] = {"batch": batch, "tally": stored, "form": form}
+    if request.GET and form.is_valid() and len(inputs.sheets) > MOST_SHEETS:
+        form.add_error(None, _("评分表太多，不能在页面上试算，请导出全部数据后试算。"))
+    if request.GET and stored is not None and form.is_valid():
+        after = inputs.tally(form.rules(batch), form.weights())
+        moved = moves(inputs.tally(rules_of(batch)), after)
+        context["moves"] = [(move, inputs.titles[int(move.measure)]) for move in moved]
+        context["alpha"] = shown(after.alpha_scores)
+    status = 422 if form.errors else 200
+    return render(request, "evaluations/what_if.html", context, status=status)
+
+
+@require_GET
+@for_roles(*READERS)
+def measure_sheets(request: HttpRequest, number: int, pk: int) -> HttpResponse:
+    """Every sheet of one measure, round by round."""
+    batch = batch_of(request, number)
+    person = person_of(request)
+    visible = Measure.objects.visible_to(person).select_related("batch", "advice__by")
+    measure = get_object_or_404(visible, pk=pk, batch=batch)
+    sheets = (
+        Evaluation.objects.visible_to(person)
+        .submitted()
+        .filter(assignment__measure=measure)
+        .for_page()
+        .order_by("-assignment__round", "assignment")
+    )
+    entry = TallyEntry.objects.visible_to(person).filter(measure=measure).order_by("-tally__number")
+    advice: Advice | None = getattr(measure, "advice", None)
+    can_advise = batch.state == BatchState.DECIDING and person.has_perm(
+        "evaluations.advise_decision", measure
+    )
+    context = {
+        "batch": batch,
+        "measure": measure,
+        "sheets": [(sheet, _total(sheet)) for sheet in sheets],
+        "rows": tally_rows(entry.select_related("measure")[:1]),
+        "comparisons": shown_comparisons(measure, person) if batch.scores_are_locked else [],
+        "advice": advice if batch.scores_are_locked else None,
+        "advice_form": AdviceForm(initial=_advised(advice)) if can_advise else None,
+    }
+    return render(request, "evaluations/measure_sheets.html", context)
+
+
+@require_POST
+@for_roles(Role.EVALUATION_LEAD)
+def advise(request: HttpRequest, number: int, pk: int) -> HttpResponse:
+    """Advise the office on one measure."""
+    batch = batch_of(request, number)
+    measure = get_object_or_404(Measure.objects.visible_to(person_of(request)), pk=pk, batch=batch)
+    form = AdviceForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.advise_decision(measure, by=person_of(request), **form.cleaned_data)
+        except Incomplete as refusal:
+            messages.error(request, refusal.errors[0].message)
+        else:
+            messages.success(request, _("建议已提交办公室。"))
+        return redirect("evaluations:measure_sheets", number, pk)
+    heading = _("对“%(measure)s”的建议") % {"measure": measure}
+    return render(request, "components/form_page.html", {"form": form, "heading": heading}, status=422)
+
+
+def batch_of(request: HttpRequest, number: int) -> Batch:
+    """Return a batch whose evaluation the person may follow, or answer 404."""
+    person = person_of(request)
+    batches = Batch.objects.visible_to(person)
+    if not person.has_role(*OFFICE_ROLES):
+        batches = batches.filter(panel__agency=person.unit_id)
+    return get_object_or_404(batches, number=number)
+
+
+def _latest(request: HttpRequest, batch: Batch) -> tuple[Tally | None, TallyEntryQuerySet]:
+    stored = batch.tallies.order_by("-number").first()
+    entries = TallyEntry.objects.visible_to(person_of(request)).filter(tally=stored)
+    if stored is None or not entries.exists():
+        return None, entries.none()
+    return stored, entries.order_by("rank", "measure")
+
+
+def _names(stored: Tally) -> dict[int, str]:
+    keys = [int(one["evaluator"]) for one in stored.evaluators]
+    return dict(User.objects.filter(pk__in=keys).values_list("pk", "name"))
+
+
+def _total(sheet: Evaluation) -> str:
+    return "" if sheet.is_abstained else shown(own_total(sheet)) or ""
+
+
+def _advised(advice: Advice | None) -> dict[str, Decimal | str]:
+    return {"classification": advice.classification, "reason": advice.reason} if advice else {}
+
+
+def _kept(request: HttpRequest) -> str:
+    values = request.GET.copy()
+    for name in ("sort", "page"):
+        values.pop(name, None)
+    return values.urlencode()

@@ -1,0 +1,164 @@
+"""The evaluation report: three forms, one set of figures, no unit named."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+
+import docx
+import openpyxl
+import pdfplumber
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.errors import NotAllowed, WrongState
+from evaluations import actions
+from evaluations.actions.reporting import make_report
+from evaluations.actions.scoring import SheetEntries, sheet_of
+from evaluations.exact import shown
+from evaluations.models import Report, TallyEntry
+from evaluations.reporting import WRITERS, read_report
+from tests.factories import Cast, make_cast, make_person
+
+pytestmark = pytest.mark.django_db
+ODD = "=1+1 #set $x$ *粗* _斜_ \\u @某 <标签> `码`"
+
+
+def evaluated(measures: int = 2, evaluators: int = 3) -> Cast:
+    cast = make_cast(evaluators=evaluators)
+    for number in range(measures):
+        cast.accepted(title=f"举措之{number}")
+    cast.evaluate()
+    first, second, *rest = cast.open_assignments()
+    entries = {"scores": {c: Decimal("83.33") for c in ("novelty", "effect", "replicability")}}
+    save(
+        cast,
+        first,
+        SheetEntries(
+            **entries,
+            gates={"legality": True, "risk": False},
+            score_comments={"risk": ODD},
+            classification="replication",
+            ground=ODD,
+            comment=ODD,
+        ),
+    )  # type: ignore[arg-type]
+    save(cast, second, SheetEntries(comment="与本人研究方向不符", is_abstained=True))
+    for position, assignment in enumerate(rest):
+        cast.score(assignment, 71 + 7 * position % 23)
+    cast.close()
+    return cast
+
+
+def save(cast: Cast, assignment: object, entries: SheetEntries) -> None:
+    version = sheet_of(assignment).edit_version  # type: ignore[arg-type]
+    actions.save_sheet(assignment, by=assignment.evaluator, entries=entries, version=version)  # type: ignore[attr-defined,arg-type]
+    actions.submit_sheet(assignment, by=assignment.evaluator)  # type: ignore[attr-defined,arg-type]
+
+
+def content_of(cast: Cast, form: str) -> bytes:
+    target = io.BytesIO()
+    WRITERS[form](read_report(cast.batch.tallies.get()), target, lambda _done: None)
+    return target.getvalue()
+
+
+def words_of(content: bytes, form: str) -> str:
+    if form == "pdf":
+        with pdfplumber.open(io.BytesIO(content)) as pages:
+            return "".join((page.extract_text() or "").replace("\n", "") for page in pages.pages).replace(
+                " ", ""
+            )
+    if form == "docx":
+        document = docx.Document(io.BytesIO(content))
+        cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+        return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    values = [
+        cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None
+    ]
+    return "\n".join(f"{value:.2f}" if isinstance(value, float) else str(value) for value in values)
+
+
+def figures_of(cast: Cast) -> set[str]:
+    names = ("mean", "trimmed_mean", "adjusted_mean", "median", "spread")
+    entries = TallyEntry.objects.filter(tally__batch=cast.batch)
+    return {text for entry in entries for name in names if (text := shown(getattr(entry, name)))}
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx", "xlsx"])
+def test_every_form_shows_the_screens_figures_to_the_last_digit(form: str) -> None:
+    cast = evaluated(measures=4, evaluators=6)
+    words = words_of(content_of(cast, form), form)
+    page = Client()
+    page.force_login(cast.clerk, backend="django.contrib.auth.backends.ModelBackend")
+    screen = page.get(f"/batches/{cast.batch.number}/tally/").content.decode()
+    figures = figures_of(cast)
+    assert len(figures) > 6
+    wanted = figures if form != "xlsx" else {f"{float(figure):.2f}" for figure in figures}
+    numbers = (
+        words
+        if form != "xlsx"
+        else words + "\n".join(f"{float(v):.2f}" for v in words.split("\n") if v.replace(".", "").isdecimal())
+    )
+    assert {figure for figure in wanted if figure not in numbers} == set()
+    assert {figure for figure in figures if figure not in screen} == set()
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx", "xlsx"])
+def test_what_people_wrote_is_printed_as_they_wrote_it(form: str) -> None:
+    cast = evaluated()
+    words = words_of(content_of(cast, form), form)
+    assert (ODD.replace(" ", "") if form == "pdf" else ODD) in words
+    assert "已阅，不评" in words
+    assert "不通过" in words
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx", "xlsx"])
+def test_no_form_names_a_unit(form: str) -> None:
+    cast = evaluated()
+    cast.unit.name = "望潮片区管委会"
+    cast.unit.save()
+    assert "望潮" not in words_of(content_of(cast, form), form)
+
+
+def test_a_text_that_looks_like_a_formula_stays_a_text_in_the_workbook() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(content_of(evaluated(), "xlsx")))
+    kinds = {
+        cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == ODD
+    }
+    assert kinds == {"s"}
+
+
+def test_the_same_report_is_made_once_and_gives_the_same_bytes() -> None:
+    cast = evaluated()
+    first = actions.request_report(cast.batch, by=cast.evaluation_lead, form="pdf")
+    assert actions.request_report(cast.batch, by=cast.clerk, form="pdf") == first
+    make_report({"report": first.pk})
+    made = Report.objects.get()
+    with made.file.open("rb") as stored:
+        assert stored.read() == content_of(cast, "pdf")
+    make_report({"report": first.pk})
+    assert Report.objects.get().sha256 == made.sha256
+
+
+def test_the_report_is_there_for_those_who_may_read_the_tally_and_only_then() -> None:
+    cast = evaluated(measures=1)
+    for person in (cast.evaluators[0], cast.submitter, make_person("evaluation_lead")):
+        with pytest.raises(NotAllowed):
+            actions.request_report(cast.batch, by=person, form="pdf")
+    actions.step_back_to_evaluating(cast.batch, by=cast.reviewer, reason="漏评一项")
+    cast.batch.refresh_from_db()
+    with pytest.raises(WrongState):
+        actions.request_report(cast.batch, by=cast.clerk, form="pdf")
+
+
+def test_reading_costs_the_same_whatever_the_size() -> None:
+    counts = []
+    for size in (2, 7):
+        tally = evaluated(measures=size).batch.tallies.select_related("batch").get()
+        with CaptureQueriesContext(connection) as queries:
+            read_report(tally)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
