@@ -1,0 +1,213 @@
+"""Holding what is stored against the chain of manifests: reads the database and the files, judges by `letters.proof`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Count, Exists, OuterRef
+from django.utils import translation
+
+from letters.choices import LetterState
+from letters.manifest import corrected, frozen, moment
+from letters.models import Letter, LetterFile, NumberSeries, RegisterEntry
+from letters.proof.chain import (
+    Link,
+    Standing,
+    chain_faults,
+    in_chain_order,
+    missing_faults,
+    standing_faults,
+)
+from letters.proof.contents import StoredLetter, annex_rows, content_faults
+from letters.proof.digests import CHUNK_BYTES, Measured, measure
+from letters.proof.export import KeptLetter
+from letters.proof.manifests import (
+    ListedFile,
+    Manifest,
+    file_faults,
+    listed_files,
+    manifest_faults,
+    row_faults,
+    shape_fault,
+)
+from letters.proof.register import Series, StoredEntry, register_faults, series_faults
+from letters.querysets import LetterQuerySet
+from measures.choices import Classification
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the check of one letter found; no fault means that everything agrees."""
+
+    name: str
+    files: int
+    rows: int
+    faults: tuple[str, ...]
+
+
+@contextmanager
+def unmoving() -> Iterator[None]:
+    """Let every query see the same moment: a letter issued in between is no fault."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def chained_letters() -> LetterQuerySet:
+    """Return every letter that this system issued, the first one first."""
+    letters = Letter.objects.published().filter(is_imported=False)
+    return letters.select_related("batch", "corrects").order_by("issued_at", "pk")
+
+
+def check_letters() -> Iterator[Finding]:
+    """Check each letter by itself: manifest, text, files, register. Memory holds a few letters at a time."""
+    chained = chained_letters()
+    current = _current_letters(chained)
+    for letter in chained.prefetch_related("files").iterator(chunk_size=20):
+        yield _finding(letter, is_current=current[letter.batch_id] == letter.pk)
+
+
+def check_whole(kept: Iterable[KeptLetter] = ()) -> list[str]:
+    """Check what no letter shows by itself: chain, states, numbers, entries without a letter, an earlier export."""
+    columns = ("number", "manifest_sha256", "previous_manifest_sha256", "state", "corrects__number")
+    stored = list(chained_letters().values_list(*columns))
+    links = [Link(number, digest, previous) for number, digest, previous, _state, _corrects in stored]
+    standings = [Standing(number, state, corrects or "") for number, _d, _p, state, corrects in stored]
+    series = [
+        Series(*row) for row in NumberSeries.objects.values_list("agency_code", "year", "opened", "last")
+    ]
+    return [
+        *chain_faults(links),
+        *standing_faults(standings),
+        *series_faults(series, [link.name for link in links]),
+        *_stray_entries(),
+        *missing_faults([letter.link for letter in kept], links),
+    ]
+
+
+def kept_letters() -> list[KeptLetter]:
+    """Return the chain as it is exported. Letters that no chain leads to come last, so that none is left out."""
+    letters = {letter.manifest_sha256: letter for letter in chained_letters().defer("content")}
+    links = [
+        Link(letter.number, digest, letter.previous_manifest_sha256) for digest, letter in letters.items()
+    ]
+    order = dict.fromkeys([link.digest for link in in_chain_order(links)] + list(letters))
+    return [
+        KeptLetter(letter.manifest or {}, digest, letter.state, _reason(letter))
+        for digest, letter in ((digest, letters[digest]) for digest in order)
+    ]
+
+
+def _reason(letter: Letter) -> str:
+    return letter.state_reason if letter.state == LetterState.REVOKED else ""
+
+
+def _current_letters(chained: LetterQuerySet) -> dict[int, int]:
+    """Return, by batch, the letter that its entries follow: the one in force, or else the last one issued."""
+    current: dict[int, int] = {}
+    in_force: set[int] = set()
+    for batch, pk, state in chained.values_list("batch_id", "pk", "state"):
+        if batch in in_force:
+            continue
+        current[batch] = pk
+        if state == LetterState.ISSUED:
+            in_force.add(batch)
+    return current
+
+
+def _finding(letter: Letter, *, is_current: bool) -> Finding:
+    manifest = letter.manifest
+    if fault := shape_fault(manifest):
+        return Finding(letter.number, 0, 0, (f"{letter.number}：{fault}。",))
+    assert manifest is not None
+    listed = listed_files(manifest)
+    stored = _stored(letter)
+    faults = [
+        *manifest_faults(
+            letter.number,
+            manifest,
+            digest=letter.manifest_sha256,
+            previous=letter.previous_manifest_sha256,
+        ),
+        *content_faults(stored, manifest),
+        *_file_faults(letter, listed),
+        *(_register_faults(letter, manifest) if is_current else ()),
+    ]
+    return Finding(letter.number, len(listed), manifest["rows"], tuple(faults))
+
+
+def _stored(letter: Letter) -> StoredLetter:
+    return StoredLetter(
+        number=letter.number,
+        date=letter.signed_on.isoformat() if letter.signed_on else "",
+        issued_at=moment(letter.issued_at) if letter.issued_at else "",
+        batch=letter.batch.number,
+        corrects=corrected(letter),
+        content=letter.content,
+        signed_sha256=letter.content_sha256,
+    )
+
+
+def _file_faults(letter: Letter, listed: list[ListedFile]) -> list[str]:
+    rows = {file.form: file for file in letter.files.all()}
+    as_listed = [ListedFile(one.form, one.size, one.sha256, one.sm3) for one in rows.values()]
+    faults = row_faults(letter.number, listed, as_listed)
+    for one in listed:
+        if one.form in rows:
+            faults += file_faults(letter.number, one, _measured(rows[one.form]))
+    return faults
+
+
+def _measured(file: LetterFile) -> Measured | None:
+    try:
+        with file.file.open("rb") as stored:
+            return measure(stored.chunks(CHUNK_BYTES))
+    # Each kind of store has errors of its own, and all mean that the bytes cannot be had.
+    except Exception:
+        return None
+
+
+def _register_faults(letter: Letter, manifest: Manifest) -> list[str]:
+    entries = RegisterEntry.objects.filter(batch=letter.batch).order_by("serial")
+    # Letters are printed in Chinese, whatever language the check runs in.
+    with translation.override(settings.LANGUAGE_CODE):
+        labels = {code: str(label) for code, label in Classification.choices}
+    stored = [
+        StoredEntry(
+            entry=frozen(entry),
+            label=labels.get(entry.classification, entry.classification),
+            published_on=entry.published_on.isoformat(),
+            is_withdrawn=entry.is_withdrawn,
+        )
+        for entry in entries.iterator()
+    ]
+    rows = annex_rows(letter.content) if isinstance(letter.content, dict) else []
+    issued = Letter.objects.published().filter(batch=letter.batch, signed_on__isnull=False)
+    return register_faults(
+        letter.number,
+        rows,
+        manifest,
+        stored,
+        dates={day.isoformat() for day in issued.values_list("signed_on", flat=True) if day},
+        is_revoked=letter.state != LetterState.ISSUED,
+    )
+
+
+def _stray_entries() -> list[str]:
+    """Name batches whose entries no letter published; those imported from before this system have none here."""
+    issued = Letter.objects.published().filter(batch=OuterRef("batch"))
+    stray = (
+        RegisterEntry.objects.filter(~Exists(issued), batch__is_imported=False)
+        .order_by("batch__number")
+        .values_list("batch__number")
+        .annotate(Count("pk"))
+    )
+    return [f"第{number}批：举措库里有{count}项，却没有印发的函。" for number, count in stray]
