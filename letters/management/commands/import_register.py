@@ -1,21 +1,25 @@
-"""`import_register FILE --batch N`: an already published batch into the register."""
+"""`import_register FILE`: an already published batch into the register."""
 
 from __future__ import annotations
 
-from collections import Counter
+from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.core.files.base import File
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
+from accounts.errors import Fault, Incomplete, WrongState
 from accounts.models import Role, User
-from letters.actions import import_letter
+from letters.actions import import_letter, standing_in_the_way
+from letters.composing import opening_balance, published_batches
+from letters.earlier import Transcript, read_letter
+from letters.earlier.planning import Given, ImportPlan, plan_import, serials_in
+from letters.earlier.telling import told_lines, told_plan
+from letters.figures import disagreements
 from letters.management.console import refusals_as_errors
-from letters.sources import read_source
-from letters.transcript import Transcript
-from measures.choices import Classification
-from measures.models import Batch
 
 
 class Command(BaseCommand):
@@ -24,49 +28,54 @@ class Command(BaseCommand):
     help = "把已经发布的一批（txt、docx、xlsx、json）读入创新举措库；--dry-run 只显示读到了什么。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Declare the file, the batch, and what the file does not say."""
+        """Declare the file, what the file does not say, and what is accepted in spite of the check."""
         parser.add_argument("file", type=Path, help="公函文件")
-        parser.add_argument("--batch", type=int, required=True, help="批次")
-        parser.add_argument("--date", type=date.fromisoformat, help="发布日期，文件中没有时必填")
-        parser.add_argument("--zone", help="自贸试验区名称；不写则沿用最近一批的")
-        parser.add_argument("--marked", default="", help="带特色标识的序号，用逗号隔开")
+        parser.add_argument("--batch", type=int, help="批次；不写则以标题为准")
+        parser.add_argument("--date", type=_day, help="发布日期，如2022-08-05；不写则为成文日期")
+        parser.add_argument("--zone", default="", help="自贸试验区名称；不写则以标题为准")
+        parser.add_argument("--marked", type=_serials, help="带特色标识的序号，如6,15,16；不写则以文件为准")
+        parser.add_argument(
+            "--accept-totals", action="store_true", help="函中的数字与附件不符也照录，并记入批次"
+        )
+        parser.add_argument("--accept-unread", action="store_true", help="有没有读懂的行也导入，并记入批次")
         parser.add_argument("--by", help="以谁的名义导入（用户名）；不写则为第一位经办人")
-        parser.add_argument("--dry-run", action="store_true", help="只显示，不导入")
+        parser.add_argument("--dry-run", action="store_true", help="只显示，不导入；退出码与正式导入的相同")
+        parser.add_argument("--lines", action="store_true", help="逐行列出每一行被当作什么")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, show, enter."""
         with refusals_as_errors():
-            transcript = read_source(options["file"])
-            self._show(transcript)
-            if transcript.faults:
-                raise CommandError(f"有{len(transcript.faults)}处没有读懂，请改正文件后重试。", returncode=2)
+            transcript = self._read(options["file"])
+            given = Given(options["batch"], options["zone"], options["date"], options["marked"])
+            plan = plan_import(transcript, given)
+            self._show(plan, shows_lines=options["lines"])
+            accepted = {
+                "accepts_totals": options["accept_totals"],
+                "accepts_unread": options["accept_unread"],
+            }
             if options["dry_run"]:
+                _require_clear(plan, **accepted)
                 return
-            batch = import_letter(
-                by=self._person(options["by"]),
-                number=options["batch"],
-                zone=self._zone(options["zone"]),
-                published_on=self._day(options["date"] or transcript.day),
-                rows=transcript.rows,
-                marked=frozenset(
-                    int(part) for part in options["marked"].split(",") if part.strip().isdecimal()
-                ),
+            person = self._person(options["by"])
+            batch = import_letter(by=person, transcript=transcript, given=given, **accepted)
+        self.stdout.write(f"{batch}已导入，共{len(plan.rows)}项。")
+        for one in disagreements(published_batches(timezone.localdate()), opening_balance()):
+            self.stdout.write(
+                f"注意：{'截至' if one.is_opening else ''}第{one.batch}批原记{one.stated}项，库中有{one.counted}项。"
             )
-        self.stdout.write(f"{batch}已导入，共{len(transcript.rows)}项。")
 
-    def _show(self, transcript: Transcript) -> None:
-        labels = dict(Classification.choices)
-        for row in transcript.rows:
-            self.stdout.write(f"  {row.serial:>3}  {labels[row.classification]}  {row.title}")
-        counts = Counter(row.classification for row in transcript.rows)
-        total = " / ".join(str(counts[code]) for code in Classification.values)
-        self.stdout.write(
-            f"读到{len(transcript.rows)}项（{total}），字号 {transcript.number or '—'}，日期 {transcript.day or '—'}"
-        )
-        for note in transcript.notes:
-            self.stdout.write(f"注意：{note}")
-        for fault in transcript.faults:
-            self.stderr.write(f"没有读懂：{fault}")
+    def _read(self, path: Path) -> Transcript:
+        try:
+            with path.open("rb") as opened:
+                return read_letter(File(opened, name=path.name), path.name)
+        except OSError as error:
+            raise Incomplete([Fault(path.name, f"不能打开文件：{error.strerror}")]) from error
+
+    def _show(self, plan: ImportPlan, *, shows_lines: bool) -> None:
+        for line in told_plan(plan):
+            self.stdout.write(line)
+        for line in told_lines(plan.transcript, every=shows_lines):
+            self.stdout.write(line)
 
     def _person(self, username: str | None) -> User:
         people = (
@@ -79,13 +88,25 @@ class Command(BaseCommand):
             raise CommandError("没有可以导入的人员，请用 --by 指定经办人。", returncode=2)
         return person
 
-    def _zone(self, zone: str | None) -> str:
-        latest = Batch.objects.order_by("-number").first()
-        if not zone and latest is None:
-            raise CommandError("请用 --zone 写明自贸试验区名称。", returncode=2)
-        return zone or (latest.zone if latest else "")
 
-    def _day(self, day: date | None) -> date:
-        if day is None:
-            raise CommandError("文件中没有日期，请用 --date 写明发布日期。", returncode=2)
-        return day
+def _require_clear(plan: ImportPlan, *, accepts_totals: bool, accepts_unread: bool) -> None:
+    """Refuse a dry run as the import would be refused."""
+    if plan.refusal:
+        raise WrongState(plan.refusal)
+    faults = standing_in_the_way(plan, accepts_totals=accepts_totals, accepts_unread=accepts_unread)
+    if faults:
+        raise Incomplete(faults)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"“{text}”不是日期，请写成2022-08-05这样") from error
+
+
+def _serials(text: str) -> frozenset[int]:
+    try:
+        return serials_in(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"“{text}”不是序号，请写成6,15,16这样") from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -16,13 +16,15 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Role, Unit, User
 from accounts.notices import silence
 from evaluations.actions import save_sheet
 from evaluations.actions.scoring import SheetEntries
 from evaluations.models import Assignment
 from evaluations.sheets import own_sheet
+from letters.actions import add_delivery, keep_addressee_group, receive_letter
 from letters.management.console import progress_on, refusals_as_errors
+from letters.models import Delivery, Letter
 from letters.package import Package, read_package
 from letters.running import Journey, run_package, silent
 from letters.running.batch import collect, set_up
@@ -52,7 +54,24 @@ class Command(BaseCommand):
                 else:
                     journey = run_package(package, until=wanted["phase"], progress=progress)
                     _save_drafts(journey, wanted.get("drafts", ()))
+            _keep_groups(plan["addressee_groups"])
             _open_accounts()
+
+
+def _keep_groups(groups: Sequence[Mapping[str, Any]]) -> None:
+    """Keep the groups of addressees, and send what was issued to their units; one of them has signed."""
+    clerk = User.objects.filter(roles__contains=[Role.OFFICE_CLERK]).earliest("pk")
+    with silence():
+        for group in groups:
+            units = list(Unit.objects.filter(kind__in=group["kinds"]))
+            keep_addressee_group(by=clerk, name=group["name"], wording=group["wording"], units=units)
+            for letter in Letter.objects.published():
+                for unit in units:
+                    add_delivery(letter, by=clerk, unit=unit)
+        first = Delivery.objects.filter(unit__people__roles__contains=[Role.UNIT_LEAD]).first()
+        if first is not None:
+            lead = User.objects.filter(unit=first.unit_id, roles__contains=[Role.UNIT_LEAD]).earliest("pk")
+            receive_letter(first, by=lead)
 
 
 def _dated(package: Package, wanted: Mapping[str, Any]) -> Package:
