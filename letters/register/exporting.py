@@ -1,0 +1,125 @@
+"""The register given out: the list that the page shows, whole, without ever holding more than some rows of it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import IO
+
+from openpyxl import Workbook
+
+from evaluations.spreadsheet import Value, add_sheet, inert
+from letters.choices import RecognitionKind
+from letters.models import Letter, RegisterEntry
+from letters.querysets import RegisterQuerySet
+
+ROWS_AT_ONCE = 500
+# A workbook is written whole before it is sent: this many rows take about a second.
+MOST_IN_WORKBOOK = 5_000
+BYTE_ORDER_MARK = "\ufeff"
+HEADER = (
+    "批次",
+    "序号",
+    "举措名称",
+    "举措内容",
+    "创新点",
+    "创新性类别",
+    "特色标识",
+    "所属领域",
+    "报送单位",
+    "发布日期",
+    "发文字号",
+    "全国复制推广",
+    "最佳实践案例",
+    "网址",
+)
+WIDTHS = (8, 8, 36, 70, 45, 14, 12, 14, 36, 14, 26, 40, 40, 45)
+Link = Callable[[RegisterEntry], str]
+
+
+def csv_parts(entries: RegisterQuerySet, on: date, link: Link) -> Iterator[str]:
+    """Yield the list as CSV, row by row. Cells that a spreadsheet would take for a formula begin with a quote."""
+    writer = csv.writer(_Echo())
+    yield BYTE_ORDER_MARK + writer.writerow(HEADER)
+    for row in _rows(entries, on, link):
+        yield writer.writerow(inert(value) for value in row)
+
+
+def json_parts(entries: RegisterQuerySet, on: date, link: Link) -> Iterator[str]:
+    """Yield the list as a JSON array of objects, one a line; the names are those of the API."""
+    numbers = _letter_numbers()
+    yield "["
+    for position, entry in enumerate(_entries(entries, on)):
+        written = {
+            "url": link(entry),
+            "batch": entry.batch.number,
+            "serial": entry.serial,
+            "title": entry.title,
+            "summary": entry.summary,
+            "innovation_point": entry.innovation_point,
+            "classification": entry.classification,
+            "taiwan_related": entry.taiwan_related,
+            "field": entry.field,
+            "units": entry.units,
+            "published_on": entry.published_on.isoformat(),
+            "letter": numbers.get(entry.batch_id, ""),
+            "recognitions": [
+                {"kind": one.kind, "dated_on": one.dated_on.isoformat(), "source": one.source}
+                for one in entry.recognitions.all()
+            ],
+        }
+        yield (",\n" if position else "\n") + json.dumps(written, ensure_ascii=False)
+    yield "\n]\n"
+
+
+def write_workbook(entries: RegisterQuerySet, on: date, link: Link, target: IO[bytes]) -> None:
+    """Write the list as xlsx; what was printed stays text, also where it begins like a formula."""
+    workbook = Workbook(write_only=True)
+    add_sheet(workbook, "创新举措库", HEADER, _rows(entries, on, link), WIDTHS)
+    workbook.save(target)
+
+
+def fits_in_workbook(entries: RegisterQuerySet) -> bool:
+    """Whether the list is short enough to be given out as xlsx."""
+    return entries.order_by().values("pk")[: MOST_IN_WORKBOOK + 1].count() <= MOST_IN_WORKBOOK
+
+
+def _entries(entries: RegisterQuerySet, on: date) -> Iterable[RegisterEntry]:
+    return entries.for_list(on).iterator(chunk_size=ROWS_AT_ONCE)
+
+
+def _rows(entries: RegisterQuerySet, on: date, link: Link) -> Iterator[tuple[Value, ...]]:
+    numbers = _letter_numbers()
+    for entry in _entries(entries, on):
+        recognised = {one.kind: f"{one.dated_on:%Y-%m-%d} {one.source}" for one in entry.recognitions.all()}
+        yield (
+            entry.batch.number,
+            entry.serial,
+            entry.title,
+            entry.summary,
+            entry.innovation_point,
+            str(entry.get_classification_display()),
+            entry.batch.mark_label if entry.taiwan_related else "",
+            str(entry.get_field_display()) if entry.field else "",
+            entry.unit_names,
+            entry.published_on.isoformat(),
+            numbers.get(entry.batch_id, ""),
+            recognised.get(RecognitionKind.NATIONAL_REPLICATION, ""),
+            recognised.get(RecognitionKind.BEST_PRACTICE, ""),
+            link(entry),
+        )
+
+
+def _letter_numbers() -> Mapping[int, str]:
+    """Return each batch's document number, the latest where a letter was corrected."""
+    return dict(Letter.objects.published().order_by("pk").values_list("batch", "number"))
+
+
+class _Echo:
+    """What the CSV writer writes to: hands each line back."""
+
+    def write(self, line: str) -> str:
+        """Return the line."""
+        return line

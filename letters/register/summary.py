@@ -1,0 +1,57 @@
+"""The line above the register: what it held on a day, counted by the same rules as a letter's first paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+
+from letters.composing import batches_with, opening_balance
+from letters.figures import ClassCount, Published, PublishedBatch, count_published
+from letters.models import Recognition, RegisterCount
+from measures.choices import Classification
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What stood in the register on a day. `published` also counts what is known by its stated total alone."""
+
+    on: date
+    published: Published
+    entries: int
+    by_class: tuple[ClassCount, ...]
+    taiwan_related: int
+    batches: Sequence[PublishedBatch]
+
+
+def summary_as_of(on: date) -> Summary:
+    """Count the register as of a day, in four queries."""
+    counts = {
+        code: Sum("entries", filter=Q(classification=code), default=0) for code in Classification.values
+    }
+    marked = Sum("entries", filter=Q(taiwan_related=True), default=0)
+    stored = RegisterCount.objects.in_force(on).order_by().values("batch")
+    rows: list[dict[str, Any]] = [*stored.annotate(**counts, marked=marked, n=Sum("entries"))]  # type: ignore[list-item]  # named at run time
+    by_batch = {row["batch"]: row["n"] for row in rows}
+    batches = [one for one in batches_with(by_batch) if one.published_on is None or one.published_on <= on]
+    return Summary(
+        on=on,
+        published=count_published(
+            on=on, published=batches, recognised=recognised_by(on), opening=opening_balance()
+        ),
+        entries=sum(by_batch.values()),
+        by_class=tuple(
+            ClassCount(code, str(label), sum(row[code] for row in rows))
+            for code, label in Classification.choices
+        ),
+        taiwan_related=sum(row["marked"] for row in rows),
+        batches=batches,
+    )
+
+
+def recognised_by(on: date) -> dict[str, int]:
+    """Count the recognitions up to a day, by kind."""
+    return dict(Recognition.objects.as_of(on).order_by().values_list("kind").annotate(n=Count("*")))
