@@ -12,6 +12,7 @@ from letters.rendering.docx_parts import (
     BIAO,
     BODY_PT,
     CHARACTER_TWIPS,
+    COPIES_PT,
     DECLARATION,
     EMPTY_LINE,
     FANG,
@@ -33,9 +34,9 @@ from letters.rendering.docx_parts import (
     text_run,
     twips,
 )
+from letters.rendering.zipped import add_entry
 from letters.titles import width_em
 
-_FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 _THICK, _THIN, _RULE_HEIGHT_MM = 20, 6, 1.64
 _PT_MM = 25.4 / 72
 _KEEP = "<w:keepNext/>"
@@ -58,33 +59,57 @@ def render_docx(content: LetterContent) -> bytes:
         "word/footer_even.xml": _part("ftr", page_number("left", "left")),
     }
     package = io.BytesIO()
-    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(package, "w") as archive:
         for name, text in parts.items():
-            entry = zipfile.ZipInfo(name, _FIRST_DAY_OF_ZIP)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, text.encode())
+            add_entry(archive, name, text.encode())
     return package.getvalue()
 
 
 def _document(content: LetterContent) -> str:
     annexes = "".join(_annex(annex) for annex in content.annexes)
-    body = _head(content) + _body(content) + _signature(content) + annexes
+    body = _head(content) + _body(content) + _signature(content) + annexes + _copies(content)
     return f"{DECLARATION}<w:document {NAMESPACES}><w:body>{body}{_section()}</w:body></w:document>"
 
 
 def _head(content: LetterContent) -> str:
-    """Document number, title and addressees."""
+    """Marks and document number, title and addressees."""
     before = twips(_rule_top_mm(content.mark) + _RULE_HEIGHT_MM + BODY_PT * 7 / 8 * _PT_MM - 37 - 2.35)
     lower = (
         f'<w:snapToGrid w:val="0"/><w:spacing w:before="{before}" w:line="{LINE_TWIPS}" w:lineRule="exact"/>'
     )
     return (
-        paragraph(_plain(content.number or ""), "Normal", indent=lower, align="right")
+        _head_marks(content, lower)
         + paragraph("", "Normal") * 2
         + _title(content.title_lines, "Title")
         + paragraph("", "Normal")
         + paragraph(_plain(content.addressees), "Salutation")
     )
+
+
+def _head_marks(content: LetterContent, lower: str) -> str:
+    """The document number flush right; copy number, secrecy and urgency flush left from the same line on."""
+    if not content.head_marks:
+        return paragraph(_plain(content.number or ""), "Normal", indent=lower, align="right")
+    first, *others = [text_run(mark, run_properties(HEI, BODY_PT)) for mark in content.head_marks]
+    edge = f'<w:tabs><w:tab w:val="right" w:pos="{twips(156)}"/></w:tabs>'
+    numbered = f"{first}<w:r><w:tab/></w:r>{_plain(content.number or '')}"
+    return paragraph(numbered, "Normal", extra=edge, indent=lower, align="left") + "".join(
+        paragraph(mark, "Normal", align="left") for mark in others
+    )
+
+
+def _copies(content: LetterContent) -> str:
+    """The 版记: a frame at the foot of the last page's text area, a character in from both sides."""
+    if not content.copies:
+        return ""
+    size = COPIES_PT * 20
+    at_the_foot = (
+        f'<w:framePr w:w="{twips(156) - 2 * size}" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" '
+        'w:xAlign="center" w:yAlign="bottom"/>'
+    )
+    hanging = f'<w:ind w:left="{3 * size}" w:hanging="{3 * size}"/>'
+    words = text_run(content.copies, run_properties(FANG, COPIES_PT))
+    return paragraph(words, "Normal", extra=at_the_foot, indent=hanging, align="both") + EMPTY_LINE
 
 
 def _body(content: LetterContent) -> str:

@@ -15,7 +15,7 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 # The official names are written even where the fonts are not installed: the office's machines have them.
 FANG, KAI, BIAO, HEI, SONG = "仿宋_GB2312", "楷体_GB2312", "方正小标宋简体", "黑体", "宋体"
 RED = "FF0000"
-BODY_PT, TITLE_PT, TABLE_PT, PAGE_NUMBER_PT = 16, 22, 12, 14
+BODY_PT, TITLE_PT, TABLE_PT, PAGE_NUMBER_PT, COPIES_PT = 16, 22, 12, 14, 14
 LINE_TWIPS = 579
 TITLE_LINE_TWIPS = 700
 TABLE_LINE_TWIPS = 370

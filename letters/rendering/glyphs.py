@@ -25,6 +25,8 @@ _SIGNATURE = gettext_lazy("署名")
 _ANNEX = gettext_lazy("附件")
 _ANNEX_TITLE = gettext_lazy("附件标题")
 _ANNEX_NOTE = gettext_lazy("附件说明")
+_HEAD_MARKS = gettext_lazy("版头标注")
+_COPIES = gettext_lazy("抄送机关")
 _ROW = gettext_lazy("第%(number)d项“%(title)s”")
 _FACES = {Face.BODY: "fang", Face.STRONG: "fang", Face.LEVEL_1: "hei", Face.LEVEL_2: "kai"}
 
@@ -32,7 +34,7 @@ _FACES = {Face.BODY: "fang", Face.STRONG: "fang", Face.LEVEL_1: "hei", Face.LEVE
 def missing_glyphs(content: LetterContent, fonts: FontSet | None = None) -> tuple[tuple[str, str], ...]:
     """Each (place, character) that cannot be printed; a place is an element's name or 第N项“name”."""
     available = fonts or installed_fonts()
-    known = {face: _characters(available.files_of(face)) for face in available.faces}
+    known = {face: characters_of(available.files_of(face)) for face in available.faces}
     found: dict[tuple[str, str], None] = {}
     for element in _elements(content):
         unknown = set(element.text) - known[element.face]
@@ -76,12 +78,14 @@ def _elements(content: LetterContent) -> Iterator[_Element]:
     """Everything that is printed."""
     yield _Element("biao", content.mark, _MARK)
     yield _Element("fang", content.number or "", _NUMBER)
+    yield _Element("hei", "".join(content.head_marks), _HEAD_MARKS)
     yield _Element("biao", content.title, _TITLE)
     yield _Element("fang", content.addressees, _ADDRESSEES)
     for position, paragraph in enumerate(content.paragraphs, start=1):
         for run in paragraph_runs(paragraph):
             yield _Element(_FACES[run.face], run.text, _PARAGRAPH, {"position": position})
     yield _Element("fang", "".join(content.signature), _SIGNATURE)
+    yield _Element("fang", content.copies, _COPIES)
     for annex in content.annexes:
         yield _Element("hei", annex.label + "".join(annex.header), _ANNEX)
         yield _Element("biao", annex.title, _ANNEX_TITLE)
@@ -93,7 +97,8 @@ def _elements(content: LetterContent) -> Iterator[_Element]:
 
 
 @cache
-def _characters(files: tuple[FontFile, ...]) -> frozenset[str]:
+def characters_of(files: tuple[FontFile, ...]) -> frozenset[str]:
+    """Return every character that one of the files has a glyph for."""
     return frozenset().union(*(_character_map(file) for file in files))
 
 

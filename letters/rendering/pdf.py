@@ -72,6 +72,7 @@ def _document(content: LetterContent, fonts: FontSet) -> str:
     document = {
         "mark": content.mark,
         "number": content.number or "",
+        "head_marks": content.head_marks,
         "title": content.title_lines,
         "addressees": content.addressees,
         "paragraphs": [_runs(paragraph_runs(paragraph)) for paragraph in content.paragraphs],
@@ -87,6 +88,7 @@ def _document(content: LetterContent, fonts: FontSet) -> str:
             }
             for annex in content.annexes
         ],
+        "copies": content.copies,
         "fonts": fonts.faces,
     }
     return json.dumps(document, ensure_ascii=False)

@@ -7,11 +7,13 @@ from letters.content import Annex, LetterContent
 
 def render_text(content: LetterContent) -> bytes:
     """The letter as plain text: its elements, then each annex after an empty line, cells parted by tabs."""
-    head = [content.mark, content.number or "", content.title, content.addressees]
+    head = [content.mark, *content.head_marks, content.number or "", content.title, content.addressees]
     foot = [*content.annex_note, *content.signature, content.printed_date]
     lines = [*head, *content.paragraphs, *foot]
     for annex in content.annexes:
         lines += ["", *_annex_lines(annex)]
+    if content.copies:
+        lines += ["", content.copies]
     return ("\n".join(lines) + "\n").encode()
 
 

@@ -1,0 +1,83 @@
+"""发文稿纸: the sheet that a letter's sign-off is kept on, typeset from the same data as the letter."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from django.utils import timezone
+
+from accounts.fonts import FontSet, installed_fonts
+from accounts.typesetting import typeset
+from letters.choices import Step
+from letters.content import LetterContent
+from letters.models import Letter, LetterStep
+
+SOURCE = Path(__file__).resolve().parents[1] / "templates" / "letters" / "process_sheet.typ"
+_BOXES = {"signed": Step.SIGN, "reviewed": Step.REVIEW, "drafted": Step.DRAFT}
+# What is put on record is Chinese, in whatever language the person reads the screens.
+STEP_LABELS = {
+    Step.DRAFT: "拟稿",
+    Step.AMEND: "文字订正",
+    Step.SEND: "送核",
+    Step.REVIEW: "核稿",
+    Step.RETURN: "退回修改",
+    Step.SIGN: "签发",
+    Step.UNSIGN: "撤回签发",
+    Step.ISSUE: "编号印发",
+    Step.SUPERSEDE: "被更正",
+    Step.REVOKE: "撤销",
+}
+
+
+def render_process_sheet(letter: Letter, content: LetterContent, fonts: FontSet | None = None) -> bytes:
+    """Return the sheet as PDF/A-2a; the same letter at the same step gives the same bytes."""
+    steps = list(letter.steps.select_related("by__unit"))
+    sheet = {
+        "issuer": content.mark,
+        "rows": _rows(letter, content),
+        "boxes": {name: _box(letter, steps, step) for name, step in _BOXES.items()},
+        "steps": [
+            [_moment(step.at), STEP_LABELS[Step(step.step)], step.by.name, step.opinion] for step in steps
+        ],
+    }
+    available = fonts or installed_fonts()
+    inputs = {"sheet": json.dumps({**sheet, "fonts": available.faces}, ensure_ascii=False)}
+    last = steps[-1].at if steps else timezone.now()
+    return typeset(SOURCE, inputs, available, timestamp=int(last.timestamp()))
+
+
+def _rows(letter: Letter, content: LetterContent) -> list[list[str]]:
+    annexes = "；".join(annex.title for annex in content.annexes)
+    issued = _moment(letter.issued_at) if letter.issued_at else ""
+    return [
+        ["发文字号", letter.number],
+        ["紧急程度", content.urgency or "一般"],
+        ["标题", content.title],
+        ["主送", content.addressees.rstrip("：")],
+        ["抄送", content.copy_to],
+        ["附件", annexes],
+        ["成文日期", content.printed_date if letter.signed_on else ""],
+        ["印发时间", issued],
+    ]
+
+
+def _box(letter: Letter, steps: list[LetterStep], wanted: Step) -> list[str]:
+    """The last such step that still holds: who, when and with which opinion."""
+    holder = {
+        Step.SIGN: letter.signed_by_id,
+        Step.REVIEW: letter.reviewed_by_id,
+        Step.DRAFT: letter.drafted_by_id,
+    }[wanted]
+    own = [step for step in steps if step.step == wanted and step.by_id == holder]
+    if holder is None:
+        return ["", "", ""]
+    if not own:
+        # Whoever changed the words last is the drafter, also without having begun the draft.
+        return ["", letter.drafted_by.name, ""]
+    return [own[-1].opinion, own[-1].by.name, _moment(own[-1].at)]
+
+
+def _moment(at: datetime) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
