@@ -20,15 +20,28 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 def contradictions(content: LetterContent, figures: Figures, names: Names) -> tuple[str, ...]:
     """Where title, text and annex contradict the figures, in Chinese; any of them forbids signing."""
+    return (*words_contradictions(content, figures, names), *annex_contradictions(content, figures))
+
+
+def words_contradictions(content: LetterContent, figures: Figures, names: Names) -> tuple[str, ...]:
+    """Where title, text and annex titles contradict the figures, or the figures do not add up."""
     found = list(_text_contradictions("\n".join(content.paragraphs), figures, names, is_body=True))
     for line in (content.title, *(annex.title for annex in content.annexes)):
         found += _text_contradictions(line, figures, names, is_body=False)
     if content.title != "".join(content.title_lines):
         found.append(_("标题分行与标题不一致。"))
-    if len(content.annexes) == 0:
-        found.append(_("函没有附件。"))
-    for annex in content.annexes:
-        found += _annex_contradictions(annex, figures)
+    added = sum(one.count for one in figures.by_class)
+    if added != figures.selected:
+        sums = {"added": added, "count": figures.selected}
+        found.append(_("各类别合计%(added)d项，入选%(count)d项，两数不等。") % sums)
+    return tuple(dict.fromkeys(found))
+
+
+def annex_contradictions(content: LetterContent, figures: Figures) -> tuple[str, ...]:
+    """Where the annex's rows are not the measures that were selected."""
+    if not content.annexes:
+        return (_("函没有附件。"),)
+    found = [sentence for annex in content.annexes for sentence in _annex_contradictions(annex, figures)]
     return tuple(dict.fromkeys(found))
 
 

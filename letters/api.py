@@ -12,6 +12,7 @@ from rest_framework.permissions import AllowAny
 from accounts.api import NewestFirst, narrowing_of
 from letters.forms import RegisterFilter
 from letters.models import Letter, Recognition, RegisterEntry
+from letters.register.facets import Narrowing
 
 
 class RecognitionSerializer(serializers.ModelSerializer[Recognition]):
@@ -66,16 +67,18 @@ class LetterSerializer(serializers.ModelSerializer[Letter]):
     list=extend_schema(
         parameters=[
             OpenApiParameter("words", str, description="关键词，空格隔开，须全部出现"),
-            OpenApiParameter("batch", int, description="批次号"),
-            OpenApiParameter("classification", str, description="创新性类别代码"),
-            OpenApiParameter("field", str, description="所属领域代码"),
+            OpenApiParameter("batch", int, many=True, description="批次号，可写多个"),
+            OpenApiParameter("classification", str, many=True, description="创新性类别代码，可写多个"),
+            OpenApiParameter("field", str, many=True, description="所属领域代码，可写多个"),
+            OpenApiParameter("unit", str, many=True, description="报送单位名称（按印发时的写法），可写多个"),
+            OpenApiParameter("year", int, many=True, description="发布年份，可写多个"),
             OpenApiParameter("taiwan_related", bool, description="只看对台特色"),
-            OpenApiParameter("as_of", str, description="截至日期，如2026-01-31"),
+            OpenApiParameter("as_of", str, description="截至日期，如2026-01-31：那一天在库的举措"),
         ]
     )
 )
 class RegisterViewSet(viewsets.ReadOnlyModelViewSet[RegisterEntry]):
-    """创新举措库: what is in force, narrowed down as on its page."""
+    """创新举措库: what is in force on a day, narrowed down as on its page."""
 
     serializer_class = RegisterEntrySerializer
     pagination_class = NewestFirst
@@ -83,11 +86,11 @@ class RegisterViewSet(viewsets.ReadOnlyModelViewSet[RegisterEntry]):
     lookup_value_converter = "int"
 
     def get_queryset(self) -> QuerySet[RegisterEntry]:
-        """Return entries in force that match every facet."""
-        entries = RegisterEntry.objects.in_force().select_related("batch").prefetch_related("recognitions")
+        """Return entries in force that match every facet; one alone as of today."""
         if self.action != "list":
-            return entries
-        return entries.narrowed(**narrowing_of(RegisterFilter(self.request.query_params)))
+            return RegisterEntry.objects.in_force().for_list()
+        narrowing = Narrowing.of(narrowing_of(RegisterFilter(self.request.query_params)))
+        return RegisterEntry.objects.narrowed(narrowing).for_list(narrowing.as_of)
 
 
 class LetterViewSet(viewsets.ReadOnlyModelViewSet[Letter]):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-
-from django.db.models import Count, Q
 
 from evaluations.models import Decision
 from letters.content import HEADER, Annex, AnnexRow, LetterContent
 from letters.figures import Figures, Opening, PublishedBatch, Recognised, SelectedMeasure, count_figures
-from letters.models import Letter, OpeningBalance, Recognition
+from letters.models import Letter, OpeningBalance, Recognition, RegisterCount
 from letters.titles import break_title
 from letters.wording import Names, compose, compose_line
 from measures.choices import BatchState, Classification
@@ -21,25 +20,28 @@ ANNEX_LABEL = "附件"
 def figures_of(batch: Batch, on: date) -> Figures:
     """Count every figure of a batch's letter as of a day, by the counting rules in docs/letter.md."""
     selected = Decision.objects.of_batch(batch.pk).filter(is_selected=True)
-    recognised = Recognition.objects.filter(entry__is_withdrawn=False).values_list("kind", "dated_on")
+    recognised = Recognition.objects.as_of(on).values_list("kind", "dated_on")
     return count_figures(
         batch=batch.number,
         on=on,
         classes=Classification.choices,
         selected=[SelectedMeasure(*row) for row in selected.values_list("classification", "taiwan_related")],
-        published=published_batches(),
+        published=published_batches(on),
         recognitions=[Recognised(kind, dated_on) for kind, dated_on in recognised],
         opening=opening_balance(),
     )
 
 
-def published_batches() -> list[PublishedBatch]:
-    """Return every published batch with the rows it has in the register and the total stated for it."""
-    batches = Batch.objects.filter(state=BatchState.PUBLISHED).annotate(
-        rows=Count("register_entries", filter=Q(register_entries__is_withdrawn=False))
-    )
-    columns = ("number", "published_on", "rows", "legacy_measure_count")
-    return [PublishedBatch(*row) for row in batches.order_by("number").values_list(*columns)]
+def published_batches(on: date) -> list[PublishedBatch]:
+    """Return every published batch with the rows in force on a day and the total stated for it."""
+    return batches_with(RegisterCount.objects.in_force(on).by_batch())
+
+
+def batches_with(rows: Mapping[int, int]) -> list[PublishedBatch]:
+    """Return every published batch; `rows` says by the batch's key how many measures it has in the register."""
+    columns = ("pk", "number", "published_on", "legacy_measure_count")
+    batches = Batch.objects.filter(state=BatchState.PUBLISHED).order_by("number").values_list(*columns)
+    return [PublishedBatch(number, day, rows.get(key, 0), legacy) for key, number, day, legacy in batches]
 
 
 def opening_balance() -> Opening | None:
@@ -103,4 +105,6 @@ def content_of(letter: Letter, on: date, figures: Figures | None = None) -> Lett
         annexes=(Annex(ANNEX_LABEL, compose_line(letter.annex_title, figures, names), header, rows),),
         signature=tuple(letter.signature),
         date=on,
+        urgency=letter.urgency,
+        copy_to=letter.copy_to,
     )

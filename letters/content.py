@@ -1,6 +1,6 @@
 """What a letter says, apart from every form it is printed in.
 
-One frozen value feeds the PDF, the DOCX, the page, the plain text and the JSON, so that they cannot disagree.
+One frozen value feeds the PDF, the DOCX, the OFD, the page, the plain text and the JSON, so that they cannot disagree.
 Everything in it is as printed: labels of classes, the date's day, the order of the rows.
 """
 
@@ -17,7 +17,9 @@ from letters.titles import break_title
 FORMAT = "fzworkflow.letter/1"
 HEADER = ("序号", "举措内容", "创新性")
 POINT_LABEL = "创新点："
+COPY_LABEL = "抄送："
 SENTENCE_ENDS = "。！？"
+SELDOM = ("copy_number", "secrecy", "urgency", "copy_to")
 
 
 class Face(StrEnum):
@@ -77,7 +79,10 @@ class Annex:
 
 @dataclass(frozen=True, slots=True)
 class LetterContent:
-    """A whole letter. `number` is empty until issue; `title_lines` are the title, broken by sense."""
+    """A whole letter. `number` is empty until issue; `title_lines` are the title, broken by sense.
+
+    `copy_number` 份号, `secrecy` 密级和保密期限, `urgency` 紧急程度 and `copy_to` 抄送机关 are printed when present.
+    """
 
     mark: str
     number: str | None
@@ -88,6 +93,10 @@ class LetterContent:
     annexes: tuple[Annex, ...]
     signature: tuple[str, ...]
     date: date
+    copy_number: str = ""
+    secrecy: str = ""
+    urgency: str = ""
+    copy_to: str = ""
 
     def __post_init__(self) -> None:
         if not self.paragraphs:
@@ -99,6 +108,16 @@ class LetterContent:
         return chinese_date(self.date)
 
     @property
+    def head_marks(self) -> tuple[str, ...]:
+        """What stands flush left under the first rule, one a line, in this order (GB/T 9704-2012, 10.1)."""
+        return tuple(filter(None, (self.copy_number, self.secrecy, self.urgency)))
+
+    @property
+    def copies(self) -> str:
+        """The line of the 版记, or nothing: names end in a full stop (GB/T 9704-2012, 7.4.2)."""
+        return f"{COPY_LABEL}{_sentence(self.copy_to)}" if self.copy_to else ""
+
+    @property
     def annex_note(self) -> tuple[str, ...]:
         """附件说明: one line an annex, the first opening with 附件：, several of them numbered."""
         titles = [annex.title for annex in self.annexes]
@@ -107,8 +126,9 @@ class LetterContent:
         return tuple(f"附件：{title}" if first else title for first, title in _flag_first(titles))
 
     def to_json(self) -> dict[str, object]:
-        """The letter as plain JSON values, without loss."""
-        return {"format": FORMAT, **asdict(self), "date": self.date.isoformat()}
+        """The letter as plain JSON values, without loss; what a letter seldom has is left out where it is empty."""
+        values = {name: value for name, value in asdict(self).items() if value or name not in SELDOM}
+        return {"format": FORMAT, **values, "date": self.date.isoformat()}
 
     @classmethod
     def from_json(cls, values: Mapping[str, object]) -> LetterContent:
@@ -126,6 +146,7 @@ class LetterContent:
             annexes=tuple(_annex(annex) for annex in _sequence(values["annexes"])),
             signature=_texts(values["signature"]),
             date=date.fromisoformat(str(values["date"])),
+            **{name: str(values.get(name, "")) for name in SELDOM},
         )
 
 

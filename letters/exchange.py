@@ -13,7 +13,7 @@ from accounts.models import SUBMITTING_KINDS, Unit, User
 from evaluations.models import Decision, Evaluation, Rubric
 from letters.content import LetterContent
 from letters.models import Letter, OpeningBalance
-from letters.package import Package, cast_of, values
+from letters.package import UNSTATED, Package, cast_of, values
 from letters.titles import short_name_of
 from letters.wording import DEFAULT_ANNEX_TITLE, default_template
 from measures.choices import LIVE_STATES
@@ -150,6 +150,9 @@ def _criteria(rubric: Rubric) -> tuple[values.Criterion, ...]:
             name=one.name,
             weight=one.weight,
             max=one.max_score,
+            min=one.min_score,
+            step=one.step,
+            group=one.group,
             gate=one.is_gate,
             required=one.is_required,
             guidance=one.guidance,
@@ -175,7 +178,7 @@ def _measure(measure: Measure, decision: Decision | None) -> values.Measure:
                 source=one.source,
                 difference=one.difference,
             )
-            for one in measure.comparisons.all()
+            for one in measure.stated_comparisons
         ),
         decision=_decision(decision) if decision else None,
         **{name: getattr(measure, name) for name in PLAIN_TEXTS},
@@ -213,7 +216,7 @@ def _evaluations(batch: Batch) -> tuple[values.Evaluation, ...]:
             score_comments={s.criterion.code: s.comment for s in sheet.scores.all() if s.comment},
             classification=sheet.classification or None,
             taiwan_related=sheet.taiwan_related,
-            evidence=sheet.ground,
+            evidence="" if sheet.ground == UNSTATED else sheet.ground,
             comment=sheet.comment,
             abstained=sheet.is_abstained,
         )

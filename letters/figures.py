@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,6 +32,16 @@ class Figures:
     selected: int
     by_class: tuple[ClassCount, ...]
     taiwan_related: int
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What had been published in all by a day, and what had become of it."""
+
+    batches: int
+    measures: int
+    national_replications: int
+    best_practices: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +107,38 @@ def count_figures(
     opening: Opening | None = None,
 ) -> Figures:
     """Count a letter's figures as of its date; `classes` are (code, printed label) in the printed order."""
-    earlier = [other for other in published if _is_before(other, batch, on)]
-    batches, measures = _totals(earlier, opening)
+    earlier = [other for other in published if other.number < batch]
     kinds = Counter(recognised.kind for recognised in recognitions if recognised.dated_on <= on)
+    before = count_published(on=on, published=earlier, recognised=kinds, opening=opening)
     chosen = list(selected)
     by_class = Counter(measure.classification for measure in chosen)
     return Figures(
         batch=batch,
-        previous_batches=batches,
-        previous_measures=measures,
-        national_replications=kinds[NATIONAL_REPLICATION] + (opening.national_replications if opening else 0),
-        best_practices=kinds[BEST_PRACTICE] + (opening.best_practices if opening else 0),
+        previous_batches=before.batches,
+        previous_measures=before.measures,
+        national_replications=before.national_replications,
+        best_practices=before.best_practices,
         selected=len(chosen),
         by_class=tuple(ClassCount(code, label, by_class[code]) for code, label in classes),
         taiwan_related=sum(measure.taiwan_related for measure in chosen),
+    )
+
+
+def count_published(
+    *,
+    on: date,
+    published: Iterable[PublishedBatch],
+    recognised: Mapping[str, int],
+    opening: Opening | None = None,
+) -> Published:
+    """Count what was published by the end of a day. `recognised` are the recognitions up to that day, by kind."""
+    batches, measures = _totals([one for one in published if _is_out(one, on)], opening)
+    stated = opening or Opening(0, 0, 0, 0, 0)
+    return Published(
+        batches=batches,
+        measures=measures,
+        national_replications=recognised.get(NATIONAL_REPLICATION, 0) + stated.national_replications,
+        best_practices=recognised.get(BEST_PRACTICE, 0) + stated.best_practices,
     )
 
 
@@ -132,8 +160,8 @@ def disagreements(
     return tuple(found)
 
 
-def _is_before(other: PublishedBatch, batch: int, on: date) -> bool:
-    return other.number < batch and (other.published_on is None or other.published_on <= on)
+def _is_out(batch: PublishedBatch, on: date) -> bool:
+    return batch.published_on is None or batch.published_on <= on
 
 
 def _totals(earlier: Sequence[PublishedBatch], opening: Opening | None) -> tuple[int, int]:

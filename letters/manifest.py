@@ -1,25 +1,39 @@
-"""The manifest of an issued letter: its files and rows with their digests, chained to the letter before it."""
+"""The manifest of an issued letter, chained to the letter before it. Its fields: docs/decisions/proof.md."""
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from letters.content import LetterContent
-from letters.models import LetterFile
+from letters.models import Letter, LetterFile, RegisterEntry
+from letters.proof.digests import canonical_digest
+from letters.proof.manifests import FORMAT
+from letters.proof.register import Entry
 
-FORMAT = "fzworkflow.manifest/1"
 
+def build_manifest(
+    letter: Letter, files: Iterable[LetterFile], entries: Iterable[RegisterEntry], previous: str
+) -> dict[str, object]:
+    """Return the manifest as plain JSON values; `previous` is the digest of the manifest before it, or empty.
 
-def build_manifest(content: LetterContent, files: Iterable[LetterFile], previous: str) -> dict[str, object]:
-    """Return the manifest as plain JSON values; `previous` is the digest of the manifest before it, or empty."""
+    The letter must have its number, its content and its time of issue; the entries come in the annex's order.
+    """
+    if letter.content is None or letter.issued_at is None:
+        raise ValueError("a manifest is built for a letter that is being issued")
+    content = LetterContent.from_json(letter.content)
     return {
         "format": FORMAT,
         "number": content.number,
         "title": content.title,
         "date": content.date.isoformat(),
+        "issued_at": moment(letter.issued_at),
+        "batch": letter.batch.number,
+        "corrects": corrected(letter),
+        "content_sha256": canonical_digest(letter.content),
         "rows": sum(len(annex.rows) for annex in content.annexes),
+        "entries": [frozen(entry).digest for entry in entries],
         "files": [
             {"form": file.form, "size": file.size, "sha256": file.sha256, "sm3": file.sm3} for file in files
         ],
@@ -27,10 +41,30 @@ def build_manifest(content: LetterContent, files: Iterable[LetterFile], previous
     }
 
 
-def manifest_digest(manifest: Mapping[str, object]) -> str:
-    """Return the SHA-256 of a manifest in its canonical form: sorted keys, no blanks, UTF-8."""
-    canonical = json.dumps(manifest, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+def corrected(letter: Letter) -> dict[str, str] | None:
+    """Name the letter that a letter corrects, or return None."""
+    if letter.corrects is None:
+        return None
+    return {"number": letter.corrects.number, "manifest_sha256": letter.corrects.manifest_sha256}
+
+
+def frozen(entry: RegisterEntry) -> Entry:
+    """Return what an entry of the register is frozen with when its letter is issued."""
+    return Entry(
+        serial=entry.serial,
+        title=entry.title,
+        summary=entry.summary,
+        innovation_point=entry.innovation_point,
+        classification=entry.classification,
+        taiwan_related=entry.taiwan_related,
+        field=entry.field,
+        unit_names=entry.unit_names,
+    )
+
+
+def moment(at: datetime) -> str:
+    """Return a moment as manifests write it: ISO 8601 in UTC."""
+    return at.astimezone(UTC).isoformat()
 
 
 def digests(content: bytes) -> tuple[str, str]:

@@ -15,3 +15,8 @@ def search_grams(text: str) -> list[str]:
     lowered = text.lower()
     pairs = {a + b for a, b in pairwise(lowered) if not (a.isspace() or b.isspace())}
     return sorted({character for character in lowered if not character.isspace()} | pairs)
+
+
+def is_one_gram(word: str) -> bool:
+    """Whether a word in lower case is found by the index alone, without comparing the text."""
+    return len(word) <= 2

@@ -11,10 +11,12 @@ from itertools import combinations, pairwise
 
 TITLE_WIDTH = 20
 SIGNATURE_WIDTH = 14
+MOST_LINES = 3
+MOST_PROPOSED = 4
 
 _WORDS = (
     r"自由贸易试验区|自贸试验区|工作领导小组|领导小组|办公室|委员会|管委会|综合实验区|片区|商务厅|商务局"
-    r"|创新举措|制度创新|评估结果|试点经验|复制推广|改革|关于|发布|公布|印发|通知|通报|更正|撤销|的函"
+    r"|创新举措|制度创新|评估结果|试点经验|复制推广|改革|关于(?:发布|公布|印发|通报|更正|撤销)?|发布|公布|印发|通知|通报|更正|撤销|的函"
     r"|中国|（[^（）]*）|第[0-9]+批"
 )
 _INSIDE_A_WORD = 30
@@ -27,6 +29,23 @@ _STICKS_TO_WHAT_FOLLOWS = "（〔《“‘第"
 def break_title(title: str, names: Iterable[str] = ()) -> tuple[str, ...]:
     """Propose the title's lines; `names` are kept whole where a line can hold them."""
     return _break(title, TITLE_WIDTH, tuple(names))
+
+
+def propose_breaks(title: str, names: Iterable[str] = ()) -> list[tuple[str, ...]]:
+    """Return the best ways to break a title, the proposed one first; never more than `MOST_PROPOSED`."""
+    proposed = break_title(title, names)
+    if len(proposed) == 1:
+        return [proposed]
+    costs = _boundary_costs(title, tuple(names))
+    most = len(proposed) + 1 if len(proposed) < MOST_LINES else len(proposed)
+    ways = [
+        lines
+        for count in range(len(proposed), most + 1)
+        for lines in _ways(title, costs, count)
+        if max(map(width_em, lines)) <= TITLE_WIDTH and lines != proposed
+    ]
+    sound = [lines for lines in ways if _cost(lines, costs) < _INSIDE_A_WORD]
+    return [proposed, *sorted(sound, key=lambda lines: _cost(lines, costs))[: MOST_PROPOSED - 1]]
 
 
 def break_signature(issuer: str) -> tuple[str, ...]:

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from django.urls import path
 
-from letters.views import office, public
+from letters.register.feed import RegisterFeed
+from letters.views import after, drafting, groups, importing, office, proof, public, register
 
 app_name = "letters"
 urlpatterns = [
     path("batches/<int:number>/draft-letter/", office.start_publishing, name="start_publishing"),
     path("batches/<int:number>/back-to-deciding/", office.back_to_deciding, name="back_to_deciding"),
     path("letters/manage/", office.letter_list, name="letter_list"),
+    path("letters/manage/fonts/", office.fonts, name="fonts"),
     path("letters/manage/<int:pk>/", office.letter_detail, name="letter_detail"),
-    path("letters/manage/<int:pk>/edit/", office.letter_edit, name="letter_edit"),
+    path("letters/manage/<int:pk>/edit/", drafting.letter_edit, name="letter_edit"),
+    path("letters/manage/<int:pk>/preview/", drafting.live_preview, name="live_preview"),
+    path(
+        "letters/manage/<int:pk>/preview/<slug:key>/<int:page>.png",
+        drafting.live_preview_page,
+        name="live_preview_page",
+    ),
+    path("letters/manage/<int:pk>/annex/", drafting.annex_order, name="annex_order"),
+    path("letters/manage/<int:pk>/annex/<int:measure_id>/", drafting.amend, name="amend"),
+    path("letters/manage/<int:pk>/figures/<slug:name>/", drafting.figure, name="figure"),
+    path("letters/manage/<int:pk>/versions/", drafting.versions, name="versions"),
     path("letters/manage/<int:pk>/preview.pdf", office.letter_preview, name="letter_preview"),
     path("letters/manage/<int:pk>/send/", office.letter_send, name="letter_send"),
     path("letters/manage/<int:pk>/review/", office.letter_review, name="letter_review"),
@@ -22,10 +34,32 @@ urlpatterns = [
     path("letters/manage/<int:pk>/issue/", office.letter_issue, name="letter_issue"),
     path("letters/manage/<int:pk>/correct/", office.letter_correct, name="letter_correct"),
     path("letters/manage/<int:pk>/revoke/", office.letter_revoke, name="letter_revoke"),
+    path("letters/manage/<int:pk>/process-sheet.pdf", after.process_sheet, name="process_sheet"),
+    path("letters/manage/<int:pk>/archive.zip", after.archive, name="archive"),
+    path("letters/manage/<int:pk>/sealed/", after.sealed_add, name="sealed_add"),
+    path("letters/manage/<int:pk>/sealed/<int:sealed_id>/remove/", after.sealed_remove, name="sealed_remove"),
+    path("letters/manage/<int:pk>/deliveries/", after.delivery_add, name="delivery_add"),
+    path(
+        "letters/manage/<int:pk>/deliveries/<int:delivery_id>/", after.delivery_record, name="delivery_record"
+    ),
+    path("letters/manage/groups/", groups.group_list, name="groups"),
+    path("letters/manage/groups/<int:group_id>/", groups.group_edit, name="group_edit"),
+    path("letters/manage/groups/<int:group_id>/drop/", groups.group_drop, name="group_drop"),
+    path("letters/received/", after.received, name="received"),
+    path("letters/received/<int:delivery_id>/", after.receive, name="receive"),
+    path("letters/<int:pk>/sealed/<int:sealed_id>/", after.sealed_file, name="sealed_file"),
     path("letters/", public.published_list, name="published_list"),
     path("letters/<int:pk>/", public.published_detail, name="published_detail"),
     path("letters/<int:pk>/file.<slug:form>", public.published_file, name="published_file"),
-    path("register/", public.register, name="register"),
-    path("register/<int:pk>/", public.register_entry, name="register_entry"),
-    path("register/<int:pk>/recognitions/", public.recognise, name="recognise"),
+    path("letters/<int:pk>/manifest.json", proof.manifest, name="manifest"),
+    path("verify/", proof.verify, name="verify"),
+    path("register/import/", importing.import_register, name="import_register"),
+    path("register/", register.search, name="register"),
+    path("register/export.<slug:form>", register.export, name="register_export"),
+    path("register/feed.atom", RegisterFeed(), name="register_feed"),
+    path("register/trends/", register.trends, name="register_trends"),
+    path("register/<int:number>-<int:serial>/", register.entry, name="register_entry"),
+    path("register/<int:number>-<int:serial>/recognitions/", register.recognise, name="recognise"),
+    path("register/recognitions/<int:pk>/withdraw/", register.withdraw, name="withdraw_recognition"),
+    path("register/<int:pk>/", register.old_entry, name="register_old_entry"),
 ]

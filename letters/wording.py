@@ -24,6 +24,7 @@ REQUIRED = (
     "taiwan_related",
 )
 OPTIONAL = ("zone", "issuer", "short_name", "mark_label")
+KNOWN = frozenset({*REQUIRED, *OPTIONAL})
 
 _DEFAULT_PARAGRAPHS = (
     "[[{{ zone }}挂牌运行以来，共推出{{ previous_batches }}批{{ previous_measures }}项创新举措"
@@ -66,7 +67,7 @@ def compose(template: str, figures: Figures, names: Names) -> tuple[str, ...]:
 
 def compose_line(template: str, figures: Figures, names: Names) -> str:
     """One line (a title, an annex's title, a paragraph) with its figures filled in."""
-    return parse(template).render(_values(figures, names)).strip()
+    return parse(template).render(values_of(figures, names)).strip()
 
 
 def with_placeholders(line: str, batch: int) -> str:
@@ -116,7 +117,7 @@ def _paragraph_faults(paragraph: str, place: str) -> Iterator[str]:
     except Unbalanced:
         yield _("%(place)s：可略分句的 [[ 与 ]] 不成对。") % {"place": place}
         names = _names_in(paragraph)
-    for name in sorted(names - {*REQUIRED, *OPTIONAL}):
+    for name in sorted(names - KNOWN):
         yield _("%(place)s：没有名为 {{ %(name)s }} 的数字。") % {"place": place, "name": name}
     words = literal_words(paragraph)
     if any("{{" in word or "}}" in word for word in words):
@@ -137,6 +138,16 @@ def _names_in(paragraph: str) -> set[str]:
     return set(re.findall(r"\{\{\s*([^{}\s]*)\s*\}\}", paragraph))
 
 
+def readable(template: str) -> str:
+    """A template with its placeholders put into words, for people to read."""
+    shown = re.sub(
+        r"\{\{\s*([^{}\s]*)\s*\}\}",
+        lambda found: f"【{label_of(found[1]) if found[1] in KNOWN else found[1]}】",
+        template,
+    )
+    return shown.replace("[[", "〔").replace("]]", "〕")
+
+
 def label_of(name: str) -> str:
     """What a placeholder stands for, for the screen beside the editor."""
     return {
@@ -155,7 +166,8 @@ def label_of(name: str) -> str:
     }[name]
 
 
-def _values(figures: Figures, names: Names) -> dict[str, str | int]:
+def values_of(figures: Figures, names: Names) -> dict[str, str | int]:
+    """What each placeholder is filled in with."""
     return {
         "batch": figures.batch,
         "previous_batches": figures.previous_batches,

@@ -1,9 +1,29 @@
 """Every change of a letter or the register, one function each, in the order of the story."""
 
-from letters.actions.drafting import Wording, edit_letter, start_publishing, step_back_to_deciding
-from letters.actions.importing import import_letter
+from letters.actions.addressing import (
+    add_delivery,
+    drop_addressee_group,
+    keep_addressee_group,
+    receive_letter,
+    record_receipt,
+)
+from letters.actions.amending import amend_measure
+from letters.actions.drafting import (
+    Wording,
+    arrange_annex,
+    edit_letter,
+    start_publishing,
+    step_back_to_deciding,
+)
+from letters.actions.importing import import_letter, standing_in_the_way
 from letters.actions.issuing import draft_correction, issue_letter, request_issue, revoke_letter
-from letters.actions.register import open_number_series, recognise_entry, set_opening_balance
+from letters.actions.register import (
+    open_number_series,
+    recognise_entry,
+    set_opening_balance,
+    withdraw_recognition,
+)
+from letters.actions.sealing import add_sealed_file, remove_sealed_file
 from letters.actions.signing import (
     return_letter,
     review_letter,
@@ -14,12 +34,21 @@ from letters.actions.signing import (
 
 __all__ = [
     "Wording",
+    "add_delivery",
+    "add_sealed_file",
+    "amend_measure",
+    "arrange_annex",
     "draft_correction",
+    "drop_addressee_group",
     "edit_letter",
     "import_letter",
     "issue_letter",
+    "keep_addressee_group",
     "open_number_series",
+    "receive_letter",
     "recognise_entry",
+    "record_receipt",
+    "remove_sealed_file",
     "request_issue",
     "return_letter",
     "review_letter",
@@ -27,7 +56,9 @@ __all__ = [
     "send_to_review",
     "set_opening_balance",
     "sign_letter",
+    "standing_in_the_way",
     "start_publishing",
     "step_back_to_deciding",
     "unsign_letter",
+    "withdraw_recognition",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -9,10 +10,12 @@ from django.utils.translation import gettext as _
 from accounts.acting import action
 from accounts.errors import Fault, Incomplete, StaleVersion, WrongState
 from accounts.models import Unit, User
+from evaluations.actions.decisions import place_in_annex
 from evaluations.models import Decision
 from letters import wording
-from letters.choices import LetterState, Step
-from letters.models import Letter
+from letters.actions.addressing import ADDRESSEES_END, written_addressees
+from letters.choices import LetterState, Step, Urgency
+from letters.models import AddresseeGroup, Letter
 from letters.titles import break_signature
 from measures.actions.batches import enter_phase, require_reason, require_step
 from measures.choices import LIVE_STATES
@@ -20,12 +23,16 @@ from measures.models import Batch
 from measures.texts import text_faults
 
 LONGEST_TITLE_LINE = 100
+LONGEST_COPY_TO = 500
 DEFAULT_ADDRESSEES = _("{zone}工作领导小组成员单位，各片区管委会，各设区市商务局：")
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What of a letter is written by people. `title`, `annex_title` and `template` hold figures as placeholders."""
+    """What of a letter is written by people. `title`, `annex_title` and `template` hold figures as placeholders.
+
+    `groups` are keys of the kept groups of addressees: where `addressees` is empty, it is written from them.
+    """
 
     title: str
     addressees: str
@@ -33,6 +40,9 @@ class Wording:
     annex_title: str
     signature: tuple[str, ...]
     title_lines: tuple[str, ...] = ()
+    groups: tuple[int, ...] = ()
+    copy_to: str = ""
+    urgency: str = ""
 
 
 @action("letters.draft_letter")
@@ -44,7 +54,7 @@ def start_publishing(batch: Batch, *, by: User, office: Unit | None = None) -> L
     """
     require_step(batch, batch.start_publishing)
     issuer = office or by.unit
-    faults = _undecided(batch) + _issuer_faults(issuer)
+    faults = undecided(batch) + _issuer_faults(issuer)
     if faults or issuer is None:
         raise Incomplete(faults)
     enter_phase(batch, batch.start_publishing, by=by)
@@ -57,7 +67,7 @@ def start_publishing(batch: Batch, *, by: User, office: Unit | None = None) -> L
         short_name=issuer.short_name,
         agency_code=issuer.agency_code,
         drafted_by=by,
-        **_columns(default_wording(issuer, batch)),
+        **columns_of(default_wording(issuer, batch)),
     )
     letter.steps.create(step=Step.DRAFT, by=by)
     return letter
@@ -74,13 +84,27 @@ def edit_letter(letter: Letter, *, by: User, words: Wording, version: int) -> Le
         raise WrongState(_("这份函已送核，不能修改。请先退回拟稿。"))
     if version != letter.edit_version:
         raise StaleVersion(asdict(wording_of(letter)), letter.edit_version)
+    words = filled_in(words)
     faults = wording_faults(words)
     if faults:
         raise Incomplete(faults)
     if words == wording_of(letter):
         return letter
-    for column, value in _columns(words).items():
+    letter.addressee_groups.set(words.groups)
+    for column, value in columns_of(words).items():
         setattr(letter, column, value)
+    letter.edit_version += 1
+    letter.drafted_by = by
+    letter.save()
+    return letter
+
+
+@action("letters.draft_letter")
+def arrange_annex(letter: Letter, *, by: User, decisions: Sequence[int]) -> Letter:
+    """Set the order of a draft's annex inside each class: `decisions` are keys, first to last."""
+    if not letter.is_editable:
+        raise WrongState(_("这份函已送核，不能修改。请先退回拟稿。"))
+    place_in_annex(letter.batch, decisions)
     letter.edit_version += 1
     letter.drafted_by = by
     letter.save()
@@ -108,6 +132,13 @@ def default_wording(issuer: Unit, batch: Batch) -> Wording:
     )
 
 
+def filled_in(words: Wording) -> Wording:
+    """Return words with an empty addressees line written from their groups; groups that are no more are dropped."""
+    groups = list(AddresseeGroup.objects.filter(pk__in=words.groups))
+    words = replace(words, groups=tuple(group.pk for group in groups))
+    return words if words.addressees.strip() else replace(words, addressees=written_addressees(groups))
+
+
 def wording_of(letter: Letter) -> Wording:
     """Return a letter's words as they are stored."""
     return Wording(
@@ -117,6 +148,9 @@ def wording_of(letter: Letter) -> Wording:
         annex_title=letter.annex_title,
         signature=tuple(letter.signature),
         title_lines=tuple(letter.title_lines),
+        groups=tuple(letter.addressee_groups.values_list("pk", flat=True)),
+        copy_to=letter.copy_to,
+        urgency=letter.urgency,
     )
 
 
@@ -129,9 +163,9 @@ def wording_faults(words: Wording) -> list[Fault]:
         "annex_title": _("附件标题"),
         "signature": _("署名"),
     }
-    texts = {**asdict(replace(words, title_lines=())), "signature": "\n".join(words.signature)}
-    texts.pop("title_lines")
-    faults = text_faults(texts, labels)
+    texts = {name: getattr(words, name) for name in labels if name != "signature"}
+    texts["signature"] = "\n".join(words.signature)
+    faults = text_faults({**texts, "copy_to": words.copy_to}, {**labels, "copy_to": _("抄送机关")})
     faults += [
         Fault(name, _("“%(label)s”还没有填写。") % {"label": labels[name]})
         for name, text in texts.items()
@@ -148,12 +182,17 @@ def wording_faults(words: Wording) -> list[Fault]:
         faults.append(Fault("title_lines", sentence))
     if any(len(line) > 50 for line in words.signature):
         faults.append(Fault("signature", _("署名每行最多50字。")))
-    if not words.addressees.strip().endswith("："):
+    if len(words.copy_to) > LONGEST_COPY_TO:
+        faults.append(Fault("copy_to", _("抄送机关最多%(limit)d字。") % {"limit": LONGEST_COPY_TO}))
+    if words.urgency not in Urgency.values:
+        faults.append(Fault("urgency", _("紧急程度只能是一般、加急或特急。")))
+    if not words.addressees.strip().endswith(ADDRESSEES_END):
         faults.append(Fault("addressees", _("主送机关以全角冒号“：”结尾。")))
     return faults
 
 
-def _columns(words: Wording) -> dict[str, object]:
+def columns_of(words: Wording) -> dict[str, object]:
+    """Return words as a letter's columns, tidied; groups are kept apart."""
     return {
         "title": words.title.strip(),
         "addressees": words.addressees.strip(),
@@ -161,10 +200,13 @@ def _columns(words: Wording) -> dict[str, object]:
         "annex_title": words.annex_title.strip(),
         "signature": [line.strip() for line in words.signature if line.strip()],
         "title_lines": [line.strip() for line in words.title_lines if line.strip()],
+        "copy_to": words.copy_to.strip(),
+        "urgency": words.urgency,
     }
 
 
-def _undecided(batch: Batch) -> list[Fault]:
+def undecided(batch: Batch) -> list[Fault]:
+    """List the measures that have no decision, or none that another person confirmed."""
     decisions = {decision.measure_id: decision for decision in Decision.objects.of_batch(batch.pk)}
     faults = []
     for measure in batch.measures.filter(state__in=LIVE_STATES).order_by("pk"):

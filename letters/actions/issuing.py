@@ -7,9 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pghistory
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,15 +16,18 @@ from accounts import outbox
 from accounts.acting import action, lock
 from accounts.errors import ActionError, WrongState
 from accounts.models import User
+from letters.actions.addressing import send_out
 from letters.actions.drafting import wording_of
+from letters.actions.filing import store_files
 from letters.actions.register import enter_measures, withdraw_entries
 from letters.actions.signing import content_digest
 from letters.choices import NUMBERED_STATES, LetterState, Step
 from letters.composing import content_of
 from letters.content import LetterContent, document_number
-from letters.manifest import build_manifest, digests, manifest_digest
-from letters.models import Letter, LetterFile, NumberSeries
-from letters.rendering import FORMS
+from letters.manifest import build_manifest
+from letters.models import Letter, LetterFile, NumberSeries, RegisterEntry
+from letters.proof.digests import canonical_digest
+from letters.telling import tell_issued
 from measures.actions.batches import enter_phase, require_reason
 from measures.choices import BatchState
 
@@ -91,13 +93,15 @@ def issue_letter(letter: Letter, *, by: User) -> Letter:
     content = replace(LetterContent.from_json(letter.content), number=letter.number)
     letter.content = content.to_json()
     files = store_files(letter, content)
-    _chain(letter, content, files)
+    entries = enter_measures(letter.batch, on=letter.signed_on)
     letter.issued_at = timezone.now()
     letter.issued_by = by
+    _chain(letter, files, entries)
     letter.issue()
     letter.save()
     letter.steps.create(step=Step.ISSUE, by=by)
-    enter_measures(letter.batch, on=letter.signed_on)
+    send_out(letter)
+    tell_issued(letter, by=by)
     if letter.batch.state == BatchState.PUBLISHING:
         batch = letter.batch
         enter_phase(batch, lambda: batch.publish(content.date), by=by)
@@ -110,6 +114,8 @@ def draft_correction(letter: Letter, *, by: User, reason: str) -> Letter:
     require_reason(reason)
     if letter.state != LetterState.ISSUED:
         raise WrongState(_("只有已印发的函可以更正。"))
+    if letter.is_imported:
+        raise WrongState(_("历史导入的函没有本系统的审定结论，不能在这里更正；请登记更正它的函。"))
     in_work = letter.corrections.filter(
         state__in=[LetterState.DRAFTING, LetterState.IN_REVIEW, LetterState.SIGNED]
     )
@@ -127,8 +133,10 @@ def draft_correction(letter: Letter, *, by: User, reason: str) -> Letter:
         template=words.template,
         annex_title=words.annex_title,
         signature=list(words.signature),
+        copy_to=words.copy_to,
         drafted_by=by,
     )
+    correction.addressee_groups.set(words.groups)
     correction.steps.create(step=Step.DRAFT, opinion=reason.strip(), by=by)
     return correction
 
@@ -144,20 +152,6 @@ def revoke_letter(letter: Letter, *, by: User, reason: str) -> Letter:
     return letter
 
 
-def store_files(letter: Letter, content: LetterContent) -> list[LetterFile]:
-    """Render every form and keep it under its digest, with its row."""
-    rows = []
-    for name, form in FORMS.items():
-        content_bytes = form.render(content)
-        row = LetterFile(letter=letter, form=name, media_type=form.media_type, size=len(content_bytes))
-        row.sha256, row.sm3 = digests(content_bytes)
-        row.file.name = f"letters/{row.sha256}.{form.suffix}"
-        if not default_storage.exists(row.file.name):
-            default_storage.save(row.file.name, ContentFile(content_bytes))
-        rows.append(row)
-    return LetterFile.objects.bulk_create(rows)
-
-
 def _next_sequence(agency_code: str, year: int) -> int:
     NumberSeries.objects.get_or_create(agency_code=agency_code, year=year)
     series = NumberSeries.objects.select_for_update().get(agency_code=agency_code, year=year)
@@ -166,15 +160,17 @@ def _next_sequence(agency_code: str, year: int) -> int:
     return series.last
 
 
-def _chain(letter: Letter, content: LetterContent, files: list[LetterFile]) -> None:
+def _chain(letter: Letter, files: list[LetterFile], entries: list[RegisterEntry]) -> None:
     # Letters of two series may be issued at once: the chain has a lock of its own, held until the commit.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
     issued = Letter.objects.filter(state__in=NUMBERED_STATES, is_imported=False)
-    last = issued.order_by("-issued_at", "-pk").first()
+    # The last is the one that none follows. Clocks of two machines differ, so the time of issue does not tell.
+    followers = issued.filter(previous_manifest_sha256=OuterRef("manifest_sha256"))
+    last = issued.filter(~Exists(followers)).order_by("-issued_at", "-pk").first()
     letter.previous_manifest_sha256 = last.manifest_sha256 if last else ""
-    letter.manifest = build_manifest(content, files, letter.previous_manifest_sha256)
-    letter.manifest_sha256 = manifest_digest(letter.manifest)
+    letter.manifest = build_manifest(letter, files, entries, letter.previous_manifest_sha256)
+    letter.manifest_sha256 = canonical_digest(letter.manifest)
 
 
 def _supersede(letter: Letter, by: User) -> None:

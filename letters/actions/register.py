@@ -7,20 +7,25 @@ from datetime import date
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.acting import action
-from accounts.errors import Fault, Incomplete, NotAllowed
+from accounts.errors import Fault, Incomplete, NotAllowed, WrongState
 from accounts.models import User
 from evaluations.models import Decision
 from letters.models import NumberSeries, OpeningBalance, Recognition, RegisterEntry
 from letters.search import search_grams, search_text
+from measures.actions.batches import require_reason
 from measures.choices import MeasureState
 from measures.models import Batch, Measure
 
 
 def enter_measures(batch: Batch, *, on: date) -> list[RegisterEntry]:
-    """Publish a batch's selected measures with their serials, frozen as printed. Part of issuing the letter."""
+    """Publish a batch's selected measures with their serials, frozen as printed. Part of issuing the letter.
+
+    A correcting letter rewrites what is printed; the day of publication stays that of the first letter.
+    """
     entries = []
     for serial, decision in enumerate(
         Decision.objects.of_batch(batch.pk).in_annex_order().prefetch_related("measure__joint_units"), start=1
@@ -43,8 +48,9 @@ def enter_measures(batch: Batch, *, on: date) -> list[RegisterEntry]:
             "taiwan_related",
             "field",
             "unit_names",
-            "published_on",
+            "units",
             "is_withdrawn",
+            "withdrawn_on",
             "search_text",
             "search_grams",
         ],
@@ -53,7 +59,7 @@ def enter_measures(batch: Batch, *, on: date) -> list[RegisterEntry]:
 
 def entry_of(measure: Measure, decision: Decision, *, serial: int, on: date) -> RegisterEntry:
     """Return the unsaved register entry of a measure, as its letter prints it."""
-    units = [measure.unit, *measure.joint_units.all()]
+    units = [unit.name for unit in (measure.unit, *measure.joint_units.all()) if unit is not None]
     text = search_text(measure.title, measure.summary, measure.innovation_point)
     return RegisterEntry(
         batch=measure.batch,
@@ -65,7 +71,8 @@ def entry_of(measure: Measure, decision: Decision, *, serial: int, on: date) -> 
         classification=decision.classification,
         taiwan_related=decision.taiwan_related,
         field=measure.field,
-        unit_names="、".join(unit.name for unit in units if unit is not None),
+        unit_names="、".join(units),
+        units=units,
         published_on=on,
         search_text=text,
         search_grams=search_grams(text),
@@ -73,8 +80,8 @@ def entry_of(measure: Measure, decision: Decision, *, serial: int, on: date) -> 
 
 
 def withdraw_entries(batch: Batch) -> None:
-    """Take a batch's measures out of the register's counts. Part of revoking the letter."""
-    batch.register_entries.update(is_withdrawn=True)
+    """Take a batch's measures out of the register's counts from today on. Part of revoking the letter."""
+    batch.register_entries.update(is_withdrawn=True, withdrawn_on=timezone.localdate())
 
 
 @action("letters.recognise_entry")
@@ -89,6 +96,25 @@ def recognise_entry(entry: RegisterEntry, *, by: User, kind: str, dated_on: date
         raise Incomplete(
             [Fault(place, message) for place, messages in error.message_dict.items() for message in messages]
         ) from error
+    recognition.save()
+    return recognition
+
+
+@action("letters.withdraw_recognition")
+def withdraw_recognition(recognition: Recognition, *, by: User, reason: str) -> Recognition:
+    """Take back what was recorded by mistake: it stays readable with the reason, and counts on no day.
+
+    Letters that were issued meanwhile keep the figures that they were printed with.
+    """
+    require_reason(reason)
+    if recognition.withdrawn_on is not None:
+        raise WrongState(_("这条登记已经撤回。"))
+    recognition.withdrawn_on = timezone.localdate()
+    recognition.withdrawn_reason = reason.strip()
+    try:
+        recognition.full_clean()
+    except ValidationError as error:
+        raise Incomplete([Fault("reason", message) for message in error.messages]) from error
     recognition.save()
     return recognition
 
@@ -130,6 +156,8 @@ def open_number_series(*, by: User, agency_code: str, year: int, last: int) -> N
     with transaction.atomic(), pghistory.context(user=by.pk, action="open_number_series"):
         NumberSeries.objects.get_or_create(agency_code=agency_code, year=year)
         series = NumberSeries.objects.select_for_update().get(agency_code=agency_code, year=year)
-        series.last = max(series.last, last)
+        if last > series.last:
+            # The numbers up to here were taken elsewhere: they are no gap of ours.
+            series.opened = series.last = last
         series.save()
         return series

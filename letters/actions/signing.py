@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.acting import action
-from accounts.errors import Fault, Incomplete, WrongState
+from accounts.errors import Incomplete, WrongState
 from accounts.models import User
-from letters.actions.drafting import wording_faults, wording_of
-from letters.agreement import contradictions
+from letters.checklist import letter_faults
 from letters.choices import LetterState, Step
-from letters.composing import content_of, figures_of, names_of
+from letters.composing import content_of
 from letters.content import LetterContent
 from letters.models import Letter
-from letters.rendering.glyphs import missing_glyphs
+from letters.proof.contents import signed_digest
+from letters.telling import tell_back, tell_reviewed, tell_sent
 from measures.actions.batches import require_reason
 from measures.choices import BatchState
 
@@ -36,6 +34,7 @@ def send_to_review(letter: Letter, *, by: User, opinion: str = "") -> Letter:
     letter.send_to_review()
     letter.save()
     letter.steps.create(step=Step.SEND, opinion=opinion.strip(), by=by)
+    tell_sent(letter, by=by)
     return letter
 
 
@@ -50,6 +49,7 @@ def review_letter(letter: Letter, *, by: User, opinion: str = "") -> Letter:
     letter.reviewed_at = timezone.now()
     letter.save()
     letter.steps.create(step=Step.REVIEW, opinion=opinion.strip() or AGREED, by=by)
+    tell_reviewed(letter, by=by)
     return letter
 
 
@@ -60,6 +60,7 @@ def return_letter(letter: Letter, *, by: User, opinion: str) -> Letter:
     letter.return_to_drafting()
     letter.save()
     letter.steps.create(step=Step.RETURN, opinion=opinion.strip(), by=by)
+    tell_back(letter, opinion.strip(), by=by)
     return letter
 
 
@@ -74,8 +75,6 @@ def sign_letter(letter: Letter, *, by: User, opinion: str = "", on: date | None 
     if letter.batch.state not in {BatchState.PUBLISHING, BatchState.PUBLISHED}:
         raise WrongState(_("%(batch)s不在拟文阶段，不能签发。") % {"batch": letter.batch})
     day = on or timezone.localdate()
-    if day > timezone.localdate():
-        raise Incomplete([Fault("on", _("签发日期不能晚于今天。"))])
     faults = letter_faults(letter, day)
     if faults:
         raise Incomplete(faults)
@@ -95,27 +94,10 @@ def unsign_letter(letter: Letter, *, by: User, reason: str) -> Letter:
     letter.unsign()
     letter.save()
     letter.steps.create(step=Step.UNSIGN, opinion=reason.strip(), by=by)
+    tell_back(letter, reason.strip(), by=by)
     return letter
-
-
-def letter_faults(letter: Letter, on: date) -> list[Fault]:
-    """List everything that keeps a letter from being signed on a day: words, figures, annex, glyphs."""
-    faults = wording_faults(wording_of(letter))
-    if faults:
-        return faults
-    figures = figures_of(letter.batch, on)
-    content = content_of(letter, on, figures)
-    faults = [Fault("template", sentence) for sentence in contradictions(content, figures, names_of(letter))]
-    faults += [
-        Fault(
-            place, _("字体中没有“%(character)s”这个字，无法印出，请改用其他写法。") % {"character": character}
-        )
-        for place, character in missing_glyphs(content)
-    ]
-    return faults
 
 
 def content_digest(content: LetterContent) -> str:
     """Return the SHA-256 of a letter's content, its number left out."""
-    values = {**content.to_json(), "number": None}
-    return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return signed_digest(content.to_json())

@@ -13,16 +13,20 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from letters.choices import NUMBERED_STATES, LetterState, Step
+from letters.choices import NUMBERED_STATES, LetterState, Step, Urgency
 from letters.querysets import LetterQuerySet
 from measures.models import Batch
 
 
 class NumberSeries(models.Model):
-    """The last document number taken in one (agency code, year). Its row is the lock that leaves no gap, no double."""
+    """The last document number taken in one (agency code, year). Its row is the lock that leaves no gap, no double.
+
+    Numbers up to `opened` may have been taken outside this system; each one after it has a letter here.
+    """
 
     agency_code = models.CharField(_("机关代字"), max_length=20)
     year = models.PositiveSmallIntegerField(_("年份"))
+    opened = models.PositiveIntegerField(_("启用时已用至"), default=0)
     last = models.PositiveIntegerField(_("已用至"), default=0)
 
     class Meta:
@@ -63,6 +67,11 @@ class Letter(FSMModelMixin, models.Model):
         models.CharField(max_length=100), verbose_name=_("标题分行"), default=list, blank=True
     )
     addressees = models.TextField(_("主送机关"))
+    addressee_groups = models.ManyToManyField(
+        "letters.AddresseeGroup", verbose_name=_("主送机关分组"), blank=True, related_name="+"
+    )
+    copy_to = models.CharField(_("抄送机关"), max_length=500, blank=True)
+    urgency = models.CharField(_("紧急程度"), max_length=10, choices=Urgency, blank=True)
     template = models.TextField(_("正文"))
     annex_title = models.CharField(_("附件标题"), max_length=200)
     signature = ArrayField(models.CharField(max_length=50), verbose_name=_("署名"), default=list)
@@ -148,15 +157,34 @@ class Letter(FSMModelMixin, models.Model):
                 condition=~Q(state=LetterState.REVOKED) | ~Q(state_reason=""),
                 name="letter_revoked_has_a_reason",
             ),
+            models.UniqueConstraint(
+                fields=["previous_manifest_sha256"],
+                condition=~Q(manifest_sha256=""),
+                name="letter_chain_never_forks",
+            ),
+        ]
+        indexes: ClassVar = [
+            # Somebody who holds a manifest asks which letter it is of.
+            models.Index(
+                fields=["manifest_sha256"], condition=~Q(manifest_sha256=""), name="letter_by_manifest"
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.number or f"{self.title}（{self.get_state_display()}）"
+        return self.number or _("%(batch)s的函（%(state)s）") % {
+            "batch": self.batch,
+            "state": self.get_state_display(),
+        }
 
     @property
     def is_editable(self) -> bool:
         """Whether the wording can be changed."""
         return self.state == LetterState.DRAFTING
+
+    @property
+    def title_text(self) -> str:
+        """The title as it was frozen at signing, or nothing before."""
+        return str(self.content["title"]) if self.content else ""
 
     @transition(field=state, source=LetterState.DRAFTING, target=LetterState.IN_REVIEW)
     def send_to_review(self) -> None:

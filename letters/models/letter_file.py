@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from letters.choices import SIGNED_FORM
 from letters.models.letter import Letter
 
 
@@ -29,6 +30,13 @@ class LetterFile(models.Model):
             models.UniqueConstraint(fields=["letter", "form"], name="one_file_per_letter_and_form"),
             models.CheckConstraint(condition=Q(size__gt=0), name="letter_file_is_not_empty"),
         ]
+        # Anybody who holds a file may ask which letter it is of.
+        indexes: ClassVar = [models.Index(fields=["sha256"], name="letter_file_by_digest")]
 
     def __str__(self) -> str:
         return f"{self.letter} {self.form}"
+
+    @property
+    def label(self) -> str:
+        """What people call the form."""
+        return str(_("电子签名的 PDF")) if self.form == SIGNED_FORM else self.form.upper()

@@ -9,10 +9,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from letters.choices import RecognitionKind
-from letters.querysets import RegisterQuerySet
+from letters.models.register_count import RECOUNTS
+from letters.querysets import RecognitionQuerySet, RegisterQuerySet
 from measures.choices import Classification, Field
 from measures.models import Batch, Measure
 
@@ -49,8 +51,10 @@ class RegisterEntry(models.Model):
     taiwan_related = models.BooleanField(_("特色标识"), default=False)
     field = models.CharField(_("所属领域"), max_length=20, choices=Field, blank=True)
     unit_names = models.CharField(_("报送单位"), max_length=500, blank=True)
+    units = ArrayField(models.CharField(max_length=200), default=list, blank=True, editable=False)
     published_on = models.DateField(_("发布日期"))
     is_withdrawn = models.BooleanField(_("已撤销"), default=False)
+    withdrawn_on = models.DateField(_("撤销日期"), null=True, blank=True, editable=False)
     search_text = models.TextField(editable=False)
     search_grams = ArrayField(models.CharField(max_length=2), editable=False)
 
@@ -60,20 +64,39 @@ class RegisterEntry(models.Model):
         verbose_name = verbose_name_plural = _("创新举措库条目")
         ordering: ClassVar = ["-batch__number", "serial"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["batch", "serial"], name="register_serial_once_per_batch"),
+            # Looked at on commit: a correcting letter numbers its measures anew, one after the other.
+            models.UniqueConstraint(
+                fields=["batch", "serial"],
+                name="register_serial_once_per_batch",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
             models.CheckConstraint(condition=Q(serial__gt=0), name="register_serial_starts_at_one"),
             models.CheckConstraint(
                 condition=Q(classification__in=Classification.values), name="register_class_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_withdrawn=True, withdrawn_on__isnull=False)
+                | Q(is_withdrawn=False, withdrawn_on__isnull=True),
+                name="register_withdrawn_has_a_date",
             ),
         ]
         indexes: ClassVar = [
             # Chinese has no blanks between words: pairs of characters narrow any phrase down (see letters/search.py).
             GinIndex(fields=["search_grams"], name="register_phrases"),
-            models.Index(fields=["-published_on", "serial"], name="register_by_date"),
+            GinIndex(fields=["units"], name="register_by_unit"),
+            models.Index(fields=["-published_on", "-batch", "serial"], name="register_by_date"),
+            # Small, and put together with the phrases' index where many entries hold a word.
+            models.Index(fields=["classification"], name="register_by_class"),
+            models.Index(fields=["field", "taiwan_related"], name="register_by_field"),
         ]
+        triggers: ClassVar = RECOUNTS
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the permanent address: by batch and serial, as people name it."""
+        return reverse("letters:register_entry", args=[self.batch.number, self.serial])
 
 
 @pghistory.track()
@@ -84,12 +107,25 @@ class Recognition(models.Model):
     kind = models.CharField(_("类别"), max_length=30, choices=RecognitionKind)
     dated_on = models.DateField(_("日期"))
     source = models.CharField(_("依据"), max_length=300)
+    withdrawn_on = models.DateField(_("撤回日期"), null=True, blank=True, editable=False)
+    withdrawn_reason = models.CharField(_("撤回理由"), max_length=300, blank=True, editable=False)
+
+    objects = RecognitionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("推广与入选")
         ordering: ClassVar = ["-dated_on", "pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["entry", "kind"], name="recognition_once_per_kind"),
+            models.UniqueConstraint(
+                fields=["entry", "kind"],
+                condition=Q(withdrawn_on__isnull=True),
+                name="recognition_once_per_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__isnull=True, withdrawn_reason="")
+                | (Q(withdrawn_on__isnull=False) & ~Q(withdrawn_reason="")),
+                name="recognition_withdrawn_has_a_reason",
+            ),
             models.CheckConstraint(condition=~Q(source=""), name="recognition_has_a_source"),
         ]
 

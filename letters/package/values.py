@@ -84,6 +84,9 @@ class Criterion:
     name: str
     weight: Decimal = Decimal(0)
     max: Decimal = Decimal(100)
+    min: Decimal = Decimal(0)
+    step: Decimal = Decimal("0.01")
+    group: str = ""
     gate: bool = False
     required: bool = False
     guidance: str = ""

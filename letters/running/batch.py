@@ -97,6 +97,8 @@ def set_up(package: Package) -> Journey:
     evaluation_actions.seat_evaluators(
         panel, by=people.person(people.cast.evaluation_lead), evaluators=seated
     )
+    for person in seated:
+        evaluation_actions.declare_own_ties(panel, by=person, units=[])
     batch = evaluation_actions.open_collecting(batch, by=clerk)
     if batch.is_past_due:
         for invitation in batch.invitations.all():
@@ -179,6 +181,9 @@ def _criterion(one: values.Criterion) -> evaluation_actions.CriterionDraft:
         name=one.name,
         weight=one.weight,
         max_score=one.max,
+        min_score=one.min,
+        step=one.step,
+        group=one.group,
         is_gate=one.gate,
         is_counted=one.counts,
         is_required=one.required,

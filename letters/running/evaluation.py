@@ -66,7 +66,7 @@ def save_sheet(assignment: Assignment, sheet: values.Evaluation, gates: set[str]
         gates={code: bool(value) for code, value in sheet.scores.items() if code in gates},
         score_comments={**remarks, **failed},
         classification=sheet.classification or "",
-        ground=sheet.evidence,
+        ground=sheet.evidence or UNSTATED,
         taiwan_related=sheet.taiwan_related,
         comment=sheet.comment or (ABSTAINED if sheet.abstained else ""),
         is_abstained=sheet.abstained,
@@ -79,6 +79,9 @@ def decide(journey: Journey, progress: Progress) -> None:
     """Close the evaluation, decide as the package says (or as the votes settled), and confirm."""
     cast = journey.people.cast
     clerk = journey.people.person(cast.clerk)
+    panel = Panel.objects.get(batch=journey.batch)
+    lead = journey.people.person(cast.evaluation_lead)
+    actions.hand_in_result(panel, by=lead, statement=UNSTATED, signed_name=lead.name, missing=UNSTATED)
     journey.batch = actions.close_evaluation(journey.batch, by=clerk, waiver=UNSTATED)
     order = []
     for wanted in counted(progress, _("审定"), journey.package.measures):

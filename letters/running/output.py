@@ -13,7 +13,7 @@ from evaluations.actions.tallying import compute_tally, sheets_of
 from evaluations.tally_report import TallyNames, tally_json, tally_xlsx
 from evaluations.tally_values import Key
 from letters.models import Letter
-from letters.rendering import FORMS
+from letters.rendering import suffix_of
 from letters.running.batch import Journey
 from measures.models import Batch
 
@@ -40,7 +40,7 @@ def letter_outputs(letter: Letter) -> dict[str, bytes]:
     found = {}
     for file in letter.files.all():
         with file.file.open("rb") as stored:
-            found[FORMS[file.form].file_name] = stored.read()
+            found[f"letter.{suffix_of(file.form)}"] = stored.read()
     return found
 
 

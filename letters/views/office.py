@@ -12,24 +12,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.errors import Incomplete, StaleVersion
-from accounts.models import OFFICE_ROLES, Role
-from accounts.web import for_roles, person_of, show_faults, show_version
+from accounts.fonts import FontsMissing, font_directories
+from accounts.models import OFFICE_ROLES, Role, Unit, User
+from accounts.web import for_roles, person_of
 from letters import actions
 from letters.actions.drafting import wording_faults, wording_of
-from letters.actions.signing import letter_faults
-from letters.choices import LetterState
-from letters.composing import content_of, figures_of, opening_balance, published_batches
+from letters.checklist import check_list
+from letters.choices import DRAFTERS, NUMBERED_STATES, REVIEWERS, LetterState
+from letters.composing import content_of, opening_balance, published_batches
 from letters.content import LetterContent
+from letters.counted import figure_rows
 from letters.figures import disagreements
-from letters.forms import LetterForm
+from letters.fonts_in_use import MOST_TRIED, fonts_in_use
+from letters.forms import SealedFileForm
 from letters.models import Letter
 from letters.rendering import FORMS
-from letters.wording import REQUIRED, label_of
+from letters.views.shared import letter_of
 from measures.models import Batch
-
-DRAFTERS = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER)
-REVIEWERS = (Role.OFFICE_REVIEWER, Role.SIGNATORY)
 
 
 @require_GET
@@ -37,7 +36,8 @@ REVIEWERS = (Role.OFFICE_REVIEWER, Role.SIGNATORY)
 def letter_list(request: HttpRequest) -> HttpResponse:
     """All letters, newest batch first."""
     letters = Letter.objects.visible_to(person_of(request)).for_list()[:200]
-    return render(request, "letters/letter_list.html", {"letters": letters})
+    can_import = person_of(request).has_perm("letters.import_register")
+    return render(request, "letters/letter_list.html", {"letters": letters, "can_import": can_import})
 
 
 @require_GET
@@ -45,15 +45,15 @@ def letter_list(request: HttpRequest) -> HttpResponse:
 def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One letter: its words, its figures, what still keeps it from being signed, and its sign-off."""
     person = person_of(request)
-    letter = _letter(request, pk)
+    letter = get_object_or_404(Letter.objects.visible_to(person).for_page(), pk=pk)
     day = letter.signed_on or timezone.localdate()
     is_frozen = letter.content is not None
     context = {
         "letter": letter,
         "content": _content(letter),
-        "figures": _figure_rows(letter) if not is_frozen else [],
-        "disagreements": disagreements(published_batches(), opening_balance()),
-        "faults": [] if is_frozen else letter_faults(letter, day),
+        "figures": figure_rows(letter, day) if not is_frozen else [],
+        "disagreements": [] if is_frozen else disagreements(published_batches(day), opening_balance()),
+        "checks": [] if is_frozen else check_list(letter, day),
         "can_edit": letter.is_editable and person.has_perm("letters.draft_letter", letter),
         "can_send": letter.is_editable and person.has_perm("letters.draft_letter", letter),
         "can_review": letter.state == LetterState.IN_REVIEW
@@ -62,35 +62,47 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         and letter.reviewed_by_id is not None
         and person.has_perm("letters.sign_letter", letter),
         "can_issue": letter.state == LetterState.SIGNED and person.has_perm("letters.issue_letter", letter),
-        "can_correct": letter.state == LetterState.ISSUED and person.has_perm("letters.draft_letter", letter),
+        "can_correct": letter.state == LetterState.ISSUED
+        and not letter.is_imported
+        and person.has_perm("letters.draft_letter", letter),
         "can_revoke": letter.state == LetterState.ISSUED and person.has_perm("letters.revoke_letter", letter),
         "is_being_issued": letter.state == LetterState.SIGNED and letter.issue_requested_at is not None,
         "today": timezone.localdate(),
+        **_after_issue(letter, person),
     }
     return render(request, "letters/letter_detail.html", context)
 
 
-@for_roles(*DRAFTERS)
-def letter_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change the words; what was typed stays when something is wrong or somebody saved in between."""
-    letter = _letter(request, pk)
-    if request.method != "POST":
-        return _edit_page(request, letter, LetterForm.of(letter))
-    form = LetterForm(request.POST)
-    if not form.is_valid():
-        return _edit_page(request, letter, form, status=422)
+def _after_issue(letter: Letter, person: User) -> dict[str, object]:
+    """What is done with a letter once it has its number; nothing before."""
+    if letter.state not in NUMBERED_STATES or letter.is_imported:
+        return {"is_out": False}
+    can_keep = person.has_perm("letters.keep_sealed_file", letter)
+    can_deliver = letter.state == LetterState.ISSUED and person.has_perm("letters.deliver_letter", letter)
+    deliveries = list(letter.deliveries.select_related("received_by"))
+    sent_to = {delivery.unit_id for delivery in deliveries}
+    return {
+        "is_out": True,
+        "sealed_files": letter.sealed_files.filter(removed_reason=""),
+        "sealed_form": SealedFileForm() if can_keep else None,
+        "deliveries": deliveries,
+        "waiting": sum(delivery.received_at is None for delivery in deliveries),
+        "units": Unit.objects.exclude(pk__in=sent_to).order_by("name") if can_deliver else [],
+        "can_record": person.has_perm("letters.record_receipt", letter),
+    }
+
+
+@require_GET
+@for_roles(*OFFICE_ROLES)
+def fonts(request: HttpRequest) -> HttpResponse:
+    """Which font serves which role, and whether characters that are asked for can be printed."""
+    tried = request.GET.get("characters", "")
+    context: dict[str, object] = {"tried": tried[:MOST_TRIED], "folders": font_directories()}
     try:
-        actions.edit_letter(
-            letter, by=person_of(request), words=form.words(), version=form.cleaned_data["edit_version"]
-        )
-    except Incomplete as refusal:
-        show_faults(form, refusal)
-        return _edit_page(request, letter, form, status=422)
-    except StaleVersion as stale:
-        show_version(form, stale.version)
-        return _edit_page(request, letter, form, status=409, stale=stale)
-    messages.success(request, _("函稿已保存。"))
-    return redirect("letters:letter_detail", pk)
+        context["fonts"] = fonts_in_use(tried)
+    except FontsMissing as refusal:
+        context["refusal"] = refusal
+    return render(request, "letters/fonts.html", context)
 
 
 @require_GET
@@ -98,7 +110,7 @@ def letter_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @for_roles(*OFFICE_ROLES)
 def letter_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter's pages as they would be printed now, as PDF."""
-    content = _content(_letter(request, pk))
+    content = _content(letter_of(request, pk))
     if content is None:
         messages.error(request, _("函稿还有错误，改正后才能预览。"))
         return redirect("letters:letter_detail", pk)
@@ -187,7 +199,7 @@ def letter_issue(request: HttpRequest, pk: int) -> HttpResponse:
 def letter_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Draft a correcting letter."""
     correction = actions.draft_correction(
-        _letter(request, pk), by=person_of(request), reason=request.POST.get("opinion", "")
+        letter_of(request, pk), by=person_of(request), reason=request.POST.get("opinion", "")
     )
     messages.success(request, _("更正函稿已生成。原函在更正函印发之前继续有效。"))
     return redirect("letters:letter_detail", correction.pk)
@@ -201,13 +213,9 @@ def letter_revoke(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _step(request: HttpRequest, pk: int, act: Callable[..., object], done: str, **said: str) -> HttpResponse:
-    act(_letter(request, pk), by=person_of(request), **said)
+    act(letter_of(request, pk), by=person_of(request), **said)
     messages.success(request, done)
     return redirect("letters:letter_detail", pk)
-
-
-def _letter(request: HttpRequest, pk: int) -> Letter:
-    return get_object_or_404(Letter.objects.visible_to(person_of(request)).for_page(), pk=pk)
 
 
 def _batch(request: HttpRequest, number: int) -> Batch:
@@ -220,22 +228,3 @@ def _content(letter: Letter) -> LetterContent | None:
     if wording_faults(wording_of(letter)):
         return None
     return content_of(letter, timezone.localdate())
-
-
-def _figure_rows(letter: Letter) -> list[tuple[str, str, object]]:
-    figures = figures_of(letter.batch, timezone.localdate())
-    values = {name: getattr(figures, name) for name in REQUIRED}
-    values["by_class"] = "、".join(f"{one.label}{one.count}" for one in figures.by_class)
-    return [(name, label_of(name), values[name]) for name in REQUIRED]
-
-
-def _edit_page(
-    request: HttpRequest,
-    letter: Letter,
-    form: LetterForm,
-    *,
-    status: int = 200,
-    stale: StaleVersion | None = None,
-) -> HttpResponse:
-    context = {"letter": letter, "form": form, "stale": stale, "figures": _figure_rows(letter)}
-    return render(request, "letters/letter_edit.html", context, status=status)

@@ -15,7 +15,8 @@ from measures.models import Batch
 from tests.factories import make_cast
 from tests.letters.test_running import DEMO, make_package
 
-LETTER_FILES = {"letter.pdf", "letter.docx", "letter.html", "letter.json", "letter.txt", "tally.json"}
+LETTER_FORMS = ("pdf", "docx", "ofd", "html", "json", "txt")
+LETTER_FILES = {*(f"letter.{suffix}" for suffix in LETTER_FORMS), "tally.json"}
 TEXT = Path(__file__).parent / "samples"
 
 
@@ -106,7 +107,13 @@ def test_a_dry_run_shows_what_was_read_and_enters_nothing(
     call_command(
         "run_batch", str(write(tmp_path, make_package("first_in_nation"))), output=tmp_path, keep=True
     )
-    letter = (tmp_path / "letter.txt").read_text(encoding="utf-8").replace("第7批", "第5批")
+    letter = (
+        (tmp_path / "letter.txt")
+        .read_text(encoding="utf-8")
+        .replace("第7批", "第5批")
+        .replace("6批", "4批")
+        .replace("〕4号", "〕3号")
+    )
     (tmp_path / "old.txt").write_text(letter, encoding="utf-8")
     before = (Batch.objects.count(), RegisterEntry.objects.count())
     call_command("import_register", str(tmp_path / "old.txt"), batch=5, dry_run=True)

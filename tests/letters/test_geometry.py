@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
 import numpy as np
-import pdfplumber
 import pypdfium2
 import pytest
-from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
 
 from letters.rendering.pdf import render_pdf
+from tests.letters import measuring
+from tests.letters.measuring import (
+    DPI,
+    MM,
+    PITCH_MM,
+    RULE_TOLERANCE_MM,
+    TOLERANCE_MM,
+    Band,
+    baselines,
+    chars_of,
+    near,
+)
 from tests.letters.sample import MARK_OF_6, MARK_OF_22, MARK_OF_30, letter
 
-MM = 72 / 25.4
-TOLERANCE_MM = 0.3
-DPI = 300
-PITCH_MM = 156 / 28 * 15 / 8
 LONG_PARAGRAPH = "各单位要持续用力、久久为功，把试点经验用好用足。" * 30
 
 marks = pytest.mark.parametrize("mark", [MARK_OF_6, MARK_OF_22, MARK_OF_30], ids=["6", "22", "30"])
-
-
-def near(expected: float) -> object:
-    return pytest.approx(expected, abs=TOLERANCE_MM)
 
 
 @cache
@@ -37,45 +37,15 @@ def printed(mark: str = MARK_OF_22) -> bytes:
 
 @cache
 def opened(mark: str = MARK_OF_22) -> PDF:
-    return pdfplumber.open(io.BytesIO(printed(mark)))
+    return measuring.opened(printed(mark))
 
 
-@cache
-def red_bands(mark: str) -> list[tuple[float, float, float, float]]:
-    """(top, bottom, left, right) in mm of each band of red ink on page 1, from the top."""
-    page = pypdfium2.PdfDocument(printed(mark))[0]
-    pixels = np.asarray(page.render(scale=DPI / 72).to_pil().convert("RGB")).astype(int)
-    red = (pixels[..., 0] > 150) & (pixels[..., 1] < 110) & (pixels[..., 2] < 110)
-    return [_extent(red, start, end) for start, end in _spans(red.any(axis=1))]
+def red_bands(mark: str) -> list[Band]:
+    return measuring.red_bands(printed(mark))
 
 
-def _spans(lines: np.ndarray) -> Iterator[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], lines.astype(int), [0]])))
-    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
-
-
-def _extent(red: np.ndarray, start: int, end: int) -> tuple[float, float, float, float]:
-    columns = np.flatnonzero(red[start:end].any(axis=0))
-    to_mm = 25.4 / DPI
-    return start * to_mm, end * to_mm, columns[0] * to_mm, (columns[-1] + 1) * to_mm
-
-
-def rules(mark: str) -> list[tuple[float, float, float, float]]:
-    """The bands that are rules: the mark's own strokes can lie in several bands above them."""
-    return [band for band in red_bands(mark) if band[3] - band[2] > 165]
-
-
-def baselines(page: Page, size: float = 16) -> list[float]:
-    """The baselines, in mm from the top, of the text in one size."""
-    found = {round(char["matrix"][5], 1) for char in page.chars if abs(char["size"] - size) < 0.5}
-    return sorted((float(page.height) - base) / MM for base in found)
-
-
-def chars_of(page: Page, text: str) -> list[dict[str, float]]:
-    """The characters of a text that stands on one line of the page."""
-    words = "".join(char["text"] for char in page.chars)
-    start = words.index(text)
-    return page.chars[start : start + len(text)]
+def rules(mark: str) -> list[Band]:
+    return measuring.rules(printed(mark))
 
 
 @marks
@@ -102,6 +72,7 @@ def test_the_rules_are_170_mm_long_and_centred_on_the_page(mark: str) -> None:
     assert len(rules(mark)) == 4
     for _, _, left, right in rules(mark):
         assert (left, right) == (near(20), near(190))
+        assert right - left == near(170, RULE_TOLERANCE_MM)
 
 
 @marks
@@ -223,4 +194,4 @@ def test_the_annex_opens_a_page_and_names_its_title_on_the_third_line() -> None:
 @cache
 def opened_long() -> PDF:
     """A letter whose body alone fills more than two pages."""
-    return pdfplumber.open(io.BytesIO(render_pdf(letter(1, paragraphs=("创" * 1200, "特此函告。")))))
+    return measuring.opened(render_pdf(letter(1, paragraphs=("创" * 1200, "特此函告。"))))

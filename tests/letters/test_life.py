@@ -14,6 +14,7 @@ from accounts.models import Role, User
 from letters import actions
 from letters.actions.drafting import wording_of
 from letters.models import Letter, NumberSeries, RegisterEntry
+from letters.rendering import FORMS
 from measures.models import Measure
 from tests.factories import Cast, make_cast, make_person
 from tests.states import Step, letter_in, outcomes, who_may
@@ -172,7 +173,7 @@ def test_a_unit_renamed_later_changes_nothing_that_was_printed() -> None:
 def test_a_revoked_letter_stays_readable_and_leaves_the_register() -> None:
     cast = make_cast(evaluators=1)
     letter = letter_in("revoked", cast)
-    assert (letter.files.count(), letter.state_reason) == (5, "依据失效")
+    assert (letter.files.count(), letter.state_reason) == (len(FORMS), "依据失效")
     assert not RegisterEntry.objects.in_force().filter(batch=cast.batch).exists()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pdfplumber
 import pytest
 from django.conf import settings
+from fontTools.ttLib import TTFont
 
 from accounts.fonts import FontsMissing, installed_fonts
 from letters.content import LetterContent
@@ -120,14 +121,17 @@ def test_missing_fonts_are_refused_saying_what_to_do(tmp_path: Path) -> None:
 
 
 def test_an_offices_own_font_goes_before_the_free_one(tmp_path: Path) -> None:
-    from fontTools.ttLib import TTFont
-
     free = Path(settings.FONT_DIRS[-1])
     for source in free.glob("*.ttf"):
         shutil.copy(source, tmp_path)
-    own = TTFont(free / "NotoSerifSC-Regular.ttf", lazy=True)
-    for record in own["name"].names:
-        if record.nameID in {1, 4, 16}:
-            record.string = "FangSong_GB2312"
-    own.save(tmp_path / "own.ttf")
+    renamed(free / "NotoSerifSC-Regular.ttf", tmp_path / "own.ttf", "FangSong_GB2312")
     assert installed_fonts([tmp_path]).faces["fang"][0] == "FangSong_GB2312"
+
+
+def renamed(font: Path, target: Path, family: str) -> None:
+    """Write a font under another family's name, as the office's own one would have it."""
+    with TTFont(font, lazy=True) as own:
+        for record in own["name"].names:
+            if record.nameID in {1, 4, 16}:
+                record.string = family
+        own.save(target)

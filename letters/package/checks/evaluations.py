@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -84,14 +85,21 @@ def _gate_faults(sheet: Node, code: str, score: Node) -> Iterator[Located]:
 def _out_of_range(score: Node, criterion: Node) -> Iterator[Located]:
     number = score.number
     highest = criterion["max"].number if criterion["max"].is_given else 100
-    if number is None or highest is None:
+    lowest = criterion["min"].number if criterion["min"].is_given else Decimal(0)
+    if number is None or highest is None or lowest is None:
         return
-    if number < 0:
-        yield score.path, _("不能小于 %(bound)s。") % {"bound": 0}
+    if number < lowest:
+        yield score.path, _("不能小于 %(bound)s。") % {"bound": format(lowest, "f")}
     elif number > highest:
         yield score.path, _("超过满分 %(bound)s，请核对。") % {"bound": format(highest, "f")}
     else:
         yield from too_fine(score)
+        yield from _off_the_steps(score, number - lowest, criterion["step"].number)
+
+
+def _off_the_steps(score: Node, above: Decimal, step: Decimal | None) -> Iterator[Located]:
+    if step is not None and 0 < step < 10_000 and above < 10_000 and above % step:
+        yield score.path, _("打分间隔是 %(step)s，请核对。") % {"step": format(step, "f")}
 
 
 def _abstention_faults(sheet: Node) -> Iterator[Located]:

@@ -19,7 +19,9 @@ def rubric_faults(package: Node) -> Iterator[Located]:
     for criterion in criteria:
         yield from blank(criterion["name"])
         yield from too_fine(criterion["weight"])
-        yield from too_fine(criterion["max"])
+        for name in ("max", "min", "step"):
+            yield from too_fine(criterion[name])
+        yield from _scale_faults(criterion)
         yield from _gate_with_points(criterion)
     yield from _weights_not_adding_up(package["rubric"], criteria)
 
@@ -29,8 +31,29 @@ def _gate_with_points(criterion: Node) -> Iterator[Located]:
         return
     if criterion["weight"].number:
         yield criterion["weight"].path, _("门槛项只有通过与不通过，不能有权重，请删去。")
-    if criterion["max"].is_given:
-        yield criterion["max"].path, _("门槛项只有通过与不通过，不能有满分，请删去。")
+    for name in ("max", "min", "step"):
+        if criterion[name].is_given:
+            yield criterion[name].path, _("门槛项只有通过与不通过，不能有满分、最低分和打分间隔，请删去。")
+
+
+def _scale_faults(criterion: Node) -> Iterator[Located]:
+    if criterion["gate"].flag:
+        return
+    highest = _end(criterion["max"], Decimal(100))
+    lowest = _end(criterion["min"], Decimal(0))
+    step = _end(criterion["step"], Decimal("0.01"))
+    if highest is None or lowest is None or not step:
+        return
+    if lowest >= highest:
+        yield criterion["min"].path, _("最低分应低于满分，请改正。")
+    elif (highest - lowest) % step:
+        yield criterion["step"].path, _("打分间隔应能从最低分整除到满分，请改正。")
+
+
+def _end(node: Node, otherwise: Decimal) -> Decimal | None:
+    """Return a number of a criterion's scale; None for what the schema refuses anyway."""
+    number = node.number if node.is_given else otherwise
+    return number if number is not None and 0 <= number < 10_000 else None
 
 
 def _weights_not_adding_up(rubric: Node, criteria: list[Node]) -> Iterator[Located]:

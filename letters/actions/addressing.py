@@ -1,0 +1,116 @@
+"""Addressees: kept groups, the list of units that an issued letter goes to, and who signed for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pghistory
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.acting import action
+from accounts.errors import Fault, Incomplete, NotAllowed, WrongState
+from accounts.models import Unit, User
+from letters.choices import LetterState
+from letters.models import AddresseeGroup, Delivery, Letter
+from letters.telling import tell_delivered
+from measures.actions.batches import require_reason
+from measures.texts import text_faults
+
+ADDRESSEES_END = "："
+
+
+def keep_addressee_group(
+    *, by: User, name: str, wording: str, units: Sequence[Unit], group: AddresseeGroup | None = None
+) -> AddresseeGroup:
+    """Keep a new group of addressees, or change one. Letters that were written with it stay as they are.
+
+    Raises `Incomplete` naming the field.
+    """
+    if not by.has_perm("letters.keep_addressee_group"):
+        raise NotAllowed
+    name, wording = name.strip(), wording.strip().rstrip("，、；：。")
+    faults = _group_faults(name, wording, group)
+    if faults:
+        raise Incomplete(faults)
+    with transaction.atomic(), pghistory.context(user=by.pk, action="keep_addressee_group"):
+        kept = group or AddresseeGroup(position=AddresseeGroup.objects.count() + 1)
+        kept.name, kept.wording = name, wording
+        kept.save()
+        kept.units.set(units)
+        return kept
+
+
+def drop_addressee_group(*, by: User, group: AddresseeGroup) -> None:
+    """Take a group off the list. The words that letters took from it stay."""
+    if not by.has_perm("letters.keep_addressee_group"):
+        raise NotAllowed
+    with transaction.atomic(), pghistory.context(user=by.pk, action="drop_addressee_group"):
+        group.delete()
+
+
+def written_addressees(groups: Iterable[AddresseeGroup]) -> str:
+    """Return the addressees line of some groups in their order, or nothing without one."""
+    words = "，".join(group.wording for group in groups)
+    return f"{words}{ADDRESSEES_END}" if words else ""
+
+
+def send_out(letter: Letter) -> list[Delivery]:
+    """Send an issued letter to every unit of its groups, each once. Part of issuing."""
+    units = Unit.objects.filter(pk__in=letter.addressee_groups.values("units")).order_by("name")
+    return [_send(letter, unit) for unit in units]
+
+
+@action("letters.deliver_letter")
+def add_delivery(letter: Letter, *, by: User, unit: Unit) -> Delivery:
+    """Send an issued letter to one more unit; sending it twice changes nothing."""
+    if letter.state != LetterState.ISSUED:
+        raise WrongState(_("这份函还没有印发，或已更正、撤销，不能发送。"))
+    return letter.deliveries.filter(unit=unit).first() or _send(letter, unit)
+
+
+@action("letters.receive_letter")
+def receive_letter(delivery: Delivery, *, by: User) -> Delivery:
+    """签收, as one of the unit's own people; signing twice changes nothing."""
+    return _received(delivery, by, "")
+
+
+@action("letters.record_receipt")
+def record_receipt(delivery: Delivery, *, by: User, note: str) -> Delivery:
+    """Record that a unit signed for the letter on paper; the note says who and where."""
+    require_reason(note)
+    return _received(delivery, by, note.strip())
+
+
+def _send(letter: Letter, unit: Unit) -> Delivery:
+    delivery = Delivery.objects.create(letter=letter, unit=unit, unit_name=unit.name)
+    tell_delivered(delivery)
+    return delivery
+
+
+def _received(delivery: Delivery, by: User, note: str) -> Delivery:
+    if delivery.received_at is not None:
+        return delivery
+    delivery.received_at = timezone.now()
+    delivery.received_by = by
+    delivery.note = note
+    delivery.save()
+    return delivery
+
+
+def _group_faults(name: str, wording: str, group: AddresseeGroup | None) -> list[Fault]:
+    labels = {"name": _("组名"), "wording": _("主送机关的写法")}
+    texts = {"name": name, "wording": wording}
+    faults = text_faults(texts, labels)
+    faults += [
+        Fault(field, _("“%(label)s”还没有填写。") % {"label": labels[field]})
+        for field, text in texts.items()
+        if not text
+    ]
+    if len(name) > 50 or len(wording) > 200:
+        faults.append(Fault("name", _("组名最多50字，主送机关的写法最多200字。")))
+    others = AddresseeGroup.objects.exclude(pk=group.pk) if group else AddresseeGroup.objects.all()
+    if others.filter(name=name).exists():
+        faults.append(Fault("name", _("已有同名的分组，请换一个组名。")))
+    return faults

@@ -1,0 +1,71 @@
+"""文字订正: putting right a slip in a measure's printed words while its letter is drafted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from accounts.acting import action
+from accounts.errors import Fault, Incomplete, WrongState
+from accounts.models import User
+from evaluations.models import Decision
+from letters.choices import Step
+from letters.models import Letter
+from letters.telling import tell_amended
+from measures.actions.batches import require_reason
+from measures.models import Measure
+from measures.texts import PRINTED_TEXTS, text_faults, tidy
+
+
+@action("letters.draft_letter")
+def amend_measure(
+    letter: Letter, *, by: User, measure_id: int, texts: Mapping[str, str], reason: str
+) -> Letter:
+    """Put right a selected measure's name, content or innovation point; the unit is told, the sign-off shows it.
+
+    Raises `Incomplete` naming the entry that is empty, too long or cannot be stored.
+    """
+    require_reason(reason)
+    if not letter.is_editable:
+        raise WrongState(_("这份函已送核，不能修改。请先退回拟稿。"))
+    decision = Decision.objects.of_batch(letter.batch_id).filter(is_selected=True, measure=measure_id).first()
+    if decision is None:
+        raise Incomplete([Fault("measure", _("这项举措不在附件中，请刷新页面后重试。"))])
+    measure = (
+        Measure.objects.select_for_update(of=("self",)).select_related("batch", "unit").get(pk=measure_id)
+    )
+    new = {name: tidy(texts[name]) for name in PRINTED_TEXTS if name in texts}
+    changed = {name: text for name, text in new.items() if text != getattr(measure, name)}
+    if not changed:
+        return letter
+    _require_sound(measure, changed)
+    before = {name: getattr(measure, name) for name in changed}
+    for name, text in changed.items():
+        setattr(measure, name, text)
+    measure.save()
+    letter.edit_version += 1
+    letter.drafted_by = by
+    letter.save()
+    letter.steps.create(step=Step.AMEND, opinion=_told(measure, before, changed, reason), by=by)
+    tell_amended(measure, changed, reason.strip())
+    return letter
+
+
+def _require_sound(measure: Measure, changed: Mapping[str, str]) -> None:
+    labels = {name: str(Measure._meta.get_field(name).verbose_name) for name in changed}  # type: ignore[union-attr]
+    faults = text_faults(changed, labels)
+    for name, text in changed.items():
+        if not text:
+            faults.append(Fault(name, _("“%(label)s”不能为空。") % {"label": labels[name]}))
+        elif name == "title" and len(text) > 200:
+            faults.append(Fault(name, _("“%(label)s”过长，最多200字。") % {"label": labels[name]}))
+    if faults:
+        raise Incomplete(faults)
+
+
+def _told(measure: Measure, before: Mapping[str, str], changed: Mapping[str, str], reason: str) -> str:
+    # On record in Chinese, in whatever language the person reads the screens.
+    labels = {"title": "举措名称", "summary": "举措内容", "innovation_point": "创新点"}
+    lines = [f"{measure.ref} {labels[name]}：“{before[name]}”改为“{text}”" for name, text in changed.items()]
+    return "\n".join([*lines, f"理由：{reason.strip()}"])

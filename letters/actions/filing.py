@@ -1,0 +1,52 @@
+"""Keeping an issued letter's files, each under its digest."""
+
+from __future__ import annotations
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+
+from accounts.errors import WrongState
+from letters.choices import SIGNED_FORM
+from letters.content import LetterContent
+from letters.manifest import digests
+from letters.models import Letter, LetterFile
+from letters.rendering import FORMS, suffix_of
+from letters.rendering.pades import configured_signer, sign_pdf
+
+
+def store_files(letter: Letter, content: LetterContent) -> list[LetterFile]:
+    """Render every form, and the signed PDF where a certificate is configured; keep each under its digest.
+
+    Raises `WrongState` when there is no room.
+    """
+    signer = configured_signer()
+    rows = []
+    for name, form in FORMS.items():
+        content_bytes = form.render(content)
+        rows.append(_store(letter, name, form.media_type, content_bytes))
+        if name == "pdf" and signer is not None:
+            rows.append(_store(letter, SIGNED_FORM, form.media_type, sign_pdf(content_bytes, signer)))
+    return LetterFile.objects.bulk_create(rows)
+
+
+def _store(letter: Letter, form: str, media_type: str, content: bytes) -> LetterFile:
+    row = LetterFile(letter=letter, form=form, media_type=media_type, size=len(content))
+    row.sha256, row.sm3 = digests(content)
+    row.file.name = f"letters/{row.sha256}.{suffix_of(form)}"
+    try:
+        _keep(row.file.name, content)
+    except OSError as error:
+        sentence = _("文件没有存下，磁盘可能已满；没有占用文号。请联系系统管理员处理后重新印发。")
+        raise WrongState(sentence) from error
+    return row
+
+
+def _keep(name: str, content: bytes) -> None:
+    """Store a file; one that a dying process left half written is written again."""
+    if default_storage.exists(name):
+        with default_storage.open(name, "rb") as stored:
+            if stored.read() == content:
+                return
+        default_storage.delete(name)
+    default_storage.save(name, ContentFile(content))

@@ -1,0 +1,79 @@
+"""The sealed copy of an issued letter: a scan, or a file with an electronic seal, kept beside the files made here."""
+
+from __future__ import annotations
+
+from django.core.files.base import File
+from django.utils.translation import gettext as _
+
+from accounts.acting import action
+from accounts.errors import Fault, Incomplete, NotAllowed, WrongState
+from accounts.models import User
+from letters.choices import NUMBERED_STATES, SealedKind
+from letters.manifest import digests
+from letters.models import Letter, SealedFile
+from measures.actions.batches import require_reason
+from measures.attachments import CheckedFile, checked_file
+from measures.attachments.kinds import JPEG, OFD, PDF, PNG
+
+TAKEN = {
+    SealedKind.SCAN: (PDF, PNG, JPEG),
+    SealedKind.ELECTRONIC: (PDF, OFD),
+}
+
+
+def add_sealed_file(letter: Letter, *, by: User, file: File[bytes], name: str, kind: str) -> SealedFile:
+    """Keep a sealed file of an issued letter; the same bytes twice are kept once.
+
+    Raises `Incomplete` for a file that is not taken: scans come as PDF, PNG or JPG, sealed files as PDF or OFD.
+    """
+    # Looking into a large file takes seconds; the letter must not stand locked meanwhile.
+    if not by.has_perm("letters.keep_sealed_file", letter):
+        raise NotAllowed
+    _require_issued(letter)
+    if kind not in SealedKind.values:
+        raise Incomplete([Fault("kind", _("请选择文件的种类。"))])
+    found = checked_file(file, name)
+    taken = TAKEN[SealedKind(kind)]
+    if found.media_type not in {one.media_type for one in taken}:
+        sentence = _("“%(name)s”不能作为%(kind)s，请上传%(taken)s文件。") % {
+            "name": found.shown_name,
+            "kind": SealedKind(kind).label,
+            "taken": "、".join(one.label for one in taken),
+        }
+        raise Incomplete([Fault("file", sentence)])
+    return _store(letter, by=by, file=file, found=found, kind=kind)
+
+
+@action("letters.keep_sealed_file")
+def remove_sealed_file(sealed: SealedFile, *, by: User, reason: str) -> SealedFile:
+    """Take a sealed file off the letter, for a reason; its record and its bytes stay."""
+    require_reason(reason)
+    sealed.removed_reason = sealed.removed_reason or reason.strip()
+    sealed.save()
+    return sealed
+
+
+@action("letters.keep_sealed_file")
+def _store(letter: Letter, *, by: User, file: File[bytes], found: CheckedFile, kind: str) -> SealedFile:
+    _require_issued(letter)
+    existing = letter.sealed_files.filter(sha256=found.sha256, removed_reason="").first()
+    if existing is not None:
+        return existing
+    file.seek(0)
+    _sha256, sm3 = digests(file.read())
+    return SealedFile.objects.create(
+        letter=letter,
+        kind=kind,
+        file=file,
+        shown_name=found.shown_name,
+        media_type=found.media_type,
+        size=found.size,
+        sha256=found.sha256,
+        sm3=sm3,
+        uploaded_by=by,
+    )
+
+
+def _require_issued(letter: Letter) -> None:
+    if letter.state not in NUMBERED_STATES:
+        raise WrongState(_("函印发之后才能上传盖章文件。"))

@@ -1,0 +1,126 @@
+"""The checks before signing: each has a name, and what it finds blocks the letter with the exact reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.errors import Fault
+from letters.actions.drafting import undecided, wording_faults, wording_of
+from letters.agreement import annex_contradictions, words_contradictions
+from letters.composing import content_of, figures_of, names_of
+from letters.content import Annex, LetterContent
+from letters.figures import Figures
+from letters.models import Letter
+from letters.rendering.glyphs import missing_glyphs
+from letters.typography import typography_faults
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the check list: passed without faults; `faults` is None where it could not be looked at yet."""
+
+    label: str
+    faults: tuple[Fault, ...] | None
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether it was looked at and nothing was found."""
+        return self.faults == ()
+
+    @property
+    def sentences(self) -> list[str]:
+        """What was found, each with its place in words where it has one; a field's name says nothing here."""
+        return [
+            fault.message if fault.place.isascii() else f"{fault.place}：{fault.message}"
+            for fault in self.faults or ()
+        ]
+
+
+def check_list(letter: Letter, on: date, figures: Figures | None = None) -> list[Check]:
+    """Check a letter as it would be printed with a date. Faulty words keep the other checks from being made."""
+    wording = tuple(wording_faults(wording_of(letter)))
+    labels = {
+        "figures": _("文中数字与举措库、审定结果一致，分项合计相等"),
+        "annex": _("附件与入选举措一致，序号连续，按类别排列"),
+        "decided": _("每项举措都有结论，并经另一位同志确认"),
+        "twice": _("附件中没有重名的举措"),
+        "typography": _("标点、全半角、引号和括号符合规范"),
+        "glyphs": _("每个字都有字形，可以印出"),
+        "dates": _("成文日期合理"),
+    }
+    first = Check(_("文字完整，数字都用占位符"), wording)
+    if wording:
+        return [first, *(Check(label, None) for label in labels.values())]
+    figures = figures or figures_of(letter.batch, on)
+    content = content_of(letter, on, figures)
+    found: dict[str, Iterator[Fault]] = {
+        "figures": _at("template", words_contradictions(content, figures, names_of(letter))),
+        "annex": _at("annex", annex_contradictions(content, figures)),
+        "decided": iter(undecided(letter.batch)),
+        "twice": _titles_twice(content),
+        "typography": _typography(content),
+        "glyphs": _glyphs(content),
+        "dates": _dates(letter, on),
+    }
+    return [first, *(Check(label, tuple(found[name])) for name, label in labels.items())]
+
+
+def letter_faults(letter: Letter, on: date) -> list[Fault]:
+    """List everything that keeps a letter from being signed on a day."""
+    return [fault for check in check_list(letter, on) for fault in check.faults or ()]
+
+
+def _at(place: str, sentences: tuple[str, ...]) -> Iterator[Fault]:
+    yield from (Fault(place, sentence) for sentence in sentences)
+
+
+def _titles_twice(content: LetterContent) -> Iterator[Fault]:
+    first: dict[str, int] = {}
+    for annex in content.annexes:
+        for row in annex.rows:
+            if row.title in first:
+                found = {"title": row.title, "first": first[row.title], "number": row.number}
+                yield Fault("annex", _("第%(first)d项与第%(number)d项同名：“%(title)s”。") % found)
+            first.setdefault(row.title, row.number)
+
+
+def _typography(content: LetterContent) -> Iterator[Fault]:
+    for place, text in _texts(content):
+        for sentence in typography_faults(text):
+            yield Fault(place, f"{sentence}。")
+
+
+def _texts(content: LetterContent) -> Iterator[tuple[str, str]]:
+    yield _("标题"), content.title
+    yield _("主送机关"), content.addressees
+    yield _("抄送机关"), content.copy_to
+    for position, paragraph in enumerate(content.paragraphs, start=1):
+        yield _("正文第%(position)d段") % {"position": position}, paragraph
+    for annex in content.annexes:
+        yield _("附件标题"), annex.title
+        yield from _row_texts(annex)
+
+
+def _row_texts(annex: Annex) -> Iterator[tuple[str, str]]:
+    for row in annex.rows:
+        for text in (row.title, row.summary, row.innovation_point):
+            yield _("第%(number)d项") % {"number": row.number}, text
+
+
+def _glyphs(content: LetterContent) -> Iterator[Fault]:
+    for place, character in missing_glyphs(content):
+        sentence = _("字体中没有“%(character)s”这个字，无法印出，请改用其他写法。")
+        yield Fault(place, sentence % {"character": character})
+
+
+def _dates(letter: Letter, on: date) -> Iterator[Fault]:
+    if on > timezone.localdate():
+        yield Fault("on", _("签发日期不能晚于今天。"))
+    corrected = letter.corrects
+    if corrected is not None and corrected.signed_on is not None and on < corrected.signed_on:
+        yield Fault("on", _("成文日期早于被更正的函（%(day)s）。") % {"day": corrected.signed_on})

@@ -1,0 +1,120 @@
+"""The rows behind each figure of a letter: what was counted, for whoever asks where a number comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from evaluations.models import Decision
+from letters.choices import RecognitionKind
+from letters.composing import figures_of, published_batches
+from letters.models import Letter, OpeningBalance, Recognition
+from letters.wording import REQUIRED, join_classes, label_of
+
+
+@dataclass(frozen=True, slots=True)
+class CountedRow:
+    """One thing that a figure counts: what it is, how much it adds, what it rests on, and where to look."""
+
+    label: str
+    amount: int | str
+    source: str = ""
+    address: str = ""
+
+
+def figure_rows(letter: Letter, on: date) -> list[tuple[str, str, object]]:
+    """Return every required figure as (name, label, value)."""
+    figures = figures_of(letter.batch, on)
+    values = {name: getattr(figures, name) for name in REQUIRED}
+    values["by_class"] = join_classes(figures.by_class)
+    return [(name, label_of(name), values[name]) for name in REQUIRED]
+
+
+def counted_rows(letter: Letter, name: str, on: date) -> list[CountedRow]:
+    """Return the rows that a figure counts as of a day. Raises KeyError for a name that is no figure."""
+    return list(_COUNTERS[name](letter, on))
+
+
+def _batch(letter: Letter, _on: date) -> Iterator[CountedRow]:
+    yield CountedRow(str(letter.batch), letter.batch.number, address=_batch_page(letter.batch.number))
+
+
+def _previous(letter: Letter, on: date, *, counts_measures: bool) -> Iterator[CountedRow]:
+    """The batches before this one; an opening balance stands for those that are not known one by one."""
+    earlier = [
+        one
+        for one in published_batches(on)
+        if one.number < letter.batch.number and (one.published_on is None or one.published_on <= on)
+    ]
+    balance = OpeningBalance.objects.order_by("-up_to_batch").first()
+    covered = [one for one in earlier if balance and one.number <= balance.up_to_batch]
+    if balance and not (len(covered) >= balance.batches and all(one.counted for one in covered)):
+        label = _("期初数：截至第%(batch)d批") % {"batch": balance.up_to_batch}
+        yield CountedRow(label, balance.measures if counts_measures else balance.batches, balance.source)
+        earlier = [one for one in earlier if one.number > balance.up_to_batch]
+    for one in earlier:
+        source = _("库中逐项") if one.measures else _("原载总数")
+        label = _("第%(batch)d批") % {"batch": one.number}
+        amount = one.counted if counts_measures else 1
+        yield CountedRow(label, amount, source, f"{reverse('letters:register')}?batch={one.number}")
+
+
+def _previous_batches(letter: Letter, on: date) -> Iterator[CountedRow]:
+    return _previous(letter, on, counts_measures=False)
+
+
+def _previous_measures(letter: Letter, on: date) -> Iterator[CountedRow]:
+    return _previous(letter, on, counts_measures=True)
+
+
+def _recognised(kind: str, opening_field: str) -> Callable[[Letter, date], Iterator[CountedRow]]:
+    def rows(_letter: Letter, on: date) -> Iterator[CountedRow]:
+        balance = OpeningBalance.objects.order_by("-up_to_batch").first()
+        if balance is not None and getattr(balance, opening_field):
+            label = _("期初数：截至第%(batch)d批") % {"batch": balance.up_to_batch}
+            yield CountedRow(label, getattr(balance, opening_field), balance.source)
+        found = Recognition.objects.as_of(on).filter(kind=kind)
+        for one in found.select_related("entry__batch").order_by("dated_on", "pk"):
+            address = reverse("letters:register_entry", args=[one.entry.batch.number, one.entry.serial])
+            yield CountedRow(one.entry.title, 1, f"{one.dated_on} {one.source}", address)
+
+    return rows
+
+
+def _selected(letter: Letter, _on: date) -> Iterator[CountedRow]:
+    return _decisions(letter, only_marked=False)
+
+
+def _marked(letter: Letter, _on: date) -> Iterator[CountedRow]:
+    return _decisions(letter, only_marked=True)
+
+
+def _decisions(letter: Letter, *, only_marked: bool) -> Iterator[CountedRow]:
+    for number, decision in enumerate(Decision.objects.of_batch(letter.batch_id).in_annex_order(), start=1):
+        if only_marked and not decision.taiwan_related:
+            continue
+        label = f"{number}. {decision.measure.title}"
+        address = reverse("measures:measure_detail", args=[decision.measure_id])
+        yield CountedRow(
+            label, str(decision.get_classification_display()), str(decision.measure.unit), address
+        )
+
+
+def _batch_page(number: int) -> str:
+    return reverse("measures:batch_detail", args=[number])
+
+
+_COUNTERS: dict[str, Callable[[Letter, date], Iterator[CountedRow]]] = {
+    "batch": _batch,
+    "previous_batches": _previous_batches,
+    "previous_measures": _previous_measures,
+    "national_replications": _recognised(RecognitionKind.NATIONAL_REPLICATION, "national_replications"),
+    "best_practices": _recognised(RecognitionKind.BEST_PRACTICE, "best_practices"),
+    "selected": _selected,
+    "by_class": _selected,
+    "taiwan_related": _marked,
+}

@@ -1,0 +1,110 @@
+"""What happens to a letter outside the text: who gets it, who signed for it, the sealed copy kept beside ours."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import uuid4
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Unit
+from letters.choices import SealedKind
+from letters.models.letter import Letter
+
+
+@pghistory.track()
+class AddresseeGroup(models.Model):
+    """A kept group of addressees: the words that a letter prints for them, and the units that are meant."""
+
+    name = models.CharField(_("组名"), max_length=50, unique=True)
+    wording = models.CharField(
+        _("主送机关的写法"), max_length=200, help_text=_("例如“各片区管委会”，不带标点结尾。")
+    )
+    units = models.ManyToManyField(Unit, verbose_name=_("包含的单位"), blank=True, related_name="+")
+    position = models.PositiveIntegerField(_("次序"), default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("主送机关分组")
+        ordering: ClassVar = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class Delivery(models.Model):
+    """An issued letter on its way to one unit, until somebody signs for it 签收."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="deliveries")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="deliveries")
+    unit_name = models.CharField(_("单位"), max_length=100)
+    sent_at = models.DateTimeField(_("发出时间"), auto_now_add=True)
+    received_at = models.DateTimeField(_("签收时间"), null=True, blank=True)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    note = models.CharField(
+        _("签收说明"), max_length=200, blank=True, help_text=_("代为登记时填写：谁在何处签收的纸质件。")
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("发送与签收")
+        ordering: ClassVar = ["letter", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["letter", "unit"], name="one_delivery_per_letter_and_unit"),
+            models.CheckConstraint(
+                condition=Q(received_at__isnull=True, received_by__isnull=True)
+                | Q(received_at__isnull=False, received_by__isnull=False),
+                name="delivery_received_has_a_receiver",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["unit"], condition=Q(received_at__isnull=True), name="deliveries_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter} {self.unit_name}"
+
+
+def sealed_name(_sealed: SealedFile, _name: str) -> str:
+    """Return a name that cannot be guessed and does not come from the person."""
+    return f"sealed/{uuid4().hex}"
+
+
+@pghistory.track()
+class SealedFile(models.Model):
+    """The sealed scan, or the electronically sealed file, that the office keeps beside the files made here."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="sealed_files")
+    kind = models.CharField(_("种类"), max_length=20, choices=SealedKind)
+    file = models.FileField(_("文件"), upload_to=sealed_name, max_length=200)
+    shown_name = models.CharField(_("文件名"), max_length=200)
+    media_type = models.CharField(_("类型"), max_length=100)
+    size = models.PositiveBigIntegerField(_("大小（字节）"))
+    sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
+    sm3 = models.CharField("SM3", max_length=64)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    removed_reason = models.CharField(_("撤下的理由"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("盖章文件")
+        ordering: ClassVar = ["letter", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["letter", "sha256"],
+                condition=Q(removed_reason=""),
+                name="sealed_file_once_per_letter",
+            ),
+            models.CheckConstraint(condition=Q(size__gt=0), name="sealed_file_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="sealed_file_sha256_is_a_digest"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.shown_name

@@ -1,0 +1,67 @@
+"""Who is told what while a letter is signed out. The words are Chinese for everybody: they are put on record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.urls import reverse
+
+from accounts.choices import NoticeKind
+from accounts.models import UNIT_ROLES, Role, User
+from accounts.notices import tell
+from letters.models import Delivery, Letter
+from measures.models import Measure
+
+
+def tell_sent(letter: Letter, *, by: User) -> None:
+    """A letter waits for its review."""
+    _tell_office(letter, f"{letter.batch}的函已送核，等待核稿", Role.OFFICE_REVIEWER, by=by)
+
+
+def tell_reviewed(letter: Letter, *, by: User) -> None:
+    """A letter waits for its signature."""
+    _tell_office(letter, f"{letter.batch}的函已核稿，等待签发", Role.SIGNATORY, by=by)
+
+
+def tell_back(letter: Letter, opinion: str, *, by: User) -> None:
+    """A letter is a draft again: tell the drafter why."""
+    subject = f"{letter.batch}的函已退回拟稿"
+    tell([letter.drafted_by], NoticeKind.LETTER, subject, body=opinion, path=_page(letter), but=by)
+
+
+def tell_issued(letter: Letter, *, by: User) -> None:
+    """A letter has its number: tell the drafter."""
+    subject = f"{letter.number}已印发，请上传盖章件并查看签收情况"
+    tell([letter.drafted_by], NoticeKind.LETTER, subject, path=_page(letter), but=by)
+
+
+def tell_delivered(delivery: Delivery) -> None:
+    """A letter was sent to a unit: ask its people to sign for it."""
+    people = User.objects.filter(unit=delivery.unit_id, roles__overlap=list(UNIT_ROLES))
+    subject = f"收到{delivery.letter.number}，请签收"
+    tell(
+        people, NoticeKind.LETTER, subject, body=delivery.letter.title_text, path=reverse("letters:received")
+    )
+
+
+def tell_amended(measure: Measure, changed: Mapping[str, str], reason: str) -> None:
+    """The office put words of a measure right before printing: tell its unit."""
+    subject = f"{measure}：办公室在定稿时订正了文字"
+    body = "\n".join([*changed.values(), f"理由：{reason}"])
+    people = User.objects.filter(unit=measure.unit_id, roles__overlap=list(UNIT_ROLES))
+    tell(
+        people,
+        NoticeKind.LETTER,
+        subject,
+        body=body,
+        path=reverse("measures:measure_detail", args=[measure.pk]),
+    )
+
+
+def _tell_office(letter: Letter, subject: str, role: str, *, by: User) -> None:
+    people = User.objects.filter(roles__contains=[role])
+    tell(people, NoticeKind.LETTER, subject, path=_page(letter), but=by)
+
+
+def _page(letter: Letter) -> str:
+    return reverse("letters:letter_detail", args=[letter.pk])

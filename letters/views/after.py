@@ -1,0 +1,151 @@
+"""After the issue: the sealed copy, who the letter went to, the sign-off sheet and the archive package."""
+
+from __future__ import annotations
+
+import tempfile
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.errors import Incomplete
+from accounts.models import OFFICE_ROLES, UNIT_ROLES, Unit
+from accounts.paging import page_by_key
+from accounts.web import for_roles, person_of, posted_keys
+from letters import actions
+from letters.archive import archive_name, write_archive
+from letters.choices import DRAFTERS, NUMBERED_STATES
+from letters.composing import content_of
+from letters.content import LetterContent
+from letters.forms import SealedFileForm
+from letters.models import Delivery, Letter, SealedFile
+from letters.process_sheet import render_process_sheet
+from letters.views.shared import letter_of
+
+SPOOLED_BYTES = 8 * 1024 * 1024
+
+
+@require_POST
+@for_roles(*DRAFTERS)
+def sealed_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep a sealed file beside ours."""
+    letter = letter_of(request, pk)
+    form = SealedFileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        for found in form.errors.values():
+            messages.error(request, " ".join(map(str, found)))
+        return redirect("letters:letter_detail", pk)
+    file = form.cleaned_data["file"]
+    try:
+        sealed = actions.add_sealed_file(
+            letter, by=person_of(request), file=file, name=file.name or "", kind=form.cleaned_data["kind"]
+        )
+    except Incomplete as refusal:
+        for fault in refusal.errors:
+            messages.error(request, fault.message)
+    else:
+        messages.success(request, _("“%(name)s”已保存。") % {"name": sealed.shown_name})
+    return redirect("letters:letter_detail", pk)
+
+
+@require_POST
+@for_roles(*DRAFTERS)
+def sealed_remove(request: HttpRequest, pk: int, sealed_id: int) -> HttpResponse:
+    """Take a sealed file off the letter."""
+    sealed = get_object_or_404(SealedFile, pk=sealed_id, letter=letter_of(request, pk), removed_reason="")
+    actions.remove_sealed_file(sealed, by=person_of(request), reason=request.POST.get("reason", ""))
+    messages.success(request, _("盖章文件已撤下。"))
+    return redirect("letters:letter_detail", pk)
+
+
+@require_GET
+def sealed_file(request: HttpRequest, pk: int, sealed_id: int) -> FileResponse:
+    """Send a sealed file of an issued letter."""
+    published = SealedFile.objects.filter(letter__in=Letter.objects.published(), removed_reason="")
+    sealed = get_object_or_404(published, pk=sealed_id, letter=pk)
+    return FileResponse(
+        sealed.file.open("rb"),
+        as_attachment=True,
+        filename=sealed.shown_name,
+        content_type=sealed.media_type,
+    )
+
+
+@require_POST
+@for_roles(*DRAFTERS)
+def delivery_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the letter to one more unit."""
+    chosen = posted_keys([request.POST.get("unit", "")])
+    unit = Unit.objects.filter(pk__in=chosen).first()
+    if unit is None:
+        messages.error(request, _("请选择单位。"))
+    else:
+        actions.add_delivery(letter_of(request, pk), by=person_of(request), unit=unit)
+        messages.success(request, _("已发送给%(unit)s。") % {"unit": unit})
+    return redirect("letters:letter_detail", pk)
+
+
+@require_POST
+@for_roles(*DRAFTERS)
+def delivery_record(request: HttpRequest, pk: int, delivery_id: int) -> HttpResponse:
+    """Record that a unit signed on paper."""
+    delivery = get_object_or_404(Delivery, pk=delivery_id, letter=letter_of(request, pk))
+    actions.record_receipt(delivery, by=person_of(request), note=request.POST.get("note", ""))
+    messages.success(request, _("已代为登记签收。"))
+    return redirect("letters:letter_detail", pk)
+
+
+@require_GET
+@for_roles(*UNIT_ROLES)
+def received(request: HttpRequest) -> HttpResponse:
+    """The letters that were sent to the person's unit, newest first."""
+    own = Delivery.objects.filter(unit=person_of(request).unit_id).select_related(
+        "letter__batch", "received_by"
+    )
+    page = page_by_key(request, own.order_by("-pk"), size=20)
+    return render(request, "letters/received.html", {"page": page})
+
+
+@require_POST
+@for_roles(*UNIT_ROLES)
+def receive(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """签收."""
+    person = person_of(request)
+    delivery = get_object_or_404(Delivery, pk=delivery_id, unit=person.unit_id)
+    actions.receive_letter(delivery, by=person)
+    messages.success(request, _("已签收。"))
+    return redirect("letters:received")
+
+
+@require_GET
+@for_roles(*OFFICE_ROLES)
+def process_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sign-off sheet 发文稿纸, as it stands now."""
+    letter = letter_of(request, pk)
+    if letter.is_imported:
+        raise Http404
+    if letter.content is not None:
+        content = LetterContent.from_json(letter.content)
+    else:
+        content = content_of(letter, timezone.localdate())
+    response = HttpResponse(render_process_sheet(letter, content), content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'inline; filename="process-sheet.pdf"'
+    return response
+
+
+@require_GET
+@for_roles(*OFFICE_ROLES)
+def archive(request: HttpRequest, pk: int) -> FileResponse:
+    """The archive package of an issued letter."""
+    letter = letter_of(request, pk)
+    if letter.state not in NUMBERED_STATES or letter.is_imported:
+        raise Http404
+    package = tempfile.SpooledTemporaryFile(max_size=SPOOLED_BYTES)  # noqa: SIM115  the response closes it
+    write_archive(letter, package)
+    package.seek(0)
+    return FileResponse(
+        package, as_attachment=True, filename=archive_name(letter), content_type="application/zip"
+    )
