@@ -99,7 +99,7 @@ def measure_in(state: str, cast: Cast) -> Measure:
     measure = cast.accepted()
     cast.evaluate()
     cast.score_all()
-    cast.batch = evaluation_actions.close_evaluation(cast.batch, by=cast.clerk)
+    cast.close()
     if state == "evaluated":
         return measure
     verdict = (
@@ -122,6 +122,7 @@ def batch_in(state: str, cast: Cast) -> Batch:
         return cast.batch
     cast.batch = evaluation_actions.start_evaluation(cast.batch, by=cast.clerk, reason="材料已齐")
     cast.score_all()
+    cast.hand_in()
     if state == "evaluating":
         return cast.batch
     cast.decide_all()

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from evaluations.models import Assignment
 from letters import actions as letter_actions
-from letters.models import Letter, RegisterEntry
+from letters.models import Letter
 from tests.factories import Cast, make_cast
 
 MOST_QUERIES = 12
@@ -53,11 +53,41 @@ PAGES: dict[str, set[str]] = {
     "/evaluations/{assignment}/": {"evaluator"},
     "/letters/manage/": SEE_OFFICE,
     "/letters/manage/{letter}/": SEE_OFFICE,
+    "/letters/manage/{letter}/versions/": SEE_OFFICE,
+    "/letters/manage/{letter}/figures/previous_measures/": SEE_OFFICE,
+    "/letters/manage/{letter}/figures/selected/": SEE_OFFICE,
+    "/letters/manage/{letter}/annex/": WORK_OFFICE,
+    "/letters/manage/{letter}/annex/{measure}/": WORK_OFFICE,
+    "/letters/manage/{letter}/edit/": WORK_OFFICE,
+    "/letters/manage/{letter}/process-sheet.pdf": SEE_OFFICE,
+    "/letters/manage/{letter}/archive.zip": SEE_OFFICE,
+    "/letters/manage/fonts/": SEE_OFFICE,
+    "/letters/manage/fonts/?characters=函㊣𰻞": SEE_OFFICE,
+    "/letters/manage/groups/": WORK_OFFICE,
+    "/letters/received/": UNIT,
     "/letters/": set(ROLES),
     "/letters/{letter}/": set(ROLES),
     "/letters/{letter}/file.txt": set(ROLES),
+    "/letters/{letter}/manifest.json": set(ROLES),
+    "/verify/": set(ROLES),
     "/register/": set(ROLES),
-    "/register/{entry}/": set(ROLES),
+    "/register/import/": WORK_OFFICE,
+    "/batches/{number}/panel/agency/": WORK_OFFICE,
+    "/batches/{number}/panel/seats/": WORK_OFFICE | {"evaluation_lead"},
+    "/batches/{number}/panel/invite/": WORK_OFFICE | {"evaluation_lead"},
+    "/batches/{number}/panel/hand-in/": {"evaluation_lead"},
+    "/batches/{number}/tally/charts/": SEE_OFFICE | {"evaluation_lead"},
+    "/batches/{number}/tally/what-if/": SEE_OFFICE | {"evaluation_lead"},
+    "/batches/{number}/tally/what-if/?trim=0&weight-novelty=10&weight-effect=10&weight-replicability=80": SEE_OFFICE
+    | {"evaluation_lead"},
+    "/evaluations/mine/": {"evaluator"},
+    "/evaluations/declare/{number}/": {"evaluator"},
+    "/evaluations/offline/": {"evaluator"},
+    "/register/{number}-1/": set(ROLES),
+    "/register/?words=一单到底&batch={number}&classification=first_in_nation&sort=oldest": set(ROLES),
+    "/register/trends/": set(ROLES),
+    "/register/feed.atom": set(ROLES),
+    "/register/export.xlsx": set(ROLES),
 }
 
 
@@ -76,7 +106,6 @@ def addresses(cast: Cast) -> dict[str, object]:
         "measure": assignment.measure_id,
         "assignment": assignment.pk,
         "letter": Letter.objects.get(batch=cast.batch).pk,
-        "entry": RegisterEntry.objects.filter(batch=cast.batch)[0].pk,
     }
 
 

@@ -8,6 +8,7 @@ import rules
 from accounts.models import Role, User
 from evaluations.models import Assignment
 from letters import actions as letter_actions
+from letters.models import Delivery
 from tests.factories import Cast, make_cast, make_person
 
 OFFICE = {"clerk", "reviewer"}
@@ -34,6 +35,13 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "evaluations.manage_panel": ("panel", PANEL),
     # The table's batch is blind: whoever declares ties would learn who sent what.
     "evaluations.declare_tie": ("panel", OFFICE),
+    "evaluations.declare_own_ties": ("panel", {"evaluator"}),
+    "evaluations.merge_offline": ("batch", {"evaluator", "another evaluator"}),
+    "evaluations.hand_in_result": ("panel", {"evaluation_lead"}),
+    "evaluations.give_back_result": ("panel", OFFICE),
+    "evaluations.reevaluate": ("batch", OFFICE),
+    "evaluations.advise_decision": ("measure", {"evaluation_lead"}),
+    "evaluations.read_report": ("batch", OFFICE | {"signatory", "auditor", "evaluation_lead"}),
     "evaluations.score_assignment": ("assignment", {"evaluator"}),
     "evaluations.reopen_assignment": ("assignment", PANEL),
     "evaluations.decide_measure": ("measure", OFFICE),
@@ -45,6 +53,12 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "letters.revoke_letter": ("letter", {"signatory"}),
     "letters.import_register": ("nothing", OFFICE),
     "letters.recognise_entry": ("nothing", OFFICE),
+    "letters.keep_addressee_group": ("nothing", OFFICE),
+    "letters.deliver_letter": ("letter", OFFICE),
+    "letters.record_receipt": ("nothing", OFFICE),
+    "letters.keep_sealed_file": ("letter", OFFICE),
+    "letters.receive_letter": ("delivery", UNIT),
+    "letters.withdraw_recognition": ("nothing", OFFICE),
 }
 
 
@@ -80,6 +94,7 @@ def test_each_permission_is_held_by_the_roles_of_the_table_and_by_nobody_else() 
         "panel": cast.panel,
         "assignment": Assignment.objects.get(measure=measure),
         "letter": letter,
+        "delivery": Delivery(letter=letter, unit=cast.unit),
     }
     people = everybody(cast)
     held = {

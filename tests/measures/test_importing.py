@@ -224,6 +224,13 @@ def test_a_workbook_that_swells_is_refused_before_it_is_read(cast: Cast) -> None
     assert "解开后过大" in " ".join(faults_of(cast, content.getvalue()).values())
 
 
+def test_a_cell_at_the_far_corner_does_not_take_the_server_down(cast: Cast) -> None:
+    def change(workbook: Workbook) -> None:
+        workbook[SHEET].cell(1_048_576, 16_384, "远")
+
+    assert "行、列太多" in " ".join(faults_of(cast, filled(cast, CELLS, change=change)).values())
+
+
 def test_a_workbook_with_a_password_is_told(cast: Cast) -> None:
     locked = a_compound({"EncryptionInfo": b"x", "EncryptedPackage": b"x"})
     assert "设有密码" in " ".join(faults_of(cast, locked).values())

@@ -220,7 +220,7 @@ def test_a_decision_that_was_changed_since_it_was_read_is_not_confirmed() -> Non
     measure = cast.accepted()
     cast.evaluate()
     cast.score_all()
-    cast.batch = evaluation_actions.close_evaluation(cast.batch, by=cast.clerk)
+    cast.close()
     read = evaluation_actions.decide_measure(measure, by=cast.clerk, verdict=first_in_nation())
     changed = first_in_nation(is_selected=False, classification="", reason="成效不足")
     evaluation_actions.decide_measure(measure, by=cast.clerk, verdict=changed)

@@ -9,27 +9,32 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Mail, Notice, Unit, User
 from evaluations.models import (
+    Advice,
+    AllotmentProposal,
     Assignment,
     Criterion,
     Decision,
     Evaluation,
+    Handover,
     PanelMember,
+    Report,
     Rubric,
     Score,
     SubmittedSheet,
     Tally,
     TallyEntry,
     Tie,
+    TieCandidate,
     Waiver,
 )
 from letters import actions as letter_actions
-from letters.models import Letter, LetterFile, NumberSeries, Recognition, RegisterEntry
+from letters.models import Delivery, Letter, LetterFile, NumberSeries, Recognition, RegisterEntry, SealedFile
 from measures import actions
 from measures.models import (
     Attachment,
@@ -77,7 +82,21 @@ BROKEN: dict[str, tuple[Row, dict[str, Any]]] = {
     "comparison_extended_says_how": (Comparison, {"verdict": "extended", "difference": ""}),
     "common_reason_says_something": (CommonReason, {"text": ""}),
     "screening_comment_says_something": (ScreeningComment, {"text": ""}),
+    "rubric_comment_bands_are_apart": (Rubric, {"comment_below": 90, "comment_above": 60}),
     "criterion_max_is_positive": (Criterion, {"max_score": 0}),
+    "criterion_min_is_below_its_max": (Criterion, {"min_score": F("max_score")}),
+    "criterion_step_is_positive": (Criterion, {"step": 0}),
+    "panel_member_fields_are_known": (PanelMember, {"fields": ["cooking"]}),
+    "tie_candidate_ground_is_known": (TieCandidate, {"ground": "gossip"}),
+    "tie_candidate_settled_by_somebody": (TieCandidate, {"is_tie": True}),
+    "proposal_rule_is_known": (AllotmentProposal, {"rule": "dice"}),
+    "proposal_undone_was_released": (AllotmentProposal, {"undone_at": timezone.now()}),
+    "handover_is_signed": (Handover, {"signed_name": ""}),
+    "handover_given_back_has_a_reason": (Handover, {"given_back_at": timezone.now()}),
+    "advice_class_is_known": (Advice, {"classification": "gone"}),
+    "advice_has_a_reason": (Advice, {"reason": ""}),
+    "report_form_is_known": (Report, {"form": "exe"}),
+    "report_finished_has_a_file": (Report, {"finished_at": timezone.now(), "file": ""}),
     "criterion_weight_is_a_percentage": (Criterion, {"weight": 101}),
     "criterion_gate_carries_no_points": (Criterion, {"is_gate": True}),
     "criterion_counts_by_its_weight": (Criterion, {"is_counted": False}),
@@ -108,7 +127,12 @@ BROKEN: dict[str, tuple[Row, dict[str, Any]]] = {
     "letter_file_is_not_empty": (LetterFile, {"size": 0}),
     "register_serial_starts_at_one": (RegisterEntry, {"serial": 0}),
     "register_class_is_known": (RegisterEntry, {"classification": "gone"}),
+    "register_withdrawn_has_a_date": (RegisterEntry, {"is_withdrawn": True}),
+    "recognition_withdrawn_has_a_reason": (Recognition, {"withdrawn_reason": "登记有误"}),
     "recognition_has_a_source": (Recognition, {"source": ""}),
+    "delivery_received_has_a_receiver": (Delivery, {"received_at": timezone.now()}),
+    "sealed_file_is_not_empty": (SealedFile, {"size": 0}),
+    "sealed_file_sha256_is_a_digest": (SealedFile, {"sha256": "A" * 64}),
 }
 # name → the row that is there, and what its two further copies differ in
 DOUBLED: dict[str, tuple[Row, dict[str, Any]]] = {
@@ -123,6 +147,10 @@ DOUBLED: dict[str, tuple[Row, dict[str, Any]]] = {
     "rubric_version_once_per_batch": (Rubric, {}),
     "criterion_code_once_per_rubric": (Criterion, {}),
     "panel_member_once": (PanelMember, {}),
+    "tie_candidate_asked_once": (TieCandidate, {}),
+    "proposal_number_once_per_panel": (AllotmentProposal, {}),
+    "handover_stands_once_per_round": (Handover, {}),
+    "report_once_per_tally_and_form": (Report, {}),
     "tie_declared_once": (Tie, {}),
     "one_evaluation_per_round": (Assignment, {}),
     "one_score_per_criterion": (Score, {}),
@@ -131,11 +159,17 @@ DOUBLED: dict[str, tuple[Row, dict[str, Any]]] = {
     "tally_entry_once_per_measure": (TallyEntry, {}),
     "one_series_per_agency_code_and_year": (NumberSeries, {}),
     "one_issued_letter_per_batch": (Letter, {"sequence": 99, "number": "99"}),
-    "one_letter_in_work_per_batch": (Letter, {"state": "drafting", "sequence": None, "number": ""}),
+    "one_letter_in_work_per_batch": (
+        Letter,
+        {"state": "drafting", "sequence": None, "number": "", "manifest_sha256": ""},
+    ),
     "letter_number_once": (Letter, {"state": "superseded"}),
+    "letter_chain_never_forks": (Letter, {"state": "superseded", "sequence": 99, "number": "99"}),
     "one_file_per_letter_and_form": (LetterFile, {}),
     "register_serial_once_per_batch": (RegisterEntry, {"measure_id": -1}),
     "recognition_once_per_kind": (Recognition, {}),
+    "one_delivery_per_letter_and_unit": (Delivery, {}),
+    "sealed_file_once_per_letter": (SealedFile, {}),
 }
 
 
@@ -143,18 +177,30 @@ def _everything() -> dict[Row, models.Model]:
     cast = make_cast(evaluators=1)
     sent = actions.return_measure(cast.submitted(), by=cast.clerk, comments={"title": "请写全称。"})
     actions.withdraw_measure(sent, by=cast.unit_lead, reason="另行报送")
-    measure = cast.draft()
+    measure = cast.draft(title="两岸快件“一单到底”")
     actions.add_attachment(measure, by=cast.submitter, file=SimpleUploadedFile("a", BLANK_PDF), name="a.pdf")
     actions.submit_measure(measure, by=cast.unit_lead)
     actions.accept_measure(measure, by=cast.clerk)
     actions.add_comparison(measure, by=cast.clerk, place="某地", practice="先行做法", verdict="different")
-    letter_in("issued", cast)
+    issued = letter_in("issued", cast)
+    letter_actions.add_delivery(issued, by=cast.clerk, unit=cast.unit)
+    letter_actions.add_sealed_file(
+        issued, by=cast.clerk, file=SimpleUploadedFile("a", BLANK_PDF), name="a.pdf", kind="scan"
+    )
     entry = RegisterEntry.objects.get(measure=measure)
     letter_actions.recognise_entry(
         entry, by=cast.clerk, kind="best_practice", dated_on=timezone.localdate(), source="某文件"
     )
     Waiver.objects.create(batch=cast.batch, reason="缺一份", by=cast.clerk)
     Tie.objects.create(evaluator=cast.evaluators[0], unit=cast.unit, declared_by=cast.clerk)
+    TieCandidate.objects.create(
+        evaluator=cast.evaluators[0], unit=cast.unit, ground="same_name", detail="同名"
+    )
+    AllotmentProposal.objects.create(
+        panel=cast.panel, number=1, rule="add", count=1, seed=1, created_by=cast.clerk
+    )
+    Advice.objects.create(measure=measure, reason="依据充分", by=cast.evaluation_lead)
+    Report.objects.create(tally=cast.batch.tallies.latest("pk"), form="pdf", requested_by=cast.clerk)
     actions.request_export(by=cast.clerk, form="json", filters={})
     actions.set_common_reason(by=cast.clerk, text="请写全称。", field="title")
     now = timezone.now()
@@ -196,6 +242,8 @@ def test_every_rule_is_kept_by_the_database() -> None:
 @pytest.mark.django_db
 def test_every_double_is_refused_by_the_database() -> None:
     rows = _everything()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS register_serial_once_per_batch IMMEDIATE")
     for name, (model, changes) in DOUBLED.items():
         row = model._default_manager.get(pk=rows[model].pk)
         assert _refused_by(lambda row=row, changes=changes: _copy_twice(row, changes)) == name
