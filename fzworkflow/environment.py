@@ -34,6 +34,8 @@ VARIABLES = {
     "S3_ENDPOINT_URL": "address of an S3-compatible store",
     "S3_SECRET_KEY": "secret of S3_ACCESS_KEY",
     "SECRET_KEY": "Django's secret key; generated once into STATE_DIR without it",
+    "SIGNING_CERTIFICATE": "PKCS#12 file that letters are signed with at issue; without it none is signed",
+    "SIGNING_PASSWORD": "password of SIGNING_CERTIFICATE",
     "STATE_DIR": "where keys, media and collected assets lie; var/ beside the code without it",
     "STATIC_ROOT": "where collected assets lie; STATE_DIR/static without it",
     "TRUSTED_PROXIES": "how many proxies of ours stand in front and append to X-Forwarded-For; 0 without it",

@@ -137,6 +137,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(environment.read("STATIC_ROOT") or STATE_DIR / "static")
 _NPM = BASE_DIR / "node_modules"
 _VENDORS = [
+    ("vendor/echarts", _NPM / "echarts" / "dist"),
     ("vendor/tabler", _NPM / "@tabler" / "core" / "dist"),
 ]
 STATICFILES_DIRS: list[Any] = [
@@ -146,6 +147,7 @@ STATICFILES_DIRS: list[Any] = [
 ]
 # What pages name of each package, as patterns under its prefix; nothing else of it is served.
 VENDOR_FILES = {
+    "vendor/echarts": ["echarts.common.min.js"],
     "vendor/tabler": ["css/tabler.min.css*"],
 }
 STATICFILES_FINDERS = [
@@ -180,6 +182,10 @@ FONT_DIRS = [
     *(Path(part) for part in environment.read("FONT_DIRS").split(os.pathsep) if part),
     STATE_DIR / "fonts",
 ]
+
+# An issued letter's PDF is then also given out with an electronic signature.
+SIGNING_CERTIFICATE = environment.read("SIGNING_CERTIFICATE")
+SIGNING_PASSWORD = environment.read("SIGNING_PASSWORD")
 
 # --- people and sessions ------------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("evaluations.urls")),
     path("", include("letters.urls")),
     path("notices/", include("accounts.urls")),
+    path("invitations/", include("accounts.invitation_urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", administration.urls),
     path("api/v1/", include("fzworkflow.api_urls")),
