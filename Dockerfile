@@ -11,6 +11,13 @@ RUN pip install --no-cache-dir uv==0.13.9
 COPY pyproject.toml uv.lock ./
 RUN uv sync --frozen --no-default-groups --no-cache
 
+# What compiles the translations is needed here alone.
+FROM packages AS translations
+RUN uv sync --frozen --no-default-groups --group translations --no-cache
+COPY ops ops
+COPY locale locale
+RUN .venv/bin/python -m ops.catalogue compile
+
 FROM python:3.12-slim AS code
 ENV PATH=/app/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
@@ -24,14 +31,22 @@ WORKDIR /app
 COPY --from=packages /app/.venv .venv
 COPY manage.py ./
 COPY ops ops
+COPY core core
 COPY accounts accounts
+COPY precedents precedents
 COPY measures measures
 COPY evaluations evaluations
+COPY register register
 COPY letters letters
+COPY earlier earlier
+COPY runs runs
+COPY documents documents
+COPY packages packages
+COPY proof proof
 COPY fzworkflow fzworkflow
 COPY templates templates
 COPY static static
-COPY locale locale
+COPY --from=translations /app/locale locale
 COPY docs docs
 COPY demo demo
 
@@ -39,13 +54,11 @@ FROM code AS made
 COPY --from=assets /app/node_modules node_modules
 # The key is for this step alone: a container without its own makes one in STATE_DIR.
 RUN python -m ops.fonts --node-modules node_modules --target fonts \
-    && python -m ops.catalogue compile \
     && SECRET_KEY=build python manage.py collectstatic --no-input
 
 FROM code
 COPY --from=made /app/fonts fonts
 COPY --from=made /app/collected collected
-COPY --from=made /app/locale locale
 RUN useradd --system --uid 10001 --home-dir /nonexistent fzworkflow \
     && install --directory --owner=fzworkflow --mode=700 /var/lib/fzworkflow
 USER fzworkflow

@@ -21,7 +21,9 @@ run: setup
 	@$(VENV_PYTHON) -m ops.supervisor
 
 test: setup
-	@$(VENV_PYTHON) -m ops.scratch --browser pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+	@$(VENV_PYTHON) -m ops.scratch --browser python -m slipcover --json --out var/coverage.json \
+		-m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+	@$(VENV_PYTHON) -m ops.coverage
 
 check: setup
 	@$(VENV_PYTHON) -m ops.scratch python -m ops.checks

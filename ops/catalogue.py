@@ -21,7 +21,20 @@ from django.utils.translation.template import templatize
 
 from ops.layout import ROOT
 
-PACKAGES = ("accounts", "measures", "evaluations", "letters", "fzworkflow")
+PACKAGES = (
+    "core",
+    "accounts",
+    "precedents",
+    "measures",
+    "evaluations",
+    "documents",
+    "packages",
+    "register",
+    "letters",
+    "earlier",
+    "runs",
+    "fzworkflow",
+)
 TEMPLATES = "templates"
 LANGUAGES = ("en",)
 KEYWORDS = {

@@ -1,6 +1,6 @@
 """Everything that judges the code without running its tests; all of it, so that one run shows every fault.
 
-Usage: python -m ops.checks (with DATABASE_URL; `make check` provides one)
+Usage: python -m ops.checks [NAME ...] (with DATABASE_URL; `make check` provides one)
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ import sys
 import time
 from collections.abc import Mapping
 
-from ops.layout import PYTHON, ROOT, tool
+from ops.layout import NODE_MODULES, PYTHON, ROOT, tool
+from ops.npm import node
 
 _MANAGE = (str(PYTHON), "manage.py")
 CHECKS: dict[str, tuple[str, ...]] = {
     "ruff check": (tool("ruff"), "check", "."),
     "ruff format": (tool("ruff"), "format", "--check", "."),
     "mypy": (tool("mypy"),),
+    "eslint": (node(), str(NODE_MODULES / "eslint/bin/eslint.js"), "static", "tests/js", "eslint.config.mjs"),
     "djlint": (tool("djlint"), "templates", "--lint", "--quiet"),
     "lint-imports": (tool("lint-imports"), "--no-cache"),
     "translations": (str(PYTHON), "-m", "ops.catalogue", "check"),
@@ -29,9 +31,10 @@ IGNORED_VARIABLES = ("DEBUG", "HTTPS", "SECRET_KEY")
 
 
 def main() -> int:
-    """Run all checks; 1 when any found a fault."""
+    """Run the checks that are named, or all; 1 when any found a fault."""
+    wanted = sys.argv[1:] or list(CHECKS)
     environment = {name: value for name, value in os.environ.items() if name not in IGNORED_VARIABLES}
-    failed = [name for name, command in CHECKS.items() if not _passes(name, command, environment)]
+    failed = [name for name in wanted if not _passes(name, CHECKS[name], environment)]
     if failed:
         print(f"\n未通过：{'、'.join(failed)}", file=sys.stderr)
         return 1
@@ -51,8 +54,8 @@ def _passes(name: str, command: tuple[str, ...], environment: Mapping[str, str])
         text=True,
         check=False,
     )
-    verdict = "未通过" if done.returncode else "通过"
-    print(f"{name:<16}{verdict}  {time.monotonic() - started:.1f} 秒", flush=True)
+    outcome = "未通过" if done.returncode else "通过"
+    print(f"{name:<16}{outcome}  {time.monotonic() - started:.1f} 秒", flush=True)
     if done.returncode:
         print(done.stdout, flush=True)
     return done.returncode == 0

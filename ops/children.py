@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 # Loaded before any fork: between fork and exec only calls that are ready may be made.
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
@@ -79,6 +79,35 @@ def stop_all(children: Sequence[subprocess.Popen[bytes]], *, timeout_s: float = 
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(max(0.1, deadline - time.monotonic()))
         stop(child, timeout_s=1)
+
+
+def adopt_orphans() -> None:
+    """Have the system give us, not init, whatever our children leave behind. On Linux only."""
+    if _LIBC is not None:
+        _LIBC.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def end_all() -> None:
+    """Kill all of our children and the orphans that were given to us, then what those leave behind."""
+    while living := {pid for pid in _children() if _is_living(pid)}:
+        for pid in living:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+
+
+def _children() -> set[int]:
+    command = ["ps", "-A", "-o", "pid=,ppid="]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    pairs = [line.split() for line in listed.splitlines()]
+    return {int(pid) for pid, parent in pairs if int(parent) == os.getpid()}
+
+
+def _is_living(pid: int) -> bool:
+    """Return whether a listed child is still there; one that has ended is taken note of."""
+    try:
+        return os.waitpid(pid, os.WNOHANG) == (0, 0)
+    except ChildProcessError:
+        return False
 
 
 def _tether(starter: int, when_orphaned: signal.Signals) -> Callable[[], None] | None:

@@ -15,6 +15,8 @@ import django
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from whitenoise.compress import Compressor
 
 from ops import stamps
@@ -28,12 +30,33 @@ def main() -> int:
     """Prepare everything that the app's processes count on; Django's own errors end it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fzworkflow.settings")
     django.setup()
+    strangers = strange_migrations(MigrationLoader(connection))
+    if strangers:
+        print(older_database_sentence(strangers), file=sys.stderr)
+        return 1
     with contextlib.redirect_stdout(sys.stderr):
         call_command("migrate", interactive=False, verbosity=0)
         _load_demo_once()
         collect_static_files()
     call_command("demo_accounts")
     return 0
+
+
+def strange_migrations(loader: MigrationLoader) -> list[str]:
+    """Return what was applied to our apps' tables and is not in this checkout: another version made the database."""
+    applied = loader.applied_migrations or {}
+    known = loader.disk_migrations or {}
+    return sorted(
+        f"{app}.{name}" for app, name in applied if app in settings.OUR_APPS and (app, name) not in known
+    )
+
+
+def older_database_sentence(strangers: list[str]) -> str:
+    """Say that the database cannot be used, and what to do."""
+    return (
+        f"这个数据库是另一版本建的（多出 {'、'.join(strangers[:3])}{' 等' if len(strangers) > 3 else ''}），不能直接使用；"
+        "请先备份需要的内容，再换一个空数据库运行（内嵌数据库：停止后移走下面所示的数据目录）。"
+    )
 
 
 def collect_static_files() -> bool:

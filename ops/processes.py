@@ -7,33 +7,27 @@ from __future__ import annotations
 
 _CELERY = ("celery", "--app", "fzworkflow")
 
+
+def _worker(queues: str, concurrency: int) -> tuple[str, ...]:
+    return (
+        *_CELERY,
+        "worker",
+        "--queues",
+        queues,
+        "--concurrency",
+        str(concurrency),
+        "--without-gossip",
+        "--without-mingle",
+    )
+
+
+# What takes long has a worker of its own: a letter of thousands of rows being typeset delays no mail.
 PROCESSES: dict[str, tuple[str, ...]] = {
     "web": ("gunicorn", "--config", "ops/web.py", "fzworkflow.wsgi:application"),
-    "worker": (
-        *_CELERY,
-        "worker",
-        "--queues",
-        "default,mail,index,render",
-        "--concurrency",
-        "2",
-        "--without-gossip",
-        "--without-mingle",
-    ),
+    "worker": _worker("default,mail", 2),
+    "worker-index": _worker("index", 1),
+    "worker-render": _worker("render", 1),
     "beat": (*_CELERY, "beat"),
-}
-
-# Where letters are many, workers that do nothing else keep mail and notices from waiting behind them.
-DEDICATED: dict[str, tuple[str, ...]] = {
-    "worker-render": (
-        *_CELERY,
-        "worker",
-        "--queues",
-        "render",
-        "--concurrency",
-        "1",
-        "--without-gossip",
-        "--without-mingle",
-    ),
 }
 
 # Run to their end before the others start.

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from types import FrameType
 
+from ops import children
 from ops.browser import BrowserUnavailable, ensure_browser
 from ops.homes import PostgresUnavailable
 from ops.layout import PYTHON, ROOT
@@ -27,6 +28,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not command:
         print(__doc__, file=sys.stderr)
         return 2
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)
+    children.adopt_orphans()
+    try:
+        return _surrounded(command, wants_browser=wants_browser)
+    finally:
+        # A browser, a worker, the processes among which a test run that was killed had shared its tests.
+        children.end_all()
+
+
+def _surrounded(command: Sequence[str], *, wants_browser: bool) -> int:
     environment = dict(os.environ)
     try:
         if wants_browser:
@@ -38,10 +50,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
+def _leave(number: int, _frame: FrameType | None) -> None:
+    """End as a program does, so that the servers are stopped."""
+    raise SystemExit(128 + number)
+
+
 def run(command: Sequence[str], environment: Mapping[str, str]) -> int:
     """Run a command to its end, passing signals on to it, and return its exit code."""
-    path = f"{PYTHON.parent}{os.pathsep}{environment.get('PATH', os.defpath)}"
-    child = subprocess.Popen(command, cwd=ROOT, env={**environment, "PATH": path})
+    child = subprocess.Popen(command, cwd=ROOT, env=_for_command(environment))
 
     def pass_on(number: int, _frame: FrameType | None) -> None:
         child.send_signal(number)
@@ -49,15 +65,23 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> int:
     def leave_to_child(_number: int, _frame: FrameType | None) -> None:
         """The terminal sends Ctrl-C to both."""
 
-    before = {
+    handlers = {
         signal.SIGTERM: signal.signal(signal.SIGTERM, pass_on),
+        signal.SIGHUP: signal.signal(signal.SIGHUP, pass_on),
         signal.SIGINT: signal.signal(signal.SIGINT, leave_to_child),
     }
     try:
         return child.wait()
     finally:
-        for number, handler in before.items():
+        for number, handler in handlers.items():
             signal.signal(number, handler)
+
+
+def _for_command(environment: Mapping[str, str]) -> dict[str, str]:
+    path = f"{PYTHON.parent}{os.pathsep}{environment.get('PATH', os.defpath)}"
+    # A run of the tests starts Python a hundred times: whatever the shell says, a module is compiled once.
+    kept = {name: value for name, value in environment.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PATH": path}
 
 
 if __name__ == "__main__":

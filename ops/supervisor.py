@@ -65,6 +65,8 @@ def _run(address: Address, services: Services, stop: threading.Event) -> int:
     environment = app_environment(os.environ, services, address)
     accounts = _prepare(environment, stop)
     if accounts is None:
+        if not stop.is_set():
+            print(f"数据库：{services.database_note}", file=sys.stderr, flush=True)
         return 0 if stop.is_set() else 1
     chosen = commands(PROCESSES, has_redis=services.redis_url is not None)
     running: dict[str, Child] = {}
@@ -94,6 +96,8 @@ def app_environment(environ: Mapping[str, str], services: Services, address: Add
         # Its place is one for all: two checkouts at once would share it.
         "GUNICORN_CMD_ARGS": "--no-control-socket",
         "LOG_FORMAT": "console",
+        # Everybody of the demonstration signs in with a password alone; the welcome says so.
+        "FACTOR_REQUIRED_FOR": "none",
         "PYTHONUNBUFFERED": "1",
         "ALLOWED_HOSTS": address.named_host,
     }
@@ -159,7 +163,7 @@ def _relay(name: str, child: Child, stop: threading.Event) -> None:
     for line in child.stdout or ():
         try:
             # In one piece, so that two children's lines do not mix.
-            sys.stdout.write(f"{name:<8}| {line.decode(errors='replace').rstrip()}\n")
+            sys.stdout.write(f"{name:<14}| {line.decode(errors='replace').rstrip()}\n")
             sys.stdout.flush()
         except (BrokenPipeError, ValueError):
             stop.set()

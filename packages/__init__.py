@@ -1,9 +1,9 @@
 """The batch package `fzworkflow.batch/1`: one batch as one JSON file (docs/batch-package.md)."""
 
-from letters.package.cast import Cast, cast_of, default_people
-from letters.package.reading import PackageFaults, read_package
-from letters.package.values import UNSTATED, Package
-from letters.package.writing import package_text
+from packages.cast import Cast, cast_of, default_people
+from packages.reading import PackageFaults, read_package
+from packages.values import UNSTATED, Package
+from packages.writing import package_text
 
 __all__ = [
     "UNSTATED",

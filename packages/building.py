@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from letters.package.node import Node
-from letters.package.values import (
+from measures.entries import ENTRIES
+from packages.node import Node
+from packages.searches import search_of
+from packages.values import (
     BatchFacts,
     Comparison,
-    Criterion,
     Decision,
     Evaluation,
     LetterFacts,
@@ -18,6 +20,7 @@ from letters.package.values import (
     Opening,
     Package,
     Person,
+    RubricLine,
     Unit,
 )
 
@@ -96,8 +99,8 @@ def _person(node: Node) -> Person:
     )
 
 
-def _criterion(node: Node) -> Criterion:
-    return Criterion(
+def _criterion(node: Node) -> RubricLine:
+    return RubricLine(
         code=node["code"].text,
         name=node["name"].text,
         weight=_decimal(node["weight"], Decimal(0)),
@@ -115,27 +118,22 @@ def _measure(node: Node) -> Measure:
     return Measure(
         ref=node["ref"].text,
         unit=node["unit"].text,
-        title=node["title"].text,
-        summary=node["summary"].text,
-        innovation_point=node["innovation_point"].text,
         joint_units=_texts(node["joint_units"]),
-        contact=node["contact"].text,
-        phone=node["phone"].text,
-        approver=node["approver"].text,
-        field=node["field"].text,
-        in_force_since=node["in_force_since"].day,
-        documents=node["documents"].text,
-        background=node["background"].text,
-        practice=node["practice"].text,
-        novelty=node["novelty"].text,
-        effect=node["effect"].text,
-        replicability=node["replicability"].text,
-        risks=node["risks"].text,
-        claimed_classification=node["claimed_classification"].text_or_none,
-        claimed_taiwan_related=node["claimed_taiwan_related"].flag is True,
+        **_entries(node),
         comparisons=tuple(_comparison(one) for one in node["comparisons"].rows()),
+        searches=tuple(search_of(one) for one in node["searches"].rows()),
         decision=_decision(node["decision"]) if node["decision"].is_given else None,
     )
+
+
+def _entries(node: Node) -> dict[str, Any]:
+    texts = {one.package_name: node[one.package_name].text for one in ENTRIES if one.package_name}
+    return {
+        **texts,
+        "in_force_since": node["in_force_since"].day,
+        "claimed_classification": node["claimed_classification"].text_or_none,
+        "claimed_taiwan_related": node["claimed_taiwan_related"].flag is True,
+    }
 
 
 def _comparison(node: Node) -> Comparison:
@@ -147,6 +145,7 @@ def _comparison(node: Node) -> Comparison:
         in_force=node["in_force"].day,
         source=node["source"].text,
         difference=node["difference"].text,
+        origin=node["origin"].text or "unit",
     )
 
 
@@ -168,6 +167,7 @@ def _evaluation(node: Node) -> Evaluation:
         score_comments={code: one.text for code, one in node["score_comments"].members() if one.text},
         classification=node["classification"].text_or_none,
         taiwan_related=node["taiwan_related"].flag is True,
+        familiarity=node["familiarity"].text_or_none,
         evidence=node["evidence"].text,
         comment=node["comment"].text,
         abstained=node["abstained"].flag is True,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from accounts.models import SUBMITTING_KINDS, Role, UnitKind
-from letters.package.values import Package, Person, Unit
-from letters.titles import short_name_of
+from accounts.choices import SUBMITTING_KINDS, Role, UnitKind
+from core.names import short_name_of
+from packages.values import Package, Person, Unit
 
 OFFICE_STEPS = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.SIGNATORY)
 DEFAULT_EVALUATORS = tuple(f"zhuanjia{number}" for number in range(1, 6))

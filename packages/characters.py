@@ -8,30 +8,29 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from letters.package.parsing import Members, NotANumber
-from letters.package.places import Path, quoted
+from core.characters import is_private, is_storable, successor_of
+from measures.entries import UNLISTED_TEXTS
+from packages.parsing import Members, NotANumber
+from packages.places import Path, quoted
 
 Located = tuple[Path, str]
 
 MULTI_LINE = frozenset(
     {
-        "documents",
-        "background",
-        "practice",
-        "novelty",
-        "effect",
-        "replicability",
-        "risks",
+        *UNLISTED_TEXTS,
         "difference",
         "reason",
         "guidance",
         "comment",
         "evidence",
         "template",
+        "text",
+        "conclusion",
     }
 )
 _LINE_ENDS = frozenset("\n\r")
-_REFUSED_CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+# Seen by nobody, though they can be stored.
+_UNSEEN_CATEGORIES = frozenset({"Cf", "Zl", "Zp"})
 
 
 def text_faults(value: Any, path: Path = ()) -> Iterator[Located]:
@@ -63,6 +62,15 @@ def _string_faults(text: str, path: Path) -> Iterator[Located]:
     where = {"position": found + 1, "code": f"U+{ord(character):04X}"}
     if character in "\n\r\t":
         yield path, _("第 %(position)d 字是换行或制表符（%(code)s），这一项只能写在一行里，请删去。") % where
+    elif (successor := successor_of(character)) is not None:
+        where |= {"successor": successor, "new_code": f"U+{ord(successor):04X}"}
+        yield (
+            path,
+            _("第 %(position)d 字是旧字库的字符（%(code)s），请改为“%(successor)s”（%(new_code)s）。")
+            % where,
+        )
+    elif is_private(character):
+        yield path, _("第 %(position)d 字是自造字（%(code)s），请换成字库里通行的字。") % where
     elif unicodedata.category(character) == "Cs":
         yield path, _("第 %(position)d 字是不完整的字符（%(code)s），请重新输入。") % where
     else:
@@ -79,6 +87,6 @@ def _first_refused(text: str, *, multi_line: bool) -> int | None:
     for index, character in enumerate(text):
         if multi_line and character in _LINE_ENDS:
             continue
-        if unicodedata.category(character) in _REFUSED_CATEGORIES:
+        if not is_storable(character) or unicodedata.category(character) in _UNSEEN_CATEGORIES:
             return index
     return None

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.errors import Fault
+from core.errors import Fault
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 16

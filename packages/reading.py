@@ -7,15 +7,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.errors import Fault, Incomplete
-from letters.package.building import build
-from letters.package.characters import text_faults
-from letters.package.checks import cross_faults
-from letters.package.node import Node
-from letters.package.parsing import Unreadable, parse
-from letters.package.places import Path, file_order, place_of
-from letters.package.schema import schema_faults
-from letters.package.values import Package
+from core.errors import Fault, Incomplete
+from packages.building import build
+from packages.characters import text_faults
+from packages.checks import cross_faults
+from packages.node import Node
+from packages.parsing import Unreadable, parse
+from packages.places import Path, file_order, place_of
+from packages.schema import schema_faults
+from packages.values import Package
 
 Located = tuple[Path, str]
 

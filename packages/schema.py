@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from letters.package.places import Path, quoted
+from measures.choices import Classification, ComparisonOrigin, Field, Relation
+from packages.places import Path, quoted
 
-SCHEMA_FILE = FilePath(__file__).resolve().parents[2] / "docs" / "batch-package.schema.json"
+SCHEMA_FILE = FilePath(__file__).resolve().parents[1] / "docs" / "batch-package.schema.json"
 
 Located = tuple[Path, str]
 
@@ -28,7 +29,20 @@ def schema_faults(tree: Any) -> Iterator[Located]:
 
 @cache
 def _validator() -> Draft202012Validator:
-    return Draft202012Validator(json.loads(SCHEMA_FILE.read_text(encoding="utf-8"), parse_float=Decimal))
+    return Draft202012Validator(package_schema())
+
+
+def package_schema() -> dict[str, Any]:
+    """Return the schema as its file states it, each closed list of words as the code has it."""
+    schema: dict[str, Any] = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"), parse_float=Decimal)
+    stated = schema["$defs"]
+    stated["classification"]["enum"] = Classification.values
+    stated["decision"]["properties"]["classification"]["enum"] = [*Classification.values, None]
+    stated["evaluation"]["properties"]["classification"]["enum"] = [*Classification.values, None]
+    stated["measure"]["properties"]["field"]["enum"] = Field.values
+    stated["comparison"]["properties"]["verdict"]["enum"] = Relation.values
+    stated["comparison"]["properties"]["origin"]["enum"] = [ComparisonOrigin.UNIT, ComparisonOrigin.OFFICE]
+    return schema
 
 
 def _in_plain_words(error: ValidationError) -> Iterator[Located]:

@@ -77,7 +77,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Criterion:
+class RubricLine:
     """A line of the rubric: weighed and scored from 0 to `max`, or a gate that is passed or failed."""
 
     code: str
@@ -108,6 +108,55 @@ class Comparison:
     in_force: datetime.date | None = None
     source: str = ""
     difference: str = ""
+    origin: str = "unit"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedShelf:
+    """A place in which a search looked: how many practices it held, and which state of it, by its SHA-256 and a day."""
+
+    source: str
+    name: str
+    documents: int
+    digest: str = ""
+    as_of: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPractice:
+    """A published or listed practice that a search found. `score` orders; the overlaps are 加权重合率, 0 to 1."""
+
+    source: str
+    shelf: str
+    title: str
+    score: Decimal
+    how: str
+    overlap_of_query: Decimal
+    overlap_of_hit: Decimal
+    text: str = ""
+    label: str = ""
+    place: str = ""
+    document: str = ""
+    in_force: str = ""
+    decision: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A kept search for the like of a measure, as it was made: what was asked, where, with which model, what was found."""
+
+    on: datetime.date
+    title: str
+    text: str = ""
+    purpose: str = ""
+    points: tuple[str, ...] = ()
+    model: str = ""
+    scope: tuple[SearchedShelf, ...] = ()
+    left_out: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    hits: tuple[FoundPractice, ...] = ()
+    conclusion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +195,7 @@ class Measure:
     claimed_classification: str | None = None
     claimed_taiwan_related: bool = False
     comparisons: tuple[Comparison, ...] = ()
+    searches: tuple[Search, ...] = ()
     decision: Decision | None = None
 
 
@@ -159,6 +209,7 @@ class Evaluation:
     score_comments: Mapping[str, str] = field(default_factory=dict)
     classification: str | None = None
     taiwan_related: bool = False
+    familiarity: str | None = None
     evidence: str = ""
     comment: str = ""
     abstained: bool = False
@@ -186,7 +237,7 @@ class Package:
 
     batch: BatchFacts
     units: tuple[Unit, ...]
-    rubric: tuple[Criterion, ...]
+    rubric: tuple[RubricLine, ...]
     measures: tuple[Measure, ...]
     opening: Opening | None = None
     people: tuple[Person, ...] = ()

@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from letters.package.values import FORMAT, Criterion, Decision, Evaluation, Opening, Package
+from packages.values import FORMAT, Decision, Evaluation, Opening, Package, RubricLine
 
 ALWAYS_WRITTEN: Mapping[type, tuple[str, ...]] = {
     Opening: ("batches", "measures", "national_replications", "best_practices", "last_document_number"),
-    Criterion: ("weight", "max"),
+    RubricLine: ("weight", "max"),
     Decision: ("classification", "taiwan_related", "selected", "reason", "replicates"),
     Evaluation: ("scores", "classification", "taiwan_related", "comment"),
 }
@@ -28,6 +28,11 @@ def package_text(package: Package) -> str:
     return json.dumps({"format": FORMAT, **_members(package)}, ensure_ascii=False, indent=1) + "\n"
 
 
+def as_written(value: Any) -> dict[str, Any]:  # any of the dataclasses of `values`
+    """Return one part of a package as the file has it."""
+    return _members(value)
+
+
 def _members(value: Any) -> dict[str, Any]:  # any of the dataclasses of `values`
     declared = {one.name: one for one in fields(value)}
     names = ORDER.get(type(value), tuple(declared))
@@ -40,7 +45,7 @@ def _members(value: Any) -> dict[str, Any]:  # any of the dataclasses of `values
 
 
 def _is_gate_figure(value: Any, name: str) -> bool:
-    return isinstance(value, Criterion) and value.gate and name in {"weight", "max"}
+    return isinstance(value, RubricLine) and value.gate and name in {"weight", "max"}
 
 
 def _is_default(value: Any, name: str) -> bool:

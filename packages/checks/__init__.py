@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from letters.package.checks.batch import batch_faults
-from letters.package.checks.evaluations import evaluation_faults
-from letters.package.checks.letter import letter_faults
-from letters.package.checks.measures import measure_faults
-from letters.package.checks.outcome import outcome_faults
-from letters.package.checks.people import people_faults
-from letters.package.checks.rubric import rubric_faults
-from letters.package.node import Node
-from letters.package.places import Path
+from packages.checks.batch import batch_faults
+from packages.checks.evaluations import evaluation_faults
+from packages.checks.letter import letter_faults
+from packages.checks.measures import measure_faults
+from packages.checks.outcome import outcome_faults
+from packages.checks.people import people_faults
+from packages.checks.rubric import rubric_faults
+from packages.node import Node
+from packages.places import Path
 
 CHECKS = (
     batch_faults,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from letters.package.checks.common import Located, bad_day, blank, doubles, too_fine
-from letters.package.node import Node
+from packages.checks.common import Located, bad_day, blank, doubles, too_fine
+from packages.node import Node
 
 
 def batch_faults(package: Node) -> Iterator[Located]:

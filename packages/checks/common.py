@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from letters.package.node import Node
-from letters.package.places import Path, place_of, quoted
+from packages.node import Node
+from packages.places import Path, place_of, quoted
 
 Located = tuple[Path, str]
 

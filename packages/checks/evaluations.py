@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from letters.package.checks.common import Located, too_fine, unknown
-from letters.package.checks.people import misspelt_username
-from letters.package.node import Node
-from letters.package.places import place_of, quoted
+from packages.checks.common import Located, too_fine, unknown
+from packages.checks.people import misspelt_username
+from packages.node import Node
+from packages.places import place_of, quoted
 
 
 def evaluation_faults(package: Node) -> Iterator[Located]:

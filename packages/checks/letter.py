@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from letters.package.checks.common import Located, bad_day, blank
-from letters.package.node import Node
+from packages.checks.common import Located, bad_day, blank
+from packages.node import Node
 
 _BATCH_NAMED = re.compile(r"第\s*([0-9]{1,6})\s*批")
 

@@ -7,20 +7,15 @@ from dataclasses import asdict
 
 from django.utils.translation import gettext as _
 
-from accounts.models import SUBMITTING_KINDS, UnitKind
-from letters.package.checks.common import Located, bad_day, blank, doubles, unknown
-from letters.package.node import Node
-from letters.package.values import Limits
+from accounts.choices import SUBMITTING_KINDS, UnitKind
+from measures.entries import ENTRIES, PRINTED_TEXTS
 from measures.texts import count_characters
+from packages.checks.common import Located, bad_day, blank, doubles, unknown
+from packages.checks.searches import search_faults
+from packages.node import Node
+from packages.values import Limits
 
-LIMITED = {
-    "title": "title",
-    "summary": "summary",
-    "innovation_point": "innovation_point",
-    "practice": "practice",
-    "novelty": "case",
-    "effect": "case",
-}
+LIMITED = {one.package_name: one.limit for one in ENTRIES if one.package_name and one.limit}
 
 
 def measure_faults(package: Node) -> Iterator[Located]:
@@ -34,6 +29,7 @@ def measure_faults(package: Node) -> Iterator[Located]:
         yield from _unit_faults(measure, kinds)
         yield from _text_faults(measure, limits)
         yield from _comparison_faults(measure)
+        yield from search_faults(measure["searches"])
         yield from _decision_faults(measure["decision"])
 
 
@@ -54,7 +50,7 @@ def _unit_faults(measure: Node, kinds: dict[str, str]) -> Iterator[Located]:
 
 
 def _text_faults(measure: Node, limits: dict[str, int]) -> Iterator[Located]:
-    for key in ("title", "summary", "innovation_point"):
+    for key in PRINTED_TEXTS:
         yield from blank(measure[key])
     for key, limit in LIMITED.items():
         count, most = count_characters(measure[key].text), limits[limit]

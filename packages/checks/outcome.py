@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from evaluations.settlement import settled_class
-from letters.package.checks.common import Located
-from letters.package.node import Node
+from packages.checks.common import Located
+from packages.node import Node
 
 
 def outcome_faults(package: Node) -> Iterator[Located]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Role, UnitKind, roles_for
-from letters.package.checks.common import Located, blank, doubles, unknown
-from letters.package.node import Node
-from letters.package.places import quoted
+from accounts.choices import Role, UnitKind, roles_for
+from packages.checks.common import Located, blank, doubles, unknown
+from packages.node import Node
+from packages.places import quoted
 
 USERNAME = re.compile(r"[\w.@+-]+\Z")
 

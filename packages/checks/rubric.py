@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from letters.package.checks.common import Located, blank, doubles, too_fine
-from letters.package.node import Node
+from packages.checks.common import Located, blank, doubles, too_fine
+from packages.node import Node
 
 
 def rubric_faults(package: Node) -> Iterator[Located]:
