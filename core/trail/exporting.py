@@ -1,0 +1,119 @@
+"""Giving the trail out as a file: asked for on the page, written by a worker event by event, kept for a week."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from itertools import islice
+from typing import Any
+
+from django.core.cache import cache
+from django.core.files import File
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import outbox
+from core.acting import acting
+from core.choices import TrailFormat
+from core.errors import Fault, Incomplete, NotAllowed
+from core.models import Event, TrailExport
+from core.models.event import EventQuerySet
+from core.notice_kinds import NoticeKind
+from core.notices import tell
+from core.people import Person
+from core.queues import Queue
+from core.trail.narrowing import Narrowing
+from core.trail.written import WRITERS, Line, lines_of
+
+TOPIC = "export_trail"
+PERMISSION = "core.export_trail"
+NOT_EXPORTED = NoticeKind("trail", gettext_lazy("日志导出"))
+KEPT_FOR = timedelta(days=7)
+AT_ONCE = 500
+PROGRESS_S = 3600
+
+
+def export_trail(*, by: Person, file_format: str, narrowing: Narrowing) -> TrailExport:
+    """Ask for the events that a search shows, as one file. Raises `NotAllowed`, `Incomplete`."""
+    with acting(by, PERMISSION, "export_trail"):
+        if file_format not in TrailFormat.values:
+            raise Incomplete([Fault("format", _("没有这种导出格式。"))])
+        if not exported(by, narrowing).exists():
+            raise Incomplete([Fault("format", _("没有可以导出的事件，请放宽筛选条件。"))])
+        asked = TrailExport.objects.create(
+            requested_by_id=by.pk, format=file_format, narrowing=narrowing.as_json()
+        )
+        outbox.post(TOPIC, {"export": asked.pk})
+        return asked
+
+
+def exported(person: Person, narrowing: Narrowing) -> EventQuerySet:
+    """Return the events of a person's search: the same as on the page."""
+    return Event.objects.visible_to(person).narrowed(narrowing)
+
+
+def tell_trail_not_exported(payload: Mapping[str, Any], reason: str) -> None:
+    """Put down why an export could not be made, and tell whoever asked once; it is tried again by itself."""
+    asked = TrailExport.objects.select_related("requested_by").filter(pk=payload["export"]).first()
+    if asked is None:
+        return
+    asked.failure = reason[:500]
+    asked.save(update_fields=["failure"])
+    subject, key = f"没有导出成功：{asked}", f"trail-export-failed-{asked.pk}"
+    path = reverse("trail:exports")
+    tell([asked.requested_by], NOT_EXPORTED, subject, body=f"原因：{asked.failure}", path=path, key=key)
+
+
+@outbox.receives(TOPIC, queue=Queue.RENDER, on_failure=tell_trail_not_exported)
+def make_trail_export(payload: Mapping[str, Any]) -> None:
+    """Write the file that was asked for; once it is there, doing it again changes nothing."""
+    asked = TrailExport.objects.select_related("requested_by").filter(pk=payload["export"]).first()
+    if asked is None or asked.finished_at is not None:
+        return
+    person: Any = asked.requested_by
+    if not person.has_perm(PERMISSION):
+        raise NotAllowed
+    with tempfile.TemporaryFile() as content:
+        digest = hashlib.sha256()
+        for written in WRITERS[asked.format](_lines(asked, person)):
+            content.write(written)
+            digest.update(written)
+        asked.size, asked.sha256 = content.tell(), digest.hexdigest()
+        content.seek(0)
+        asked.file.save(asked.format, File(content), save=False)
+    asked.finished_at, asked.failure = timezone.now(), ""
+    asked.save()
+
+
+def written_so_far(asked: TrailExport) -> int:
+    """Return how many events are written."""
+    return asked.events if asked.finished_at else int(cache.get(_key(asked), 0))
+
+
+def drop_old_trail_exports() -> int:
+    """Delete what is older than a week, files included; return how many."""
+    old = list(TrailExport.objects.filter(created_at__lt=timezone.now() - KEPT_FOR))
+    for asked in old:
+        if asked.file:
+            asked.file.delete(save=False)
+        asked.delete()
+    return len(old)
+
+
+def _lines(asked: TrailExport, person: Person) -> Iterator[Line]:
+    """Yield the events one after the other, the oldest first, some held in memory at a time."""
+    found = exported(person, Narrowing.from_json(asked.narrowing)).for_list().order_by("day", "id")
+    events = found.iterator(chunk_size=AT_ONCE)
+    while some := list(islice(events, AT_ONCE)):
+        yield from lines_of(some, person)
+        asked.events += len(some)
+        # In the cache: the worker's transaction is not seen by the page before it ends.
+        cache.set(_key(asked), asked.events, PROGRESS_S)
+
+
+def _key(asked: TrailExport) -> str:
+    return f"trail-export-progress-{asked.pk}"

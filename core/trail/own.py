@@ -1,0 +1,21 @@
+"""What the trail calls the acts of this app."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from core.trail.acts import name_acts
+
+
+def enter() -> None:
+    """Name the acts."""
+    name_acts(
+        download_file=_("下载或预览文件"),
+        edit_notice=_("修改提醒"),
+        withdraw_notice=_("撤回提醒"),
+        resend_mail=_("重发邮件"),
+        set_retention=_("提议日志保存期限"),
+        confirm_retention=_("确认日志保存期限"),
+        export_trail=_("申请导出操作日志"),
+        set_mail_rhythm=_("设定收信方式"),
+    )
