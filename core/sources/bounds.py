@@ -4,31 +4,29 @@ from __future__ import annotations
 
 import re
 import zipfile
+from typing import IO
 from xml.parsers import expat
 
-from django.core.files.base import File
 from django.utils.translation import gettext as _
 
-from measures.attachments.limits import MEGABYTE
+from core.sources.open_document import HEAD_BYTES, OPEN_DOCUMENT
+from core.sources.refusals import Sprawling
 
-MAX_XML_BYTES = 64 * MEGABYTE
-HEAD_BYTES = 4096
+MAX_XML_BYTES = 64 * 1024 * 1024
 UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"\x00")
 MAX_CELLS = 200_000
 MAX_AREA = 2_000_000
 ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
-class Sprawling(ValueError):
-    """A workbook that no reader should open; the message says what to do."""
-
-
-def require_bounded(file: File[bytes]) -> None:
+def require_bounded(file: IO[bytes]) -> None:
     """Look through a checked xlsx for how far its cells reach; it is left rewound. Raises `Sprawling`.
 
     Nothing is kept in memory, whatever the file says of itself.
     """
     file.seek(0)
+    if OPEN_DOCUMENT.search(file.read(HEAD_BYTES)):
+        raise Sprawling(_("这是OpenDocument表格（ods），请用WPS或Excel打开，另存为xlsx后再上传。"))
     with zipfile.ZipFile(file) as package:
         members = [info for info in package.infolist() if _is_xml(package, info)]
         if sum(info.file_size for info in members) > MAX_XML_BYTES:
@@ -50,13 +48,17 @@ class _Field:
             self.row, self.column = _number(attributes.get("r", "")) or self.row + 1, 0
         elif tag == "c":
             self.cells += 1
-            self._place(ADDRESS.fullmatch(attributes.get("r", "")))
+            self._place(attributes.get("r", ""))
             if self.cells > MAX_CELLS or self.last_row * self.last_column > MAX_AREA:
                 raise Sprawling(_("这个表格的行、列太多，请删去内容以外的空白行和空白列，另存后再上传。"))
 
-    def _place(self, address: re.Match[str] | None) -> None:
+    def _place(self, written: str) -> None:
+        address = ADDRESS.fullmatch(written)
         if address:
-            self.column, self.row = _column(address[1]), int(address[2])
+            self.column, self.row = column_number(address[1]), int(address[2])
+        elif written:
+            # A reader takes letters without end for a column, and sets the whole row aside.
+            raise Sprawling(_("这个表格打不开，请用Excel或WPS另存为xlsx后再上传。"))
         else:
             self.column += 1
         self.last_row, self.last_column = max(self.last_row, self.row), max(self.last_column, self.column)
@@ -96,7 +98,8 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else 0
 
 
-def _column(letters: str) -> int:
+def column_number(letters: str) -> int:
+    """Return which column letters name, counted from 1."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1

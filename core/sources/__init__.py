@@ -1,0 +1,1 @@
+"""How files that people bring become text, whoever reads them: lines, cells as shown, numbers as written."""
