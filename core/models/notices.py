@@ -5,13 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-import pghistory
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import NoticeKind
-from accounts.models.people import User
+from core.notice_kinds import label_of
+from core.people import Person
+from core.trail.tracking import track
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    """Mails as the outbox shows them."""
+
+    def for_outbox(self) -> MailQuerySet:
+        """Add `is_internal`: whether a mail tells something that is the business of its people alone."""
+        internal = Notice.objects.filter(mail=models.OuterRef("pk"), is_internal=True)
+        return self.select_related("recipient").annotate(is_internal=models.Exists(internal))
 
 
 class Mail(models.Model):
@@ -21,7 +31,7 @@ class Mail(models.Model):
     which nobody knows whether it arrived: it is shown and never sent again by itself.
     """
 
-    recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="mails")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mails")
     address = models.EmailField(_("邮箱"))
     subject = models.CharField(_("标题"), max_length=200)
     body = models.TextField(_("正文"))
@@ -31,6 +41,8 @@ class Mail(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)
+
+    objects = MailQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("邮件")
@@ -52,11 +64,15 @@ class Mail(models.Model):
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Notices as people and the mailing see them."""
 
-    def shown_to(self, person: User) -> NoticeQuerySet:
-        """Return a person's own notices; what was withdrawn is gone."""
-        return self.filter(recipient=person, withdrawn_at__isnull=True)
+    def visible_to(self, person: Person) -> NoticeQuerySet:
+        """Return the notices whose words a person may read: one's own, and of others' what is not internal."""
+        return self.filter(Q(recipient=person.pk) | Q(is_internal=False))
 
-    def unread_by(self, person: User) -> int:
+    def shown_to(self, person: Person) -> NoticeQuerySet:
+        """Return a person's own notices; what was withdrawn is gone."""
+        return self.filter(recipient=person.pk, withdrawn_at__isnull=True)
+
+    def unread_by(self, person: Person) -> int:
         """Return how many of a person's notices were not read yet."""
         return self.shown_to(person).filter(read_at__isnull=True).count()
 
@@ -69,12 +85,12 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.held().filter(due_at__lte=now, read_at__isnull=True)
 
 
-@pghistory.track(exclude=["read_at"])
+@track(exclude=["read_at", "mail"], on_creation=False)
 class Notice(models.Model):
     """Something that a person is told. Until it is mailed, the office can change its words or withdraw it."""
 
-    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
-    kind = models.CharField(_("事由"), max_length=30, choices=NoticeKind)
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(_("事由"), max_length=30)
     subject = models.CharField(_("标题"), max_length=200)
     body = models.TextField(_("内容"), blank=True)
     path = models.CharField(_("页面"), max_length=200, blank=True)
@@ -82,6 +98,8 @@ class Notice(models.Model):
     key = models.CharField(max_length=100, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     due_at = models.DateTimeField(_("发出时间"))
+    # What people of one unit say to one another, of a draft that nobody else has seen.
+    is_internal = models.BooleanField(_("单位内部"), default=False)
     read_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     mail = models.ForeignKey(Mail, on_delete=models.PROTECT, related_name="notices", null=True, blank=True)
@@ -116,6 +134,11 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def kind_label(self) -> str:
+        """What it is about, by the name of its kind."""
+        return label_of(self.kind)
 
     @property
     def is_held(self) -> bool:

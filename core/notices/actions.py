@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import pghistory
-from django.db import transaction
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.acting import action
-from accounts.errors import Fault, Incomplete, WrongState
-from accounts.models import Mail, MailRhythm, Notice, User
-from accounts.notices.unread import forget
+from core.acting import acting, action
+from core.choices import MailRhythm
+from core.errors import Fault, Incomplete, WrongState
+from core.models import Mail, Notice
+from core.notices.unread import forget
+from core.people import Person
 
 
-@action("accounts.manage_notices")
-def edit_notice(notice: Notice, *, by: User, subject: str, body: str) -> Notice:
+@action("core.manage_notices")
+def edit_notice(notice: Notice, *, by: Person, subject: str, body: str) -> Notice:
     """Change the words of a notice that is not mailed yet."""
     _require_held(notice)
     subject = " ".join(subject.split())
@@ -27,8 +28,8 @@ def edit_notice(notice: Notice, *, by: User, subject: str, body: str) -> Notice:
     return notice
 
 
-@action("accounts.manage_notices")
-def withdraw_notice(notice: Notice, *, by: User) -> Notice:
+@action("core.manage_notices")
+def withdraw_notice(notice: Notice, *, by: Person) -> Notice:
     """Take a notice back before it is mailed: it leaves the person's list too. Twice changes nothing."""
     if notice.withdrawn_at is not None:
         return notice
@@ -39,8 +40,8 @@ def withdraw_notice(notice: Notice, *, by: User) -> Notice:
     return notice
 
 
-@action("accounts.manage_notices")
-def resend_mail(mail: Mail, *, by: User) -> Mail:
+@action("core.manage_notices")
+def resend_mail(mail: Mail, *, by: Person) -> Mail:
     """Send a mail again that was given up, or of which nobody knows whether it arrived."""
     if mail.sent_at is not None:
         raise WrongState(_("这封邮件已经发出。"))
@@ -49,7 +50,7 @@ def resend_mail(mail: Mail, *, by: User) -> Mail:
     return mail
 
 
-def read_notices(person: User, keys: list[int] | None = None) -> int:
+def read_notices(person: Person, keys: list[int] | None = None) -> int:
     """Mark one's own notices as read, all of them or those named; return how many were not yet."""
     unread = Notice.objects.shown_to(person).filter(read_at__isnull=True)
     if keys is not None:
@@ -59,13 +60,13 @@ def read_notices(person: User, keys: list[int] | None = None) -> int:
     return marked
 
 
-def set_mail_rhythm(person: User, rhythm: str) -> User:
+def set_mail_rhythm(person: Person, rhythm: str) -> Person:
     """Choose how often one is written to. Raises `Incomplete` for a choice that there is not."""
     if rhythm not in MailRhythm.values:
         raise Incomplete([Fault("mail_rhythm", _("没有这种收信方式。"))])
-    with transaction.atomic(), pghistory.context(user=person.pk, action="set_mail_rhythm"):
-        person.mail_rhythm = rhythm
-        person.save(update_fields=["mail_rhythm"])
+    with acting(person, None, "set_mail_rhythm"):
+        get_user_model().objects.filter(pk=person.pk).update(mail_rhythm=rhythm)
+    person.mail_rhythm = rhythm
     return person
 
 

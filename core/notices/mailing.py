@@ -11,11 +11,14 @@ from datetime import datetime, time, timedelta
 
 import structlog
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Mail, MailRhythm, Notice, User
+from core.choices import MailRhythm
+from core.models import Mail, Notice
+from core.people import Person
 
 MAX_ATTEMPTS = 8
 DAILY_AT = time(8)
@@ -26,7 +29,9 @@ log = structlog.get_logger(__name__)
 def gather_mails(now: datetime | None = None) -> list[Mail]:
     """Put what is due for each person into one mail; two workers at once put nothing into two."""
     now = now or timezone.now()
-    people = User.objects.filter(pk__in=Notice.objects.to_mail(now).values("recipient"), is_active=True)
+    people = get_user_model().objects.filter(
+        pk__in=Notice.objects.to_mail(now).values("recipient"), is_active=True
+    )
     mails = [
         _gather(person, now) for person in people.exclude(email="").exclude(mail_rhythm=MailRhythm.NEVER)
     ]
@@ -34,15 +39,15 @@ def gather_mails(now: datetime | None = None) -> list[Mail]:
 
 
 @transaction.atomic
-def _gather(person: User, now: datetime) -> Mail | None:
+def _gather(person: Person, now: datetime) -> Mail | None:
     due = Notice.objects.to_mail(_daily_limit(now) if person.mail_rhythm == MailRhythm.DAILY else now)
     notices = list(
-        due.filter(recipient=person).select_for_update(skip_locked=True).order_by("pk")[:LONGEST_DIGEST]
+        due.filter(recipient=person.pk).select_for_update(skip_locked=True).order_by("pk")[:LONGEST_DIGEST]
     )
     if not notices:
         return None
     mail = Mail.objects.create(
-        recipient=person,
+        recipient_id=person.pk,
         address=person.email,
         subject=_subject(notices),
         body=_body(person, notices),
@@ -117,7 +122,7 @@ def _subject(notices: Sequence[Notice]) -> str:
     return f"创新举措工作平台：{len(notices)}条提醒"
 
 
-def _body(person: User, notices: Sequence[Notice]) -> str:
+def _body(person: Person, notices: Sequence[Notice]) -> str:
     parts = [f"{person}："]
     for number, notice in enumerate(notices, start=1):
         head = f"{number}. {notice.subject}" if len(notices) > 1 else notice.subject

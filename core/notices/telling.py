@@ -10,40 +10,45 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.choices import NoticeKind
-from accounts.models import Notice, User
-from accounts.notices.unread import forget
+from core.models import Notice
+from core.notice_kinds import NoticeKind, registered
+from core.notices.unread import forget
+from core.people import Person
 
 _is_silent: ContextVar[bool] = ContextVar("notices_are_silent", default=False)
 
 
 def tell(
-    people: Iterable[User],
+    people: Iterable[Person],
     kind: NoticeKind,
     subject: str,
     *,
     body: str = "",
     path: str = "",
     key: str = "",
-    but: User | None = None,
+    but: Person | None = None,
+    is_internal: bool = False,
 ) -> None:
     """Tell each person once, `but` whoever caused it. The same `key` is never told twice to one person.
 
-    The mail waits for `NOTICE_HOLD_MINUTES`: until then the office can change the words or withdraw them.
+    The mail waits for `NOTICE_HOLD_MINUTES`: until then the office can change the words or withdraw them, unless
+    they are `is_internal`, what the people of one unit tell each other.
     """
     if _is_silent.get():
         return
+    code = registered(kind).code
     due_at = timezone.now() + timedelta(minutes=settings.NOTICE_HOLD_MINUTES)
     told = {person.pk: person for person in people if person.is_active and person != but}
     Notice.objects.bulk_create(
         [
             Notice(
-                recipient=person,
-                kind=kind,
+                recipient_id=person.pk,
+                kind=code,
                 subject=subject[:200],
                 body=body,
                 path=path,
                 key=key,
+                is_internal=is_internal,
                 due_at=due_at,
             )
             for person in told.values()

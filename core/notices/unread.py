@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from django.core.cache import cache
 from django.db import transaction
 
-from accounts.models import Notice, User
+from core.models import Notice
+from core.people import Person
 
 REMEMBERED_S = 60
 
 
-def unread_count(person: User) -> int:
+def unread_count(person: Person) -> int:
     """Return how many notices wait for a person; at most a minute old."""
     count = cache.get_or_set(_key(person.pk), lambda: Notice.objects.unread_by(person), REMEMBERED_S)
     return int(count or 0)

@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CoreConfig(AppConfig):
+    name = "core"
+    verbose_name = _("公用部分")
+
+    def ready(self) -> None:
+        """Have the checks run and texts kept to their length, and enter the trail in the menu."""
+        from core import checks  # noqa: F401  importing registers them
+        from core.lengths import keep_lengths
+        from core.menu import MenuEntry, add_to_menu
+        from core.notice_kinds import add_notice_kinds
+        from core.trail import own
+        from core.trail.exporting import NOT_EXPORTED
+
+        own.enter()
+        add_notice_kinds(NOT_EXPORTED)
+        keep_lengths()
+        add_to_menu(MenuEntry(_("操作日志"), "trail:list", "history", 85, "core.read_trail"))

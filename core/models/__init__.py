@@ -1,0 +1,10 @@
+"""What every app leaves to be done, told or read later."""
+
+from core.models.event import Change, Event
+from core.models.event_day import EventDay
+from core.models.notices import Mail, Notice
+from core.models.outbox import OutboxEntry
+from core.models.retention import Retention
+from core.models.trail_export import TrailExport
+
+__all__ = ["Change", "Event", "EventDay", "Mail", "Notice", "OutboxEntry", "Retention", "TrailExport"]

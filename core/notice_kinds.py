@@ -1,0 +1,37 @@
+"""What notices are about: each app registers its kinds in its `apps.py`; nothing lists them centrally."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeKind:
+    """A kind that people sort their notices by: the code that is stored, and its name on the page."""
+
+    code: str
+    label: str | Promise
+
+
+_kinds: dict[str, NoticeKind] = {}
+
+
+def add_notice_kinds(*kinds: NoticeKind) -> None:
+    """Register kinds of notices. Raises `ValueError` for a code that another kind has."""
+    for kind in kinds:
+        if _kinds.setdefault(kind.code, kind) != kind:
+            raise ValueError(f"two kinds of notices are called {kind.code}")
+
+
+def registered(kind: NoticeKind) -> NoticeKind:
+    """Return a kind that an app has registered. Raises `LookupError` for any other: its notices would have no name."""
+    if _kinds.get(kind.code) != kind:
+        raise LookupError(f"the kind of notices {kind.code} is not registered in its app's apps.py")
+    return kind
+
+
+def label_of(code: str) -> str:
+    """Return a kind's name; that of an app that is gone is its code."""
+    return str(_kinds[code].label) if code in _kinds else code

@@ -1,0 +1,40 @@
+"""Background delivery: thin tasks over `core.outbox` and `core.notices`."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from core import notices, outbox
+from core.queues import Queue
+from core.trail import chain, exporting
+
+
+@shared_task(acks_late=True, name="core.deliver_entry")
+def deliver_entry(entry_id: int) -> bool:
+    """Deliver one outbox entry; safe to run twice."""
+    return outbox.deliver(entry_id)
+
+
+@shared_task(name="core.sweep_outbox", queue=Queue.DEFAULT)
+def sweep_outbox() -> int:
+    """Send what was left behind to its queue; return how many entries."""
+    return outbox.send_due()
+
+
+@shared_task(name="core.deliver_mails", queue=Queue.MAIL)
+def deliver_mails() -> int:
+    """Gather what is due and send it; return how many mails went out."""
+    notices.gather_mails()
+    return sum(notices.send_mail(mail_id) for mail_id in notices.due_mail_ids())
+
+
+@shared_task(name="core.close_event_days", queue=Queue.DEFAULT)
+def close_event_days() -> int:
+    """Close the days of the trail that are over; run it as often as one likes. Return how many."""
+    return len(chain.close_days())
+
+
+@shared_task(name="core.drop_old_trail_exports", queue=Queue.DEFAULT)
+def drop_old_trail_exports() -> int:
+    """Delete exports of the trail that nobody fetches any more."""
+    return exporting.drop_old_trail_exports()
