@@ -1,0 +1,97 @@
+"""A text as people see it: what looks the same is the same to a search, to a comparison of names, to a signature.
+
+`folded` says it for Python, `Folded` for columns of the database; both are held to the same examples.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from django.db.models import Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Lower
+
+# Told apart by code points alone; what differs by width is made one by NFKC.
+_SAME = {
+    "(": "〔[［【{｛〖⟦",
+    ")": "〕]］】}｝〗⟧",
+    '"': "“”„‟«»「」『』｢｣〝〞〟'‘’‚‛＇`´′″",
+    "·": "•・･‧⋅∙●◦",
+    "-": "‐‑‒–—―−─",
+    ",": "、､﹑",
+    "~": "～〜∼",
+}
+_ALIKE = "".join(_SAME.values())
+_SHAPES = "".join(shape * len(alike) for shape, alike in _SAME.items())
+_TO_ONE = str.maketrans(_ALIKE, _SHAPES)
+# Blanks, and what nobody sees: soft hyphens, joiners, marks of direction, choices among the forms of a character.
+_UNSEEN = "\\s\u00ad\u061c\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
+_UNSEEN_CLASS = f"[{_UNSEEN}]+"
+_UNSEEN_PATTERN = re.compile(_UNSEEN_CLASS)
+MOST_WORDS = 10
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+
+
+def folded(text: str) -> str:
+    """Return a text in one width, case and shape of marks, without blanks and without what nobody sees."""
+    plain = unicodedata.normalize("NFKC", text.translate(_TO_ONE)).translate(_TO_ONE).lower()
+    return _UNSEEN_PATTERN.sub("", plain)
+
+
+def folded_words(words: str) -> list[str]:
+    """Return the blank-separated words or phrases that somebody looks for, each as `folded` has it."""
+    return [word for word in map(folded, words.split()[:MOST_WORDS]) if word]
+
+
+def place_of(wanted: str, text: str) -> tuple[int, int] | None:
+    """Return where the first text that looks like `wanted` begins and ends, or None; `wanted` is folded already."""
+    seen, owners = seen_in(text)
+    at = seen.find(wanted)
+    if at < 0 or not wanted:
+        return None
+    return owners[at], owners[at + len(wanted) - 1] + 1
+
+
+def seen_in(text: str) -> tuple[str, list[int]]:
+    """Return a text as `folded` has it, and of each of its characters the place in the text that it comes from."""
+    pieces = [_folded_character(character) for character in text]
+    return "".join(pieces), [place for place, piece in enumerate(pieces) for _each in piece]
+
+
+@lru_cache(maxsize=10_000)
+def _folded_character(character: str) -> str:
+    return folded(character)
+
+
+class Folded(Func):
+    """A column as `folded` has it, made by the database."""
+
+    function = "regexp_replace"
+
+    def __init__(self, column: str, **extra: Any) -> None:
+        shapes = (Value(_ALIKE), Value(_SHAPES))
+        once = Func(Cast(column, TextField()), *shapes, function="translate")
+        one_width = Func(once, template="normalize(%(expressions)s, NFKC)")
+        plain = Lower(Func(one_width, *shapes, function="translate"))
+        super().__init__(
+            plain, Value(_UNSEEN_CLASS), Value(""), Value("g"), output_field=TextField(), **extra
+        )
+
+
+def saying(rows: Rows, words: str, *columns: str) -> Rows:
+    """Return the rows that hold every one of some words, in whichever of the columns; no words leave all."""
+    wanted = folded_words(words)
+    if not wanted:
+        return rows
+    names = {f"folded_{number}": Folded(column) for number, column in enumerate(columns)}
+    found: Any = rows.alias(**names)
+    for word in wanted:
+        somewhere = Q()
+        for name in names:
+            somewhere |= Q(**{f"{name}__contains": word})
+        found = found.filter(somewhere)
+    narrowed: Rows = found
+    return narrowed
