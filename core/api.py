@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
-from accounts.models import User
-from accounts.web import posted_keys
+from core.web import posted_keys
 
 
 class NewestFirst(CursorPagination):
@@ -25,11 +24,6 @@ class NewestFirst(CursorPagination):
         if cursor is None or cursor.position is None or posted_keys([str(cursor.position)]):
             return cursor
         raise NotFound(self.invalid_cursor_message)
-
-
-def person_of(request: Request) -> User:
-    """Return the person that a token or a session belongs to."""
-    return cast("User", request.user)
 
 
 def narrowing_of(form: forms.Form) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bars
 
-from accounts.errors import ActionError, Incomplete
-from letters.running.steps import Progress
+from core.errors import ActionError, Incomplete
+from core.progress import Progress
 
 
 @contextmanager

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 
@@ -46,6 +49,10 @@ class Incomplete(ActionError):
         self.errors = tuple(errors)
 
 
+class TooLarge(ActionError):
+    """More was sent at once than is taken (HTTP 413)."""
+
+
 class StaleVersion(ActionError):
     """Somebody saved in between (HTTP 409); `current` holds the stored texts so that nothing is lost."""
 
@@ -53,3 +60,23 @@ class StaleVersion(ActionError):
         super().__init__(_("这份内容刚刚在别处保存过，请核对两份内容后再保存。"))
         self.current = current
         self.version = version
+
+
+def model_faults(row: Model, *, place: str = "", **options: Any) -> list[Fault]:
+    """List what a row's own checks refuse, by field, or all at one `place`; `options` are those of `full_clean`."""
+    try:
+        row.full_clean(**options)
+    except ValidationError as error:
+        if place:
+            return [Fault(place, message) for message in error.messages]
+        return [
+            Fault(field, message) for field, messages in error.message_dict.items() for message in messages
+        ]
+    return []
+
+
+def require_clean(row: Model, *, place: str = "", **options: Any) -> None:
+    """Raise `Incomplete` with everything that a row's own checks refuse; see `model_faults`."""
+    faults = model_faults(row, place=place, **options)
+    if faults:
+        raise Incomplete(faults)

@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 
 import typst
+from fontTools.ttLib import TTFont
 
-from accounts.errors import ActionError
+from core.errors import ActionError
 
 FREE_SERIF = "Noto Serif SC"
 
@@ -79,14 +80,15 @@ def font_directories() -> tuple[Path, ...]:
     return tuple(Path(directory) for directory in settings.FONT_DIRS)
 
 
+def fonts_in(directories: Sequence[str]) -> typst.Fonts:
+    """Return the fonts of some folders as Typst takes them, and no others."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(directories))
+
+
 @cache
 def _look_in(directories: tuple[Path, ...]) -> FontSet:
     present = [directory for directory in directories if directory.is_dir()]
-    collection = typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(directory) for directory in present],
-    )
+    collection = fonts_in([str(directory) for directory in present])
     families = set(collection.families())
     faces = {face: _choose(face, wanted, families) for face, wanted in FAMILIES.items()}
     files = tuple(
@@ -112,3 +114,15 @@ def _nothing_for(face: str, wanted: Sequence[str]) -> str:
         "没有可用的%(face)s字体（%(families)s）。"
         "请把字体放进 FONT_DIRS 所指的文件夹，或运行 python -m ops.fonts 准备随附的字体。"
     ) % {"face": names[face], "families": "、".join(wanted)}
+
+
+@cache
+def characters_of(files: tuple[FontFile, ...]) -> frozenset[str]:
+    """Return every character that one of the files has a glyph for."""
+    return frozenset().union(*(_character_map(file) for file in files))
+
+
+@cache
+def _character_map(file: FontFile) -> frozenset[str]:
+    with TTFont(file.path, fontNumber=file.index, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import models
 from django.http import HttpRequest
 
 Row = TypeVar("Row", bound=models.Model)
+Value = TypeVar("Value")
 PAGE_SIZE = 50
 LARGEST_KEY = 2**63 - 1
 LARGEST_NUMBER = 2**31 - 1
+WHOLE_NUMBER = re.compile(r"-?[0-9]{1,19}")
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[Row]):
+class Page(Generic[Value]):
     """Some rows of a list, and the addresses' query strings of the next page and of the first one."""
 
-    rows: Sequence[Row]
+    rows: Sequence[Value]
     next_query: str
     first_query: str
 
@@ -54,6 +57,48 @@ def page_by_columns(
     rows = rows[:size]
     next_query = _query(request, after=_place(rows[-1], columns)) if more else ""
     return Page(rows, next_query, _query(request, after="") if start else "")
+
+
+def page_by_value(
+    request: HttpRequest, queryset: models.QuerySet[Row], name: str, *, size: int = PAGE_SIZE
+) -> Page[Row]:
+    """Return a page in the rising order of one whole number of each row, stored or annotated, which no two share.
+
+    `?after=VALUE` in the address says after which row it starts.
+    """
+    after = request.GET.get("after", "")
+    start = int(after) if WHOLE_NUMBER.fullmatch(after) and abs(int(after)) <= LARGEST_KEY else None
+    if start is not None:
+        queryset = queryset.filter(**{f"{name}__gt": start})
+    rows = list(queryset.order_by(name)[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size]
+    next_query = _query(request, after=str(getattr(rows[-1], name))) if more else ""
+    return Page(rows, next_query, _query(request, after="") if start is not None else "")
+
+
+def page_by_count(
+    request: HttpRequest, queryset: models.QuerySet[Row], *, size: int = PAGE_SIZE
+) -> Page[Row]:
+    """Return a page of an order that no index serves: it costs what the whole list costs to sort.
+
+    `?from=NUMBER` in the address says after how many rows it starts.
+    """
+    return _page_from(request, queryset, size)
+
+
+def page_of_values(request: HttpRequest, values: Sequence[Value], *, size: int = PAGE_SIZE) -> Page[Value]:
+    """Return a page of what is in hand already, paged like `page_by_count`."""
+    return _page_from(request, values, size)
+
+
+def _page_from(request: HttpRequest, listed: Sequence[Value] | models.QuerySet[Any], size: int) -> Page[Any]:
+    given = request.GET.get("from", "")
+    start = int(given) if given.isascii() and given.isdecimal() and int(given) <= LARGEST_NUMBER else 0
+    rows = list(listed[start : start + size + 1])
+    more = len(rows) > size
+    next_query = _query(request, **{"from": str(start + size)}) if more else ""
+    return Page(rows[:size], next_query, _query(request, **{"from": ""}) if start else "")
 
 
 def _place(row: models.Model, columns: Sequence[str]) -> str:

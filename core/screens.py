@@ -9,22 +9,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from accounts.errors import Fault
+from core.errors import Fault
 
-# A state's code means the same in every app, so that one table serves them all.
-TONES: dict[str, tuple[str, ...]] = {
-    "neutral": (
-        *("preparing", "cancelled", "draft", "withdrawn", "merged"),
-        *("assigned", "drafting", "superseded"),
-    ),
-    "progress": (
-        *("collecting", "evaluating", "deciding", "publishing"),
-        *("submitted", "evaluated", "in_progress", "in_review"),
-    ),
-    "attention": ("returned", "reopened", "recused"),
-    "done": ("accepted", "selected", "published", "signed", "issued"),
-    "refused": ("rejected", "not_selected", "revoked"),
-}
 TONE_ICONS = {
     "neutral": "circle",
     "progress": "circle-dot",
@@ -32,7 +18,8 @@ TONE_ICONS = {
     "done": "circle-check",
     "refused": "ban",
 }
-_TONE_BY_CODE = {code: tone for tone, codes in TONES.items() for code in codes}
+# A state's code means the same in every app, so that one table serves them all; each app enters its own.
+_tone_by_code: dict[str, str] = {}
 # Phases that are no step of the way but its end before the goal.
 ASIDE = frozenset({"cancelled"})
 
@@ -54,9 +41,27 @@ class ShownFault:
     anchor: str
 
 
+def add_tones(**codes_by_tone: Iterable[str]) -> None:
+    """Register in which tone an app's states are shown: neutral, progress, attention, done or refused.
+
+    Raises `ValueError` for a tone that there is not, and for a code that another app shows in another one.
+    """
+    for tone, codes in codes_by_tone.items():
+        if tone not in TONE_ICONS:
+            raise ValueError(f"there is no tone {tone}")
+        for code in codes:
+            if _tone_by_code.setdefault(code, tone) != tone:
+                raise ValueError(f"the state {code} is shown as {_tone_by_code[code]} already")
+
+
+def has_tone(code: str) -> bool:
+    """Whether somebody chose in which tone a state is shown."""
+    return code in _tone_by_code
+
+
 def tone_of(code: str) -> str:
     """Return the tone in which a state is shown; an unknown one is neutral."""
-    return _TONE_BY_CODE.get(code, "neutral")
+    return _tone_by_code.get(code, "neutral")
 
 
 def phases_of(batch: Any) -> list[Phase]:
@@ -114,6 +119,11 @@ def screen_texts() -> dict[str, str]:
         "mine": _("我的内容"),
         "takeStored": _("采用已保存的"),
         "keepMine": _("保留我的"),
+        "noNumber": _("这里只能填数字"),
+        "outOfRange": _("应在%s到%s之间"),
+        "offStep": _("打分间隔是%s，请改成它的整数倍"),
+        "noTotal": _("有分数需要更正，更正后显示加权总分"),
+        "signOutDrafts": _("本机还有没能保存到系统的内容，退出后将从本机清除。确定退出吗？"),
         "nothing": _("（空）"),
         "counted": _("%s / %s 字"),
         "over": _("%s / %s 字，超出 %s 字"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import csv
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -12,10 +13,13 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 Value: TypeAlias = str | int | Decimal | None
 
 TWO_DECIMALS = "0.00"
 LONGEST_TEXT = 32_767
+BYTE_ORDER_MARK = "\ufeff"
 # The wide forms count where spreadsheets are set to Chinese.
 _LOOKS_LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -65,3 +69,19 @@ def inert(value: Value) -> Value:
     if isinstance(value, str) and value.startswith(_LOOKS_LIKE_A_FORMULA):
         return f"'{value}"
     return value
+
+
+def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[str]:
+    """Yield a table as CSV, line by line, with the mark by which spreadsheets know UTF-8; every cell is inert."""
+    writer = csv.writer(_Echo())
+    yield BYTE_ORDER_MARK + writer.writerow(header)
+    for row in rows:
+        yield writer.writerow(inert(value) for value in row)
+
+
+class _Echo:
+    """What the CSV writer writes to: hands each line back."""
+
+    def write(self, line: str) -> str:
+        """Return the line."""
+        return line

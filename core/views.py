@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.errors import Incomplete
-from accounts.models import OFFICE_ROLES, Mail, MailRhythm, Notice, Role
-from accounts.notices import actions
-from accounts.paging import page_by_key
-from accounts.web import for_roles, person_of, posted_keys, show_faults
+from core.choices import MailRhythm
+from core.errors import Incomplete
+from core.models import Mail, Notice
+from core.notices import actions
+from core.paging import page_by_key
+from core.web import for_permission, posted_keys, show_faults, signed_in
 
-OFFICE_WORKERS = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER)
 # A mail that was claimed so long ago is in nobody's hands any more.
 CLAIM_IS_LOST_AFTER = timedelta(minutes=10)
 
@@ -40,20 +40,20 @@ class NoticeForm(forms.Form):
 @login_required
 def notice_list(request: HttpRequest) -> HttpResponse:
     """One's own notices, newest first, and how one wants to be written to."""
-    person = person_of(request)
+    person = signed_in(request)
     context = {
         "page": page_by_key(request, Notice.objects.shown_to(person)),
         "rhythms": MailRhythm.choices,
         "has_address": bool(person.email),
     }
-    return render(request, "accounts/notice_list.html", context)
+    return render(request, "core/notice_list.html", context)
 
 
 @require_POST
 @login_required
 def notice_read(request: HttpRequest) -> HttpResponse:
     """Mark notices as read: one, and go where it leads; or all of them."""
-    person = person_of(request)
+    person = signed_in(request)
     keys = posted_keys(request.POST.getlist("notice"))
     actions.read_notices(person, keys or None)
     notice = Notice.objects.shown_to(person).filter(pk__in=keys).first()
@@ -67,7 +67,7 @@ def notice_read(request: HttpRequest) -> HttpResponse:
 def mail_rhythm(request: HttpRequest) -> HttpResponse:
     """Choose how often one is written to."""
     try:
-        actions.set_mail_rhythm(person_of(request), request.POST.get("mail_rhythm", ""))
+        actions.set_mail_rhythm(signed_in(request), request.POST.get("mail_rhythm", ""))
     except Incomplete as refusal:
         messages.error(request, refusal.errors[0].message)
     else:
@@ -76,28 +76,29 @@ def mail_rhythm(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@for_roles(*OFFICE_ROLES)
+@for_permission("core.read_outbox")
 def notice_outbox(request: HttpRequest) -> HttpResponse:
     """What is about to be mailed and can still be changed, and the mails that did not get through."""
     lost = Q(claimed_at__lt=timezone.now() - CLAIM_IS_LOST_AFTER)
-    mails = Mail.objects.filter(sent_at__isnull=True).filter(lost | ~Q(last_error=""))
+    shown = Notice.objects.visible_to(signed_in(request))
+    mails = Mail.objects.for_outbox().filter(sent_at__isnull=True).filter(lost | ~Q(last_error=""))
     context = {
-        "page": page_by_key(request, Notice.objects.held().select_related("recipient__unit")),
-        "troubled": mails.select_related("recipient")[:50],
-        "can_manage": person_of(request).has_perm("accounts.manage_notices"),
-        "sent": Mail.objects.filter(sent_at__isnull=False).select_related("recipient")[:20],
+        "page": page_by_key(request, shown.held().select_related("recipient__unit")),
+        "troubled": mails[:50],
+        "can_manage": signed_in(request).has_perm("core.manage_notices"),
+        "sent": Mail.objects.for_outbox().filter(sent_at__isnull=False)[:20],
     }
-    return render(request, "accounts/notice_outbox.html", context)
+    return render(request, "core/notice_outbox.html", context)
 
 
-@for_roles(*OFFICE_WORKERS)
+@for_permission("core.manage_notices")
 def notice_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the words of a notice that is not mailed yet."""
-    notice = get_object_or_404(Notice, pk=pk)
+    notice = get_object_or_404(Notice.objects.visible_to(signed_in(request)), pk=pk)
     form = NoticeForm(request.POST or None, initial={"subject": notice.subject, "body": notice.body})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.edit_notice(notice, by=person_of(request), **form.cleaned_data)
+            actions.edit_notice(notice, by=signed_in(request), **form.cleaned_data)
         except Incomplete as refusal:
             show_faults(form, refusal)
         else:
@@ -109,18 +110,19 @@ def notice_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(*OFFICE_WORKERS)
+@for_permission("core.manage_notices")
 def notice_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a notice back."""
-    actions.withdraw_notice(get_object_or_404(Notice, pk=pk), by=person_of(request))
+    notice = get_object_or_404(Notice.objects.visible_to(signed_in(request)), pk=pk)
+    actions.withdraw_notice(notice, by=signed_in(request))
     messages.success(request, _("提醒已撤回，不会发出。"))
     return redirect("notices:outbox")
 
 
 @require_POST
-@for_roles(*OFFICE_WORKERS)
+@for_permission("core.manage_notices")
 def mail_resend(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a mail again that did not get through."""
-    actions.resend_mail(get_object_or_404(Mail, pk=pk), by=person_of(request))
+    actions.resend_mail(get_object_or_404(Mail, pk=pk), by=signed_in(request))
     messages.success(request, _("邮件将重新发送。"))
     return redirect("notices:outbox")

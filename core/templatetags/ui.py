@@ -5,25 +5,35 @@ Usage, one line each, stands in `docs/screens.md`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django import forms, template
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.boundfield import BoundField
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from accounts.errors import Fault
-from accounts.screens import TONE_ICONS, phases_of, screen_texts, shown_faults, tone_of
+from core import slots
+from core.bars import pieces_of, told_of
+from core.desk import Part
+from core.errors import Fault
+from core.screens import TONE_ICONS, phases_of, screen_texts, shown_faults, tone_of
 
 register = template.Library()
 
 GROUPED_WIDGETS = (forms.CheckboxSelectMultiple, forms.RadioSelect)
+
+
+@register.simple_tag(takes_context=True)
+def pieces(context: template.Context, name: str) -> SafeString:
+    """Draw what the apps have entered at a place of the page (`core.slots`)."""
+    found = (get_template(piece).template for piece in slots.pieces_of(name))  # type: ignore[attr-defined]
+    return mark_safe("".join(piece.render(context) for piece in found))
 
 
 @register.simple_tag
@@ -133,6 +143,27 @@ def phase_steps(batch: Any) -> dict[str, object]:
     return {"phases": phases_of(batch), "batch": batch}
 
 
+@register.inclusion_tag("components/phase_dashes.html")
+def phase_dashes(batch: Any) -> dict[str, object]:
+    """Show how far a batch has come as dashes, for a row of a table."""
+    phases = phases_of(batch)
+    done = sum(phase.position == "done" for phase in phases)
+    told = _("共%(all)d个阶段，已完成%(done)d个") % {"all": len(phases), "done": done}
+    return {"phases": phases, "told": told}
+
+
+@register.inclusion_tag("components/stacked_bar.html")
+def stacked_bar(parts: Sequence[Part], total: str = "") -> dict[str, object]:
+    """Show what a whole is made of: each part with its figure, in colours of its meaning, and a legend in words."""
+    return {"pieces": pieces_of(parts), "parts": parts, "total": total, "told": told_of(parts, total)}
+
+
+@register.inclusion_tag("components/bar.html")
+def bar(parts: Sequence[Part]) -> dict[str, object]:
+    """Show the same without a legend, for a cell of a table whose head says what the colours mean."""
+    return {"pieces": pieces_of(parts), "told": told_of(parts)}
+
+
 @register.inclusion_tag("components/stat.html")
 def stat(
     label: str, value: object, *, unit: str = "", note: str = "", tone: str = "progress", href: str = ""
@@ -151,7 +182,7 @@ def empty_state(
 
 @register.inclusion_tag("components/pagination.html")
 def pagination(page: Any) -> dict[str, object]:
-    """Lead to the next page of an `accounts.paging.Page`, and back to the first."""
+    """Lead to the next page of an `core.paging.Page`, and back to the first."""
     return {"page": page}
 
 

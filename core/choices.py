@@ -1,0 +1,29 @@
+"""Closed lists that need no model."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MailRhythm(models.TextChoices):
+    """How often a person wants to be written to; what happens inside the system is always listed there."""
+
+    SOON = "soon", _("有事就发，几件并作一封")
+    DAILY = "daily", _("每天早上一封")
+    NEVER = "never", _("不发邮件")
+
+
+class EventKind(models.TextChoices):
+    """What sort of thing an event of the trail is."""
+
+    ACT = "act", _("办理")
+    READ = "read", _("查阅下载")
+    ACCESS = "access", _("登录与账号")
+
+
+class TrailFormat(models.TextChoices):
+    """In which format the trail is given out; the values are the files' endings."""
+
+    CSV = "csv", _("表格（csv）")
+    JSONL = "jsonl", _("数据（jsonl）")

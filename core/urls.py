@@ -1,0 +1,18 @@
+"""Addresses of notices."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from core import views
+
+app_name = "notices"
+urlpatterns = [
+    path("", views.notice_list, name="list"),
+    path("read/", views.notice_read, name="read"),
+    path("rhythm/", views.mail_rhythm, name="rhythm"),
+    path("outbox/", views.notice_outbox, name="outbox"),
+    path("<int:pk>/edit/", views.notice_edit, name="edit"),
+    path("<int:pk>/withdraw/", views.notice_withdraw, name="withdraw"),
+    path("mails/<int:pk>/resend/", views.mail_resend, name="resend"),
+]
