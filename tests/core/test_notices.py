@@ -15,57 +15,38 @@ import pytest
 from django.core import mail as outgoing
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
-from django.test import Client
 from django.utils import timezone
 
-from accounts import notices
-from accounts.choices import NoticeKind
-from accounts.errors import Incomplete, NotAllowed, WrongState
-from accounts.models import Mail, MailRhythm, Notice, Role, User
-from accounts.notices import actions
-from accounts.notices.mailing import MAX_ATTEMPTS
-from accounts.tasks import deliver_mails
+from accounts.choices import Role
+from accounts.models import Unit, User
+from core import notices
+from core.choices import MailRhythm
+from core.errors import WrongState
+from core.models import Mail, Notice
+from core.notices import actions
+from core.notices.mailing import MAX_ATTEMPTS
+from core.tasks import deliver_mails
 from evaluations.actions import open_collecting
 from measures import actions as measure_actions
-from measures.models import Invitation
+from measures.models import Batch, Invitation, ScreeningReturn
 from measures.tasks import remind_units
+from measures.telling import CALL
+from tests.clients import client_of
+from tests.core.noticed import make_due, person_with_mail, tell
 from tests.factories import Cast, make_cast, make_person
-from tests.settings import GIVEN_REDIS_URL
+from tests.skips import needs_redis
 from tests.workers import kill, queue_of, until, worker
-
-
-def person_with_mail(**columns: Any) -> User:
-    person = make_person(Role.SUBMITTER)
-    person.email = f"{person.username}@example.org"
-    for name, value in columns.items():
-        setattr(person, name, value)
-    person.save()
-    return person
-
-
-def tell(person: User, subject: str = "请查看", **entries: Any) -> None:
-    notices.tell([person], NoticeKind.REMINDER, subject, **entries)
-
-
-def make_due() -> None:
-    Notice.objects.update(due_at=timezone.now() - timedelta(seconds=1))
 
 
 def subjects_for(person: User) -> list[str]:
     return list(Notice.objects.filter(recipient=person).order_by("pk").values_list("subject", flat=True))
 
 
-def client_of(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 @pytest.mark.django_db
 class TestTelling:
     def test_each_person_is_told_once_and_not_of_ones_own_doing(self) -> None:
         one, other, gone = person_with_mail(), person_with_mail(), person_with_mail(is_active=False)
-        notices.tell([one, one, other, gone], NoticeKind.CALL, "开始征集", but=other)
+        notices.tell([one, one, other, gone], CALL, "开始征集", but=other)
         assert [notice.recipient for notice in Notice.objects.all()] == [one]
 
     def test_the_same_key_is_told_once(self) -> None:
@@ -156,6 +137,63 @@ class TestReminders:
         measure_actions.change_batch(
             cast.batch, by=cast.clerk, closes_on=timezone.localdate() - timedelta(days=1)
         )
+        remind_units()
+        assert not Notice.objects.filter(kind="reminder").exists()
+
+    def test_a_unit_with_grace_is_reminded_of_its_own_last_day(self) -> None:
+        cast = make_cast(evaluators=1)
+        cast.draft()
+        today = timezone.localdate()
+        measure_actions.change_batch(cast.batch, by=cast.clerk, closes_on=today - timedelta(days=1))
+        invitation = Invitation.objects.get(batch=cast.batch, unit=cast.unit)
+        until = today + timedelta(days=3)
+        measure_actions.grant_grace(invitation, by=cast.clerk, until=until, reason="系统故障")
+        remind_units()
+        told = Notice.objects.filter(kind="reminder", recipient=cast.unit_lead).get()
+        assert f"还有3天截止（{until:%Y-%m-%d}）" in told.subject
+
+    def test_who_can_do_nothing_more_is_not_reminded(self) -> None:
+        cast = make_cast(evaluators=1)
+        cast.draft()
+        measure_actions.change_batch(cast.batch, by=cast.clerk, closes_on=timezone.localdate())
+        Unit.objects.filter(pk=cast.unit.pk).update(is_active=False)
+        remind_units()
+        assert not Notice.objects.filter(kind="reminder").exists()
+
+    @pytest.mark.parametrize(
+        ("days", "said"),
+        [(4, ""), (3, "还有3天到期"), (0, "今天到期"), (-1, "已过期限"), (-2, ""), (-7, "已过期限")],
+    )
+    def test_a_returned_candidate_is_reminded_of_by_the_day_that_it_was_given(
+        self, days: int, said: str
+    ) -> None:
+        cast = make_cast(evaluators=1)
+        measure = cast.submitted()
+        measure_actions.return_measure(measure, by=cast.clerk, comments={"effect": "请补充案例。"})
+        closes, due = (timezone.localdate() + timedelta(days=n) for n in (-20, days))
+        Batch.objects.filter(pk=cast.batch.pk).update(opens_on=closes, closes_on=closes)
+        ScreeningReturn.objects.update(due_on=due)
+        remind_units()
+        # What was written meanwhile makes no second reminder of the day.
+        measure_actions.save_measure(measure, by=cast.submitter, texts={"effect": "一例"}, version=1)
+        remind_units()
+        told = [one.subject for one in Notice.objects.filter(kind="reminder", recipient=cast.unit_lead)]
+        sentence = f"{measure}：退回补正{said}，请修改后重新报送（{due:%Y-%m-%d}）"
+        assert told == ([sentence] if said else [])
+
+    def test_what_was_answered_or_can_be_answered_no_more_is_not_reminded_of(self) -> None:
+        answered, cancelled = make_cast(evaluators=1), make_cast(evaluators=1)
+        for cast in (answered, cancelled):
+            returned = measure_actions.return_measure(
+                cast.submitted(),
+                by=cast.clerk,
+                comments={"effect": "请补充案例。"},
+                due_on=timezone.localdate(),
+            )
+        measure_actions.cancel_batch(cancelled.batch, by=cancelled.reviewer, reason="政策调整")
+        first = answered.batch.measures.get()
+        measure_actions.submit_measure(first, by=answered.unit_lead)
+        assert returned.state == "returned"
         remind_units()
         assert not Notice.objects.filter(kind="reminder").exists()
 
@@ -313,7 +351,7 @@ def mail_server() -> Iterator[MailServer]:
         server.close()
 
 
-@pytest.mark.skipif(not GIVEN_REDIS_URL, reason="needs a Redis for a real worker: make test brings one")
+@needs_redis
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_while_it_sends_leaves_a_mail_that_is_shown_and_not_sent_twice(
     tmp_path: Path,
@@ -325,7 +363,7 @@ def test_a_worker_killed_while_it_sends_leaves_a_mail_that_is_shown_and_not_sent
         variables = {"REDIS_URL": broker, "EMAIL_URL": f"smtp://127.0.0.1:{server.port}"}
         server.hangs.set()
         with worker(tmp_path, **variables) as first:
-            queue.send_task("accounts.deliver_mails", queue="mail")
+            queue.send_task("core.deliver_mails", queue="mail")
             until(server.reached_text.is_set)
             kill(first)
         mail = Mail.objects.get()
@@ -337,7 +375,7 @@ def test_a_worker_killed_while_it_sends_leaves_a_mail_that_is_shown_and_not_sent
             make_due()
 
             def is_sent() -> bool:
-                queue.send_task("accounts.deliver_mails", queue="mail")
+                queue.send_task("core.deliver_mails", queue="mail")
                 return Mail.objects.filter(recipient=other, sent_at__isnull=False).exists()
 
             until(is_sent)
@@ -346,80 +384,3 @@ def test_a_worker_killed_while_it_sends_leaves_a_mail_that_is_shown_and_not_sent
     Mail.objects.filter(pk=mail.pk).update(claimed_at=timezone.now() - timedelta(hours=1))
     page = client_of(make_person(Role.OFFICE_CLERK)).get("/notices/outbox/").content.decode()
     assert "不知是否到达" in page
-
-
-@pytest.mark.django_db
-class TestPages:
-    @pytest.mark.django_db(transaction=True)
-    def test_ones_own_list_counts_and_opens_what_is_unread(self) -> None:
-        person, other = person_with_mail(), person_with_mail()
-        tell(person, "给我的", path="/measures/")
-        tell(other, "给别人的")
-        client = client_of(person)
-        page = client.get("/notices/").content.decode()
-        assert ("给我的" in page, "给别人的" in page, "条未读提醒" in page) == (True, False, True)
-        foreign = Notice.objects.get(recipient=other)
-        client.post("/notices/read/", {"notice": foreign.pk})
-        foreign.refresh_from_db()
-        assert foreign.read_at is None
-        answer = client.post("/notices/read/", {"notice": Notice.objects.get(recipient=person).pk})
-        assert answer["Location"] == "/measures/"
-        assert "条未读提醒" not in client.get("/notices/").content.decode()
-
-    def test_a_notice_leads_nowhere_else(self) -> None:
-        person = person_with_mail()
-        tell(person, path="https://evil.example.org/")
-        answer = client_of(person).post("/notices/read/", {"notice": Notice.objects.get().pk})
-        assert answer["Location"] == "/notices/"
-
-    def test_all_are_marked_at_once(self) -> None:
-        person = person_with_mail()
-        for _number in range(3):
-            tell(person)
-        client_of(person).post("/notices/read/")
-        assert Notice.objects.unread_by(person) == 0
-
-    @pytest.mark.parametrize(("choice", "stored"), [("daily", "daily"), ("hourly", "soon"), ("", "soon")])
-    def test_one_chooses_how_to_be_written_to(self, choice: str, stored: str) -> None:
-        person = person_with_mail()
-        assert client_of(person).post("/notices/rhythm/", {"mail_rhythm": choice}).status_code == 302
-        person.refresh_from_db()
-        assert person.mail_rhythm == stored
-
-    def test_the_office_changes_and_withdraws_what_is_not_mailed(self) -> None:
-        person, clerk = person_with_mail(), make_person(Role.OFFICE_CLERK)
-        tell(person, "原来的标题")
-        notice = Notice.objects.get()
-        client = client_of(clerk)
-        assert "原来的标题" in client.get("/notices/outbox/").content.decode()
-        assert (
-            client.post(f"/notices/{notice.pk}/edit/", {"subject": "", "body": "写好的"}).status_code == 422
-        )
-        client.post(f"/notices/{notice.pk}/edit/", {"subject": "改过的标题", "body": "写好的"})
-        notice.refresh_from_db()
-        assert (notice.subject, notice.body) == ("改过的标题", "写好的")
-        client.post(f"/notices/{notice.pk}/withdraw/")
-        assert "改过的标题" not in client_of(person).get("/notices/").content.decode()
-        assert client.post(f"/notices/{notice.pk}/edit/", {"subject": "再改"}).status_code == 409
-
-    def test_what_is_mailed_is_not_changed_any_more(self) -> None:
-        person, clerk = person_with_mail(), make_person(Role.OFFICE_CLERK)
-        tell(person)
-        make_due()
-        deliver_mails()
-        notice = Notice.objects.get()
-        with pytest.raises(WrongState):
-            actions.edit_notice(notice, by=clerk, subject="改", body="")
-        with pytest.raises(WrongState):
-            actions.withdraw_notice(notice, by=clerk)
-
-    def test_units_and_auditors_change_no_notices(self) -> None:
-        person = person_with_mail()
-        tell(person)
-        notice = Notice.objects.get()
-        for other in (person, make_person(Role.AUDITOR)):
-            with pytest.raises(NotAllowed):
-                actions.withdraw_notice(notice, by=other)
-            assert client_of(other).post(f"/notices/{notice.pk}/withdraw/").status_code == 403
-        with pytest.raises(Incomplete):
-            actions.edit_notice(notice, by=make_person(Role.OFFICE_CLERK), subject=" ", body="")

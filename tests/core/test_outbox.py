@@ -11,8 +11,9 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts import outbox, tasks
-from accounts.models import OutboxEntry
+from core import outbox, tasks
+from core.models import OutboxEntry
+from core.queues import Queue
 
 TOPIC = "tests.done"
 
@@ -34,9 +35,9 @@ class Receiver:
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     receiver = Receiver()
-    outbox.receives(TOPIC)(receiver)
+    outbox.receives(TOPIC, queue=Queue.DEFAULT)(receiver)
     yield receiver
-    del outbox._receivers[TOPIC]
+    del outbox.topics[TOPIC]
 
 
 def left_behind(**columns: Any) -> OutboxEntry:
@@ -98,7 +99,7 @@ def test_each_failure_waits_longer_and_the_last_one_gives_up(receiver: Receiver)
     assert waits == sorted(waits)
     receiver.fails = False
     assert not outbox.deliver(entry.pk)
-    assert outbox.due_entry_ids() == []
+    assert outbox.send_due() == 0
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from django.test import RequestFactory
 
 from accounts.models import Unit
-from accounts.paging import page_by_key
+from core.paging import page_by_key
 from tests.factories import make_unit
 
 pytestmark = pytest.mark.django_db
