@@ -5,17 +5,26 @@ The site is our own, so that no package's tables (tokens, sign-in addresses, gro
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
 from allauth.account.decorators import secure_admin_login
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, Unit, User, role_fault
+from accounts.choices import Role
+from accounts.models import Unit, User, role_fault
+from accounts.web import person_of
+from core.folding import saying
+from core.trail.recording import recording
+
+Row = TypeVar("Row", bound=Model)
 
 
 class Administration(admin.AdminSite):
@@ -72,17 +81,39 @@ class _KeptForGood:
         return False
 
 
+class _OnRecord(admin.ModelAdmin[Row]):
+    """What is stored is an event of the trail."""
+
+    def save_model(self, request: HttpRequest, obj: Row, form: Any, change: bool) -> None:
+        """Store a row as an act of whoever is signed in."""
+        act = f"{'change' if change else 'add'}_{obj._meta.model_name}"
+        with recording(act, by=person_of(request), about=obj if change else None):
+            super().save_model(request, obj, form, change)
+
+
+class _FoundAsSeen:
+    """What looks the same is found alike, as in every list of the office."""
+
+    search_fields: ClassVar[tuple[str, ...]] = ()
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Return the rows that hold every word somewhere."""
+        return saying(queryset, search_term, *self.search_fields), False
+
+
 @admin.register(Unit, site=site)
-class UnitAdmin(_KeptForGood, admin.ModelAdmin[Unit]):
+class UnitAdmin(_KeptForGood, _FoundAsSeen, _OnRecord[Unit]):
     """Units by kind; what is printed already keeps the name it was printed with."""
 
     list_display = ("name", "code", "kind", "short_name", "agency_code", "is_active")
     list_filter = ("kind", "is_active")
-    search_fields = ("name", "code", "full_name")
+    search_fields: ClassVar = ("name", "code", "full_name")
 
 
 @admin.register(User, site=site)
-class PersonAdmin(_KeptForGood, UserAdmin[User]):
+class PersonAdmin(_KeptForGood, _FoundAsSeen, _OnRecord[User], UserAdmin[User]):
     """People, their unit and their roles in it."""
 
     form = PersonForm
@@ -90,20 +121,28 @@ class PersonAdmin(_KeptForGood, UserAdmin[User]):
     list_display = ("username", "name", "unit", "shown_roles", "is_active")
     list_filter = ("is_active", "unit")
     list_select_related = ("unit",)
-    search_fields = ("username", "name", "unit__name")
+    search_fields: ClassVar = ("username", "name", "unit__name")
     ordering = ("username",)
     filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("个人信息"), {"fields": ("name", "phone", "email")}),
         (_("单位与角色"), {"fields": ("unit", "roles")}),
-        (_("账号"), {"fields": ("is_active", "is_superuser")}),
+        (_("账号"), {"fields": ("is_active", "is_superuser", "second_factor")}),
     )
+    readonly_fields = ("second_factor",)
     add_fieldsets = (
         (None, {"fields": ("username", "usable_password", "password1", "password2")}),
         (_("个人信息"), {"fields": ("name", "phone", "email")}),
         (_("单位与角色"), {"fields": ("unit", "roles")}),
     )
+
+    @admin.display(description=_("登录锁定与第二验证方式"))
+    def second_factor(self, person: User) -> str:
+        """Lead to where a person who cannot sign in is helped."""
+        return format_html(
+            '<a href="{}">{}</a>', reverse("people:help", args=[person.pk]), _("解锁、重置第二验证方式")
+        )
 
     @admin.display(description=_("角色"))
     def shown_roles(self, person: User) -> str:

@@ -1,7 +1,25 @@
+"""What the shell needs to know of this app."""
+
+from __future__ import annotations
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+from core.menu import MenuEntry, add_to_menu
+from core.notice_kinds import add_notice_kinds
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("单位与人员")
+
+    def ready(self) -> None:
+        """Enter the app's pages in the menu."""
+        from accounts import helping, recorded, trail
+
+        trail.enter()
+        recorded.listen()
+        add_notice_kinds(helping.ACCOUNT)
+        add_to_menu(
+            MenuEntry(_("单位与人员"), "admin:index", "users", 90, is_for_administrators=True),
+        )

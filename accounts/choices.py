@@ -1,4 +1,4 @@
-"""Closed lists that need no model."""
+"""The kinds of units and the roles that people hold in them."""
 
 from __future__ import annotations
 
@@ -6,17 +6,49 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class NoticeKind(models.TextChoices):
-    """What a notice is about."""
+class UnitKind(models.TextChoices):
+    """The kinds of organisation that take part in a batch."""
 
-    CALL = "call", _("征集开始")
-    REMINDER = "reminder", _("截止提醒")
-    GRACE = "grace", _("宽限")
-    HANDED = "handed", _("单位内部流转")
-    SUBMITTED = "submitted", _("收到报送")
-    RETURNED = "returned", _("退回补正")
-    SCREENED = "screened", _("形审结果")
-    WITHDRAWN = "withdrawn", _("撤回")
-    EVALUATION = "evaluation", _("评审")
-    LETTER = "letter", _("函")
-    INVITED = "invited", _("邀请开通账号")
+    OFFICE = "office", _("办公室")
+    AREA_COMMITTEE = "area_committee", _("片区管委会")
+    MEMBER_AGENCY = "member_agency", _("成员单位")
+    CITY_COMMERCE = "city_commerce", _("设区市商务局")
+    ECONOMIC_BUREAU = "economic_bureau", _("经发局")
+    THIRD_PARTY = "third_party", _("第三方机构")
+
+
+SUBMITTING_KINDS = (
+    UnitKind.AREA_COMMITTEE,
+    UnitKind.MEMBER_AGENCY,
+    UnitKind.CITY_COMMERCE,
+    UnitKind.ECONOMIC_BUREAU,
+)
+
+
+class Role(models.TextChoices):
+    """What a person does in their unit; a person may hold several."""
+
+    SUBMITTER = "submitter", _("填报人")
+    UNIT_LEAD = "unit_lead", _("单位审核人")
+    OFFICE_CLERK = "office_clerk", _("经办人")
+    OFFICE_REVIEWER = "office_reviewer", _("核稿人")
+    SIGNATORY = "signatory", _("签发人")
+    EVALUATOR = "evaluator", _("评审专家")
+    EVALUATION_LEAD = "evaluation_lead", _("第三方机构负责人")
+    AUDITOR = "auditor", _("监督")
+
+
+OFFICE_ROLES = frozenset({Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.SIGNATORY, Role.AUDITOR})
+
+
+UNIT_ROLES = frozenset({Role.SUBMITTER, Role.UNIT_LEAD})
+
+
+EVALUATION_ROLES = frozenset({Role.EVALUATOR, Role.EVALUATION_LEAD})
+
+
+def roles_for(kind: str) -> frozenset[Role]:
+    """Return the roles that a person in a unit of this kind may hold."""
+    if kind == UnitKind.OFFICE:
+        return OFFICE_ROLES
+    return EVALUATION_ROLES if kind == UnitKind.THIRD_PARTY else UNIT_ROLES

@@ -17,8 +17,10 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
 
-from accounts import outbox
 from accounts.models import User
+from core import outbox
+from core.queues import Queue
+from core.trail.recording import recording
 
 TOPIC = "invite_person"
 SALT = "accounts.invitation"
@@ -66,12 +68,13 @@ def open_account(person: User, password: str) -> bool:
         locked = User.objects.select_for_update(no_key=True).get(pk=person.pk)
         if not is_unopened(locked):
             return False
-        locked.set_password(password)
-        locked.save(update_fields=["password"])
+        with recording("open_account", by=locked, about=locked):
+            locked.set_password(password)
+            locked.save(update_fields=["password"])
     return True
 
 
-@outbox.receives(TOPIC)
+@outbox.receives(TOPIC, queue=Queue.MAIL)
 def mail_invitation(payload: Mapping[str, Any]) -> None:
     """Mail the link to somebody who has not opened their account yet."""
     person = User.objects.filter(pk=payload["person"], is_active=True).first()

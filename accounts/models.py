@@ -5,66 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-import pghistory
+import pgtrigger
 import rules
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser, AnonymousUser, UserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-
-class UnitKind(models.TextChoices):
-    """The kinds of organisation that take part in a batch."""
-
-    OFFICE = "office", _("办公室")
-    AREA_COMMITTEE = "area_committee", _("片区管委会")
-    MEMBER_AGENCY = "member_agency", _("成员单位")
-    CITY_COMMERCE = "city_commerce", _("设区市商务局")
-    ECONOMIC_BUREAU = "economic_bureau", _("经发局")
-    THIRD_PARTY = "third_party", _("第三方机构")
-
-
-SUBMITTING_KINDS = (
-    UnitKind.AREA_COMMITTEE,
-    UnitKind.MEMBER_AGENCY,
-    UnitKind.CITY_COMMERCE,
-    UnitKind.ECONOMIC_BUREAU,
-)
-
-
-class Role(models.TextChoices):
-    """What a person does in their unit; a person may hold several."""
-
-    SUBMITTER = "submitter", _("填报人")
-    UNIT_LEAD = "unit_lead", _("单位审核人")
-    OFFICE_CLERK = "office_clerk", _("经办人")
-    OFFICE_REVIEWER = "office_reviewer", _("核稿人")
-    SIGNATORY = "signatory", _("签发人")
-    EVALUATOR = "evaluator", _("评审专家")
-    EVALUATION_LEAD = "evaluation_lead", _("第三方机构负责人")
-    AUDITOR = "auditor", _("监督")
-
-
-class MailRhythm(models.TextChoices):
-    """How often a person wants to be written to; what happens inside the system is always listed there."""
-
-    SOON = "soon", _("有事就发，几件并作一封")
-    DAILY = "daily", _("每天早上一封")
-    NEVER = "never", _("不发邮件")
-
-
-OFFICE_ROLES = frozenset({Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.SIGNATORY, Role.AUDITOR})
-UNIT_ROLES = frozenset({Role.SUBMITTER, Role.UNIT_LEAD})
-EVALUATION_ROLES = frozenset({Role.EVALUATOR, Role.EVALUATION_LEAD})
-
-
-def roles_for(kind: str) -> frozenset[Role]:
-    """Return the roles that a person in a unit of this kind may hold."""
-    if kind == UnitKind.OFFICE:
-        return OFFICE_ROLES
-    return EVALUATION_ROLES if kind == UnitKind.THIRD_PARTY else UNIT_ROLES
+from accounts.choices import OFFICE_ROLES, Role, UnitKind, roles_for
+from core.choices import MailRhythm
+from core.moments import local_day, local_minute
+from core.trail.tracking import track
 
 
 def role_fault(unit: Unit | None, roles: Iterable[str]) -> str:
@@ -83,7 +38,7 @@ def role_fault(unit: Unit | None, roles: Iterable[str]) -> str:
     }
 
 
-@pghistory.track()
+@track(permission="core.read_trail", named=str)
 class Unit(models.Model):
     """An organisation. The three names of the issuing office are three facts: a letter uses each elsewhere."""
 
@@ -93,6 +48,13 @@ class Unit(models.Model):
     full_name = models.CharField(_("发文机关全称"), max_length=100, blank=True)
     short_name = models.CharField(_("发文机关简称"), max_length=50, blank=True)
     agency_code = models.CharField(_("机关代字"), max_length=20, blank=True)
+    other_names = ArrayField(
+        models.CharField(max_length=50),
+        verbose_name=_("其他称呼"),
+        default=list,
+        blank=True,
+        help_text=_("别名、习惯简称、所在地地名，用顿号分开；匿名评审时与单位名称一并遮蔽。"),
+    )
     is_active = models.BooleanField(_("启用"), default=True)
 
     class Meta:
@@ -110,7 +72,17 @@ class PeopleManager(UserManager["User"]):
     """Sign-in names are stored as typed; only the required fields differ from Django's own manager."""
 
 
-@pghistory.track(exclude=["password", "last_login"])
+# Whichever way a password is changed or an account switched off, the tokens issued before are worth nothing after.
+_TOKENS_END = pgtrigger.Trigger(
+    name="tokens_end_with_the_password",
+    operation=pgtrigger.UpdateOf("password", "is_active"),  # type: ignore[no-untyped-call]  # no types
+    when=pgtrigger.After,
+    condition=pgtrigger.Q(old__password__df=pgtrigger.F("new__password")) | pgtrigger.Q(new__is_active=False),
+    func="DELETE FROM knox_authtoken WHERE user_id = NEW.id; RETURN NULL;",
+)
+
+
+@track(exclude=["password", "last_login"], permission="core.read_trail", named=str)
 class User(AbstractUser):
     """A person. They belong to one unit, and their roles are held in that unit."""
 
@@ -122,6 +94,8 @@ class User(AbstractUser):
         Unit, verbose_name=_("单位"), on_delete=models.PROTECT, related_name="people", null=True, blank=True
     )
     mail_rhythm = models.CharField(_("邮件提醒"), max_length=10, choices=MailRhythm, default=MailRhythm.SOON)
+    # Part of what a session is known by: with another number, every session has ended.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
     roles = ArrayField(
         models.CharField(max_length=20, choices=Role), verbose_name=_("角色"), default=list, blank=True
     )
@@ -143,10 +117,21 @@ class User(AbstractUser):
             models.CheckConstraint(
                 condition=Q(mail_rhythm__in=MailRhythm.values), name="user_mail_rhythm_is_known"
             ),
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_name_once_in_whatever_case",
+                violation_error_message=_("已有只差大小写的登录名，请换一个。"),
+            ),
         ]
+        triggers: ClassVar = [_TOKENS_END]
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django's mark of a session, which ends with the password, made to end with the epoch as well."""
+        mark: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]  # not in the stubs
+        return salted_hmac("accounts.session_epoch", f"{mark}|{self.session_epoch}", secret).hexdigest()
 
     def get_full_name(self) -> str:
         """Return the person's name, as screens and letters show it."""
@@ -175,3 +160,63 @@ class User(AbstractUser):
     def role_labels(self) -> list[str]:
         """The Chinese names of the roles held, in the order of `Role`."""
         return [str(role.label) for role in Role if role in self.roles]
+
+
+# Who looks: somebody with an account, or the public.
+Viewer = User | AnonymousUser
+
+
+@track(root="person", permission="core.read_trail")
+class FactorReset(models.Model):
+    """Taking a lost second factor off an account: asked for by one administrator, confirmed by another."""
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="factor_resets")
+    reason = models.CharField(_("理由"), max_length=300)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("第二验证方式的重置")
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(confirmed_at__isnull=True),
+                name="one_open_factor_reset_a_person",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="factor_reset_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
+                | (
+                    Q(confirmed_by__isnull=False, confirmed_at__isnull=False)
+                    & ~Q(confirmed_by=F("asked_by"))
+                    & ~Q(confirmed_by=F("person"))
+                ),
+                name="factor_reset_takes_two",
+            ),
+            models.CheckConstraint(
+                condition=~Q(asked_by=F("person")), name="factor_reset_is_for_somebody_else"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {local_day(self.asked_at)}"
+
+
+class TokenUse(models.Model):
+    """When an API token was used last, and from where. A token that has ended leaves its line until it is listed again."""
+
+    # Knox's own key. No foreign key: tokens end by a trigger, which knows only its own table.
+    digest = models.CharField(max_length=128, primary_key=True)
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="token_uses")
+    used_at = models.DateTimeField()
+    used_from = models.CharField(max_length=45, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("令牌的使用")
+        ordering: ClassVar = ["-used_at"]
+
+    def __str__(self) -> str:
+        return f"{self.person} {local_minute(self.used_at)}"

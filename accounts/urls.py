@@ -1,18 +1,19 @@
-"""Addresses of notices."""
+"""Where a person looks after their own account, and an administrator helps those who cannot sign in."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from accounts import views
+from accounts import help_views, own_views
 
-app_name = "notices"
+app_name = "people"
 urlpatterns = [
-    path("", views.notice_list, name="list"),
-    path("read/", views.notice_read, name="read"),
-    path("rhythm/", views.mail_rhythm, name="rhythm"),
-    path("outbox/", views.notice_outbox, name="outbox"),
-    path("<int:pk>/edit/", views.notice_edit, name="edit"),
-    path("<int:pk>/withdraw/", views.notice_withdraw, name="withdraw"),
-    path("mails/<int:pk>/resend/", views.mail_resend, name="resend"),
+    path("me/", own_views.own_account, name="own_account"),
+    path("me/tokens/revoke/", own_views.own_tokens_revoke, name="own_tokens_revoke"),
+    path("me/sessions/end/", own_views.own_sessions_end, name="own_sessions_end"),
+    path("<int:pk>/help/", help_views.help_page, name="help"),
+    path("<int:pk>/help/unlock/", help_views.unlock, name="unlock"),
+    path("<int:pk>/help/factor/", help_views.ask_reset, name="ask_factor_reset"),
+    path("<int:pk>/help/factor/drop/", help_views.drop_reset, name="drop_factor_reset"),
+    path("<int:pk>/help/factor/<int:reset_id>/", help_views.confirm_reset, name="confirm_factor_reset"),
 ]

@@ -7,7 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.admin import site
-from accounts.models import Role, Unit, UnitKind, User
+from accounts.choices import Role, UnitKind
+from accounts.models import Unit, User
+from core.trail.reading import changes_of
 from tests.factories import make_person, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -85,9 +87,10 @@ def test_a_change_is_recorded_with_who_made_it(administrator: Client) -> None:
     unit = make_unit()
     fields = {"code": unit.code, "name": "新名称", "kind": unit.kind, "is_active": "on"}
     administrator.post(reverse("admin:accounts_unit_change", args=[unit.pk]), fields)
-    event = unit.events.order_by("pgh_id").last()
-    root = User.objects.get(username="root")
-    assert (event.name, event.pgh_context.metadata["user"]) == ("新名称", root.pk)
+    change = changes_of(unit)[0]
+    assert change.becomes == {"name": "新名称"}
+    assert change.event.person is not None
+    assert change.event.person.username == "root"
 
 
 def test_nothing_is_deleted(administrator: Client) -> None:

@@ -1,0 +1,68 @@
+"""What an administrator does for somebody who cannot sign in any more; each on record."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.adapter import unlock
+from accounts.models import FactorReset, User
+from core.acting import action
+from core.errors import Fault, Incomplete, WrongState
+from core.notice_kinds import NoticeKind
+from core.notices import tell
+
+ACCOUNT = NoticeKind("account", gettext_lazy("账号安全"))
+LONGEST_REASON = 300
+
+
+@action("accounts.help_person")
+def unlock_person(person: User, *, by: User) -> User:
+    """Forget a person's failed tries, so that they need not wait."""
+    unlock(person)
+    return person
+
+
+@action("accounts.help_person")
+def ask_factor_reset(person: User, *, by: User, reason: str) -> FactorReset:
+    """Ask for a lost second factor to be taken off an account; it stays until another administrator confirms."""
+    reason = reason.strip()
+    if not reason or len(reason) > LONGEST_REASON:
+        raise Incomplete(
+            [Fault("reason", _("请写明理由（怎样核实了本人），最多%(most)d字。") % {"most": LONGEST_REASON})]
+        )
+    if not Authenticator.objects.filter(user=person).exists():
+        raise WrongState(_("这个账号没有设置第二验证方式，不需要重置。"))
+    waiting = FactorReset.objects.filter(person=person, confirmed_at__isnull=True).first()
+    return waiting or FactorReset.objects.create(person=person, reason=reason, asked_by=by)
+
+
+@action("accounts.confirm_factor_reset")
+def confirm_factor_reset(reset: FactorReset, *, by: User) -> FactorReset:
+    """Take the second factor off and tell its owner; confirming twice changes nothing."""
+    if reset.confirmed_at is not None:
+        return reset
+    Authenticator.objects.filter(user=reset.person_id).delete()
+    reset.confirmed_by, reset.confirmed_at = by, timezone.now()
+    reset.save()
+    unlock(reset.person)
+    _tell_owner(reset)
+    return reset
+
+
+@action("accounts.help_person")
+def drop_factor_reset(person: User, *, by: User) -> User:
+    """Take back what was asked for and not confirmed yet."""
+    FactorReset.objects.filter(person=person, confirmed_at__isnull=True).delete()
+    return person
+
+
+def _tell_owner(reset: FactorReset) -> None:
+    subject = "您的第二验证方式已由系统管理员重置"
+    body = (
+        f"由{reset.asked_by}提出、{reset.confirmed_by}确认，理由：{reset.reason}。"
+        "如果不是您本人要求的，请立即修改密码并联系系统管理员。"
+    )
+    tell([reset.person], ACCOUNT, subject, body=body)

@@ -1,0 +1,52 @@
+"""Accounts in the trail: what their acts are called, and the histories of people and units."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Unit, User
+from core.folding import saying
+from core.people import Person
+from core.trail.acts import name_acts
+from core.trail.things import Thing, add_thing
+
+
+def enter() -> None:
+    """Name the acts, and enter what has a history."""
+    name_acts(
+        add_user=_("新建人员"),
+        change_user=_("修改人员"),
+        add_unit=_("新建单位"),
+        change_unit=_("修改单位"),
+        sign_in=_("登录"),
+        sign_out=_("退出登录"),
+        fail_sign_in=_("登录失败"),
+        locked_out=_("多次失败，暂停登录"),
+        ask_password_reset=_("申请重置密码"),
+        reset_password=_("重置密码"),
+        change_password=_("修改密码"),
+        set_password=_("设置密码"),
+        open_account=_("开通账号"),
+        add_factor=_("添加第二验证方式"),
+        remove_factor=_("移除第二验证方式"),
+        renew_factor=_("更换恢复代码"),
+        use_factor=_("通过第二验证方式"),
+        fail_factor=_("第二验证方式未通过"),
+        unlock_person=_("解除登录锁定"),
+        ask_factor_reset=_("提出重置第二验证方式"),
+        confirm_factor_reset=_("确认重置第二验证方式"),
+        drop_factor_reset=_("取消重置第二验证方式"),
+        revoke_tokens=_("作废本人的接口令牌"),
+        end_sessions=_("退出本人在其他地方的登录"),
+    )
+    add_thing(Thing(User, _("人员"), _people))
+    add_thing(Thing(Unit, _("单位"), _units))
+
+
+def _people(person: Person, words: str) -> QuerySet[User]:
+    return saying(User.objects.all(), words, "username", "name")
+
+
+def _units(person: Person, words: str) -> QuerySet[Unit]:
+    return saying(Unit.objects.all(), words, "code", "name")
