@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from letters.content import Annex, LetterContent
-from letters.figures import Figures
-from letters.wording import Names
+from documents.content import Annex, LetterContent
+from documents.figures import Figures
+from documents.wording import Names
 
 _BATCH = re.compile(r"第\s*([0-9]+)\s*批")
 _BATCHES = re.compile(r"(?<![第0-9])([0-9]+)\s*批")
@@ -56,7 +56,7 @@ def _text_contradictions(text: str, figures: Figures, names: Names, *, is_body: 
         words = words.replace(name, "□") if name else words
     yield from _wrong(_BATCH, words, {figures.batch}, _("批次"))
     yield from _wrong(_BATCHES, words, {figures.previous_batches}, _("此前批数"))
-    stated = {one.label: one.count for one in figures.by_class} | {names.mark_label: figures.taiwan_related}
+    stated = {one.label: one.count for one in figures.by_class} | {names.mark_label: figures.special_marks}
     for label in sorted(stated, key=len, reverse=True):
         words, wrong = _take_label(words, label, stated[label], is_required=is_body)
         yield from wrong

@@ -1,4 +1,4 @@
-"""What a letter says, apart from every form it is printed in.
+"""What a letter says, apart from every format it is printed in.
 
 One frozen value feeds the PDF, the DOCX, the OFD, the page, the plain text and the JSON, so that they cannot disagree.
 Everything in it is as printed: labels of classes, the date's day, the order of the rows.
@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 
-from letters.titles import break_title
+from documents.titles import break_title
 
 FORMAT = "fzworkflow.letter/1"
 HEADER = ("序号", "举措内容", "创新性")
@@ -70,7 +70,7 @@ class Annex:
         return self.title_lines or break_title(self.title)
 
     def cells(self, row: AnnexRow) -> tuple[tuple[Run, ...], ...]:
-        """The row's cells as runs of text, the same in every form."""
+        """The row's cells as runs of text, the same in every format."""
         measure = (Run(_sentence(row.title), Face.STRONG), Run(row.summary))
         novelty = (Run(_sentence(row.classification), Face.STRONG), Run(POINT_LABEL, Face.STRONG))
         cells = ((Run(str(row.number)),), measure, (*novelty, Run(row.innovation_point)))

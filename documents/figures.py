@@ -31,7 +31,7 @@ class Figures:
     best_practices: int
     selected: int
     by_class: tuple[ClassCount, ...]
-    taiwan_related: int
+    special_marks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class SelectedMeasure:
     """One selected measure of the batch, as decided."""
 
     classification: str
-    taiwan_related: bool
+    has_special_mark: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def count_figures(
         best_practices=before.best_practices,
         selected=len(chosen),
         by_class=tuple(ClassCount(code, label, by_class[code]) for code, label in classes),
-        taiwan_related=sum(measure.taiwan_related for measure in chosen),
+        special_marks=sum(measure.has_special_mark for measure in chosen),
     )
 
 
@@ -132,14 +132,27 @@ def count_published(
     opening: Opening | None = None,
 ) -> Published:
     """Count what was published by the end of a day. `recognised` are the recognitions up to that day, by kind."""
-    batches, measures = _totals([one for one in published if _is_out(one, on)], opening)
+    singly, standing = counted_singly(published, on=on, opening=opening)
     stated = opening or Opening(0, 0, 0, 0, 0)
     return Published(
-        batches=batches,
-        measures=measures,
+        batches=len(singly) + (standing.batches if standing else 0),
+        measures=sum(batch.counted for batch in singly) + (standing.measures if standing else 0),
         national_replications=recognised.get(NATIONAL_REPLICATION, 0) + stated.national_replications,
         best_practices=recognised.get(BEST_PRACTICE, 0) + stated.best_practices,
     )
+
+
+def counted_singly(
+    published: Iterable[PublishedBatch], *, on: date, opening: Opening | None
+) -> tuple[list[PublishedBatch], Opening | None]:
+    """Return the batches out by a day that count one by one, and the opening where its totals stand for the others.
+
+    The opening's totals stand until every batch that they cover is known singly.
+    """
+    out = [batch for batch in published if _is_out(batch, on)]
+    if opening is None or _replaces([one for one in out if one.number <= opening.up_to_batch], opening):
+        return out, None
+    return [batch for batch in out if batch.number > opening.up_to_batch], opening
 
 
 def disagreements(
@@ -162,17 +175,6 @@ def disagreements(
 
 def _is_out(batch: PublishedBatch, on: date) -> bool:
     return batch.published_on is None or batch.published_on <= on
-
-
-def _totals(earlier: Sequence[PublishedBatch], opening: Opening | None) -> tuple[int, int]:
-    """Batches and measures. The opening's totals stand until every batch that they cover is known singly."""
-    if opening is None:
-        return len(earlier), sum(batch.counted for batch in earlier)
-    covered = [batch for batch in earlier if batch.number <= opening.up_to_batch]
-    if _replaces(covered, opening):
-        return len(earlier), sum(batch.counted for batch in earlier)
-    later = [batch for batch in earlier if batch.number > opening.up_to_batch]
-    return opening.batches + len(later), opening.measures + sum(batch.counted for batch in later)
 
 
 def _replaces(covered: Sequence[PublishedBatch], opening: Opening) -> bool:

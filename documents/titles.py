@@ -53,11 +53,6 @@ def break_signature(issuer: str) -> tuple[str, ...]:
     return _break(issuer, SIGNATURE_WIDTH, ())
 
 
-def short_name_of(title: str) -> str:
-    """The issuer's short name as a title opens with it: what stands before 关于."""
-    return title.partition("关于")[0] if "关于" in title else ""
-
-
 def width_em(text: str) -> float:
     """The width in characters of full width; Latin letters and figures take half."""
     return sum(0.5 if character.isascii() else 1.0 for character in text)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from letters.clauses import Unbalanced, literal_words, parse
-from letters.figures import ClassCount, Figures
+from documents.clauses import Unbalanced, literal_words, parse
+from documents.figures import ClassCount, Figures
 
 DEFAULT_TITLE = "{{ short_name }}关于发布{{ zone }}第{{ batch }}批创新举措评估结果的函"
 DEFAULT_ANNEX_TITLE = "{{ zone }}第{{ batch }}批（{{ selected }}项）创新举措"
@@ -176,7 +176,7 @@ def values_of(figures: Figures, names: Names) -> dict[str, str | int]:
         "best_practices": figures.best_practices,
         "selected": figures.selected,
         "by_class": join_classes(figures.by_class),
-        "taiwan_related": figures.taiwan_related,
+        "taiwan_related": figures.special_marks,
         "zone": names.zone,
         "issuer": names.issuer,
         "short_name": names.short_name,

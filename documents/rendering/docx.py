@@ -6,9 +6,9 @@ import io
 import zipfile
 from xml.sax.saxutils import escape
 
-from letters.content import Annex, LetterContent, Run, paragraph_runs
-from letters.rendering import docx_styles
-from letters.rendering.docx_parts import (
+from documents.content import Annex, LetterContent, Run, paragraph_runs
+from documents.rendering import docx_styles
+from documents.rendering.docx_parts import (
     BIAO,
     BODY_PT,
     CHARACTER_TWIPS,
@@ -34,8 +34,8 @@ from letters.rendering.docx_parts import (
     text_run,
     twips,
 )
-from letters.rendering.zipped import add_entry
-from letters.titles import width_em
+from documents.rendering.zipped import add_entry
+from documents.titles import width_em
 
 _THICK, _THIN, _RULE_HEIGHT_MM = 20, 6, 1.64
 _PT_MM = 25.4 / 72

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from letters.rendering.docx_parts import (
+from documents.rendering.docx_parts import (
     BIAO,
     BODY_PT,
     CHARACTER_TWIPS,

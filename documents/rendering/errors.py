@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from accounts.errors import Fault
-from accounts.fonts import RenderingRefused
+from core.errors import Fault
+from core.fonts import RenderingRefused
 
 
 class GlyphsMissing(RenderingRefused):

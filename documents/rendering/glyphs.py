@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from fontTools.ttLib import TTFont
 
-from accounts.errors import Fault
-from accounts.fonts import FontFile, FontSet, installed_fonts
-from letters.content import Face, LetterContent, paragraph_runs
-from letters.rendering.errors import GlyphsMissing
+from core.errors import Fault
+from core.fonts import FontSet, characters_of, installed_fonts
+from documents.content import Face, LetterContent, paragraph_runs
+from documents.rendering.errors import GlyphsMissing
 
 # Made once: a lazy text costs more than looking at a row.
 _MARK = gettext_lazy("发文机关标志")
@@ -94,15 +92,3 @@ def _elements(content: LetterContent) -> Iterator[_Element]:
             text = "".join(run.text for cell in annex.cells(row) for run in cell)
             place = {"number": row.number, "title": row.title}
             yield _Element("fang", text, _ROW, place)
-
-
-@cache
-def characters_of(files: tuple[FontFile, ...]) -> frozenset[str]:
-    """Return every character that one of the files has a glyph for."""
-    return frozenset().union(*(_character_map(file) for file in files))
-
-
-@cache
-def _character_map(file: FontFile) -> frozenset[str]:
-    with TTFont(file.path, fontNumber=file.index, lazy=True) as font:
-        return frozenset(map(chr, font.getBestCmap()))

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.template import Context, Engine
 from django.utils.safestring import SafeString, mark_safe
 
-from letters.content import Annex, Face, LetterContent, Run, paragraph_runs
+from documents.content import Annex, Face, LetterContent, Run, paragraph_runs
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = ROOT / "static" / "letters" / "letter.css"
@@ -16,7 +16,7 @@ STYLE = ROOT / "static" / "letters" / "letter.css"
 
 def render_html(content: LetterContent) -> bytes:
     """The letter as one file that needs nothing else."""
-    page = _engine().get_template("letters/standalone.html")
+    page = _engine().get_template("documents/standalone.html")
     style = mark_safe(STYLE.read_text(encoding="utf-8"))
     made = page.render(Context({**document_context(content), "style": style}))
     return ("\n".join(line for line in made.splitlines() if line.strip()) + "\n").encode()
@@ -24,11 +24,11 @@ def render_html(content: LetterContent) -> bytes:
 
 def render_document(content: LetterContent) -> SafeString:
     """The letter as a piece of a page (an `article`), to stand inside the site's own frame."""
-    return _engine().get_template("letters/document.html").render(Context(document_context(content)))
+    return _engine().get_template("documents/document.html").render(Context(document_context(content)))
 
 
 def document_context(content: LetterContent) -> dict[str, object]:
-    """What `letters/document.html` needs, for a page that includes it itself."""
+    """What `documents/document.html` needs, for a page that includes it itself."""
     return {
         "letter": content,
         "paragraphs": [_marked(paragraph_runs(paragraph)) for paragraph in content.paragraphs],

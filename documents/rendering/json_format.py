@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from letters.content import LetterContent
+from documents.content import LetterContent
 
 
 def render_json(content: LetterContent) -> bytes:

@@ -1,6 +1,6 @@
 """The PDF with an electronic signature: PAdES B-B, appended to the very bytes of the letter's PDF.
 
-A signature holds the time of signing, so it is made once, at issue, and kept; it is no form that can be rendered again.
+A signature holds the time of signing, so it is made once, at issue, and kept; it is no format that can be rendered again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import WrongState
+from core.errors import WrongState
 
 if TYPE_CHECKING:
     from pyhanko.sign.signers import SimpleSigner

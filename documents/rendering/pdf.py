@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from datetime import UTC, datetime, time
 from itertools import groupby
 from pathlib import Path
 
-from accounts.fonts import FontSet, installed_fonts
-from accounts.typesetting import STANDARDS, typeset
-from letters.content import LetterContent, Run, paragraph_runs
-from letters.rendering.glyphs import refuse_missing_glyphs
+from core.fonts import FontSet, installed_fonts
+from core.typesetting import typeset
+from core.untrusted import NotRead, read_apart
+from core.untrusted.limits import GIGABYTE, Limits
+from documents.breaking import breakable
+from documents.content import LetterContent, Run, paragraph_runs
+from documents.rendering.glyphs import refuse_missing_glyphs
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCE = ROOT / "templates" / "letters" / "letter.typ"
-CHILD = Path(__file__).with_name("apart.py")
+SOURCE = ROOT / "templates" / "documents" / "letter.typ"
 ROWS_IN_PROCESS = 500
-CHILD_TIMEOUT_S = 300
+LIMITS = Limits(memory_bytes=8 * GIGABYTE, cpu_s=300, wall_s=300)
 # The narrowest text column holds 9 characters a line, and a page 34 lines.
 LONG_CELL_CHARACTERS = 250
+# How many characters a line of the body holds, and one of each of the annex's columns (see the source's `widths`).
+BODY_EM = 28
+COLUMNS_EM = {3: (2, 20, 10), 4: (2, 17, 9, 2)}
 
 
 def render_pdf(content: LetterContent, fonts: FontSet | None = None) -> bytes:
@@ -44,22 +47,16 @@ def _compile_apart(content: LetterContent, fonts: FontSet) -> bytes:
     """Typeset in a child: the compiler keeps what it has seen, too much for thousands of rows."""
     job = {
         "source": str(SOURCE),
-        "root": str(SOURCE.parent),
         "font_directories": [str(directory) for directory in fonts.directories],
-        "standards": STANDARDS,
         "timestamp": _timestamp(content),
         "letter": _document(content, fonts),
     }
-    child = subprocess.run(
-        [sys.executable, str(CHILD)],
-        input=json.dumps(job).encode(),
-        capture_output=True,
-        timeout=CHILD_TIMEOUT_S,
-        check=False,
-    )
-    if child.returncode:
-        raise RuntimeError(child.stderr.decode(errors="replace"))
-    return child.stdout
+    try:
+        made: bytes = read_apart("documents.rendering.apart.typeset", json.dumps(job).encode(), limits=LIMITS)
+    except NotRead as fault:
+        # A letter of ours that cannot be typeset is a fault of ours, not of somebody's file.
+        raise RuntimeError("the letter was not typeset, see the log") from fault
+    return made
 
 
 def _timestamp(content: LetterContent) -> int:
@@ -75,7 +72,7 @@ def _document(content: LetterContent, fonts: FontSet) -> str:
         "head_marks": content.head_marks,
         "title": content.title_lines,
         "addressees": content.addressees,
-        "paragraphs": [_runs(paragraph_runs(paragraph)) for paragraph in content.paragraphs],
+        "paragraphs": [_runs(paragraph_runs(paragraph), BODY_EM) for paragraph in content.paragraphs],
         "annex_note": [annex.title for annex in content.annexes],
         "signature": content.signature,
         "date": content.printed_date,
@@ -84,7 +81,7 @@ def _document(content: LetterContent, fonts: FontSet) -> str:
                 "label": annex.label,
                 "title": annex.printed_title_lines,
                 "header": annex.header,
-                "rows": [_row(annex.cells(row)) for row in annex.rows],
+                "rows": [_row(annex.cells(row), COLUMNS_EM[len(annex.header)]) for row in annex.rows],
             }
             for annex in content.annexes
         ],
@@ -94,15 +91,18 @@ def _document(content: LetterContent, fonts: FontSet) -> str:
     return json.dumps(document, ensure_ascii=False)
 
 
-def _row(cells: tuple[tuple[Run, ...], ...]) -> tuple[bool, list[list[tuple[str, str]]]]:
+def _row(
+    cells: tuple[tuple[Run, ...], ...], columns_em: tuple[float, ...]
+) -> tuple[bool, list[list[tuple[str, str]]]]:
     """A row's cells, and whether one is so long that it may be taller than a page."""
     longest = max(sum(len(run.text) for run in cell) for cell in cells)
-    return longest > LONG_CELL_CHARACTERS, [_runs(cell) for cell in cells]
+    set_cells = [_runs(cell, room_em) for cell, room_em in zip(cells, columns_em, strict=True)]
+    return longest > LONG_CELL_CHARACTERS, set_cells
 
 
-def _runs(runs: tuple[Run, ...]) -> list[tuple[str, str]]:
-    """Runs as Typst takes them, neighbours of one face set as one."""
+def _runs(runs: tuple[Run, ...], room_em: float) -> list[tuple[str, str]]:
+    """Runs as Typst takes them, neighbours of one face set as one; a word wider than its room may break anywhere."""
     return [
-        ("".join(run.text for run in neighbours), face.value)
+        (breakable("".join(run.text for run in neighbours), room_em), face.value)
         for face, neighbours in groupby(runs, key=lambda run: run.face)
     ]

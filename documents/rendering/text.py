@@ -1,8 +1,8 @@
-"""letter.txt: the form that letters are compared by. UTF-8, one element per line, no markup."""
+"""letter.txt: the format that letters are compared by. UTF-8, one element per line, no markup."""
 
 from __future__ import annotations
 
-from letters.content import Annex, LetterContent
+from documents.content import Annex, LetterContent
 
 
 def render_text(content: LetterContent) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pdfplumber
@@ -38,7 +39,7 @@ def red_bands(printed: bytes) -> list[Band]:
     page = pypdfium2.PdfDocument(printed)[0]
     pixels = np.asarray(page.render(scale=DPI / 72).to_pil().convert("RGB")).astype(int)
     red = (pixels[..., 0] > 150) & (pixels[..., 1] < 110) & (pixels[..., 2] < 110)
-    return [_extent(red, start, end) for start, end in _spans(red.any(axis=1))]
+    return [_extent(red, start, end) for start, end in _spans(np.asarray(red.any(axis=1)))]
 
 
 def rules(printed: bytes) -> list[Band]:
@@ -52,19 +53,19 @@ def baselines(page: Page, size: float = 16) -> list[float]:
     return sorted((float(page.height) - base) / MM for base in found)
 
 
-def chars_of(page: Page, text: str) -> list[dict[str, float]]:
+def chars_of(page: Page, text: str) -> list[dict[str, Any]]:
     """The characters of a text that stands on one line of the page."""
     words = "".join(char["text"] for char in page.chars)
     start = words.index(text)
     return page.chars[start : start + len(text)]
 
 
-def top_of(page: Page, char: dict[str, float], size: float = 16) -> float:
+def top_of(page: Page, char: dict[str, Any], size: float = 16) -> float:
     """The upper edge of a character's square."""
     return (float(page.height) - char["matrix"][5]) / MM - 0.88 * size / MM
 
 
-def bottom_of(page: Page, char: dict[str, float], size: float = 16) -> float:
+def bottom_of(page: Page, char: dict[str, Any], size: float = 16) -> float:
     """The lower edge of a character's square."""
     return (float(page.height) - char["matrix"][5]) / MM + 0.12 * size / MM
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pdfplumber
 from django.conf import settings
+from pdfplumber.pdf import PDF
 
-from accounts.fonts import FontSet, installed_fonts
-from letters.content import HEADER, Annex
-from letters.rendering.ofd import render_ofd
-from letters.rendering.pdf import render_pdf
-from tests.letters.ofd_reader import OfdFile
-from tests.letters.sample import MARK_OF_6, MARK_OF_30, letter, rows
+from core.fonts import FontSet, installed_fonts
+from documents.content import HEADER, Annex
+from documents.rendering.ofd import render_ofd
+from documents.rendering.pdf import render_pdf
+from tests.documents.ofd_reader import OfdFile
+from tests.documents.sample import MARK_OF_6, MARK_OF_30, letter, rows
 
 FREE_FONTS = Path(settings.FONT_DIRS[-1])
 LONG_ROW = replace(rows(1)[0], summary="长" * 1500)
@@ -51,5 +52,5 @@ def written(name: str) -> OfdFile:
 
 
 @cache
-def printed(name: str) -> pdfplumber.PDF:
+def printed(name: str) -> PDF:
     return pdfplumber.open(io.BytesIO(render_pdf(LETTERS[name], free_fonts())))

@@ -6,12 +6,19 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from letters.content import HEADER, Annex, AnnexRow, LetterContent, document_number
-from letters.figures import ClassCount, Figures
-from letters.titles import break_signature, break_title
-from letters.wording import DEFAULT_ANNEX_TITLE, DEFAULT_TITLE, Names, compose, compose_line, default_template
+from documents.content import HEADER, Annex, AnnexRow, LetterContent, document_number
+from documents.figures import ClassCount, Figures
+from documents.titles import break_signature, break_title
+from documents.wording import (
+    DEFAULT_ANNEX_TITLE,
+    DEFAULT_TITLE,
+    Names,
+    compose,
+    compose_line,
+    default_template,
+)
 
-SAMPLES = Path(__file__).parent / "samples"
+SAMPLES = Path(__file__).resolve().parents[1] / "letters" / "samples"
 CLASSES = (("first_in_nation", "全国首创"), ("extended_replication", "复制拓展"), ("replication", "复制"))
 MARK_OF_22 = "中国（东海）自由贸易试验区工作领导小组办公室"
 MARK_OF_30 = "中国（东海）自由贸易试验区临江新城片区工作领导小组办公室综合处"
@@ -75,7 +82,7 @@ def figures(by_class: tuple[int, int, int] = (3, 2, 1), **changes: int) -> Figur
         "national_replications": 9,
         "best_practices": 2,
         "selected": sum(by_class),
-        "taiwan_related": 2,
+        "special_marks": 2,
     }
     return Figures(**{**stated, **changes}, by_class=counts)
 

@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from letters.content import Face, LetterContent, Run, chinese_date, document_number, paragraph_runs
-from letters.rendering.json_form import render_json
-from letters.titles import break_signature, break_title, short_name_of, width_em
-from tests.letters.sample import MARK_OF_22, MARK_OF_30, letter
+from core.names import short_name_of
+from documents.content import Face, LetterContent, Run, chinese_date, document_number, paragraph_runs
+from documents.rendering.json_format import render_json
+from documents.titles import break_signature, break_title, width_em
+from tests.documents.sample import MARK_OF_22, MARK_OF_30, letter
 
 
 def test_a_letter_survives_json_without_loss() -> None:

@@ -8,9 +8,9 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from lxml import etree
 
-from letters.rendering.docx import render_docx
-from letters.rendering.text import render_text
-from tests.letters.sample import letter
+from documents.rendering.docx import render_docx
+from documents.rendering.text import render_text
+from tests.documents.sample import letter
 
 
 def opened() -> Document:
@@ -46,23 +46,6 @@ def test_every_part_is_well_formed() -> None:
 def test_elements_have_real_styles() -> None:
     styles = {paragraph.style.name for paragraph in opened().paragraphs if paragraph.text and paragraph.style}
     assert {"Title", "Salutation", "Body Text", "Signature", "Date", "Heading 1", "Heading 2"} <= styles
-
-
-def test_the_page_is_a4_with_the_standards_margins() -> None:
-    section = opened().sections[0]
-    sizes = [
-        section.page_width,
-        section.page_height,
-        section.top_margin,
-        section.left_margin,
-        section.right_margin,
-    ]
-    assert [round(size.mm) for size in sizes if size is not None] == [210, 297, 37, 28, 26]
-
-
-def test_the_document_grid_has_22_lines() -> None:
-    grid = opened().sections[0]._sectPr.find(qn("w:docGrid"))
-    assert int(grid.get(qn("w:linePitch"))) * 22 / 1440 * 25.4 <= 225
 
 
 def test_the_header_row_repeats_and_no_row_is_split() -> None:

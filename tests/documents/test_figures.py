@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from letters.figures import (
+from documents.figures import (
     BEST_PRACTICE,
     NATIONAL_REPLICATION,
     Disagreement,
@@ -14,7 +14,7 @@ from letters.figures import (
     count_figures,
     disagreements,
 )
-from tests.letters.sample import CLASSES
+from tests.documents.sample import CLASSES
 
 ON = date(2022, 8, 5)
 OPENING = Opening(up_to_batch=18, batches=18, measures=515, national_replications=34, best_practices=7)
@@ -93,7 +93,7 @@ def test_selected_measures_are_counted_by_class_in_the_printed_order() -> None:
 
 def test_the_mark_is_counted_apart_from_the_classes() -> None:
     chosen = [SelectedMeasure("replication", True), SelectedMeasure("first_in_nation", True)]
-    assert (count(selected=chosen).selected, count(selected=chosen).taiwan_related) == (2, 2)
+    assert (count(selected=chosen).selected, count(selected=chosen).special_marks) == (2, 2)
 
 
 def test_a_stated_total_that_the_rows_contradict_is_shown() -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from accounts.fonts import installed_fonts
+from core.fonts import installed_fonts
 from letters.fonts_in_use import ROLES, fonts_in_use
-from tests.letters.test_pdf import renamed
+from tests.documents.test_pdf import renamed
 
 
 def test_every_role_has_a_font_and_free_ones_are_said_to_be_stand_ins() -> None:

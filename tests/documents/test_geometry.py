@@ -10,9 +10,9 @@ import pypdfium2
 import pytest
 from pdfplumber.pdf import PDF
 
-from letters.rendering.pdf import render_pdf
-from tests.letters import measuring
-from tests.letters.measuring import (
+from documents.rendering.pdf import render_pdf
+from tests.documents import measuring
+from tests.documents.measuring import (
     DPI,
     MM,
     PITCH_MM,
@@ -23,7 +23,7 @@ from tests.letters.measuring import (
     chars_of,
     near,
 )
-from tests.letters.sample import MARK_OF_6, MARK_OF_22, MARK_OF_30, letter
+from tests.documents.sample import MARK_OF_6, MARK_OF_22, MARK_OF_30, letter
 
 LONG_PARAGRAPH = "各单位要持续用力、久久为功，把试点经验用好用足。" * 30
 

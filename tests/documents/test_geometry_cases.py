@@ -6,14 +6,15 @@ import io
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import pypdfium2
 import pytest
 from pdfplumber.page import Page
 
-from letters.content import LetterContent
-from letters.rendering.pdf import render_pdf
-from tests.letters.measuring import (
+from documents.content import LetterContent
+from documents.rendering.pdf import render_pdf
+from tests.documents.measuring import (
     CHARACTER_MM,
     MM,
     PITCH_MM,
@@ -30,9 +31,9 @@ from tests.letters.measuring import (
     rules,
     top_of,
 )
-from tests.letters.sample import letter
+from tests.documents.sample import letter
 
-HEAD_MARKS = {"copy_number": "000001", "secrecy": "秘密★1年", "urgency": "特急"}
+HEAD_MARKS: dict[str, Any] = {"copy_number": "000001", "secrecy": "秘密★1年", "urgency": "特急"}
 COPIES = (
     "东海省人民政府办公厅，东海海关，东海海事局，国家外汇管理局东海省分局，东海省税务局，人民银行东海省分行"
 )

@@ -4,10 +4,10 @@ import re
 
 from lxml import html
 
-from letters.rendering import FORMS
-from letters.rendering.html import render_document, render_html
-from letters.rendering.text import render_text
-from tests.letters.sample import letter
+from documents.rendering import FORMATS
+from documents.rendering.html import render_document, render_html
+from documents.rendering.text import render_text
+from tests.documents.sample import letter
 
 
 def page() -> html.HtmlElement:
@@ -53,5 +53,5 @@ def test_the_piece_for_a_page_is_the_article_alone() -> None:
 
 
 def test_every_form_gives_the_same_bytes_again() -> None:
-    for form in FORMS.values():
-        assert form.render(letter()) == form.render(letter())
+    for made in FORMATS.values():
+        assert made.render(letter()) == made.render(letter())

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from typing import Any
 
 import numpy as np
 import pypdfium2
@@ -15,17 +16,17 @@ from django.core.files.base import ContentFile
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from letters.content import LetterContent
-from letters.rendering import FORMS
-from letters.rendering.errors import GlyphsMissing
-from letters.rendering.ofd import render_ofd
-from letters.rendering.pdf import render_pdf
-from letters.rendering.text import render_text
+from documents.content import LetterContent
+from documents.rendering import FORMATS
+from documents.rendering.errors import GlyphsMissing
+from documents.rendering.ofd import render_ofd
+from documents.rendering.pdf import render_pdf
+from documents.rendering.text import render_text
 from measures.attachments.kinds import OFD
 from measures.attachments.packages import inspect
-from tests.letters.ofd_reader import OfdFile, Placed
-from tests.letters.ofd_samples import LETTERS, free_fonts, printed, written
-from tests.letters.sample import MARK_OF_22, letter
+from tests.documents.ofd_reader import OfdFile, Placed
+from tests.documents.ofd_samples import LETTERS, free_fonts, printed, written
+from tests.documents.sample import MARK_OF_22, letter
 
 MM = 25.4 / 72
 TOLERANCE_MM = 0.05
@@ -87,7 +88,7 @@ def test_every_glyph_stands_where_the_pdf_has_it(name: str) -> None:
             assert each.width == pytest.approx(char["matrix"][0] / char["matrix"][3], abs=0.001)
 
 
-def _stated_size(char: dict[str, float]) -> float:
+def _stated_size(char: dict[str, Any]) -> float:
     """The font size that the PDF states, before its matrix."""
     return char["size"] / char["matrix"][3]
 
@@ -211,7 +212,7 @@ def test_the_same_letter_gives_the_same_bytes_in_another_process() -> None:
     assert render_ofd(letter()) == made
     script = (
         "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'tests.settings'; django.setup();"
-        "import hashlib; from letters.rendering.ofd import render_ofd; from tests.letters.sample import letter;"
+        "import hashlib; from documents.rendering.ofd import render_ofd; from tests.documents.sample import letter;"
         "print(hashlib.sha256(render_ofd(letter())).hexdigest())"
     )
     command = [sys.executable, "-c", script]
@@ -269,7 +270,7 @@ def test_a_character_beyond_the_basic_plane_stands_alone() -> None:
     assert places["各"] < min(each.x for each in file.characters(0) if each.text == "𠮷") < places["单"]
 
 
-def _transformed(file: OfdFile) -> list[object]:
+def _transformed(file: OfdFile) -> list[Any]:
     return [unit for unit in file.text_objects() if unit.xpath("*[local-name()='CGTransform']")]
 
 
@@ -285,5 +286,5 @@ def test_our_own_check_of_uploads_takes_it_for_ofd() -> None:
 
 
 def test_it_is_one_of_the_letters_forms() -> None:
-    form = FORMS["ofd"]
-    assert (form.suffix, form.media_type) == ("ofd", "application/ofd")
+    made = FORMATS["ofd"]
+    assert (made.suffix, made.media_type) == ("ofd", "application/ofd")

@@ -13,16 +13,16 @@ from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
-from accounts.fonts import installed_fonts
-from letters.rendering.ofd import render_ofd
-from letters.rendering.ofd.fonts import EmbeddedFonts
-from letters.rendering.ofd.package import Description, write_package
-from letters.rendering.ofd.reading import read_pages
-from letters.rendering.pdf import render_pdf
-from letters.rendering.text import render_text
-from tests.letters.ofd_reader import OfdFile
-from tests.letters.ofd_samples import FREE_FONTS, free_fonts, written
-from tests.letters.sample import letter
+from core.fonts import installed_fonts
+from documents.rendering.ofd import render_ofd
+from documents.rendering.ofd.fonts import EmbeddedFonts
+from documents.rendering.ofd.package import Description, write_package
+from documents.rendering.ofd.pdf_pages import read_pages
+from documents.rendering.pdf import render_pdf
+from documents.rendering.text import render_text
+from tests.documents.ofd_reader import OfdFile
+from tests.documents.ofd_samples import FREE_FONTS, free_fonts, written
+from tests.documents.sample import letter
 
 
 def test_fonts_bear_the_official_names_and_are_what_is_installed() -> None:

@@ -11,14 +11,14 @@ import pytest
 from django.conf import settings
 from fontTools.ttLib import TTFont
 
-from accounts.fonts import FontsMissing, installed_fonts
-from letters.content import LetterContent
-from letters.rendering import pdf
-from letters.rendering.errors import GlyphsMissing
-from letters.rendering.glyphs import missing_glyphs
-from letters.rendering.pdf import compile_pdf, render_pdf
-from letters.rendering.text import render_text
-from tests.letters.sample import letter
+from core.fonts import FontsMissing, installed_fonts
+from documents.content import LetterContent
+from documents.rendering import pdf
+from documents.rendering.errors import GlyphsMissing
+from documents.rendering.glyphs import missing_glyphs
+from documents.rendering.pdf import compile_pdf, render_pdf
+from documents.rendering.text import render_text
+from tests.documents.sample import letter
 
 
 def text_of(content: LetterContent) -> str:

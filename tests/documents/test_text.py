@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from letters.rendering.text import render_text
-from tests.letters.sample import letter
+from documents.rendering.text import render_text
+from tests.documents.sample import letter
 
 
 def test_a_draft_keeps_the_numbers_line_empty() -> None:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from letters.agreement import contradictions, text_contradictions
-from letters.wording import (
+from documents.agreement import contradictions, text_contradictions
+from documents.wording import (
     DEFAULT_ANNEX_TITLE,
     DEFAULT_TITLE,
     REQUIRED,
@@ -17,12 +18,12 @@ from letters.wording import (
     line_faults,
     with_placeholders,
 )
-from tests.letters.sample import NAMES, figures, letter, rows
+from tests.documents.sample import NAMES, figures, letter, rows
 
 SENTENCE_OF_FIGURES = "近期，省自贸办委托第三方机构对新一批创新举措开展了评估，共有6项创新成果入选东海自贸试验区第4批创新举措，其中，"
 
 
-def body(**changes: int) -> str:
+def body(**changes: Any) -> str:
     return "\n".join(compose(default_template(), figures(**changes), NAMES))
 
 
@@ -52,7 +53,7 @@ def test_a_class_without_a_measure_drops_out(by_class: tuple[int, int, int], sen
 
 
 def test_without_the_mark_its_clause_drops_out() -> None:
-    assert body(taiwan_related=0).splitlines()[0].endswith("全国首创3项、复制拓展2项，复制1项。")
+    assert body(special_marks=0).splitlines()[0].endswith("全国首创3项、复制拓展2项，复制1项。")
 
 
 def test_the_first_batch_does_not_speak_of_earlier_ones() -> None:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from letters.rendering.ofd.render import render_ofd
+from documents.rendering.ofd.render import render_ofd
 
 __all__ = ["render_ofd"]

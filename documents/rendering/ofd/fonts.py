@@ -15,9 +15,9 @@ from pdfminer.pdffont import PDFFont
 from pdfminer.pdftypes import resolve1, stream_value
 from pdfminer.psparser import literal_name
 
-from accounts.fonts import FontFile, FontSet
-from letters.rendering.ofd.markup import UnitIds
-from letters.rendering.ofd.outlines import truetype_of_cff
+from core.fonts import FontFile, FontSet
+from documents.rendering.ofd.markup import UnitIds
+from documents.rendering.ofd.outlines import truetype_of_cff
 
 OFFICIAL_NAMES = {
     "biao": "方正小标宋简体",

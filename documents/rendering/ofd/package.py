@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from letters.rendering.ofd.fonts import EmbeddedFonts
-from letters.rendering.ofd.markup import UnitIds, add, numbers, part, root
-from letters.rendering.ofd.page_part import page_part
-from letters.rendering.ofd.placed import Page
-from letters.rendering.zipped import add_entry
+from documents.rendering.ofd.fonts import EmbeddedFonts
+from documents.rendering.ofd.markup import UnitIds, add, numbers, part, root
+from documents.rendering.ofd.page_part import page_part
+from documents.rendering.ofd.placed import Page
+from documents.rendering.zipped import add_entry
 
 CREATOR = "fzworkflow"
 FOLDER = "Doc_0"

@@ -8,9 +8,9 @@ from itertools import chain, dropwhile, groupby, pairwise
 
 from lxml import etree
 
-from letters.rendering.ofd.fonts import EmbeddedFont, EmbeddedFonts
-from letters.rendering.ofd.markup import UnitIds, add, number, numbers, part, root
-from letters.rendering.ofd.placed import Colour, Glyph, GlyphRun, Page, Path, Style
+from documents.rendering.ofd.fonts import EmbeddedFont, EmbeddedFonts
+from documents.rendering.ofd.markup import UnitIds, add, number, numbers, part, root
+from documents.rendering.ofd.placed import Colour, Glyph, GlyphRun, Page, Path, Style
 
 BLACK = (0, 0, 0)
 OPERATORS = {"m": "M", "l": "L", "c": "B", "h": "C"}

@@ -19,7 +19,7 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.psparser import PSLiteral
 from pdfminer.utils import Matrix, PathSegment, apply_matrix_pt, decode_text, mult_matrix
 
-from letters.rendering.ofd.placed import Colour, Glyph, GlyphRun, Page, Path, Point, Style
+from documents.rendering.ofd.placed import Colour, Glyph, GlyphRun, Page, Path, Point, Style
 
 MM = 25.4 / 72
 # Where the next glyph starts further off than this, another run begins: the cell of a neighbouring column.

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from uuid import NAMESPACE_OID, uuid5
 
-from accounts.fonts import FontSet, installed_fonts
-from letters.content import LetterContent
-from letters.rendering.json_form import render_json
-from letters.rendering.ofd.fonts import EmbeddedFonts
-from letters.rendering.ofd.package import Description, write_package
-from letters.rendering.ofd.reading import read_pages
-from letters.rendering.pdf import render_pdf
+from core.fonts import FontSet, installed_fonts
+from documents.content import LetterContent
+from documents.rendering.json_format import render_json
+from documents.rendering.ofd.fonts import EmbeddedFonts
+from documents.rendering.ofd.package import Description, write_package
+from documents.rendering.ofd.pdf_pages import read_pages
+from documents.rendering.pdf import render_pdf
 
 
 def render_ofd(content: LetterContent, fonts: FontSet | None = None) -> bytes:
