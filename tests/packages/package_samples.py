@@ -7,9 +7,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tests.documents.sample import SAMPLES
+
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "demo"
-REAL = ROOT.parent / "shared" / "source" / "batch-19.package.json"
+REAL = SAMPLES / "batch-19.package.json"
 
 SMALL: dict[str, Any] = {
     "format": "fzworkflow.batch/1",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts.models import Role, roles_for
-from letters.package import Cast, cast_of, default_people, read_package
-from letters.package.values import Unit
-from tests.letters.package_samples import bent
+from accounts.choices import Role, roles_for
+from packages import Cast, cast_of, default_people, read_package
+from packages.values import Unit
+from tests.packages.package_samples import bent
 
 OFFICE = {"code": "ban", "name": "省自贸办", "kind": "office"}
 
