@@ -1,7 +1,45 @@
+"""What the shell needs to know of this app."""
+
+from __future__ import annotations
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+from core.desk import add_to_desk
+from core.menu import MenuEntry, add_to_menu
+from core.notice_kinds import add_notice_kinds
+from core.screens import add_tones
 
 
 class MeasuresConfig(AppConfig):
     name = "measures"
     verbose_name = _("批次与举措")
+
+    def ready(self) -> None:
+        """Enter the app's pages in the menu and on the desk, and candidates among what the index is of."""
+        from measures import desk, shelving, telling, trail
+        from measures.actions.comparing import adopting_address
+        from measures.naming.hiding import hidings
+        from precedents.index.owners import add_owner
+        from precedents.models import Source
+        from precedents.records import Keeper, keep_records
+
+        trail.enter()
+        add_owner(Source.CANDIDATE, shelving.put_everything_up)
+        add_notice_kinds(*telling.KINDS)
+        add_to_desk(10, desk.tell)
+        keep_records(Source.CANDIDATE, Keeper(adopting_address, hidings))
+        add_tones(
+            neutral=("preparing", "cancelled", "draft", "withdrawn", "merged"),
+            progress=("collecting", "evaluating", "deciding", "publishing", "submitted", "evaluated"),
+            attention=("returned",),
+            done=("accepted", "selected", "published"),
+            refused=("rejected", "not_selected"),
+        )
+        add_to_menu(
+            MenuEntry(_("批次"), "measures:batch_list", "stack-2", 10, "measures.list_batches"),
+            MenuEntry(_("举措"), "measures:measure_list", "file-text", 20, "measures.list_measures"),
+            MenuEntry(
+                _("形式审查"), "measures:screening_queue", "clipboard-check", 30, "measures.screen_measure"
+            ),
+        )

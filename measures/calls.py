@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from measures.deadlines import Countdown, countdown_to
 from measures.models import Batch, Invitation
+from measures.reminders import own_last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def open_calls(person: User) -> list[Call]:
 def _call(invitation: Invitation) -> Call:
     due_on = invitation.batch.closes_on
     assert due_on is not None  # a collecting batch has dates, by a constraint
-    last = max(due_on, invitation.grace_until or due_on)
+    last = own_last_day(invitation.batch, invitation)
     return Call(
         batch=invitation.batch,
         due_on=due_on,

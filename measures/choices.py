@@ -2,21 +2,88 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What is asked of whoever puts a measure into a class."""
+
+    names_its_source: bool = False
+    needs_dated_search: bool = False
+    needs_ground: bool = False
+
+
+NOTHING = Demands()
+FOUND_NO_LIKE = Demands(needs_dated_search=True, needs_ground=True)
+TOOK_FROM_ELSEWHERE = Demands(names_its_source=True)
 
 
 class Classification(models.TextChoices):
-    """创新性类别, in the order in which a letter's annex runs. The labels are printed: they are never translated."""
+    """创新性类别, in the order in which a letter's annex runs. The labels are printed: they are never translated.
 
-    FIRST_IN_NATION = "first_in_nation", "全国首创"
-    EXTENDED_REPLICATION = "extended_replication", "复制拓展"
-    REPLICATION = "replication", "复制"
+    A class is one line here and one migration; every rule, page and file asks for its demands.
+    """
+
+    FIRST_IN_NATION = "first_in_nation", FOUND_NO_LIKE, _("此前全国没有相同做法"), "全国首创"
+    EXTENDED_REPLICATION = (
+        "extended_replication",
+        TOOK_FROM_ELSEWHERE,
+        _("在外地做法上有实质新内容"),
+        "复制拓展",
+    )
+    REPLICATION = "replication", TOOK_FROM_ELSEWHERE, _("照搬"), "复制"
+
+    demands: Demands
+    meaning: StrOrPromise
+
+    def __new__(cls, code: str, demands: Demands = NOTHING, meaning: StrOrPromise = "") -> Self:
+        """Return a class whose value is its code alone."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.demands = demands
+        member.meaning = meaning
+        return member
+
+    @classmethod
+    def demanding(cls, demand: str) -> list[Self]:
+        """Return the classes that make a demand, a field of `Demands`, in the annex's order."""
+        return [one for one in cls if getattr(one.demands, demand)]
+
+    @classmethod
+    def labels_demanding(cls, demand: str) -> str:
+        """Return the labels of the classes that make a demand, as a sentence lists them."""
+        return "、".join(str(one.label) for one in cls.demanding(demand))
+
+    @classmethod
+    def explained(cls) -> str:
+        """Return the sentence that tells the classes apart, for whoever claims one."""
+        return "；".join(f"{one.label}：{one.meaning}" for one in cls) + "。"
 
     @property
     def names_its_source(self) -> bool:
-        """Whether a measure of this class must say what it replicates."""
-        return self is not Classification.FIRST_IN_NATION
+        """Whether a decision or an evaluator must say which practice a measure of this class takes over."""
+        return self.demands.names_its_source
+
+    @property
+    def needs_dated_search(self) -> bool:
+        """Whether the class rests on a search that found no like practice, and whose day must be stated."""
+        return self.demands.needs_dated_search
+
+    @property
+    def needs_ground(self) -> bool:
+        """Whether an evaluator must write down the ground for proposing this class."""
+        return self.demands.needs_ground
+
+    @property
+    def rank(self) -> int:
+        """The place of the class in a letter's annex, from 0."""
+        return [*type(self)].index(self)
 
 
 class Field(models.TextChoices):
@@ -32,7 +99,7 @@ class Field(models.TextChoices):
     OTHER = "other", _("其他")
 
 
-class Verdict(models.TextChoices):
+class Relation(models.TextChoices):
     """How an earlier practice relates to the measure it is compared with."""
 
     SAME = "same", _("相同")
@@ -68,6 +135,10 @@ class MeasureState(models.TextChoices):
     PUBLISHED = "published", _("已发布")
 
 
+# From these phases on, scores can be read and no longer changed.
+SCORES_LOCKED = (BatchState.DECIDING, BatchState.PUBLISHING, BatchState.PUBLISHED)
+
+
 LIVE_STATES = (
     MeasureState.ACCEPTED,
     MeasureState.EVALUATED,
@@ -85,8 +156,8 @@ class ComparisonOrigin(models.TextChoices):
     EVALUATOR = "evaluator", _("评审专家")
 
 
-class ExportForm(models.TextChoices):
-    """The forms in which many candidates are given out at once; a value is the file's ending."""
+class ExportFormat(models.TextChoices):
+    """The formats in which many candidates are given out at once; a value is the file's ending."""
 
     XLSX = "xlsx", _("表格（xlsx）")
     DOCX = "docx", _("汇编（docx）")

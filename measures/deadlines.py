@@ -8,6 +8,8 @@ from datetime import date, timedelta
 import chinese_calendar
 
 LONGEST_COUNT_DAYS = 400
+# How long a unit has to put right what was returned, unless the office says otherwise.
+CORRECTION_WORKING_DAYS = 5
 FIRST_WEEKEND_DAY = 5
 
 
@@ -30,6 +32,21 @@ def countdown_to(last: date, *, today: date) -> Countdown:
         working_days=sum(1 for is_working, _known in working if is_working),
         is_estimate=not all(known for _is_working, known in working),
     )
+
+
+def working_day_after(day: date, count: int) -> date:
+    """Return the working day that is so many working days later: the day itself for none, at most a year ahead."""
+    for _n in range(LONGEST_COUNT_DAYS):
+        if count <= 0:
+            break
+        day += timedelta(days=1)
+        count -= _is_working_day(day)[0]
+    return day
+
+
+def correction_due(today: date) -> date:
+    """Return the day by which what is returned today is to be put right."""
+    return working_day_after(today, CORRECTION_WORKING_DAYS)
 
 
 def _is_working_day(day: date) -> tuple[bool, bool]:

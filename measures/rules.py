@@ -8,6 +8,8 @@ import rules
 
 from accounts.models import User
 from accounts.rules import (
+    about_the_thing,
+    is_evaluation_lead,
     is_office_reader,
     is_office_reviewer,
     is_office_worker,
@@ -17,24 +19,30 @@ from accounts.rules import (
 from measures.models import Measure
 
 
-@rules.predicate
+@about_the_thing
 def belongs_to_units_invited(user: User, batch: Any) -> bool:
     """The person's unit is invited to the batch."""
-    return batch is not None and batch.invitations.filter(unit_id=user.unit_id).exists()
+    return bool(batch.invitations.filter(unit_id=user.unit_id).exists())
 
 
-@rules.predicate
-def leads_the_measure(user: User, measure: Measure | None) -> bool:
+@about_the_thing
+def leads_the_measure(user: User, measure: Measure) -> bool:
     """The person's unit sends the measure in (a joint unit reads along)."""
-    return measure is not None and user.unit_id is not None and measure.unit_id == user.unit_id
+    return user.unit_id is not None and measure.unit_id == user.unit_id
 
 
+rules.add_perm("measures.list_batches", is_unit_member | is_office_reader | is_evaluation_lead)
+rules.add_perm("measures.read_process", is_office_reader)
 rules.add_perm("measures.create_batch", is_office_worker)
 rules.add_perm("measures.change_batch", is_office_worker)
 rules.add_perm("measures.advance_batch", is_office_worker)
 rules.add_perm("measures.step_back_batch", is_office_reviewer)
 rules.add_perm("measures.cancel_batch", is_office_reviewer)
 
+rules.add_perm("measures.list_measures", is_unit_member | is_office_reader)
+rules.add_perm("measures.read_application", is_office_reader | (is_unit_member & leads_the_measure))
+# In a blind batch the unit's own people and the office alone know who sent a measure in.
+rules.add_perm("measures.read_sender", is_office_reader | is_unit_member)
 rules.add_perm("measures.draft_measure", is_unit_member & belongs_to_units_invited)
 rules.add_perm("measures.edit_measure", is_unit_member & leads_the_measure)
 rules.add_perm("measures.submit_measure", is_unit_lead & leads_the_measure)
@@ -42,4 +50,5 @@ rules.add_perm("measures.withdraw_measure", is_unit_lead & leads_the_measure)
 rules.add_perm("measures.screen_measure", is_office_worker)
 rules.add_perm("measures.set_common_reason", is_office_worker)
 rules.add_perm("measures.export_measures", is_office_reader)
+rules.add_perm("measures.search_measure", is_office_worker)
 rules.add_perm("measures.compare_measure", (is_unit_member & leads_the_measure) | is_office_worker)

@@ -5,42 +5,27 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.models import Unit
+from core.queues import Queue
 from measures import actions
-from measures.choices import BatchState, MeasureState
-from measures.models import Batch
-from measures.telling import tell_due
-
-# Days before the due date; a negative one is after it.
-REMINDED = (7, 3, 1, 0, -1)
-UNFINISHED = (MeasureState.DRAFT, MeasureState.RETURNED)
+from measures.reminders import due_units, waiting_returns
+from measures.telling import tell_due, tell_still_returned
 
 
-@shared_task(name="measures.remind_units")
+@shared_task(name="measures.remind_units", queue=Queue.DEFAULT)
 def remind_units() -> int:
-    """Remind the units of what is due; run it as often as one likes, each day is told once."""
+    """Remind the units of what is due; run it as often as one likes, each day is told once. Return how many things."""
     today = timezone.localdate()
     reminded = 0
-    for batch in Batch.objects.filter(state=BatchState.COLLECTING, closes_on__isnull=False):
-        assert batch.closes_on is not None  # just asked for
-        days = (batch.closes_on - today).days
-        if days in REMINDED:
-            tell_due(batch, units_to_remind(batch, is_over=days < 0), days=days)
-            reminded += 1
+    for due in due_units(today):
+        tell_due(due)
+        reminded += 1
+    for waiting in waiting_returns(today):
+        tell_still_returned(waiting)
+        reminded += 1
     return reminded
 
 
-def units_to_remind(batch: Batch, *, is_over: bool) -> list[Unit]:
-    """Return the invited units that sent nothing or left something unfinished; once it is over, the latter alone."""
-    invited = Unit.objects.filter(invitations__batch=batch)
-    unfinished = invited.filter(measures__batch=batch, measures__state__in=UNFINISHED)
-    if is_over:
-        return list(unfinished.distinct())
-    silent = invited.exclude(measures__in=batch.measures.filter(submitted_at__isnull=False))
-    return list((unfinished | silent).distinct())
-
-
-@shared_task(name="measures.drop_old_exports")
+@shared_task(name="measures.drop_old_exports", queue=Queue.DEFAULT)
 def drop_old_exports() -> int:
     """Delete exports that nobody fetches any more."""
     return actions.drop_old_exports()

@@ -1,4 +1,4 @@
-"""The texts of a candidate: which there are, how people count them, and what cannot be stored."""
+"""The texts of a candidate: how people count them, and what cannot be stored."""
 
 from __future__ import annotations
 
@@ -8,31 +8,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from accounts.errors import Fault
+from core.characters import first_unstorable, refusal_of
+from core.errors import Fault
 
-PRINTED_TEXTS = ("title", "summary", "innovation_point")
-CASE_TEXTS = (
-    "field",
-    "in_force_since",
-    "documents",
-    "background",
-    "practice",
-    "novelty",
-    "effect",
-    "replicability",
-    "risks",
-    "claimed_classification",
-    "contact",
-    "phone",
-    "approver",
-)
-OTHER_ENTRIES = ("claims_taiwan_related", "predecessor", "new_since_predecessor")
-FORM_ENTRIES = (*PRINTED_TEXTS, *CASE_TEXTS, *OTHER_ENTRIES)
-# What a return can open besides the form's own entries.
-EVIDENCE_ENTRIES = ("attachments", "comparisons", "joint_units")
 # Far beyond every limit that a batch sets: what is longer was not written by hand.
 LONGEST_TEXT = 20_000
-COMMENTABLE_ENTRIES = (*FORM_ENTRIES, *EVIDENCE_ENTRIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +36,6 @@ def tidy(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def unstorable_character(text: str) -> str | None:
-    """Return the first character that no document can hold (control, lone surrogate, unassigned), or None."""
-    for character in text:
-        if character in "\n\t\r":
-            continue
-        if unicodedata.category(character) in {"Cc", "Cs", "Cn", "Co"}:
-            return character
-    return None
-
-
 def text_faults(texts: Mapping[str, object], labels: Mapping[str, str]) -> list[Fault]:
     """List the entries that cannot be stored: those of a size that nobody writes, or with a character to be named."""
     faults = []
@@ -78,13 +48,9 @@ def text_faults(texts: Mapping[str, object], labels: Mapping[str, str]) -> list[
             }
             faults.append(Fault(entry, message))
             continue
-        character = unstorable_character(text) if isinstance(text, str) else None
+        character = first_unstorable(text) if isinstance(text, str) else None
         if character is not None:
-            message = _("“%(label)s”含有无法保存的字符 U+%(code)04X，请删除后再保存。") % {
-                "label": labels.get(entry, entry),
-                "code": ord(character),
-            }
-            faults.append(Fault(entry, message))
+            faults.append(Fault(entry, f"“{labels.get(entry, entry)}”{refusal_of(character)}"))
     return faults
 
 

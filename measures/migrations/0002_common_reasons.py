@@ -22,5 +22,5 @@ def add_reasons(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0003_screening_and_deadlines")]
+    dependencies = [("measures", "0001_initial")]
     operations = [migrations.RunPython(add_reasons, migrations.RunPython.noop)]

@@ -1,7 +1,8 @@
 """The first half of the story: a batch, the measures sent to it, and how they were screened."""
 
 from measures.models.batch import Batch, Invitation, PhaseChange
-from measures.models.evidence import Attachment, Comparison
+from measures.models.batch_search import BatchSearch
+from measures.models.evidence import Attachment, Comparison, OutsideSearch
 from measures.models.export import Export
 from measures.models.measure import Measure
 from measures.models.screening import CommonReason, Revision, ScreeningComment, ScreeningReturn
@@ -9,11 +10,13 @@ from measures.models.screening import CommonReason, Revision, ScreeningComment, 
 __all__ = [
     "Attachment",
     "Batch",
+    "BatchSearch",
     "CommonReason",
     "Comparison",
     "Export",
     "Invitation",
     "Measure",
+    "OutsideSearch",
     "PhaseChange",
     "Revision",
     "ScreeningComment",

@@ -5,20 +5,57 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from accounts.models import Unit
-from measures.choices import BatchState
-from measures.querysets import BatchQuerySet
-from measures.texts import CASE_TEXTS
+from accounts.choices import OFFICE_ROLES, UNIT_ROLES, Role
+from accounts.models import Unit, User, Viewer
+from core.trail.tracking import track
+from measures.choices import LIVE_STATES, SCORES_LOCKED, BatchState, MeasureState
+from measures.entries import CASE_TEXTS
+from measures.sight import third_party
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    """Batches as people see them."""
+
+    def visible_to(self, user: Viewer) -> BatchQuerySet:
+        """Everybody sees published batches; units those they are invited to; the third party those it evaluates."""
+        if not isinstance(user, User) or not user.is_active:
+            return self.filter(state=BatchState.PUBLISHED)
+        if user.has_role(*OFFICE_ROLES):
+            return self
+        visible = Q(state=BatchState.PUBLISHED)
+        if user.has_role(*UNIT_ROLES):
+            visible |= Q(invitations__unit=user.unit_id) & ~Q(state=BatchState.PREPARING)
+        if user.has_role(Role.EVALUATION_LEAD):
+            visible |= Q(pk__in=third_party().batches_led(user))
+        if user.has_role(Role.EVALUATOR):
+            visible |= Q(pk__in=third_party().batches_seated(user))
+        return self.filter(visible).distinct()
+
+    def with_counts(self) -> BatchQuerySet:
+        """Add `measure_count` (sent in and not dropped) and `waiting_count` (for screening)."""
+        return self.annotate(
+            measure_count=Count("measures", filter=Q(measures__state__in=LIVE_STATES)),
+            waiting_count=Count("measures", filter=Q(measures__state=MeasureState.SUBMITTED)),
+        )
+
+    def open_to(self, user: User) -> BatchQuerySet:
+        """Batches in which the person's unit can start a candidate now."""
+        if not user.has_role(*UNIT_ROLES):
+            return self.none()
+        return self.filter(invitations__unit=user.unit_id, state=BatchState.COLLECTING).order_by("number")
+
+    def running(self) -> BatchQuerySet:
+        """Batches that somebody still works on."""
+        return self.exclude(state__in=[BatchState.PUBLISHED, BatchState.CANCELLED])
 
 
 def default_required_texts() -> list[str]:
@@ -26,7 +63,7 @@ def default_required_texts() -> list[str]:
     return list(CASE_TEXTS)
 
 
-@pghistory.track()
+@track(named=str)
 class Batch(FSMModelMixin, models.Model):
     """One round of collecting, evaluating and publishing innovation measures.
 
@@ -54,6 +91,11 @@ class Batch(FSMModelMixin, models.Model):
     )
     is_blind = models.BooleanField(_("匿名评审"), default=True, help_text=_("评审专家看不到报送单位。"))
     is_trimmed = models.BooleanField(_("去掉最高最低分"), default=True, help_text=_("每项满5份评分时适用。"))
+    releases_marks = models.BooleanField(
+        _("向单位公布得分"),
+        default=False,
+        help_text=_("印发后，报送单位看得到本单位举措的平均分、名次和票数。"),
+    )
     spread_threshold = models.DecimalField(
         _("离散度提示线"), max_digits=5, decimal_places=2, default=15, validators=[MinValueValidator(0)]
     )
@@ -80,6 +122,7 @@ class Batch(FSMModelMixin, models.Model):
         Unit, verbose_name=_("征集单位"), through="Invitation", related_name="batches"
     )
 
+    is_locked_first: ClassVar[bool] = True
     objects = BatchQuerySet.as_manager()
 
     class Meta:
@@ -121,7 +164,7 @@ class Batch(FSMModelMixin, models.Model):
     @property
     def scores_are_locked(self) -> bool:
         """Whether the evaluation is over: scores can be read and no longer changed."""
-        return self.state in {BatchState.DECIDING, BatchState.PUBLISHING, BatchState.PUBLISHED}
+        return self.state in SCORES_LOCKED
 
     @property
     def last_day(self) -> date | None:
@@ -179,7 +222,7 @@ class Batch(FSMModelMixin, models.Model):
         """Any phase before the letter → 取消."""
 
 
-@pghistory.track()
+@track(root="batch")
 class Invitation(models.Model):
     """A unit's place in a batch; `grace_until` lets this unit send after the closing date."""
 
@@ -192,6 +235,7 @@ class Invitation(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("征集邀请")
+        ordering: ClassVar = ["batch_id", "unit_id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["batch", "unit"], name="invitation_once_per_batch_and_unit"),
             models.CheckConstraint(

@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from measures.choices import ExportForm
+from core.moments import local_minute
+from measures.choices import ExportFormat
 
 
 def stored_name(export: Export, _shown_name: str) -> str:
@@ -19,15 +20,16 @@ def stored_name(export: Export, _shown_name: str) -> str:
 
 
 class Export(models.Model):
-    """One asked-for export: of which list, in which form, and what became of it. Files are kept for a week."""
+    """One asked-for export: of which list, in which format, and what became of it. Files are kept for a week."""
 
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="exports"
     )
-    form = models.CharField(_("格式"), max_length=10, choices=ExportForm)
+    format = models.CharField(_("格式"), max_length=10, choices=ExportFormat)
     filters = models.JSONField(_("范围"), default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(_("没有生成的原因"), max_length=500, blank=True)
     total = models.PositiveIntegerField(_("项数"), default=0)
     file = models.FileField(_("文件"), upload_to=stored_name, max_length=200, blank=True)
     size = models.PositiveBigIntegerField(_("大小（字节）"), default=0)
@@ -36,11 +38,13 @@ class Export(models.Model):
         verbose_name = verbose_name_plural = _("导出")
         ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(form__in=ExportForm.values), name="export_form_is_known"),
+            models.CheckConstraint(
+                condition=Q(format__in=ExportFormat.values), name="export_format_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(finished_at__isnull=True) | ~Q(file=""), name="export_finished_has_a_file"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_form_display()} {self.created_at:%Y-%m-%d %H:%M}"
+        return f"{self.get_format_display()} {local_minute(self.created_at)}"

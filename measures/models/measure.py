@@ -2,23 +2,119 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any, ClassVar
 
-import pghistory
+from django.apps import apps
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, can_proceed, transition
 
-from accounts.models import Unit
-from measures.choices import Classification, ComparisonOrigin, Field, MeasureState
+from accounts.choices import OFFICE_ROLES, UNIT_ROLES, Role
+from accounts.models import Unit, User, Viewer
+from core.folding import saying
+from core.trail.tracking import track
+from measures.choices import LIVE_STATES, Classification, ComparisonOrigin, Field, MeasureState
+from measures.entries import UNLISTED_TEXTS
 from measures.models.batch import Batch
-from measures.querysets import MeasureQuerySet
+from measures.models.unsent import IS_INNER
+from measures.sight import third_party
+
+BEFORE_SUBMISSION = (MeasureState.DRAFT, MeasureState.WITHDRAWN)
 
 
-@pghistory.track()
+class MeasureQuerySet(models.QuerySet["Measure"]):
+    """Measures as people see them."""
+
+    def visible_to(self, user: Viewer) -> MeasureQuerySet:
+        """Units see their own (lead or joint), the office what was sent, evaluators what they were assigned."""
+        published = Q(state=MeasureState.PUBLISHED)
+        if not isinstance(user, User) or not user.is_active:
+            return self.filter(published)
+        visible = published
+        if user.has_role(*OFFICE_ROLES):
+            visible |= ~Q(state__in=BEFORE_SUBMISSION) | Q(submitted_at__isnull=False)
+        if user.has_role(*UNIT_ROLES):
+            visible |= Q(unit=user.unit_id) | Q(pk__in=self._joint_ids(user))
+        if user.has_role(Role.EVALUATION_LEAD):
+            visible |= Q(batch__in=third_party().batches_led(user), state__in=LIVE_STATES)
+        if user.has_role(Role.EVALUATOR):
+            visible |= Q(pk__in=third_party().measures_given(user))
+        return self.filter(visible)
+
+    def _joint_ids(self, user: User) -> models.QuerySet[Any]:
+        return self.model.joint_units.through.objects.filter(unit_id=user.unit_id or 0).values("measure_id")
+
+    def narrowed(
+        self, *, batch: int | None = None, state: str = "", words: str = "", handed_up: bool = False
+    ) -> MeasureQuerySet:
+        """Return only the measures of a batch, in a state, with words in their name; empty means any.
+
+        `handed_up` leaves those that a unit's lead was told of and has not sent.
+        """
+        measures = self.filter(handed_up_at__isnull=False) if handed_up else self
+        if batch:
+            measures = measures.filter(batch__number=batch)
+        if state:
+            measures = measures.filter(state=state)
+        return saying(measures, words, "title")
+
+    def counts_by_state(self) -> dict[str, int]:
+        """Return how many measures are in each state."""
+        return dict(self.order_by().values_list("state").annotate(Count("pk")))
+
+    def live(self) -> MeasureQuerySet:
+        """Measures that passed the screening and were not dropped since."""
+        return self.filter(state__in=LIVE_STATES)
+
+    def unscreened(self) -> MeasureQuerySet:
+        """Measures that wait for the office, or for the unit's answer to the office."""
+        return self.filter(state__in=[MeasureState.SUBMITTED, MeasureState.RETURNED])
+
+    def for_list(self) -> MeasureQuerySet:
+        """Everything a row of a list shows, in one query."""
+        return self.select_related("batch", "unit").defer(*UNLISTED_TEXTS)
+
+    def copyable_by(self, user: User) -> MeasureQuerySet:
+        """Return the unit's own candidates, which a new one can start from."""
+        if not user.has_role(*UNIT_ROLES) or user.unit_id is None:
+            return self.none()
+        return self.filter(unit=user.unit_id).exclude(title="")
+
+    def for_screening(
+        self, *, batch: int | None = None, unit: int | None = None, words: str = "", again: bool = False
+    ) -> MeasureQuerySet:
+        """The queue of the office: what waits, oldest first; `again` leaves only answers to a return."""
+        waiting = self.filter(state=MeasureState.SUBMITTED).narrowed(batch=batch, words=words)
+        if unit:
+            waiting = waiting.filter(unit=unit)
+        if again:
+            waiting = waiting.filter(returns__isnull=False).distinct()
+        return waiting.for_list().order_by("submitted_at", "pk")
+
+    def for_page(self) -> MeasureQuerySet:
+        """A measure with everything its own page shows, in a fixed number of queries."""
+        records = apps.get_model("measures.Comparison").objects.select_related("created_by")
+        return self.select_related("batch", "unit", "predecessor__batch", "merged_into").prefetch_related(
+            "joint_units", models.Prefetch("comparisons", records), "returns__comments", "returns__revision"
+        )
+
+    def with_files_for(self, user: User) -> MeasureQuerySet:
+        """Bring along the files that a person may open, for many measures in one query."""
+        files = apps.get_model("measures.Attachment").objects.visible_to(user)
+        return self.prefetch_related(models.Prefetch("attachments", files, to_attr=files_for(user)))
+
+
+def files_for(user: User) -> str:
+    """Return under which name a measure keeps the files that were brought along for a person, and nobody else."""
+    return f"files_for_{user.pk}"
+
+
+@track(exclude=["unit_note"], inner=IS_INNER, named=attrgetter("ref"))
 class Measure(FSMModelMixin, models.Model):
     """An innovation measure: what the unit's 申报书 asks, and the two texts that the letter prints.
 
@@ -60,7 +156,7 @@ class Measure(FSMModelMixin, models.Model):
     claimed_classification = models.CharField(
         _("申报类别"), max_length=30, choices=Classification, blank=True
     )
-    claims_taiwan_related = models.BooleanField(_("申报特色标识"), default=False)
+    claims_special_mark = models.BooleanField(_("申报特色标识"), default=False)
     summary = models.TextField(_("举措内容"), blank=True)
     innovation_point = models.TextField(_("创新点"), blank=True)
 
@@ -84,6 +180,8 @@ class Measure(FSMModelMixin, models.Model):
         blank=True,
         editable=False,
     )
+    # The units that the merge made joint units of the other: it takes just these back when it is undone.
+    credited_units = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
     handed_up_at = models.DateTimeField(null=True, blank=True, editable=False)
     unit_note = models.TextField(_("单位内部意见"), blank=True, editable=False)
     edit_version = models.PositiveIntegerField(default=1, editable=False)
@@ -96,6 +194,12 @@ class Measure(FSMModelMixin, models.Model):
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False
     )
+
+    # By which words its units are known, once that was asked; masked for a reader, its texts are no longer its own.
+    telling_names: Any = None
+    is_masked = False
+    # How many files were kept from the reader because they name its units.
+    withheld_count = 0
 
     lock_first: ClassVar[str] = "batch"
     objects = MeasureQuerySet.as_manager()
@@ -149,6 +253,12 @@ class Measure(FSMModelMixin, models.Model):
     def __str__(self) -> str:
         return self.title or f"未命名举措（{self.ref}）"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; masked texts are for reading alone."""
+        if self.is_masked:
+            raise AssertionError("a masked measure is not saved")
+        super().save(*args, **kwargs)
+
     @property
     def stated_comparisons(self) -> list[Any]:
         """The comparison records on the form: what evaluators find is their own until the scores are locked."""
@@ -164,10 +274,14 @@ class Measure(FSMModelMixin, models.Model):
         """Whether the unit may still take the measure out of the batch."""
         return self.batch.is_open_to_units and can_proceed(self.withdraw)
 
+    @property
+    def open_returns(self) -> list[Any]:
+        """The return that the unit has not answered yet, if there is one."""
+        return [one for one in self.returns.all() if one.answered_at is None]
+
     def open_comments(self) -> dict[str, str]:
         """Return what the open return asks for, by entry; empty where nothing was returned."""
-        open_returns = [one for one in self.returns.all() if one.answered_at is None]
-        return {comment.field: comment.text for one in open_returns for comment in one.comments.all()}
+        return {comment.field: comment.text for one in self.open_returns for comment in one.comments.all()}
 
     @transition(
         field=state, source=[MeasureState.DRAFT, MeasureState.RETURNED], target=MeasureState.SUBMITTED
@@ -199,6 +313,17 @@ class Measure(FSMModelMixin, models.Model):
         """Become a part of another measure of the same batch."""
         self.merged_into = other
         self.state_reason = reason
+
+    @transition(
+        field=state,
+        source=[MeasureState.ACCEPTED, MeasureState.REJECTED, MeasureState.MERGED],
+        target=MeasureState.SUBMITTED,
+    )
+    def undo_screening(self) -> None:
+        """Back to 待形审: what the office decided is taken back."""
+        self.merged_into = None
+        self.state_reason = ""
+        self.credited_units = []
 
     @transition(
         field=state,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.moments import local_day
+from core.trail.tracking import track
 from measures.models.measure import Measure
 
 
@@ -41,6 +42,8 @@ class ScreeningReturn(models.Model):
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="returns")
     returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     returned_at = models.DateTimeField(auto_now_add=True)
+    # Spoken, and no lock: what comes later is taken as long as the batch collects.
+    due_on = models.DateField(_("补正期限"))
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -53,10 +56,10 @@ class ScreeningReturn(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.measure} {self.returned_at:%Y-%m-%d}"
+        return f"{self.measure} {local_day(self.returned_at)}"
 
 
-@pghistory.track()
+@track()
 class CommonReason(models.Model):
     """A reason for returning that comes up every year: the office picks it, changes its words, and counts it."""
 
