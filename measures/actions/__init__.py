@@ -1,6 +1,7 @@
 """Every change of a batch or a measure, one function each, in the order of the story."""
 
 from measures.actions.attaching import add_attachment, remove_attachment
+from measures.actions.batch_searching import request_batch_search
 from measures.actions.batches import (
     cancel_batch,
     change_batch,
@@ -10,13 +11,14 @@ from measures.actions.batches import (
     invite_units,
     stop_collecting_again,
 )
-from measures.actions.drafting import (
+from measures.actions.comparing import (
     add_comparison,
-    copy_measure,
-    draft_measure,
+    change_comparison,
+    compare_with_hit,
+    find_and_compare,
     remove_comparison,
-    save_measure,
 )
+from measures.actions.drafting import copy_measure, draft_measure, save_measure
 from measures.actions.exporting import drop_old_exports, request_export
 from measures.actions.importing import import_measures, plan_import
 from measures.actions.screening import (
@@ -26,24 +28,30 @@ from measures.actions.screening import (
     return_measure,
     set_common_reason,
 )
+from measures.actions.searching import add_outside_search, search_measure
 from measures.actions.submitting import (
     hand_down_measure,
     hand_up_measure,
     submit_measure,
     withdraw_measure,
 )
+from measures.actions.undoing import undo_screening
 
 __all__ = [
     "accept_measure",
     "add_attachment",
     "add_comparison",
+    "add_outside_search",
     "cancel_batch",
     "change_batch",
+    "change_comparison",
+    "compare_with_hit",
     "copy_measure",
     "create_batch",
     "draft_measure",
     "drop_old_exports",
     "enter_phase",
+    "find_and_compare",
     "grant_grace",
     "hand_down_measure",
     "hand_up_measure",
@@ -54,11 +62,14 @@ __all__ = [
     "reject_measure",
     "remove_attachment",
     "remove_comparison",
+    "request_batch_search",
     "request_export",
     "return_measure",
     "save_measure",
+    "search_measure",
     "set_common_reason",
     "stop_collecting_again",
     "submit_measure",
+    "undo_screening",
     "withdraw_measure",
 ]

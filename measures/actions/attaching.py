@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.core.files.base import File
 from django.db.models import Count, Sum
 
-from accounts.acting import action
-from accounts.errors import Fault, Incomplete, NotAllowed
 from accounts.models import User
+from core.acting import action
+from core.errors import Fault, Incomplete, NotAllowed
 from measures.actions.drafting import require_open, require_opened
 from measures.attachments import CheckedFile, checked_file, room_fault
 from measures.models import Attachment, Measure

@@ -6,15 +6,13 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-import pghistory
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django_fsm import can_proceed
 
-from accounts.acting import action, wrong_state_sentence
-from accounts.errors import Fault, Incomplete, NotAllowed, WrongState
-from accounts.models import SUBMITTING_KINDS, Unit, User
+from accounts.choices import SUBMITTING_KINDS
+from accounts.models import Unit, User
+from core.acting import acting, action, wrong_state_sentence
+from core.errors import Fault, Incomplete, WrongState, require_clean
 from measures.choices import BatchState
 from measures.models import Batch, Invitation, PhaseChange
 from measures.telling import tell_call, tell_grace
@@ -31,6 +29,7 @@ SETTABLE = frozenset(
         "prior_art_cutoff_on",
         "is_blind",
         "is_trimmed",
+        "releases_marks",
         "spread_threshold",
         "mark_label",
         "prints_mark",
@@ -46,9 +45,7 @@ SETTABLE = frozenset(
 
 def create_batch(*, by: User, number: int, year: int, zone: str, **settings: Any) -> Batch:
     """Open a batch in preparation. Raises `Incomplete` for a number that exists or a value out of range."""
-    if not by.has_perm("measures.create_batch"):
-        raise NotAllowed
-    with transaction.atomic(), pghistory.context(user=by.pk, action="create_batch"):
+    with acting(by, "measures.create_batch", "create_batch"):
         batch = Batch(number=number, year=year, zone=zone, **_settable(settings))
         _check(batch)
         batch.save()
@@ -105,7 +102,7 @@ def grant_grace(invitation: Invitation, *, by: User, until: date, reason: str) -
     return invitation
 
 
-@action("measures.cancel_batch")
+@action("measures.cancel_batch", steps=[Batch.cancel])
 def cancel_batch(batch: Batch, *, by: User, reason: str) -> Batch:
     """Cancel a batch for a reason, before its letter is drafted."""
     require_reason(reason)
@@ -113,7 +110,7 @@ def cancel_batch(batch: Batch, *, by: User, reason: str) -> Batch:
     return batch
 
 
-@action("measures.step_back_batch")
+@action("measures.step_back_batch", steps=[Batch.step_back_to_preparing])
 def stop_collecting_again(batch: Batch, *, by: User, reason: str) -> Batch:
     """Step back from collecting to preparing; refused once a unit has sent something in."""
     require_reason(reason)
@@ -153,9 +150,4 @@ def _settable(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check(batch: Batch) -> None:
-    try:
-        batch.full_clean(exclude=["state"])
-    except ValidationError as error:
-        raise Incomplete(
-            [Fault(place, message) for place, messages in error.message_dict.items() for message in messages]
-        ) from error
+    require_clean(batch, exclude=["state"])

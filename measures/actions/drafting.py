@@ -1,24 +1,24 @@
-"""Writing a candidate: its texts and comparison records."""
+"""Writing a candidate: its texts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.acting import action
-from accounts.errors import Fault, Incomplete, NotAllowed, StaleVersion, WrongState
 from accounts.models import Unit, User
+from core.acting import action
+from core.errors import Fault, Incomplete, NotAllowed, StaleVersion, WrongState, require_clean
 from measures.choices import ComparisonOrigin, MeasureState
+from measures.entries import FORM_ENTRIES
 from measures.models import Batch, Comparison, Measure
 from measures.revisions import texts_of
-from measures.rules import leads_the_measure
-from measures.texts import FORM_ENTRIES, text_faults, tidy
+from measures.shelving import store
+from measures.texts import text_faults, tidy
 
 # What of a comparison record a copy of its measure takes over.
-COPIED = ("place", "practice", "document", "in_force_since", "source", "difference", "verdict")
+COPIED = ("place", "practice", "document", "in_force_since", "source", "difference", "relation")
 
 
 @action("measures.draft_measure")
@@ -32,7 +32,7 @@ def draft_measure(
     number = batch.measures.count() + 1
     measure = Measure(batch=batch, unit=by.unit, created_by=by, ref=ref or f"{batch.number}-{number:03d}")
     _write(measure, texts or {})
-    measure.save()
+    store(measure)
     return measure
 
 
@@ -87,37 +87,7 @@ def save_measure(
         return measure
     require_opened(measure, changed)
     measure.edit_version += 1
-    measure.save()
-    return measure
-
-
-@action("measures.compare_measure")
-def add_comparison(measure: Measure, /, *, by: User, **entries: Any) -> Comparison:
-    """Add a record that compares the measure with an earlier practice; it carries its author."""
-    origin = ComparisonOrigin.OFFICE
-    if leads_the_measure(by, measure):
-        require_open(measure)
-        require_opened(measure, {"comparisons"})
-        origin = ComparisonOrigin.UNIT
-    return store_comparison(measure, by=by, origin=origin, entries=entries)
-
-
-def store_comparison(
-    measure: Measure, *, by: User, origin: ComparisonOrigin, entries: Mapping[str, Any]
-) -> Comparison:
-    """Store a comparison record for an action that has checked who asks. Raises `Incomplete`."""
-    comparison = Comparison(measure=measure, created_by=by, origin=origin, **entries)
-    _raise_faults(comparison)
-    comparison.save()
-    return comparison
-
-
-@action("measures.edit_measure")
-def remove_comparison(measure: Measure, *, by: User, comparison_id: int) -> Measure:
-    """Take back a comparison record of the unit's own; removing it twice changes nothing."""
-    require_open(measure)
-    require_opened(measure, {"comparisons"})
-    measure.comparisons.filter(pk=comparison_id, origin=ComparisonOrigin.UNIT).delete()
+    store(measure)
     return measure
 
 
@@ -146,16 +116,9 @@ def _write(measure: Measure, texts: Mapping[str, Any]) -> None:
     _raise_faults(measure)
 
 
-def _raise_faults(row: Measure | Comparison) -> None:
-    excluded = ["state", "created_by", "batch", "unit", "measure"]
-    try:
-        row.full_clean(
-            exclude=excluded, validate_unique=False, validate_constraints=isinstance(row, Comparison)
-        )
-    except ValidationError as error:
-        raise Incomplete(
-            [Fault(place, message) for place, messages in error.message_dict.items() for message in messages]
-        ) from error
+def _raise_faults(measure: Measure) -> None:
+    excluded = ["state", "created_by", "batch", "unit"]
+    require_clean(measure, exclude=excluded, validate_unique=False, validate_constraints=False)
 
 
 def require_open(measure: Measure) -> None:
@@ -182,7 +145,7 @@ def require_opened(measure: Measure, entries: set[str]) -> None:
 
 def opened_entries(measure: Measure) -> set[str] | None:
     """Return the entries that the open return names, or None where everything is open."""
-    open_return = measure.returns.filter(answered_at=None).first()
-    if open_return is None:
+    if measure.state != MeasureState.RETURNED:
         return None
+    open_return = measure.returns.get(answered_at=None)
     return set(open_return.comments.values_list("field", flat=True))

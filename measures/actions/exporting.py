@@ -9,17 +9,19 @@ from typing import Any
 
 from django.core.cache import cache
 from django.core.files import File
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import outbox
-from accounts.errors import Fault, Incomplete, NotAllowed
 from accounts.models import User
-from measures.choices import ExportForm
+from core import outbox
+from core.acting import acting
+from core.errors import Fault, Incomplete
+from core.queues import Queue
+from measures.choices import ExportFormat
 from measures.exporting import WRITERS
 from measures.models import Export, Measure
-from measures.querysets import MeasureQuerySet
+from measures.models.measure import MeasureQuerySet
+from measures.telling import tell_not_exported
 
 TOPIC = "export_measures"
 KEPT_FOR = timedelta(days=7)
@@ -27,20 +29,18 @@ CHUNK = 50
 PROGRESS_S = 3600
 
 
-def request_export(*, by: User, form: str, filters: Mapping[str, Any]) -> Export:
+def request_export(*, by: User, file_format: str, filters: Mapping[str, Any]) -> Export:
     """Ask for the measures that the person's list shows under these filters, as one file."""
-    if not by.has_perm("measures.export_measures"):
-        raise NotAllowed
-    if form not in ExportForm.values:
-        raise Incomplete([Fault("form", _("没有这种导出格式。"))])
-    kept = {name: value for name, value in filters.items() if value}
-    with transaction.atomic():
+    with acting(by, "measures.export_measures", "request_export"):
+        if file_format not in ExportFormat.values:
+            raise Incomplete([Fault("format", _("没有这种导出格式。"))])
+        kept = {name: value for name, value in filters.items() if value}
         total = exported(by, kept).count()
         if total == 0:
-            raise Incomplete([Fault("form", _("没有可以导出的举措，请放宽筛选条件。"))])
-        export = Export.objects.create(requested_by=by, form=form, filters=kept, total=total)
+            raise Incomplete([Fault("format", _("没有可以导出的举措，请放宽筛选条件。"))])
+        export = Export.objects.create(requested_by=by, format=file_format, filters=kept, total=total)
         outbox.post(TOPIC, {"export": export.pk})
-    return export
+        return export
 
 
 def exported(person: User, filters: Mapping[str, Any]) -> MeasureQuerySet:
@@ -48,19 +48,31 @@ def exported(person: User, filters: Mapping[str, Any]) -> MeasureQuerySet:
     return Measure.objects.visible_to(person).narrowed(**filters)
 
 
-@outbox.receives(TOPIC)
+def tell_export_failed(payload: Mapping[str, Any], reason: str) -> None:
+    """Put down why an export could not be made, and tell whoever asked once; it is tried again by itself."""
+    export = Export.objects.select_related("requested_by").filter(pk=payload["export"]).first()
+    if export is None:
+        return
+    export.failure = reason[:500]
+    export.save(update_fields=["failure"])
+    tell_not_exported(export)
+
+
+@outbox.receives(TOPIC, queue=Queue.RENDER, on_failure=tell_export_failed)
 def make_export(payload: Mapping[str, Any]) -> None:
     """Make the file that was asked for; once it is there, doing it again changes nothing."""
     export = Export.objects.select_related("requested_by").filter(pk=payload["export"]).first()
     if export is None or export.finished_at is not None:
         return
-    measures = exported(export.requested_by, export.filters).for_page().order_by("batch", "pk")
+    wanted = exported(export.requested_by, export.filters).for_page().with_files_for(export.requested_by)
+    measures = wanted.order_by("batch", "pk")
     with tempfile.TemporaryFile() as content:
-        WRITERS[export.form](_counted(export, measures.iterator(chunk_size=CHUNK)), content)
+        counted = _counted(export, measures.iterator(chunk_size=CHUNK))
+        WRITERS[export.format](counted, export.requested_by, content)
         export.size = content.tell()
         content.seek(0)
-        export.file.save(export.form, File(content), save=False)
-    export.finished_at = timezone.now()
+        export.file.save(export.format, File(content), save=False)
+    export.finished_at, export.failure = timezone.now(), ""
     export.save()
 
 

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.acting import action
-from accounts.errors import ActionError, Fault, Incomplete
-from accounts.models import SUBMITTING_KINDS, Unit, User
+from accounts.choices import SUBMITTING_KINDS
+from accounts.models import Unit, User
+from core.acting import action
+from core.errors import ActionError, Fault, Incomplete
 from measures.actions.drafting import draft_measure, labels, save_measure
+from measures.importing.units import KnownUnit, units_named
 from measures.importing.values import ImportedDraft
 from measures.models import Batch, Measure
 from measures.revisions import texts_of
@@ -69,8 +71,8 @@ def import_measures(batch: Batch, *, by: User, drafts: Sequence[ImportedDraft]) 
 
 
 def _carry_out(batch: Batch, by: User, planned: PlannedImport) -> Measure:
-    joint = _joint_units(planned.draft)
     measure = planned.measure
+    joint = _joint_units(measure, planned.draft)
     if measure is None:
         measure = draft_measure(batch, by=by, texts=planned.draft.texts)
         texts: dict[str, Any] = {}
@@ -92,25 +94,30 @@ def _changed(measure: Measure | None, draft: ImportedDraft) -> tuple[str, ...]:
         entry: text.isoformat() if hasattr(text, "isoformat") else text for entry, text in after.items()
     }
     changed = [entry for entry, text in written.items() if before[entry] != text]
-    if draft.joint_units is not None and set(draft.joint_units) != _joint_names(measure):
-        changed.append("joint_units")
+    if draft.joint_units is not None:
+        named = units_named(draft.joint_units, _known_units(measure))
+        if named.faults or {*named.keys} - {measure.unit_id} != {
+            *measure.joint_units.values_list("pk", flat=True)
+        }:
+            changed.append("joint_units")
     return tuple(changed)
 
 
-def _joint_names(measure: Measure) -> set[str]:
-    return set(measure.joint_units.values_list("name", flat=True))
+def _known_units(measure: Measure | None) -> list[KnownUnit]:
+    joint = set(measure.joint_units.values_list("pk", flat=True)) if measure else set()
+    units = Unit.objects.filter(kind__in=SUBMITTING_KINDS).values_list("pk", "name", "is_active")
+    return [KnownUnit(key, name, is_active, key in joint) for key, name, is_active in units]
 
 
-def _joint_units(draft: ImportedDraft) -> list[Unit] | None:
+def _joint_units(measure: Measure | None, draft: ImportedDraft) -> list[Unit] | None:
+    """Return the units that a draft names. Raises `Incomplete` for a name that leads to no single unit in use."""
     if draft.joint_units is None:
         return None
-    wanted = list(draft.joint_units)
-    found = {unit.name: unit for unit in Unit.objects.filter(name__in=wanted, kind__in=SUBMITTING_KINDS)}
-    unknown = [name for name in wanted if name not in found]
-    if unknown:
-        sentence = _("没有名为“%(name)s”的单位，请写全称。")
-        raise Incomplete([Fault("joint_units", sentence % {"name": name}) for name in unknown])
-    return [found[name] for name in wanted]
+    named = units_named(draft.joint_units, _known_units(measure))
+    if named.faults:
+        raise Incomplete([Fault("joint_units", fault) for fault in named.faults])
+    found = Unit.objects.in_bulk(named.keys)
+    return [found[key] for key in named.keys]
 
 
 def _placed(draft: ImportedDraft, fault: Fault) -> Fault:

@@ -3,43 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
-import pghistory
-from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.acting import action
-from accounts.errors import Fault, Incomplete, NotAllowed, WrongState
 from accounts.models import User
+from core.acting import acting, action
+from core.errors import Fault, Incomplete, WrongState, model_faults
 from measures.actions.batches import require_reason
 from measures.actions.drafting import labels
+from measures.actions.undoing import release_merged
 from measures.choices import BatchState, MeasureState
+from measures.deadlines import correction_due
+from measures.entries import COMMENTABLE_ENTRIES
 from measures.models import CommonReason, Measure, ScreeningComment, ScreeningReturn
 from measures.revisions import record_revision
+from measures.shelving import store
 from measures.telling import tell_returned, tell_screened
-from measures.texts import COMMENTABLE_ENTRIES, text_faults, tidy
+from measures.texts import text_faults, tidy
 
 
-@action("measures.screen_measure")
+@action("measures.screen_measure", steps=[Measure.accept])
 def accept_measure(measure: Measure, *, by: User) -> Measure:
     """Pass a candidate on to the evaluation."""
     _require_collecting(measure)
     measure.accept()
-    measure.save()
+    store(measure)
     tell_screened(measure)
     return measure
 
 
-@action("measures.screen_measure")
+@action("measures.screen_measure", steps=[Measure.send_back])
 def return_measure(
     measure: Measure,
     *,
     by: User,
     comments: Mapping[str, str],
     reasons: Mapping[str, CommonReason] | None = None,
+    due_on: date | None = None,
 ) -> Measure:
     """Send a candidate back with a comment per entry; the unit can then change just these entries.
+
+    It is told by when to send it again: `due_on`, or some working days from today.
 
     `reasons` names the common reason that a comment started from, so that reasons can be counted.
     """
@@ -52,10 +58,16 @@ def return_measure(
         raise Incomplete(
             [Fault(entry, _("没有名为“%(entry)s”的栏目。") % {"entry": entry}) for entry in unknown]
         )
+    today = timezone.localdate()
+    due_on = due_on or correction_due(today)
+    if due_on < today:
+        raise Incomplete([Fault("due_on", _("补正期限不能早于今天，请改选日期。"))])
     measure.send_back()
-    measure.save()
+    store(measure)
     revision = record_revision(measure, occasion="returned", by=by)
-    returned = ScreeningReturn.objects.create(measure=measure, revision=revision, returned_by=by)
+    returned = ScreeningReturn.objects.create(
+        measure=measure, revision=revision, returned_by=by, due_on=due_on
+    )
     ScreeningComment.objects.bulk_create(
         [
             ScreeningComment(
@@ -64,22 +76,23 @@ def return_measure(
             for entry, text in said.items()
         ]
     )
-    tell_returned(measure, said, labels())
+    tell_returned(returned, said, labels())
     return measure
 
 
-@action("measures.screen_measure")
+@action("measures.screen_measure", steps=[Measure.reject, Measure.undo_screening])
 def reject_measure(measure: Measure, *, by: User, reason: str) -> Measure:
     """Turn a candidate down, for a reason that the unit reads."""
     require_reason(reason)
     _require_collecting(measure)
     measure.reject(reason.strip())
-    measure.save()
+    store(measure)
     tell_screened(measure)
+    release_merged(measure)
     return measure
 
 
-@action("measures.screen_measure")
+@action("measures.screen_measure", steps=[Measure.merge_into])
 def merge_measure(measure: Measure, *, by: User, into: Measure, reason: str) -> Measure:
     """Make a candidate part of another of the same batch; its units become joint units of that one."""
     require_reason(reason)
@@ -91,11 +104,23 @@ def merge_measure(measure: Measure, *, by: User, into: Measure, reason: str) -> 
     if other.state not in {MeasureState.SUBMITTED, MeasureState.ACCEPTED}:
         raise WrongState(_("“%(other)s”现在不能并入其他举措。") % {"other": other})
     measure.merge_into(other, reason.strip())
-    measure.save()
+    measure.credited_units = _units_new_to(other, measure)
+    store(measure)
     tell_screened(measure)
-    credited = {measure.unit_id, *measure.joint_units.values_list("pk", flat=True)} - {other.unit_id, None}
-    other.joint_units.add(*(unit_id for unit_id in credited if unit_id is not None))
+    other.joint_units.add(*measure.credited_units)
     return measure
+
+
+def _units_new_to(other: Measure, measure: Measure) -> list[int]:
+    """Return the units that bring a merged measure in and are not named by the other for another reason.
+
+    A unit that an earlier merge brought in is credited by this one too: each can be undone without the other.
+    """
+    merges = other.merged_measures.values_list("credited_units", flat=True)
+    by_merges = {unit_id for units in merges for unit_id in units}
+    joint = set(other.joint_units.values_list("pk", flat=True)) - by_merges
+    own = {measure.unit_id, *measure.joint_units.values_list("pk", flat=True)}
+    return sorted(unit_id for unit_id in own - joint - {other.unit_id} if unit_id is not None)
 
 
 def _require_collecting(measure: Measure) -> None:
@@ -107,9 +132,7 @@ def set_common_reason(
     *, by: User, text: str, field: str = "", is_active: bool = True, reason_id: int | None = None
 ) -> CommonReason:
     """Add a common reason, or change one: what was said with it before keeps the words of its day."""
-    if not by.has_perm("measures.set_common_reason"):
-        raise NotAllowed
-    with transaction.atomic(), pghistory.context(user=by.pk, action="set_common_reason"):
+    with acting(by, "measures.set_common_reason", "set_common_reason"):
         stored = CommonReason.objects.select_for_update().filter(pk=reason_id or 0).first()
         reason = stored or CommonReason()
         reason.field, reason.text, reason.is_active = field, tidy(text), is_active
@@ -117,16 +140,8 @@ def set_common_reason(
         if field and field not in COMMENTABLE_ENTRIES:
             faults.append(Fault("field", _("没有名为“%(entry)s”的栏目。") % {"entry": field}))
         if not faults:
-            faults = _model_faults(reason)
+            faults = model_faults(reason)
         if faults:
             raise Incomplete(faults)
         reason.save()
         return reason
-
-
-def _model_faults(reason: CommonReason) -> list[Fault]:
-    try:
-        reason.full_clean()
-    except ValidationError as error:
-        return [Fault(place, said) for place, each in error.message_dict.items() for said in each]
-    return []

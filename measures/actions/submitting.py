@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.acting import action
-from accounts.errors import Fault, Incomplete, WrongState
 from accounts.models import User
+from core.acting import action
+from core.errors import Fault, Incomplete, WrongState
 from measures.actions.batches import require_reason
 from measures.actions.drafting import labels, require_open
+from measures.actions.reading import post_reading
+from measures.actions.undoing import release_merged
 from measures.choices import BatchState
 from measures.completeness import missing_for_submission
 from measures.models import Invitation, Measure
 from measures.revisions import record_revision
+from measures.shelving import store
 from measures.telling import tell_handed_down, tell_handed_up, tell_submitted, tell_withdrawn
 from measures.texts import text_faults
+from precedents.actions.runs import set_hit_aside
+from precedents.models import SearchHit
 
 
-@action("measures.submit_measure")
-def submit_measure(measure: Measure, *, by: User) -> Measure:
+@action("measures.submit_measure", steps=[Measure.submit])
+def submit_measure(
+    measure: Measure, *, by: User, apart: Mapping[SearchHit, str] = MappingProxyType({})
+) -> Measure:
     """Send a complete candidate in, or answer a return.
 
+    `apart` says of hits of the person's search, such as published measures that look the same, why each is another.
     Raises `Incomplete` with everything that is missing or too long, `WrongState` outside the collecting
     phase or after the closing date (unless the office gave the unit a grace).
     """
@@ -32,11 +43,13 @@ def submit_measure(measure: Measure, *, by: User) -> Measure:
     faults = missing_for_submission(measure, labels())
     if faults:
         raise Incomplete(faults)
+    _tell_apart(apart, by)
     measure.submit(by)
-    measure.save()
+    store(measure)
     record_revision(measure, occasion="submitted", by=by)
     measure.returns.filter(answered_at=None).update(answered_at=timezone.now())
     tell_submitted(measure, by=by)
+    post_reading(measure)
     return measure
 
 
@@ -70,7 +83,7 @@ def hand_down_measure(measure: Measure, *, by: User, note: str) -> Measure:
     return measure
 
 
-@action("measures.withdraw_measure")
+@action("measures.withdraw_measure", steps=[Measure.withdraw, Measure.undo_screening])
 def withdraw_measure(measure: Measure, *, by: User, reason: str = "") -> Measure:
     """Take a candidate out of the batch before the evaluation; one that was sent needs a reason."""
     if measure.batch.state != BatchState.COLLECTING:
@@ -78,10 +91,22 @@ def withdraw_measure(measure: Measure, *, by: User, reason: str = "") -> Measure
     if measure.submitted_at is not None:
         require_reason(reason)
     measure.withdraw(reason.strip())
-    measure.save()
+    store(measure)
     if measure.submitted_at is not None:
         tell_withdrawn(measure, by=by)
+    release_merged(measure)
     return measure
+
+
+def _tell_apart(apart: Mapping[SearchHit, str], by: User) -> None:
+    faults: list[Fault] = []
+    for hit, reason in apart.items():
+        try:
+            set_hit_aside(hit, by=by, reason=reason)
+        except Incomplete as refusal:
+            faults += [Fault(f"reason-{hit.pk}", fault.message) for fault in refusal.errors]
+    if faults:
+        raise Incomplete(faults)
 
 
 def _require_in_time(measure: Measure) -> None:
