@@ -8,21 +8,13 @@ from dataclasses import dataclass
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
-from accounts.errors import Fault, Incomplete
-from measures.attachments import antivirus, archives, images, legacy, packages, pdf, refusing
+from core.errors import Fault, Incomplete
+from core.untrusted import NotRead, read_apart
+from measures.attachments import antivirus
 from measures.attachments.kinds import Kind, require_agreement
 from measures.attachments.limits import CHUNK_BYTES, MAX_FILE_BYTES, MEGABYTE
 from measures.attachments.names import shown_name
 from measures.attachments.refusing import Unacceptable
-
-INSPECTORS = {
-    pdf.HEAD: pdf.inspect,
-    images.PNG_HEAD: images.inspect_png,
-    images.JPEG_HEAD: images.inspect_jpeg,
-    packages.HEAD: packages.inspect,
-    legacy.HEAD: legacy.inspect,
-}
-HEAD_BYTES = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +32,14 @@ def checked_file(file: File[bytes], name: str) -> CheckedFile:
     shown = shown_name(name)
     try:
         size = _size_of(file)
-        kind = _kind_of(file)
+        kind: Kind = read_apart("measures.attachments.inspecting.kind_of", file)
         require_agreement(shown, kind)
         antivirus.scan(file)
     except Unacceptable as refusal:
         sentence = _("“%(name)s”%(reason)s") % {"name": shown, "reason": refusal.reason}
+        raise Incomplete([Fault("attachments", sentence)]) from refusal
+    except NotRead as refusal:
+        sentence = _("“%(name)s”：%(reason)s") % {"name": shown, "reason": refusal.sentence}
         raise Incomplete([Fault("attachments", sentence)]) from refusal
     return CheckedFile(shown, kind.media_type, size, _sha256_of(file))
 
@@ -57,16 +52,6 @@ def _size_of(file: File[bytes]) -> int:
             _("超过%(limit)dMB，请压缩或拆分后再上传。") % {"limit": MAX_FILE_BYTES // MEGABYTE}
         )
     return file.size
-
-
-def _kind_of(file: File[bytes]) -> Kind:
-    file.seek(0)
-    head = file.read(HEAD_BYTES)
-    file.seek(0)
-    for start, inspect in INSPECTORS.items():
-        if head.startswith(start):
-            return inspect(file)
-    raise refusing.archive() if archives.is_archive(head) else refusing.unknown_kind()
 
 
 def _sha256_of(file: File[bytes]) -> str:

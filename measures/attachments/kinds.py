@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from django.utils.translation import gettext as _
 
+from core import spreadsheet
 from measures.attachments.refusing import Unacceptable
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -29,13 +30,15 @@ PDF = _kind("application/pdf", "PDF", "pdf")
 PNG = _kind("image/png", "PNG", "png")
 JPEG = _kind("image/jpeg", "JPG", "jpg", "jpeg", "jpe", "jfif")
 DOCX = _kind(f"{OFFICE}wordprocessingml.document", "Word（docx）", "docx", "wps")
-XLSX = _kind(f"{OFFICE}spreadsheetml.sheet", "Excel（xlsx）", "xlsx", "et")
+XLSX = _kind(spreadsheet.MEDIA_TYPE, "Excel（xlsx）", "xlsx", "et")
 PPTX = _kind(f"{OFFICE}presentationml.presentation", "PPT（pptx）", "pptx", "dps")
 OFD = _kind("application/ofd", "OFD", "ofd")
 DOC = _kind("application/msword", "Word 97（doc、wps）", "doc", "wps")
 XLS = _kind("application/vnd.ms-excel", "Excel 97（xls、et）", "xls", "et")
 PPT = _kind("application/vnd.ms-powerpoint", "PPT 97（ppt、dps）", "ppt", "dps")
 
+# What nobody reads but people.
+PICTURES = frozenset({PNG.media_type, JPEG.media_type})
 # What a browser shows by itself.
 PREVIEWED_TYPES = frozenset({PDF.media_type, PNG.media_type, JPEG.media_type})
 

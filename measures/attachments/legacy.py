@@ -22,7 +22,16 @@ EMBEDDED_IN_A_SHEET = re.compile(r"mbd[0-9a-f]{8}")
 
 WORD_FLAGS_AT, WORD_ENCRYPTED = 10, 0x0100
 POWERPOINT_TOKEN_AT, POWERPOINT_ENCRYPTED = 12, 0xF3D1C4DF
-FILE_PASSWORD, SHEET, END_OF_GLOBALS = 0x2F, 0x85, 0x0A
+FILE_PASSWORD, SHEET, LINKED_BOOK, END_OF_GLOBALS = 0x2F, 0x85, 0x01AE, 0x0A
+# A linked book's path begins with how it is to be read (MS-XLS, 2.5.277): a share or an address; a program and its
+# topic are parted by 3.
+REMOTE_PATHS = ("\x01\x01@", "\x01\x05", "\x01@")
+PROGRAM_AND_TOPIC = "\x03"
+# The beginning of a field (MS-DOC, 2.8.25) and what it is, in one byte a character or in two.
+LINKING_FIELD = re.compile(
+    rb"\x13\s*(?:DDE|DDEAUTO|LINK)\s|\x13\0(?:\s\0)*(?:D\0D\0E\0(?:A\0U\0T\0O\0)?|L\0I\0N\0K\0)\s",
+    re.IGNORECASE,
+)
 MACRO_SHEET = 1
 MAX_STREAMS = 2000
 
@@ -71,6 +80,8 @@ def _inspect_word(compound: olefile.OleFileIO) -> None:
     head = _head_of(compound, "worddocument", WORD_FLAGS_AT + 2)
     if struct.unpack_from("<H", head, WORD_FLAGS_AT)[0] & WORD_ENCRYPTED:
         raise refusing.locked()
+    if LINKING_FIELD.search(compound.openstream("worddocument").read()):
+        raise refusing.reaching_out()
 
 
 def _inspect_workbook(compound: olefile.OleFileIO) -> None:
@@ -81,8 +92,16 @@ def _inspect_workbook(compound: olefile.OleFileIO) -> None:
             raise refusing.locked()
         if record == SHEET and body[5:6] == bytes([MACRO_SHEET]):
             raise refusing.macros()
+        if record == LINKED_BOOK and _is_remote(body):
+            raise refusing.reaching_out()
         if record == END_OF_GLOBALS:
             return
+
+
+def _is_remote(body: bytes) -> bool:
+    """Read where a linked book lies (MS-XLS, 2.4.271): its number of sheets, then its path's length, width, letters."""
+    path = body[5:].decode("utf-16-le", "replace") if body[4:5] == b"\1" else body[5:].decode("latin-1")
+    return PROGRAM_AND_TOPIC in path or path.startswith(REMOTE_PATHS)
 
 
 def _inspect_slides(compound: olefile.OleFileIO) -> None:

@@ -7,9 +7,9 @@ from pathlib import PurePath
 
 from django.utils.translation import gettext as _
 
-from accounts.errors import Fault, Incomplete
+from core.characters import first_unstorable
+from core.errors import Fault, Incomplete
 from measures.attachments.limits import MAX_NAME_CHARACTERS
-from measures.texts import unstorable_character
 
 EMOJI = range(0x1F000, 0x20000)
 VARIATION_SELECTORS = range(0xFE00, 0xFE10)
@@ -20,7 +20,7 @@ def shown_name(given: str) -> str:
     base = PurePath(given.replace("\\", "/")).name
     # macOS takes characters apart; a mark that turns the reading direction can dress up an extension.
     name = "".join(c for c in unicodedata.normalize("NFC", base) if not _is_dropped(c)).strip()
-    if unstorable_character(name) or any(c in "\n\t\r" for c in name):
+    if first_unstorable(name) or any(c in "\n\t\r" for c in name):
         _refuse(_("文件名含有控制字符或无法显示的字符，请改名后再上传。"))
     if not name.strip(".") or name.startswith("."):
         _refuse(_("文件名为空或只有扩展名，请改名后再上传。"))

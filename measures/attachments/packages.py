@@ -11,9 +11,13 @@ from collections.abc import Collection, Iterator
 from django.core.files.base import File
 from lxml import etree
 
+from core.sources.open_document import HEAD_BYTES
 from measures.attachments import refusing
+from measures.attachments.fetching import require_self_contained
+from measures.attachments.foreign import open_document_refusal
 from measures.attachments.kinds import DOCX, OFD, PPTX, XLSX, Kind
 from measures.attachments.limits import MEGABYTE
+from measures.attachments.whole import require_whole
 
 HEAD = b"PK\x03\x04"
 MAIN_MEMBERS = {
@@ -35,7 +39,8 @@ MACRO_MARKS = ("vbaproject.bin", "vbadata.xml", "/macrosheets/")
 MACRO_TYPES = ("vbaproject", "macroenabled")
 MACRO_RELATIONS = {"vbaproject", "wordvbadata", "xlmacrosheet", "xlintlmacrosheet"}
 ACTIVE_MARKS = ("activex", "oleobject")
-ACTIVE_RELATIONS = {"oleobject", "control", "activexcontrolbinary"}
+# A chunk is a page or a mail of its own, with its own pictures and links.
+ACTIVE_RELATIONS = {"oleobject", "control", "activexcontrolbinary", "afchunk", "webextensiontaskpanes"}
 FETCHED_RELATIONS = {"attachedtemplate", "oleobject", "frame", "subdocument"}
 
 # The end of a zip: its record (22 bytes and a comment), before it Zip64's record and the way to it (76 bytes).
@@ -48,6 +53,9 @@ LONGEST_DIRECTORY = 2 * MEGABYTE
 
 def inspect(file: File[bytes]) -> Kind:
     """Return the kind of a zipped document. Raises `Unacceptable`."""
+    other = open_document_refusal(file.read(HEAD_BYTES))
+    if other is not None:
+        raise other
     try:
         _require_short_directory(file)
         with zipfile.ZipFile(file) as package:
@@ -65,8 +73,8 @@ def _inspect_package(package: zipfile.ZipFile) -> Kind:
     # A reader finds members by name: of two with one name, one would never be looked at, or the other one twice.
     if len(set(names)) < len(names):
         raise refusing.damaged()
-    kind = next((kind for name, kind in MAIN_MEMBERS.items() if name in names), None)
-    if kind is None:
+    main = next((name for name in MAIN_MEMBERS if name in names), None)
+    if main is None:
         raise refusing.archive()
     if any(member.flag_bits & ENCRYPTED for member in members):
         raise refusing.locked()
@@ -75,7 +83,8 @@ def _inspect_package(package: zipfile.ZipFile) -> Kind:
     if package.testzip() is not None:
         raise refusing.damaged()
     _require_inert(package, names)
-    return kind
+    require_whole(package, main)
+    return MAIN_MEMBERS[main]
 
 
 def _require_short_directory(file: File[bytes]) -> None:
@@ -110,14 +119,15 @@ def _require_inert(package: zipfile.ZipFile, names: list[str]) -> None:
     if (
         _any_in(MACRO_MARKS, small_names)
         or _any_in(MACRO_TYPES, types)
-        or any(relation in MACRO_RELATIONS for relation, _is_external in relations)
+        or any(relation in MACRO_RELATIONS for relation, _is_external, _address in relations)
     ):
         raise refusing.macros()
     if _any_in(ACTIVE_MARKS, small_names) or any(
         relation in ACTIVE_RELATIONS or (is_external and relation in FETCHED_RELATIONS)
-        for relation, is_external in relations
+        for relation, is_external, _address in relations
     ):
         raise refusing.active_content()
+    require_self_contained(package, relations)
 
 
 def _any_in(marks: tuple[str, ...], texts: Collection[str]) -> bool:
@@ -134,13 +144,13 @@ def _content_types(package: zipfile.ZipFile) -> Iterator[str]:
             yield from (str(node.get("ContentType", "")) for node in _part(package, name))
 
 
-def _relations(package: zipfile.ZipFile) -> Iterator[tuple[str, bool]]:
-    """Yield every relationship's type, without its address and in small letters, and whether it leads outside."""
+def _relations(package: zipfile.ZipFile) -> Iterator[tuple[str, bool, str]]:
+    """Yield every relationship's type in small letters, whether it leads outside, and its address."""
     for name in package.namelist():
         if name.lower().endswith(".rels"):
             for node in _part(package, name):
                 is_external = node.get("TargetMode", "").lower() == "external"
-                yield node.get("Type", "").rsplit("/", 1)[-1].lower(), is_external
+                yield node.get("Type", "").rsplit("/", 1)[-1].lower(), is_external, node.get("Target", "")
 
 
 def _part(package: zipfile.ZipFile, name: str) -> etree._Element:

@@ -1,24 +1,26 @@
-"""Pages of a PDF as pictures, to be read beside a form. Drawn in a child process, which a bad file may kill."""
+"""Pages of a PDF as pictures, to be read beside a form: drawn apart, each once."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
-from accounts.errors import WrongState
+from core.errors import WrongState
+from core.fonts import font_directories
+from core.untrusted import Limits, NotRead, read_apart
+from measures.attachments.refusing import Blank
 from measures.models import Attachment
 
-TIMEOUT_S = 15
+LIMITS = Limits(memory_bytes=2 << 30, cpu_s=12, wall_s=15)
 MOST_PAGES = 60
 
 
 def page_count(attachment: Attachment) -> int:
     """Return how many pages of a PDF can be shown. Raises `WrongState` for one that cannot be drawn."""
-    return min(int(_drawn(attachment, "count")), MOST_PAGES)
+    return min(int(_drawn("measures.attachments.pictures.count", attachment)), MOST_PAGES)
 
 
 def page_picture(attachment: Attachment, page: int) -> bytes:
@@ -27,39 +29,17 @@ def page_picture(attachment: Attachment, page: int) -> bytes:
     if default_storage.exists(name):
         with default_storage.open(name, "rb") as kept:
             return bytes(kept.read())
-    picture = _drawn(attachment, str(page))
+    folders = [str(folder) for folder in font_directories()]
+    picture = bytes(
+        _drawn("measures.attachments.pictures.picture", attachment, page=page, font_folders=folders)
+    )
     default_storage.save(name, ContentFile(picture))
     return picture
 
 
-def _drawn(attachment: Attachment, wanted: str) -> bytes:
-    with attachment.file.open("rb") as stored:
-        content = stored.read()
+def _drawn(function: str, attachment: Attachment, **arguments: Any) -> Any:
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", "-c", _CHILD, wanted],
-            input=content,
-            capture_output=True,
-            timeout=TIMEOUT_S,
-            check=True,
-        )
-    except (subprocess.SubprocessError, OSError) as trouble:
+        with attachment.file.open("rb") as stored:
+            return read_apart(function, stored, limits=LIMITS, **arguments)
+    except (Blank, NotRead, OSError) as trouble:
         raise WrongState(_("这个文件不能在线预览，请下载后查看。")) from trouble
-    return done.stdout
-
-
-_CHILD = """
-import io, resource, sys
-resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
-resource.setrlimit(resource.RLIMIT_CPU, (12, 12))
-import pypdfium2
-document = pypdfium2.PdfDocument(sys.stdin.buffer.read())
-if sys.argv[1] == "count":
-    sys.stdout.write(str(len(document)))
-else:
-    page = document[int(sys.argv[1]) - 1]
-    scale = min(2.0, 1400 / max(page.get_size()))
-    picture = io.BytesIO()
-    page.render(scale=scale).to_pil().save(picture, "PNG")
-    sys.stdout.buffer.write(picture.getvalue())
-"""

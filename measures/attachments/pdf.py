@@ -9,14 +9,21 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from itertools import chain
 
 from django.core.files.base import File
 
 from measures.attachments import refusing
 from measures.attachments.kinds import PDF, Kind
 from measures.attachments.limits import MEGABYTE
+from measures.attachments.pdf_opening import opens_an_address
 
 HEAD = b"%PDF-"
+# Readers look for the head this far in (ISO 32000-1, annex H, note 13), and pass over padding at the end.
+LEAD_BYTES = 1024
+PADDING = b"\0\t\n\f\r "
+# What comes first may be a printer's or a mail's, not that of a page or a program.
+OTHER_HEADS = (b"MZ", b"\x7fELF", b"#!")
 TAIL_BYTES = 2048
 # A stream's dictionary stands right before it.
 DICTIONARY_BYTES = 2048
@@ -24,6 +31,8 @@ PACKED_PIECE_BYTES = 16 * 1024
 PIECE_BYTES = MEGABYTE
 MAX_UNPACKED_BYTES = 256 * MEGABYTE
 MAX_READINGS = 4
+# Each costs a look at what stands before it.
+MAX_STREAMS = 100_000
 
 
 def _spelled(*names: str) -> bytes:
@@ -37,6 +46,11 @@ def _either_case(digits: str) -> bytes:
 
 
 ACTIVE = re.compile(_spelled("JavaScript", "Launch", "EmbeddedFile", "EmbeddedFiles", "RichMedia"))
+# Sending a form, fetching one, opening a file elsewhere (a share takes the reader's name and password's digest).
+REACHING = re.compile(_spelled("SubmitForm", "ImportData", "GoToR", "GoToE", "XFA"))
+# An address is asked for by a click, unless an event of the reader's is enough.
+ADDRESS, EVENTS = re.compile(_spelled("URI")), re.compile(_spelled("AA"))
+OPENING = re.compile(_spelled("OpenAction"))
 ENCRYPTED = re.compile(_spelled("Encrypt"))
 OBJECT_STREAM = re.compile(_spelled("ObjStm"))
 IMAGE = re.compile(_spelled("Image"))
@@ -46,17 +60,36 @@ LAST_CROSS_REFERENCE = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
 LONGEST_NAME = 64
 
 
+def begins_in(content: bytes) -> bool:
+    """Tell whether this is a PDF for a reader, whatever few bytes stand before its head."""
+    lead, head, _rest = content[: LEAD_BYTES + len(HEAD)].partition(HEAD)
+    return bool(head) and b"<" not in lead and not lead.startswith(OTHER_HEADS)
+
+
 def inspect(file: File[bytes]) -> Kind:
     """Return PDF. Raises `Unacceptable`."""
-    content = file.read()
+    content = file.read().rstrip(PADDING)
     found = LAST_CROSS_REFERENCE.findall(content[-TAIL_BYTES:])
     if not found or int(found[-1]) >= len(content):
         raise refusing.damaged()
     if ENCRYPTED.search(content):
         raise refusing.locked()
-    if ACTIVE.search(content) or any(ACTIVE.search(piece) for piece in _unpacked(content)):
-        raise refusing.active_content()
+    _require_inert(content)
     return PDF
+
+
+def _require_inert(content: bytes) -> None:
+    addresses = events = opening = False
+    for piece in chain((content,), _unpacked(content)):
+        if ACTIVE.search(piece):
+            raise refusing.active_content()
+        if REACHING.search(piece):
+            raise refusing.reaching_out()
+        addresses = addresses or ADDRESS.search(piece) is not None
+        events = events or EVENTS.search(piece) is not None
+        opening = opening or OPENING.search(piece) is not None
+    if addresses and (events or (opening and opens_an_address(content))):
+        raise refusing.reaching_out()
 
 
 def _unpacked(content: bytes) -> Iterator[bytes]:
@@ -64,6 +97,9 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
     allowed = MAX_UNPACKED_BYTES
     # Streams that overlap would be unpacked again and again; each byte of a real file belongs to one.
     readable = MAX_READINGS * len(content)
+    # Each ends with the word, too.
+    if content.count(b"stream") > 2 * MAX_STREAMS:
+        raise refusing.swollen()
     for stream in STREAM.finditer(content):
         dictionary = content[max(0, stream.start() - DICTIONARY_BYTES) : stream.start()].rpartition(b"obj")[2]
         holds_objects = OBJECT_STREAM.search(dictionary) is not None
@@ -104,7 +140,9 @@ def _inflated(packed: memoryview, *, must_end: bool) -> Iterator[tuple[int, byte
                 waiting = packed[at : at + PACKED_PIECE_BYTES].tobytes()
                 read = len(waiting)
                 at += read
-            yield read, machine.decompress(waiting, PIECE_BYTES)
+            piece = machine.decompress(waiting, PIECE_BYTES)
+            # What lies behind the stream was not read for it.
+            yield read - len(machine.unused_data), piece
     except zlib.error as error:
         if must_end:
             raise refusing.damaged() from error

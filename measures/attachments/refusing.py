@@ -13,10 +13,22 @@ class Unacceptable(Exception):
         self.reason = reason
 
 
+class Blank(ValueError):
+    """A page with text of which nothing can be seen, for want of its fonts."""
+
+
 def unknown_kind() -> Unacceptable:
     """A kind of file that nobody here reads."""
     return Unacceptable(
         _("不是可接收的文件，只收PDF、Word、Excel、PPT、WPS、OFD、PNG、JPG。请转换格式后再上传。")
+    )
+
+
+def other_format(name: str, instead: str) -> Unacceptable:
+    """A document of a kind that is not taken, and the kind as which its program can save it."""
+    return Unacceptable(
+        _("是%(name)s，请用WPS、Word或Excel打开，另存为%(instead)s后再上传。")
+        % {"name": name, "instead": instead}
     )
 
 
@@ -34,6 +46,16 @@ def active_content() -> Unacceptable:
     """A document that embeds or fetches something that runs."""
     return Unacceptable(
         _("含有嵌入对象、控件、脚本、内嵌文件或外部模板链接，请去除后再上传，或打印成PDF后上传。")
+    )
+
+
+def reaching_out() -> Unacceptable:
+    """A document that fetches something from another machine, or tells it something, when it is opened."""
+    return Unacceptable(
+        _(
+            "含有自动连接外部的内容（如链接的图片、DDE、外部数据、共享文件夹、提交表单），"
+            "请断开链接或去除后再上传，或打印成PDF后上传。"
+        )
     )
 
 

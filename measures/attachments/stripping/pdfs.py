@@ -1,0 +1,98 @@
+"""A PDF written anew from its pages, without what it says of its making."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pypdfium2
+from pyhanko.pdf_utils import generic, writer
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from measures.attachments.images import JPEG_HEAD
+from measures.attachments.pdf import HEAD
+from measures.attachments.stripping.pictures import stripped_inside
+
+# XMP of the document, of pages and of pictures; what programs keep for themselves.
+FACTS = ("/Metadata", "/PieceInfo", "/LastModified", "/SpiderInfo")
+PACKED = re.compile(rb"/Filter|#[0-9A-Fa-f]{2}")
+FACT = re.compile(
+    rb"/(?:Author|Creator|Producer|Title|Subject|Keywords|Company|Manager|T)\s*(?:\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f\s]*>)"
+    rb"|<\?xpacket begin.*?<\?xpacket end[^>]*>|<x:xmpmeta.*?</x:xmpmeta>",
+    re.DOTALL,
+)
+# Of a remark: its author and when.
+REMARK_FACTS = ("/T", "/M", "/CreationDate", "/NM")
+
+
+def stripped_pdf(content: bytes) -> bytes:
+    """Return the document without author, programs, times, XMP and names on remarks."""
+    content = content[content.index(HEAD) :]
+    try:
+        return _written_anew(content)
+    # Readers pass over faults that this library does not; what PDFium makes of the pages is whole.
+    except Exception:
+        pages = _pages_alone(content)
+    # Nobody opens it: what it says in plain words is all that there is.
+    return _blanked(content) if pages is None else _written_anew(pages)
+
+
+def _written_anew(content: bytes) -> bytes:
+    reader = PdfFileReader(io.BytesIO(content), strict=False)
+    blank = generic.DictionaryObject()  # type: ignore[no-untyped-call]  # typed in part
+    copy = writer.copy_into_new_writer(reader, {"info": blank})
+    reached = _strip(copy.root_ref, copy)
+    # What nothing leads to any more is not written.
+    for key in copy.objects.keys() - reached:
+        del copy.objects[key]
+    out = io.BytesIO()
+    copy.write(out)  # type: ignore[no-untyped-call]  # typed in part
+    return out.getvalue()
+
+
+def _pages_alone(content: bytes) -> bytes | None:
+    out = io.BytesIO()
+    try:
+        with pypdfium2.PdfDocument(content) as broken, pypdfium2.PdfDocument.new() as whole:
+            whole.import_pages(broken)
+            whole.save(out)
+    except pypdfium2.PdfiumError:
+        return None
+    return out.getvalue()
+
+
+def _blanked(content: bytes) -> bytes:
+    """Overwrite in place what a document says of itself; one that has packed parts may say more, and is refused."""
+    if PACKED.search(content):
+        raise ValueError("no reader opens it, and parts of it are packed")
+    return FACT.sub(lambda found: b" " * len(found[0]), content)
+
+
+def _strip(root: generic.Reference, copy: writer.PdfFileWriter) -> set[tuple[int, int]]:
+    """Forget in every object that the root leads to, and return these objects' keys and that of the facts' own."""
+    reached = {(copy._info.generation, copy._info.idnum)} if copy._info is not None else set()
+    left: list[Any] = [generic.IndirectObject(root.idnum, root.generation, copy)]  # type: ignore[no-untyped-call]
+    while left:
+        each = left.pop()
+        if isinstance(each, generic.IndirectObject):
+            key = (each.generation, each.idnum)
+            if key not in reached and key in copy.objects:
+                reached.add(key)
+                left.append(copy.objects[key])
+        elif isinstance(each, generic.DictionaryObject):
+            _forget(each)
+            left += [each.raw_get(name) for name in each]
+        elif isinstance(each, generic.ArrayObject):
+            left += [each.raw_get(place) for place in range(len(each))]
+    return reached
+
+
+def _forget(each: generic.DictionaryObject) -> None:
+    is_remark = "/Rect" in each and each.get("/Subtype") != "/Widget"
+    for name in (*FACTS, *(REMARK_FACTS if is_remark else ())):
+        each.pop(name, None)
+    if isinstance(each, generic.StreamObject) and each.get("/Filter") == "/DCTDecode":
+        picture = each.encoded_data
+        if picture.startswith(JPEG_HEAD):
+            each._encoded_data = stripped_inside(picture)

@@ -1,0 +1,109 @@
+"""What a file says in letters; run by `read_apart`. Pictures say nothing here: nobody reads them but people."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+
+import pypdfium2
+from lxml import etree
+from pypdfium2 import raw
+
+from core.folding import folded
+from measures.attachments.kinds import DOCX, OFD, PDF, PICTURES, PPTX, XLSX
+
+# Parts stand apart by what no name has: what ends one and begins the next is no name together.
+APART = "|"
+MOST_CHARACTERS = 2_000_000
+PACKAGES = frozenset(kind.media_type for kind in (DOCX, XLSX, PPTX, OFD))
+# Of remarks and form fields what readers show.
+REMARK_TEXTS = (b"Contents", b"V")
+CELLS = ("{*}si", "{*}c")
+# What is no letter in the bytes of an old document comes out as something else than these.
+LETTERS = re.compile("[\u3400-\u9fff\uff01-\uff5e]{2,}|[ -~]{4,}")
+
+
+def words(content: bytes, *, media_type: str) -> str:
+    """Return everything that a file says, as `folded` has it."""
+    if media_type in PICTURES:
+        return ""
+    said: list[str] = []
+    left = MOST_CHARACTERS
+    for part in _parts(content, media_type):
+        left -= len(part)
+        if left < 0:
+            raise ValueError("more than is read: what is not read is not known to name nobody")
+        said.append(folded(part))
+    return APART.join(said)
+
+
+def _parts(content: bytes, media_type: str) -> Iterator[str]:
+    if media_type in PACKAGES:
+        yield from _of_package(content)
+    elif media_type == PDF.media_type:
+        yield from _of_pdf(content)
+    else:
+        yield from _letters(content)
+
+
+def _of_pdf(content: bytes) -> Iterator[str]:
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError:
+        # Nobody opens it: what it says in plain words is all that there is.
+        yield from _letters(content)
+        return
+    with document:
+        yield from (str(value) for value in document.get_metadata_dict().values())
+        yield from (mark.get_title() for mark in document.get_toc())
+        for page in document:
+            yield page.get_textpage().get_text_bounded()
+            yield from _remarks(page)
+
+
+def _remarks(page: pypdfium2.PdfPage) -> Iterator[str]:
+    for number in range(raw.FPDFPage_GetAnnotCount(page)):
+        remark = raw.FPDFPage_GetAnnot(page, number)
+        for key in REMARK_TEXTS:
+            size = raw.FPDFAnnot_GetStringValue(remark, key, None, 0)
+            text = (raw.FPDF_WCHAR * (size // 2 + 1))()
+            raw.FPDFAnnot_GetStringValue(remark, key, text, size)
+            yield bytes(text).decode("utf-16-le", "ignore").rstrip("\0")
+        raw.FPDFPage_CloseAnnot(remark)
+
+
+def _of_package(content: bytes) -> Iterator[str]:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, recover=True
+    )
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        for name in package.namelist():
+            yield name
+            if "/embeddings/" in f"/{name.lower()}":
+                raise ValueError("a file within the file is not read")
+            if not name.lower().endswith((".xml", ".rels", ".vml")):
+                continue
+            root = etree.fromstring(package.read(name), parser)
+            if root is not None:
+                yield from _of_part(root)
+
+
+def _of_part(root: etree._Element) -> Iterator[str]:
+    cells = ["".join(cell.itertext(etree.Element)) for cell in root.iter(*CELLS)]
+    yield from cells or ["".join(root.itertext(etree.Element))]
+    for element in root.iter(etree.Element):
+        yield from (value for value in map(str, element.attrib.values()) if _may_name(value))
+
+
+def _may_name(value: str) -> bool:
+    """Whether an attribute is in somebody's words, or an address: the many others are measures and keys."""
+    return not value.isascii() or "@" in value or "//" in value
+
+
+def _letters(content: bytes) -> Iterator[str]:
+    """Yield what reads as letters, in the codings in which old documents and plain bytes hold them."""
+    for start, coding in ((0, "utf-8"), (0, "gb18030"), (0, "utf-16-le"), (1, "utf-16-le"), (0, "utf-16-be")):
+        found = LETTERS.findall(content[start:].decode(coding, "ignore"))
+        yield APART.join(found)
