@@ -1,0 +1,136 @@
+"""A blind batch's words on their way to the third party: whatever hands them out hides its measures here first.
+
+Hidden measures are masked where they lie in memory, title and all, and are not saved. What the third party itself
+wrote stays as it is: masked, it would answer who tries names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from copy import copy
+from functools import partial
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+
+from accounts.models import Unit, User
+from core.folding import folded, folded_words
+from measures.choices import ComparisonOrigin, MeasureState
+from measures.entries import ENTRIES
+from measures.models import Comparison, Measure
+from measures.models.measure import MeasureQuerySet
+from measures.naming.finding import mask
+from measures.naming.names import Names, names_of
+
+RECORD_TEXTS = ("place", "practice", "document", "source", "difference")
+_TEXTS = (*(one.name for one in ENTRIES if one.name not in {"field", "predecessor"}), "state_reason")
+
+
+def is_hidden_from(measure: Measure, person: User) -> bool:
+    """Whether the person must not learn which unit sent the measure in: an evaluator, in a blind batch."""
+    return is_sealed(measure) and not person.has_perm("measures.read_sender", measure)
+
+
+def is_sealed(measure: Measure) -> bool:
+    """Whether only the unit and the office may know who sent the measure in."""
+    return measure.batch.is_blind and measure.state != MeasureState.PUBLISHED
+
+
+def hide_senders(measures: Iterable[Measure], person: User) -> None:
+    """Mask, where they lie, the measures whose sender the person must not know; in one query, none for others."""
+    seal([measure for measure in measures if is_hidden_from(measure, person)])
+
+
+def seal(measures: Iterable[Measure]) -> None:
+    """Mask these measures, for a reader who is not known yet or must not know who sent any of them in."""
+    waiting = [measure for measure in measures if not measure.is_masked]
+    known = names_by_measure(waiting)
+    for measure in waiting:
+        names = known[measure.pk]
+        for name in _TEXTS:
+            text = measure.__dict__.get(name)
+            if isinstance(text, str):
+                measure.__dict__[name] = mask(text, names)
+        measure.is_masked = True
+
+
+def shown_title(measure: Measure, person: User) -> str:
+    """Return the name under which the person may know a measure that may not be masked itself."""
+    shown = copy(measure)
+    hide_senders([shown], person)
+    return str(shown)
+
+
+def sealed_record(record: Comparison, measure: Measure) -> Comparison:
+    """Return a record that is only shown: masked where its measure is, an evaluator's own as it is."""
+    if not measure.is_masked or record.origin == ComparisonOrigin.EVALUATOR:
+        return record
+    shown = copy(record)
+    for name in RECORD_TEXTS:
+        setattr(shown, name, mask(getattr(record, name), measure.telling_names))
+    return shown
+
+
+def titled(measures: MeasureQuerySet, words: str, person: User) -> MeasureQuerySet:
+    """Return the measures with words in their names as the person reads them: a search answers no more than a page."""
+    if not words or person.has_perm("measures.read_sender"):
+        return measures.narrowed(words=words)
+    is_sealed_one = Q(batch__is_blind=True) & ~Q(state=MeasureState.PUBLISHED)
+    sealed = list(measures.filter(is_sealed_one).select_related("batch"))
+    hide_senders(sealed, person)
+    wanted = folded_words(words)
+    found = [one.pk for one in sealed if all(word in folded(one.title) for word in wanted)]
+    others = measures.exclude(is_sealed_one).narrowed(words=words)
+    return measures.filter(Q(pk__in=found) | Q(pk__in=others.order_by().values("pk")))
+
+
+def names_by_measure(measures: Iterable[Measure]) -> Mapping[int, Names]:
+    """Return by which words each measure's units and people are known; in one query, if it was not asked before."""
+    measures = list(measures)
+    unknown = {measure.pk: measure for measure in measures if measure.telling_names is None}
+    senders: dict[int, list[Unit]] = {key: [] for key in unknown}
+    for unit in _senders_of(unknown) if unknown else ():
+        joined: list[int] = unit.joined
+        for key, measure in unknown.items():
+            if measure.unit_id == unit.pk or key in joined:
+                senders[key].append(unit)
+    for measure in measures:
+        if measure.telling_names is None:
+            measure.telling_names = _names(measure, senders[measure.pk])
+    return {measure.pk: measure.telling_names for measure in measures}
+
+
+def _senders_of(measures: Mapping[int, Measure]) -> QuerySet[Any]:
+    links = Measure.joint_units.through.objects.filter(unit=OuterRef("pk"), measure__in=measures)
+    people = User.objects.filter(unit=OuterRef("pk")).order_by()
+    leading = {measure.unit_id for measure in measures.values()}
+    units = Unit.objects.filter(Q(pk__in=leading) | Q(joint_measures__in=measures)).distinct()
+    return units.annotate(
+        joined=ArraySubquery(links.values("measure")),
+        staff=ArraySubquery(people.values(said=JSONObject(name="name", phone="phone", email="email"))),
+    )
+
+
+def hiding_of(measure: Measure, person: User) -> Callable[[str], str] | None:
+    """Return what masks the texts found for a measure; None where the person may know its sender."""
+    if not is_hidden_from(measure, person):
+        return None
+    return partial(_mask_of, names_by_measure([measure])[measure.pk])
+
+
+def hidings(person: User, keys: Collection[str]) -> Mapping[str, Callable[[str], str]]:
+    """Return what masks the texts found for measures, by their keys, where the person must not know the sender."""
+    found = Measure.objects.select_related("batch").filter(pk__in=[key for key in keys if key.isdecimal()])
+    hidden = [measure for measure in found if is_hidden_from(measure, person)]
+    return {str(key): partial(_mask_of, names) for key, names in names_by_measure(hidden).items()}
+
+
+def _mask_of(names: Names, text: str) -> str:
+    return mask(text, names)
+
+
+def _names(measure: Measure, units: Iterable[Unit]) -> Names:
+    staff = [User(**said) for unit in units for said in unit.staff]  # type: ignore[attr-defined]  # annotated
+    return names_of(units, staff, (measure.contact, measure.approver), (measure.phone,))

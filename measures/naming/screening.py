@@ -1,0 +1,132 @@
+"""What whoever screens a blind measure is shown of it: each place that names its units, and the words to return it with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from core.folding import folded
+from measures.attachments.kinds import PICTURES
+from measures.attachments.reading import kept_words
+from measures.entries import LONG_TEXTS
+from measures.models import Attachment, Measure
+from measures.naming.finding import given_away, mentions
+from measures.naming.hiding import RECORD_TEXTS, names_by_measure
+from measures.naming.names import Names
+
+TEXTS = ("title", *LONG_TEXTS)
+AROUND = 14
+MOST_WORDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A mention with what stands around it, and what it gives away."""
+
+    before: str
+    word: str
+    after: str
+    gives: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEntry:
+    """An entry that names the units, with its passages."""
+
+    name: str
+    label: str
+    passages: tuple[Passage, ...]
+
+    @property
+    def words(self) -> str:
+        """Return the words that name them, each once."""
+        return _listed(passage.word for passage in self.passages)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFile:
+    """A file that names the units by some words, or of which nobody knows yet; `note` says which."""
+
+    shown_name: str
+    note: str
+    is_named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Where a measure names its units."""
+
+    entries: tuple[NamedEntry, ...]
+    files: tuple[NamedFile, ...]
+
+    @property
+    def comments(self) -> dict[str, str]:
+        """Return what the unit is asked to change, by entry."""
+        asked = {
+            one.name: _("匿名评审：请删去或改写指明报送单位的文字（%(words)s），例如写“本单位”“本地”。")
+            % {"words": one.words}
+            for one in self.entries
+        }
+        named = [one.shown_name for one in self.files if one.is_named]
+        if named:
+            asked["attachments"] = _("匿名评审：请换成不指明报送单位的文件：%(files)s。") % {
+                "files": _listed(named)
+            }
+        return asked
+
+
+def naming_of(measure: Measure, files: Iterable[Attachment], labels: Mapping[str, str]) -> Naming | None:
+    """Return where a measure of a blind batch names its units; None for a batch in which everybody knows them."""
+    if not measure.batch.is_blind:
+        return None
+    names = names_by_measure([measure])[measure.pk]
+    texts = {entry: [getattr(measure, entry)] for entry in TEXTS}
+    texts["comparisons"] = [getattr(one, name) for one in measure.stated_comparisons for name in RECORD_TEXTS]
+    found = {entry: [one for text in said for one in _passages(text, names)] for entry, said in texts.items()}
+    return Naming(
+        tuple(NamedEntry(entry, labels[entry], tuple(said)) for entry, said in found.items() if said),
+        tuple(one for each in files if not each.is_sealed_form and (one := _file(each, names))),
+    )
+
+
+def measures_naming(measures: Sequence[Measure]) -> list[tuple[Measure, str]]:
+    """Return the measures whose texts name their units, each with the words; for many, so the records are left out."""
+    known = names_by_measure(measures)
+    found = []
+    for measure in measures:
+        words = given_away(folded("|".join(getattr(measure, entry) for entry in TEXTS)), known[measure.pk])
+        if words:
+            found.append((measure, _listed(words)))
+    return found
+
+
+def _passages(text: str, names: Names) -> Iterable[Passage]:
+    for one in mentions(text, names):
+        yield Passage(
+            text[max(one.start - AROUND, 0) : one.start],
+            text[one.start : one.end],
+            text[one.end : one.end + AROUND],
+            str(one.kind.label),
+        )
+
+
+def _file(attachment: Attachment, names: Names) -> NamedFile | None:
+    if attachment.media_type in PICTURES:
+        return NamedFile(attachment.shown_name, _("图片，请打开看有没有写明报送单位。"), is_named=False)
+    said = kept_words(attachment)
+    if said is None:
+        return NamedFile(attachment.shown_name, _("还没有读到文字；读不出的文件不给第三方。"), is_named=False)
+    words = given_away(said, names)
+    if words:
+        note = _("写明了报送单位（%(words)s），不给第三方。") % {"words": _listed(words)}
+        return NamedFile(attachment.shown_name, note, is_named=True)
+    if not said.strip("|"):
+        return NamedFile(attachment.shown_name, _("没有文字，可能是扫描件，请打开看。"), is_named=False)
+    return None
+
+
+def _listed(words: Iterable[str]) -> str:
+    each = list(dict.fromkeys(words))
+    return "、".join(each[:MOST_WORDS]) + ("…" if len(each) > MOST_WORDS else "")
