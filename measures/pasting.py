@@ -27,7 +27,7 @@ def _narrow(wide: re.Match[str]) -> str:
 
 RULES = (
     _rule(r"\r\n?|[\u000b\u2028\u2029]", "\n"),
-    _rule(r"[\u0000-\u0008\u000c-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]", ""),
+    _rule(r"[\u0000-\u0008\u000c-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]", ""),
     _rule(r"[\t\u00a0\u2000-\u200a\u202f\u3000]", " "),
     # Word's and WPS's own bullets stand in the private area and show as nothing elsewhere.
     _rule(r"[\uf000-\uf0ff]", "·"),

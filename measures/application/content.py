@@ -9,8 +9,9 @@ from datetime import datetime
 
 from django.utils import timezone, translation
 
+from accounts.models import User
 from measures.models import Measure, Revision
-from measures.presentation import sections_of
+from measures.presentation import sections_for, shown_attachments, shown_sender
 
 TITLE = "创新举措申报书"
 RECEIPT_TITLE = "报送回执"
@@ -51,12 +52,13 @@ class Receipt:
     sent_at: datetime
 
 
-def application_of(measure: Measure) -> Application:
-    """Return a measure as its 申报书. Needs what `MeasureQuerySet.for_page` brings along."""
+def application_of(measure: Measure, person: User) -> Application:
+    """Return a measure as its 申报书, as far as a person may read it, as `MeasureQuerySet.for_page` brings it."""
+    sender = shown_sender(measure, person)
     with translation.override("zh-hans"):
         groups = tuple(
             Group(section.label, tuple((entry.label, entry.text) for entry in section.entries))
-            for section in sections_of(measure)
+            for section in sections_for(measure, person)
         )
         comparisons = tuple(
             (
@@ -64,18 +66,18 @@ def application_of(measure: Measure) -> Application:
                 one.practice,
                 " ".join(str(part) for part in (one.document, one.in_force_since) if part),
                 one.difference,
-                str(one.get_verdict_display()),
+                str(one.get_relation_display()),
             )
             for one in measure.stated_comparisons
         )
     return Application(
         batch=str(measure.batch),
         ref=measure.ref,
-        unit=str(measure.unit or ""),
-        joint_units="、".join(unit.name for unit in measure.joint_units.all()),
+        unit=sender.unit,
+        joint_units="、".join(sender.joint_units),
         groups=groups,
         comparisons=comparisons,
-        attachments=tuple(attachment.shown_name for attachment in measure.attachments.all()),
+        attachments=tuple(attachment.shown_name for attachment in shown_attachments(measure, person)),
         as_of=measure.updated_at,
     )
 

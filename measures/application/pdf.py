@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from accounts.fonts import installed_fonts
-from accounts.typesetting import typeset
+from core.fonts import installed_fonts
+from core.substitutes import document_json
+from core.typesetting import typeset
 from measures.application.content import (
     COMPARISON_HEADER,
     RECEIPT_TITLE,
@@ -49,5 +49,5 @@ def receipt_pdf(receipt: Receipt) -> bytes:
 
 def _typeset(source: str, document: dict[str, Any], moment: datetime) -> bytes:
     fonts = installed_fonts()
-    data = json.dumps({**document, "fonts": fonts.faces}, ensure_ascii=False)
+    data = document_json(document, fonts)
     return typeset(TEMPLATES / source, {"document": data}, fonts, timestamp=int(moment.timestamp()))

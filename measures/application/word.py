@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import docx
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm
 
+from core.characters import with_marks
+from core.papers import set_faces
 from measures.application.content import COMPARISON_HEADER, SIGN_OFF, TITLE, Application
 
 LABEL_MM, TEXT_MM = 35, 125
@@ -30,7 +31,7 @@ def add_application(document: Document, application: Application) -> None:
     """Append one 申报书 to a document."""
     title = document.add_heading(TITLE, level=0)
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    head = document.add_paragraph(f"{application.batch}　编号：{application.ref}")
+    head = document.add_paragraph(with_marks(f"{application.batch}　编号：{application.ref}"))
     head.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _add_entries(document, [("报送单位", application.unit), ("联合单位", application.joint_units)])
     for group in application.groups:
@@ -42,18 +43,9 @@ def add_application(document: Document, application: Application) -> None:
         document.add_heading("附件", level=1)
         # Numbered as text: a list of Word's would go on counting from one 申报书 to the next.
         for number, name in enumerate(application.attachments, start=1):
-            document.add_paragraph(f"{number}. {name}")
+            document.add_paragraph(with_marks(f"{number}. {name}"))
     for line in SIGN_OFF:
         document.add_paragraph(line).paragraph_format.left_indent = Mm(75)
-
-
-def set_faces(document: Document) -> None:
-    """Set the faces that official documents use."""
-    for name, face in (("Normal", "仿宋"), ("Title", "方正小标宋简体"), ("Heading 1", "黑体")):
-        style = document.styles[name]
-        style.font.name = face
-        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
-    document.styles["Normal"].font.size = Pt(12)
 
 
 def _add_entries(document: Document, entries: Sequence[tuple[str, str]]) -> None:
@@ -61,7 +53,7 @@ def _add_entries(document: Document, entries: Sequence[tuple[str, str]]) -> None
     for label, text in entries:
         cells = table.add_row().cells
         for cell, shown, width in zip(cells, (label, text), (LABEL_MM, TEXT_MM), strict=True):
-            cell.text = shown
+            cell.text = with_marks(shown)
             cell.width = Mm(width)
 
 
@@ -69,4 +61,4 @@ def _add_rows(document: Document, header: Sequence[str], rows: Sequence[Sequence
     table = document.add_table(rows=0, cols=len(header), style="Table Grid")
     for row in (header, *rows):
         for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.text = text
+            cell.text = with_marks(text)

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import islice
-from typing import Any
+import struct
+from collections.abc import Mapping
+from typing import IO, Any
 
-import openpyxl
-from django.core.files.base import File
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from accounts.errors import Fault
-from measures.importing.template import FIRST_ROW, GUIDE, MAX_ROWS, SHEET, VERSION
+from core.errors import Fault
+from core.sources.looks import Looks, looks_of
+from core.sources.old_looks import old_looks_of
+from core.sources.refusals import NotShown
+from core.sources.shown import shown
+from measures.importing.layout import FIRST_ROW, GUIDE, MAX_ROWS, SHEET, VERSION
 from measures.importing.values import (
     JOINT_UNITS,
     REF,
     ImportedDraft,
     NotUnderstood,
     Reading,
-    names_in,
     plain_label,
     value_of,
 )
@@ -31,8 +32,8 @@ MAX_COLUMNS = 60
 Grid = list[list[Any]]
 
 
-def read_workbook(file: File[bytes], entries: Mapping[str, str], *, has_formulas: bool) -> Reading:
-    """Read a workbook; `entries` gives the entry for each plain label. Formulas are looked for where they can be."""
+def read_workbook(file: IO[bytes], entries: Mapping[str, str], *, is_modern: bool) -> Reading:
+    """Read a workbook; `entries` gives the entry for each plain label. `is_modern` tells an xlsx from an xls."""
     reading = Reading()
     try:
         workbook = CalamineWorkbook.from_filelike(file)
@@ -49,9 +50,16 @@ def read_workbook(file: File[bytes], entries: Mapping[str, str], *, has_formulas
             Fault(sheet.name, message % {"sheet": sheet.name, "rows": len(grid), "limit": MAX_ROWS})
         )
         return reading
+    try:
+        position = workbook.sheet_names.index(sheet.name)
+        looks = looks_of(file, [sheet.name])[sheet.name] if is_modern else old_looks_of(file, position)
+    except (OSError, ValueError, KeyError, IndexError, StopIteration, struct.error):
+        reading.faults.append(Fault("", _("这个表格打不开，请用Excel或WPS另存为xlsx后再导入。")))
+        return reading
     columns = _columns(sheet.name, grid, entries, reading)
-    if has_formulas and columns:
-        reading.faults += _formulas(file, sheet.name, columns)
+    _say_looks(sheet.name, looks, columns, grid, reading)
+    _show(sheet.name, looks, columns, grid, reading)
+    _fill_merged(sheet, grid)
     for number, row in enumerate(grid[FIRST_ROW - 1 :], start=FIRST_ROW):
         if columns and not _is_blank(row):
             _read_row(sheet.name, number, row, columns, reading)
@@ -79,16 +87,52 @@ def _sheet(workbook: CalamineWorkbook, reading: Reading) -> CalamineSheet | None
 
 
 def _grid(sheet: CalamineSheet) -> Grid:
-    """Return the cells; each cell of a merged range holds what its first one does, in rows that are not blank."""
-    grid = [
+    return [
         list(row[:MAX_COLUMNS]) for row in sheet.to_python(skip_empty_area=False, nrows=MAX_LOOKED_AT + 1)
     ]
+
+
+def _fill_merged(sheet: CalamineSheet, grid: Grid) -> None:
+    """Give each cell of a merged range what its first one holds, in rows that are not blank."""
     written = {number for number, row in enumerate(grid) if not _is_blank(row)}
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         for row in written.intersection(range(top, bottom + 1)):
             for column in range(left, min(right + 1, len(grid[row]))):
                 grid[row][column] = grid[top][left]
-    return grid
+
+
+def _say_looks(sheet: str, looks: Looks, columns: Mapping[int, str], grid: Grid, reading: Reading) -> None:
+    """Name the cells whose value is not their own, and what people do not see: formulas, errors, hidden rows."""
+    for row, position in sorted(looks.formulas):
+        if row >= FIRST_ROW - 1 and position in columns:
+            message = _("是公式，请复制后选择性粘贴为数值。")
+            reading.faults.append(Fault(_address(sheet, row + 1, position), message))
+    for (row, position), error in sorted(looks.errors.items()):
+        if row >= FIRST_ROW - 1 and position in columns and (row, position) not in looks.formulas:
+            message = _("是错误值“%(error)s”，请改正后再导入。") % {"error": error}
+            reading.faults.append(Fault(_address(sheet, row + 1, position), message))
+    for row in sorted(looks.hidden_rows):
+        if FIRST_ROW - 1 <= row < len(grid) and not _is_blank(grid[row]):
+            place = {"place": f"{sheet}!{row + 1}"}
+            reading.remarks.append(_("%(place)s是隐藏的行，也读取了，请核对。") % place)
+    for position in sorted(looks.hidden_columns & columns.keys()):
+        place = {"place": f"{sheet}!{get_column_letter(position + 1)}"}
+        reading.remarks.append(_("%(place)s是隐藏的列，也读取了，请核对。") % place)
+
+
+def _show(sheet: str, looks: Looks, columns: Mapping[int, str], grid: Grid, reading: Reading) -> None:
+    """Put what a cell shows in the place of its value; a day and a yes are read as values."""
+    for (row, position), number_format in sorted(looks.formats.items()):
+        entry = columns.get(position)
+        if entry in {None, "in_force_since"} or not FIRST_ROW - 1 <= row < len(grid):
+            continue
+        if position >= len(grid[row]) or isinstance(grid[row][position], str | bool):
+            continue
+        try:
+            grid[row][position] = shown(grid[row][position], number_format)
+        except NotShown as fault:
+            reading.faults.append(Fault(_address(sheet, row + 1, position), str(fault)))
+            grid[row][position] = ""
 
 
 def _is_blank(row: list[Any]) -> bool:
@@ -124,23 +168,7 @@ def _read_row(sheet: str, number: int, row: list[Any], columns: Mapping[int, str
         except NotUnderstood as fault:
             reading.faults.append(Fault(_address(sheet, number, position), str(fault)))
     ref, joint = str(texts.pop(REF, "")), texts.pop(JOINT_UNITS, None)
-    names = None if joint is None else names_in(joint)
-    reading.drafts.append(ImportedDraft(f"{sheet}!{number}", ref, texts, names))
-
-
-def _formulas(file: File[bytes], sheet: str, columns: Mapping[int, str]) -> Iterator[Fault]:
-    """Name the cells that hold formulas: what they show depends on the program that opened them last."""
-    file.seek(0)
-    workbook = openpyxl.load_workbook(file, read_only=True)
-    try:
-        rows = workbook[sheet].iter_rows(min_row=FIRST_ROW, max_col=max(columns) + 1)
-        for row in islice(rows, MAX_LOOKED_AT):
-            for cell in row:
-                if cell.data_type == "f":
-                    place = f"{sheet}!{cell.coordinate}"
-                    yield Fault(place, _("是公式，请复制后选择性粘贴为数值。"))
-    finally:
-        workbook.close()
+    reading.drafts.append(ImportedDraft(f"{sheet}!{number}", ref, texts, joint))
 
 
 def _address(sheet: str, row: int, position: int) -> str:

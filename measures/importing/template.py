@@ -11,14 +11,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from measures.completeness import limits_of
+from measures.entries import FORM_ENTRIES, PRINTED_TEXTS
+from measures.importing.layout import FIRST_ROW, GUIDE, HINT_ROW, LABEL_ROW, MAX_ROWS, SHEET, VERSION
 from measures.importing.values import CHOICES, JOINT_UNITS, LEFT_OUT, NO, REF, YES
 from measures.models import Batch
-from measures.texts import FORM_ENTRIES, PRINTED_TEXTS
 
-VERSION = "fzworkflow.measures/1"
-SHEET, GUIDE = "填报", "说明"
-LABEL_ROW, HINT_ROW, FIRST_ROW = 1, 2, 3
-MAX_ROWS = 200
 COLUMNS = (REF, *(entry for entry in FORM_ENTRIES if entry not in LEFT_OUT), JOINT_UNITS)
 NARROW, WIDE = 14, 40
 GUIDANCE = (
@@ -37,7 +34,7 @@ def template_xlsx(batch: Batch, labels: dict[str, str]) -> bytes:
     assert isinstance(sheet, Worksheet)  # a new workbook has one
     sheet.title = SHEET
     required, limits = {*PRINTED_TEXTS, *batch.required_texts}, limits_of(batch)
-    names = {**labels, REF: "编号", "claims_taiwan_related": batch.mark_label}
+    names = {**labels, REF: "编号", "claims_special_mark": batch.mark_label}
     for position, entry in enumerate(COLUMNS, start=1):
         head = sheet.cell(LABEL_ROW, position, names[entry])
         head.font = Font(bold=True)
@@ -46,7 +43,7 @@ def template_xlsx(batch: Batch, labels: dict[str, str]) -> bytes:
         hint = sheet.cell(HINT_ROW, position, "，".join(part for part in hints if part) or "选填")
         hint.font = Font(color="666666")
         hint.fill = PatternFill("solid", fgColor="F1F4F9")
-        width = NARROW if entry in {REF, "in_force_since", *CHOICES, "claims_taiwan_related"} else WIDE
+        width = NARROW if entry in {REF, "in_force_since", *CHOICES, "claims_special_mark"} else WIDE
         sheet.column_dimensions[get_column_letter(position)].width = width
         _offer(sheet, entry, get_column_letter(position))
     for line in sheet.iter_rows(min_row=FIRST_ROW, max_row=FIRST_ROW + MAX_ROWS - 1, max_col=len(COLUMNS)):
@@ -61,7 +58,7 @@ def template_xlsx(batch: Batch, labels: dict[str, str]) -> bytes:
 
 
 def _offer(sheet: Worksheet, entry: str, column: str) -> None:
-    offered = (YES, NO) if entry == "claims_taiwan_related" else tuple(CHOICES.get(entry, ()))
+    offered = (YES, NO) if entry == "claims_special_mark" else tuple(CHOICES.get(entry, ()))
     if not offered:
         return
     choice = DataValidation(type="list", formula1=f'"{",".join(offered)}"', allow_blank=True)

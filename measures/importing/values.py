@@ -10,13 +10,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.errors import Fault
+from core.errors import Fault
 from measures.choices import Classification, Field
+from measures.entries import ENTRIES
 from measures.pasting import put_right
+from measures.printed import without_annex_marks
 
 REF, JOINT_UNITS = "ref", "joint_units"
-# The earlier measure is chosen on the page: a title in a file could mean several. Evidence is added there, too.
-LEFT_OUT = frozenset({"predecessor", "attachments", "comparisons"})
+# Evidence is added on the page.
+LEFT_OUT = frozenset({*(one.name for one in ENTRIES if not one.is_imported), "attachments", "comparisons"})
 YES, NO = "是", "否"
 CHOICES: dict[str, dict[str, str]] = {
     "claimed_classification": {str(each.label): each.value for each in Classification},
@@ -36,12 +38,12 @@ DATE = re.compile(r"(\d{4})\s*[-./．年]\s*(\d{1,2})\s*(?:[-./．月]\s*(\d{1,2
 
 @dataclass(frozen=True, slots=True)
 class ImportedDraft:
-    """One candidate of a file: where it stands, the number it may name, its entries, the names of joint units."""
+    """One candidate of a file: where it stands, the number it may name, its entries, the cell of joint units."""
 
     place: str
     ref: str
     texts: Mapping[str, Any]
-    joint_units: tuple[str, ...] | None = None
+    joint_units: str | None = None
 
 
 @dataclass(slots=True)
@@ -63,20 +65,14 @@ def plain_label(label: object) -> str:
     return re.sub(r"[（(]?必填[)）]?|[*＊]|[:：]$", "", words)
 
 
-def names_in(cell: str) -> tuple[str, ...]:
-    """Return the names of units in a cell, however they are divided."""
-    parts = (part.strip() for part in re.split(r"[、，,；;\n]", cell))
-    return tuple(part for part in parts if part not in {"", "无", "—"})
-
-
 def value_of(entry: str, cell: object) -> Any:
     """Return an entry's value from a cell. Raises `NotUnderstood`."""
     if entry == "in_force_since":
         return _date(cell)
-    text = put_right(_words(cell))
+    text = without_annex_marks(entry, put_right(_words(cell)))
     if entry in CHOICES:
         return _choice(CHOICES[entry], text)
-    if entry == "claims_taiwan_related":
+    if entry == "claims_special_mark":
         return _yes(text)
     return text
 
@@ -84,6 +80,8 @@ def value_of(entry: str, cell: object) -> Any:
 def _words(cell: object) -> str:
     if cell is None:
         return ""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return cell.strftime("%Y-%m-%d") if isinstance(cell, date | datetime) else str(cell)
@@ -118,8 +116,8 @@ def _choice(choices: Mapping[str, str], text: str) -> str:
 
 
 def _yes(text: str) -> bool:
-    if text in {"", NO, "—", "无"}:
+    if text in {"", NO, "—", "无", "FALSE"}:
         return False
-    if text == YES:
+    if text in {YES, "TRUE"}:
         return True
     raise NotUnderstood(_("“%(text)s”请改为“是”或“否”。") % {"text": text[:40]})

@@ -1,0 +1,16 @@
+"""A cell of a sheet as a plain value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+FORMULA, ERROR = "f", "e"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a cell that is not blank: a formula is a formula's text, and `data_type` says so."""
+
+    value: str | bool | int | float | date | time | timedelta
+    data_type: str

@@ -1,0 +1,72 @@
+"""Sheets as plain cells; run by `read_apart`."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from datetime import date, time, timedelta
+from itertools import islice
+from typing import Any
+
+import openpyxl
+from django.utils.translation import gettext as _
+
+from core.sources.bounds import require_bounded
+from core.sources.refusals import Sprawling
+from measures.importing.cells import Cell
+
+ZIP_HEAD, COMPOUND_HEAD = b"PK", b"\xd0\xcf\x11\xe0"
+PLAIN = (str, bool, int, float, date, time, timedelta)
+Grid = list[list[Cell | None]]
+
+
+def sheets(content: bytes, *, wanted: Mapping[str, tuple[int, int]]) -> dict[str, Grid]:
+    """Return those of the wanted sheets that an xlsx has, each at most so many rows and columns of it.
+
+    Raises `Sprawling`.
+    """
+    require_bounded(io.BytesIO(content))
+    workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    return {
+        name: _grid(workbook[name], rows, columns)
+        for name, (rows, columns) in wanted.items()
+        if name in workbook.sheetnames
+    }
+
+
+def first_sheet(content: bytes, *, rows: int, columns: int) -> list[list[str]]:
+    """Return the words of an xlsx's first sheet, or of a CSV, at most so many rows and columns.
+
+    Raises `Sprawling`.
+    """
+    if content.startswith(COMPOUND_HEAD):
+        raise Sprawling(_("这是旧格式的表格（xls），请用WPS或Excel打开，另存为xlsx后再上传。"))
+    if not content.startswith(ZIP_HEAD):
+        return [row[:columns] for row in islice(csv.reader(io.StringIO(_decoded(content))), rows)]
+    require_bounded(io.BytesIO(content))
+    workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    lines: Iterable[tuple[Any, ...]] = workbook.worksheets[0].iter_rows(
+        max_col=columns, max_row=rows, values_only=True
+    )
+    return [["" if value is None else str(value) for value in line] for line in lines]
+
+
+def _grid(sheet: Any, rows: int, columns: int) -> Grid:
+    # What a sheet says of its own size would cut off rows that a program added without saying so.
+    sheet.reset_dimensions()
+    return [[_plain(cell) for cell in row] for row in islice(sheet.iter_rows(max_col=columns), rows)]
+
+
+def _plain(cell: Any) -> Cell | None:
+    if cell.value is None or cell.value == "":
+        return None
+    value = cell.value if isinstance(cell.value, PLAIN) else str(cell.value)
+    return Cell(value, cell.data_type)
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")
