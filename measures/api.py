@@ -9,17 +9,19 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api import NewestFirst, narrowing_of, person_of
+from accounts.web import person_of
+from core.api import NewestFirst, narrowing_of
 from measures import actions
+from measures.doubles import answers_to_doubles, doubles_to_answer, told_doubles
+from measures.entries import CONTACT_ENTRIES, FORM_ENTRIES
 from measures.forms import MeasureFilter
 from measures.models import Batch, Measure
-from measures.presentation import is_hidden_from, is_insider, shown_unit
-from measures.texts import FORM_ENTRIES
-
-CONTACT_ENTRIES = ("contact", "phone", "approver")
+from measures.naming.hiding import hide_senders, is_hidden_from, titled
+from measures.presentation import is_insider, shown_unit
 
 
 class BatchSerializer(serializers.ModelSerializer[Batch]):
@@ -101,8 +103,9 @@ class MeasureSerializer(MeasureRowSerializer):
 
     def to_representation(self, instance: Measure) -> dict[str, Any]:
         """Leave the contact out for everybody but the unit and the office, as the page does."""
-        shown = super().to_representation(instance)
         person = person_of(self.context["request"])
+        hide_senders([instance], person)
+        shown = super().to_representation(instance)
         hidden = () if is_insider(instance, person) else CONTACT_ENTRIES
         if is_hidden_from(instance, person):
             hidden = (*hidden, "predecessor")
@@ -115,10 +118,21 @@ class ReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=2000, allow_blank=True, default="")
 
 
+class SubmitSerializer(serializers.Serializer[Any]):
+    """What is said of the published measures that the candidate looks like."""
+
+    apart = serializers.DictField(
+        child=serializers.CharField(max_length=500, allow_blank=True),
+        default=dict,
+        help_text="疑似重复的已发布举措：422的doubles里的hit → 是另一件事，不同在哪里。",
+    )
+
+
 class CommentsSerializer(serializers.Serializer[Any]):
     """What is to be put right, by entry."""
 
     comments = serializers.DictField(child=serializers.CharField(max_length=2000, allow_blank=True))
+    due_on = serializers.DateField(required=False, help_text="补正期限；不填则为五个工作日以后。")
 
 
 class MergeSerializer(ReasonSerializer):
@@ -153,6 +167,7 @@ class MeasureViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         if self.action != "list":
             return measures.for_page()
         narrowing = narrowing_of(MeasureFilter(self.request.query_params))
+        measures = titled(measures, narrowing.pop("words", ""), person_of(self.request))
         return measures.narrowed(**narrowing).for_list().prefetch_related("joint_units")
 
     @extend_schema(
@@ -166,12 +181,15 @@ class MeasureViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List measures, newest first."""
         rows = self.paginate_queryset(self.get_queryset())
+        hide_senders(rows or (), person_of(request))
         serializer = MeasureRowSerializer(rows, many=True, context=self.get_serializer_context())
         return self.get_paginated_response(serializer.data)
 
     @extend_schema(request=DraftSerializer, responses={201: MeasureSerializer})
     def create(self, request: Request) -> Response:
         """Start a draft of the person's unit."""
+        if not person_of(request).has_perm("measures.draft_measure"):
+            raise PermissionDenied
         texts = _checked(DraftSerializer(data=request.data))
         batch = get_object_or_404(Batch.objects.visible_to(person_of(request)), number=texts.pop("batch"))
         measure = actions.draft_measure(batch, by=person_of(request), texts=texts)
@@ -180,23 +198,32 @@ class MeasureViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     @extend_schema(request=SaveSerializer, responses=MeasureSerializer)
     def partial_update(self, request: Request, pk: int) -> Response:
         """Save entries over `edit_version`; 409 with the stored texts when somebody saved in between."""
-        measure = self.get_object()
+        measure = self._measure("measures.edit_measure")
         texts = _checked(SaveSerializer(data=request.data))
         version = texts.pop("edit_version")
         measure = actions.save_measure(measure, by=person_of(request), texts=texts, version=version)
         return self._shown(measure)
 
-    @extend_schema(request=None, responses=MeasureSerializer)
+    @extend_schema(request=SubmitSerializer, responses=MeasureSerializer)
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, pk: int) -> Response:
-        """报送; 422 with everything that is still missing."""
-        return self._shown(actions.submit_measure(self.get_object(), by=person_of(request)))
+        """报送; 422 with everything that is still missing, or with the published measures that it looks like.
+
+        Those are answered like on the page: by a `predecessor` that is saved first, or by `apart`.
+        """
+        person, measure = person_of(request), self._measure("measures.submit_measure")
+        reasons = _checked(SubmitSerializer(data=request.data))["apart"]
+        apart = answers_to_doubles(measure, person, reasons) if reasons else {}
+        doubles = [] if apart else doubles_to_answer(measure, person)
+        if doubles:
+            return Response(told_doubles(doubles), status=status.HTTP_422_UNPROCESSABLE_ENTITY)
+        return self._shown(actions.submit_measure(measure, by=person, apart=apart))
 
     @extend_schema(request=ReasonSerializer, responses=MeasureSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: int) -> Response:
         """撤回, before the evaluation."""
-        measure = self.get_object()
+        measure = self._measure("measures.withdraw_measure")
         given = _checked(ReasonSerializer(data=request.data))
         return self._shown(actions.withdraw_measure(measure, by=person_of(request), **given))
 
@@ -210,7 +237,7 @@ class MeasureViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     @action(detail=True, methods=["post"], url_path="return", url_name="return")
     def send_back(self, request: Request, pk: int) -> Response:
         """退回补正, with a comment per entry."""
-        measure = self.get_object()
+        measure = self._measure("measures.screen_measure")
         given = _checked(CommentsSerializer(data=request.data))
         return self._shown(actions.return_measure(measure, by=person_of(request), **given))
 
@@ -218,7 +245,7 @@ class MeasureViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     @action(detail=True, methods=["post"])
     def reject(self, request: Request, pk: int) -> Response:
         """不予受理, for a reason."""
-        measure = self.get_object()
+        measure = self._measure("measures.screen_measure")
         given = _checked(ReasonSerializer(data=request.data))
         return self._shown(actions.reject_measure(measure, by=person_of(request), **given))
 
@@ -226,13 +253,20 @@ class MeasureViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, pk: int) -> Response:
         """Merge into another measure of the batch, which its number names."""
-        measure = self.get_object()
+        measure = self._measure("measures.screen_measure")
         given = _checked(MergeSerializer(data=request.data))
         others = Measure.objects.visible_to(person_of(request)).filter(batch=measure.batch)
         other = get_object_or_404(others, ref=given["into"])
         return self._shown(
             actions.merge_measure(measure, by=person_of(request), into=other, reason=given["reason"])
         )
+
+    def _measure(self, permission: str) -> Measure:
+        """Return the measure: 404 where it is not seen, 403 where it is and this may not be done to it."""
+        measure = self.get_object()
+        if not person_of(self.request).has_perm(permission, measure):
+            raise PermissionDenied
+        return measure
 
     def _shown(self, measure: Measure, status: int = status.HTTP_200_OK) -> Response:
         fresh = Measure.objects.for_page().get(pk=measure.pk)

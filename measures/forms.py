@@ -7,29 +7,19 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import SUBMITTING_KINDS, Unit
-from accounts.paging import LARGEST_KEY
+from accounts.choices import SUBMITTING_KINDS
+from accounts.models import Unit
+from core.paging import LARGEST_KEY
 from measures.choices import Classification, Field
 from measures.completeness import limits_of
+from measures.entries import CASE_TEXTS, COMMENTABLE_ENTRIES, FORM_ENTRIES, LONG_TEXTS
 from measures.models import Batch, CommonReason, Comparison, Measure
 from measures.models.batch import default_required_texts
-from measures.texts import CASE_TEXTS, COMMENTABLE_ENTRIES, FORM_ENTRIES
 
 DATE_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-LONG_TEXTS = {
-    "documents": 3,
-    "background": 5,
-    "practice": 8,
-    "novelty": 6,
-    "effect": 6,
-    "replicability": 4,
-    "risks": 4,
-    "summary": 5,
-    "innovation_point": 3,
-    "new_since_predecessor": 4,
-}
 
 
 class BatchForm(forms.ModelForm[Batch]):
@@ -39,6 +29,7 @@ class BatchForm(forms.ModelForm[Batch]):
         "zone",
         "is_blind",
         "is_trimmed",
+        "releases_marks",
         "spread_threshold",
         "mark_label",
         "prints_mark",
@@ -66,6 +57,7 @@ class BatchForm(forms.ModelForm[Batch]):
             "prior_art_cutoff_on",
             "is_blind",
             "is_trimmed",
+            "releases_marks",
             "spread_threshold",
             "mark_label",
             "prints_mark",
@@ -117,6 +109,17 @@ class ReasonForm(forms.Form):
     )
 
 
+class ReturnForm(forms.Form):
+    """By when a returned candidate is to be sent again; what is to be put right stands beside the entries."""
+
+    due_on = forms.DateField(
+        label=_("补正期限"),
+        required=False,
+        help_text=_("单位会看到这一天，并在到期前后收到提醒；过期仍可报送，直到征集结束。"),
+        widget=DATE_INPUT,
+    )
+
+
 class MeasureForm(forms.ModelForm[Measure]):
     """The 申报书. A return leaves open only the entries that it names."""
 
@@ -146,14 +149,16 @@ class MeasureForm(forms.ModelForm[Measure]):
         if measure.pk:
             self.fields["joint_units"].initial = list(measure.joint_units.values_list("pk", flat=True))
         self.fields["predecessor"].queryset = (  # type: ignore[attr-defined]  # a model choice field
-            Measure.objects.filter(pk__in=_latest_published(measure)).select_related("batch").order_by("-pk")
+            Measure.objects.filter(Q(pk__in=_latest_published(measure)) | Q(pk=measure.predecessor_id))
+            .select_related("batch")
+            .order_by("-pk")
         )
         self.fields["field"].choices = [("", "—"), *Field.choices]  # type: ignore[attr-defined]  # a choice field
         self.fields["claimed_classification"].choices = [  # type: ignore[attr-defined]  # a choice field
             ("", "—"),
             *Classification.choices,
         ]
-        self.fields["claims_taiwan_related"].label = measure.batch.mark_label
+        self.fields["claims_special_mark"].label = measure.batch.mark_label
         for entry, limit in limits_of(measure.batch).by_entry.items():
             self.fields[entry].widget.attrs["data-limit"] = limit
         if opened is not None:
@@ -195,7 +200,7 @@ class ComparisonForm(forms.ModelForm[Comparison]):
             "document",
             "in_force_since",
             "source",
-            "verdict",
+            "relation",
             "difference",
         ]
         widgets: ClassVar = {
@@ -207,6 +212,8 @@ class ComparisonForm(forms.ModelForm[Comparison]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # It stands on one page with the measure's own form, whose entries have some of the same names.
         super().__init__(*args, **{"auto_id": "id_comparison_%s", **kwargs})
+        # What was taken over from a search may wait for its conclusion; what is typed states it.
+        self.fields["relation"].required = self.instance.hit_id is None
 
     def _post_clean(self) -> None:
         """Leave the instance alone: the action makes and checks it."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from accounts.models import User
-from measures.models import Measure, Revision
-from measures.texts import FORM_ENTRIES
+from measures.entries import FORM_ENTRIES
+from measures.models import Attachment, Measure, Revision
 
 
 def texts_of(measure: Measure) -> dict[str, Any]:
@@ -19,12 +20,12 @@ def texts_of(measure: Measure) -> dict[str, Any]:
     return texts
 
 
-def evidence_of(measure: Measure) -> dict[str, Any]:
-    """Return names and digests of the files, and the comparison records, as plain JSON values."""
+def evidence_of(measure: Measure, attachments: Iterable[Attachment]) -> dict[str, Any]:
+    """Return names and digests of the files given, and the unit's comparison records, as plain JSON values."""
     return {
-        "attachments": [f"{a.shown_name} {a.sha256}" for a in measure.attachments.all()],
+        "attachments": [f"{a.shown_name} {a.sha256}" for a in attachments],
         "comparisons": [
-            {"place": c.place, "practice": c.practice, "verdict": c.verdict, "difference": c.difference}
+            {"place": c.place, "practice": c.practice, "relation": c.relation, "difference": c.difference}
             for c in measure.stated_comparisons
         ],
     }
@@ -32,7 +33,8 @@ def evidence_of(measure: Measure) -> dict[str, Any]:
 
 def record_revision(measure: Measure, *, occasion: str, by: User) -> Revision:
     """Keep the measure's present texts as its next revision; the latest is returned when nothing changed."""
-    texts = {**texts_of(measure), **evidence_of(measure)}
+    # What is frozen is everything; who is shown it is asked when it is shown.
+    texts = {**texts_of(measure), **evidence_of(measure, measure.attachments.all())}
     latest = measure.revisions.order_by("-number").first()
     if latest is not None and latest.texts == texts:
         return latest

@@ -10,27 +10,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.errors import Incomplete
-from accounts.models import OFFICE_ROLES, Role
-from accounts.web import for_roles, person_of, show_faults
+from accounts.web import person_of
+from core.errors import Incomplete
+from core.web import for_permission, show_faults
 from measures import actions
 from measures.calls import open_calls
 from measures.choices import MeasureState
 from measures.forms import BatchForm, GraceForm, InvitationForm, ReasonForm
 from measures.models import Batch, Invitation
 
-OFFICE_WORKERS = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER)
-
 
 @require_GET
-@login_required
+@for_permission("measures.list_batches")
 def batch_list(request: HttpRequest) -> HttpResponse:
     """All batches that the person takes part in, newest first."""
     batches = Batch.objects.visible_to(person_of(request)).with_counts().order_by("-number")[:200]
     return render(request, "measures/batch_list.html", {"batches": batches})
 
 
-@for_roles(*OFFICE_WORKERS)
+@for_permission("measures.create_batch")
 def batch_new(request: HttpRequest) -> HttpResponse:
     """Open a batch in preparation."""
     form = BatchForm(request.POST or None, initial=_as_the_last_one())
@@ -62,24 +60,26 @@ def batch_detail(request: HttpRequest, number: int) -> HttpResponse:
     """One batch: where it stands, what is next, and what happened so far."""
     person = person_of(request)
     batch = get_object_or_404(Batch.objects.visible_to(person).with_counts(), number=number)
+    reads_process = person.has_perm("measures.read_process", batch)
     context = {
         "batch": batch,
-        "counts": _state_counts(batch) if person.has_role(*OFFICE_ROLES) else [],
+        "reads_process": reads_process,
+        "counts": _state_counts(batch) if reads_process else [],
         "invitations": batch.invitations.select_related("unit").order_by("unit__kind", "unit__code"),
         "phase_changes": batch.phase_changes.select_related("by"),
         "reason_form": ReasonForm(),
         "grace_form": GraceForm(),
-        "is_office_worker": person.has_role(*OFFICE_WORKERS),
-        "is_office_reviewer": person.has_role(Role.OFFICE_REVIEWER),
-        "is_office": person.has_role(*OFFICE_ROLES),
-        "is_evaluation_lead": person.has_role(Role.EVALUATION_LEAD),
+        "can_change": person.has_perm("measures.change_batch", batch),
+        "can_advance": person.has_perm("measures.advance_batch", batch),
+        "can_step_back": person.has_perm("measures.step_back_batch", batch),
+        "can_cancel": person.has_perm("measures.cancel_batch", batch),
         "number_text": str(batch.number),
         "call": next((call for call in open_calls(person) if call.batch.pk == batch.pk), None),
     }
     return render(request, "measures/batch_detail.html", context)
 
 
-@for_roles(*OFFICE_WORKERS)
+@for_permission("measures.change_batch")
 def batch_edit(request: HttpRequest, number: int) -> HttpResponse:
     """Change a batch's settings."""
     batch = get_object_or_404(Batch.objects.visible_to(person_of(request)), number=number)
@@ -97,7 +97,7 @@ def batch_edit(request: HttpRequest, number: int) -> HttpResponse:
     return _form_page(request, form, _("%(batch)s设置") % {"batch": batch})
 
 
-@for_roles(*OFFICE_WORKERS)
+@for_permission("measures.change_batch")
 def batch_invite(request: HttpRequest, number: int) -> HttpResponse:
     """Choose the units that are invited."""
     batch = get_object_or_404(Batch.objects.visible_to(person_of(request)), number=number)
@@ -115,7 +115,7 @@ def batch_invite(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(*OFFICE_WORKERS)
+@for_permission("measures.change_batch")
 def batch_grace(request: HttpRequest, number: int, unit_id: int) -> HttpResponse:
     """Give one unit more time."""
     batch = get_object_or_404(Batch.objects.visible_to(person_of(request)), number=number)
@@ -133,7 +133,7 @@ def batch_grace(request: HttpRequest, number: int, unit_id: int) -> HttpResponse
 
 
 @require_POST
-@for_roles(Role.OFFICE_REVIEWER)
+@for_permission("measures.cancel_batch")
 def batch_cancel(request: HttpRequest, number: int) -> HttpResponse:
     """Cancel a batch."""
     batch = get_object_or_404(Batch.objects.visible_to(person_of(request)), number=number)
@@ -143,7 +143,7 @@ def batch_cancel(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(Role.OFFICE_REVIEWER)
+@for_permission("measures.step_back_batch")
 def batch_reprepare(request: HttpRequest, number: int) -> HttpResponse:
     """Step back from collecting to preparing."""
     batch = get_object_or_404(Batch.objects.visible_to(person_of(request)), number=number)

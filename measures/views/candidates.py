@@ -11,30 +11,31 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.errors import Incomplete, StaleVersion
-from accounts.models import OFFICE_ROLES, UNIT_ROLES
-from accounts.paging import page_by_key
-from accounts.web import for_roles, person_of, posted_keys, show_faults, show_version
+from accounts.web import person_of
+from core.errors import Incomplete, StaleVersion
+from core.paging import page_by_key
+from core.web import for_permission, posted_keys, show_faults, show_version
 from measures import actions
 from measures.actions.drafting import labels, opened_entries
-from measures.choices import ExportForm, MeasureState
+from measures.choices import ExportFormat, MeasureState
 from measures.completeness import missing_for_submission
-from measures.forms import AttachmentForm, ComparisonForm, MeasureFilter, MeasureForm, ReasonForm
-from measures.guidance import GUIDANCE
+from measures.entries import GUIDANCE
+from measures.forms import AttachmentForm, MeasureFilter, MeasureForm, ReasonForm
 from measures.models import Batch, Measure
+from measures.naming.hiding import hide_senders
 from measures.presentation import (
     changes_since_return,
     is_insider,
     sections_for,
     sections_of,
     shown_attachments,
-    shown_comparisons,
     shown_unit,
 )
+from measures.views.comparing import comparing_context
 
 
 @require_GET
-@login_required
+@for_permission("measures.list_measures")
 def measure_list(request: HttpRequest) -> HttpResponse:
     """The measures that the person may see, newest first, narrowed down by batch, state and name."""
     person = person_of(request)
@@ -48,13 +49,12 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         "states": MeasureState.choices,
         "batches": Batch.objects.visible_to(person).order_by("-number")[:50],
         "open_batches": Batch.objects.open_to(person),
-        "shows_unit": person.has_role(*OFFICE_ROLES, *UNIT_ROLES),
-        "export_forms": ExportForm.choices if person.has_perm("measures.export_measures") else [],
+        "export_formats": ExportFormat.choices if person.has_perm("measures.export_measures") else [],
     }
     return render(request, "measures/measure_list.html", context)
 
 
-@for_roles(*UNIT_ROLES)
+@for_permission("measures.draft_measure")
 @require_POST
 def measure_new(request: HttpRequest, number: int) -> HttpResponse:
     """Start a draft in a collecting batch."""
@@ -63,14 +63,18 @@ def measure_new(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("measures:measure_edit", measure.pk)
 
 
-@for_roles(*UNIT_ROLES)
+@for_permission("measures.draft_measure")
 def measure_copy(request: HttpRequest, number: int) -> HttpResponse:
     """Choose one of the unit's earlier candidates; the new one starts with its texts."""
     person = person_of(request)
     batch = get_object_or_404(Batch.objects.open_to(person), number=number)
     earlier = Measure.objects.visible_to(person).copyable_by(person)
     if request.method == "POST":
-        source = get_object_or_404(earlier, pk__in=posted_keys([request.POST.get("source", "")]))
+        chosen = request.POST.get("source", "")
+        if not chosen:
+            messages.error(request, _("请先选择要复制的举措。"))
+            return redirect(request.get_full_path())
+        source = get_object_or_404(earlier, pk__in=posted_keys([chosen]))
         measure = actions.copy_measure(batch, by=person, source=source)
         messages.success(
             request, _("已复制“%(source)s”的内容，请逐项核对；附件请重新上传。") % {"source": source}
@@ -87,17 +91,19 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One measure with everything on record that the person may see."""
     person = person_of(request)
     measure = get_object_or_404(Measure.objects.visible_to(person).for_page(), pk=pk)
+    hide_senders([one for one in (measure, measure.merged_into) if one], person)
     shows_process = is_insider(measure, person)
     context = {
         "measure": measure,
         "unit": shown_unit(measure, person),
         "sections": sections_for(measure, person),
         "attachments": shown_attachments(measure, person),
-        "comparisons": shown_comparisons(measure, person),
+        **comparing_context(measure, person),
         "is_insider": shows_process,
         "missing": missing_for_submission(measure, labels()) if measure.is_open_to_unit else [],
         "changes": changes_since_return(measure) if shows_process else [],
         "labels": labels(),
+        "can_read_evidence": person.has_perm("measures.read_evidence", measure),
         "can_edit": person.has_perm("measures.edit_measure", measure) and measure.is_open_to_unit,
         "can_submit": person.has_perm("measures.submit_measure", measure) and measure.is_open_to_unit,
         "can_hand_up": person.has_perm("measures.edit_measure", measure)
@@ -105,12 +111,15 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         and measure.is_open_to_unit,
         "is_own_unit": measure.unit_id is not None and measure.unit_id == person.unit_id,
         "can_withdraw": person.has_perm("measures.withdraw_measure", measure) and measure.can_be_withdrawn,
+        "can_screen": person.has_perm("measures.screen_measure", measure)
+        and measure.batch.is_open_to_units
+        and measure.submitted_at is not None,
         "reason_form": ReasonForm(),
     }
     return render(request, "measures/measure_detail.html", context)
 
 
-@for_roles(*UNIT_ROLES)
+@for_permission("measures.edit_measure")
 def measure_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a candidate. A save that JavaScript sends is answered with the new version, or with both texts."""
     person = person_of(request)
@@ -194,7 +203,8 @@ def _edit_page(
         "sections": sections_of(measure, missing),
         "guidance": GUIDANCE,
         "comments": measure.open_comments(),
-        "comparison_form": ComparisonForm(),
+        **comparing_context(measure, person_of(request)),
+        "attachments": shown_attachments(measure, person_of(request)),
         "attachment_form": AttachmentForm(),
         "missing": missing,
         "stale": stale,

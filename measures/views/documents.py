@@ -8,30 +8,29 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from accounts.models import OFFICE_ROLES, UNIT_ROLES
-from accounts.web import for_roles, person_of
+from accounts.web import person_of
+from core.web import for_permission
 from measures.application import application_docx, application_of, application_pdf, receipt_of, receipt_pdf
 from measures.models import Measure
-from measures.presentation import is_insider
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_GET
-@for_roles(*UNIT_ROLES, *OFFICE_ROLES)
-def application(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+@for_permission("measures.read_application")
+def application(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
     """The 申报书 as it stands, as PDF or DOCX."""
     measure = _measure(request, pk)
-    printed = application_of(measure)
-    name = f"{measure.ref} 申报书.{form}"
-    if form == "pdf":
+    printed = application_of(measure, person_of(request))
+    name = f"{measure.ref} 申报书.{file_format}"
+    if file_format == "pdf":
         return _sent(application_pdf(printed), PDF, name)
     return _sent(application_docx(printed), DOCX, name)
 
 
 @require_GET
-@for_roles(*UNIT_ROLES, *OFFICE_ROLES)
+@for_permission("measures.read_application")
 def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt for what was sent last."""
     measure = _measure(request, pk)
@@ -44,7 +43,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
 def _measure(request: HttpRequest, pk: int) -> Measure:
     person = person_of(request)
     measure = get_object_or_404(Measure.objects.visible_to(person).for_page(), pk=pk)
-    if not is_insider(measure, person):
+    if not person.has_perm("measures.read_application", measure):
         raise PermissionDenied
     return measure
 
@@ -54,5 +53,4 @@ def _sent(content: bytes, media_type: str, name: str) -> HttpResponse:
     response.headers["Content-Disposition"] = (
         content_disposition_header(as_attachment=True, filename=name) or "attachment"
     )
-    response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -1,4 +1,4 @@
-"""Evidence: files that come in and go out through the permission check, and comparison records."""
+"""Evidence: files that come in and go out through the permission check."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.errors import Incomplete, WrongState
-from accounts.models import UNIT_ROLES
-from accounts.web import for_roles, person_of, show_faults
+from accounts.web import person_of
+from core.errors import Incomplete, WrongState
+from core.web import for_permission, require
 from measures import actions
 from measures.attachments.kinds import PDF, PREVIEWED_TYPES
 from measures.attachments.pages import MOST_PAGES, page_count, page_picture
-from measures.forms import ComparisonForm
+from measures.attachments.serving import file_without_author
 from measures.models import Attachment, Measure
-from measures.presentation import shown_attachments, shown_name
-from measures.querysets import AttachmentQuerySet
+from measures.naming.hiding import is_hidden_from
+from measures.presentation import is_withheld, shown_attachments, shown_name
 
 # A previewed file can neither run nor fetch anything, nor act as one of our pages. In a tab of its own (tried with
 # Chromium 156) the browser's PDF viewer works under this policy too; in a sandboxed frame it would be blocked.
@@ -29,12 +29,12 @@ PREVIEW_POLICY = (
 )
 
 
-@for_roles(*UNIT_ROLES)
+@for_permission("measures.edit_measure")
 @require_POST
 def attachment_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Store one or several files; those that are refused are named, the others stay."""
     person = person_of(request)
-    measure = get_object_or_404(Measure.objects.visible_to(person), pk=pk)
+    measure = _measure(request, pk)
     stored: list[Attachment] = []
     faults: list[str] = []
     for file in request.FILES.getlist("file"):
@@ -64,12 +64,12 @@ def attachment_add(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("measures:measure_edit", pk)
 
 
-@for_roles(*UNIT_ROLES)
+@for_permission("measures.edit_measure")
 @require_POST
 def attachment_remove(request: HttpRequest, pk: int, attachment_id: int) -> HttpResponse:
     """Take a file away."""
     person = person_of(request)
-    measure = get_object_or_404(Measure.objects.visible_to(person), pk=pk)
+    measure = _measure(request, pk)
     actions.remove_attachment(measure, by=person, attachment_id=attachment_id)
     if _wants_json(request):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
@@ -77,15 +77,14 @@ def attachment_remove(request: HttpRequest, pk: int, attachment_id: int) -> Http
     return redirect("measures:measure_edit", pk)
 
 
-@for_roles(*UNIT_ROLES)
+@for_permission("measures.edit_measure")
 @require_GET
 def attachment_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The list of files alone, as the page on which they are added shows it."""
-    person = person_of(request)
-    measure = get_object_or_404(Measure.objects.visible_to(person), pk=pk)
+    measure = _measure(request, pk)
     context = {
         "measure": measure,
-        "attachments": shown_attachments(measure, person),
+        "attachments": shown_attachments(measure, person_of(request)),
         "removable": True,
     }
     return render(request, "components/attachments.html", context)
@@ -95,7 +94,7 @@ def attachment_list(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def attachment_download(request: HttpRequest, pk: int) -> FileResponse:
     """Send a file that the person may see, always as a download."""
-    attachment = get_object_or_404(_visible(request), pk=pk)
+    attachment = _attachment(request, pk)
     return _sent(request, attachment, "application/octet-stream", as_attachment=True)
 
 
@@ -103,7 +102,7 @@ def attachment_download(request: HttpRequest, pk: int) -> FileResponse:
 @login_required
 def attachment_preview(request: HttpRequest, pk: int) -> FileResponse:
     """Show a picture or a PDF that the person may see, shut off from everything else."""
-    attachment = get_object_or_404(_visible(request).filter(media_type__in=PREVIEWED_TYPES), pk=pk)
+    attachment = _attachment(request, pk, *PREVIEWED_TYPES)
     response = _sent(request, attachment, attachment.media_type, as_attachment=False)
     response.headers["Content-Security-Policy"] = PREVIEW_POLICY
     return response
@@ -113,7 +112,7 @@ def attachment_preview(request: HttpRequest, pk: int) -> FileResponse:
 @login_required
 def attachment_pages(request: HttpRequest, pk: int) -> HttpResponse:
     """The pages of a PDF, or the picture, as a part of the page on which it is read."""
-    attachment = get_object_or_404(_visible(request).filter(media_type__in=PREVIEWED_TYPES), pk=pk)
+    attachment = _attachment(request, pk, *PREVIEWED_TYPES)
     attachment.shown_name = shown_name(attachment, person_of(request))
     context: dict[str, object] = {"attachment": attachment}
     if attachment.media_type == PDF.media_type:
@@ -128,33 +127,44 @@ def attachment_pages(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def attachment_page(request: HttpRequest, pk: int, page: int) -> HttpResponse:
     """One page of a PDF as a picture."""
-    attachment = get_object_or_404(_visible(request).filter(media_type=PDF.media_type), pk=pk)
+    attachment = _attachment(request, pk, PDF.media_type)
     if not 1 <= page <= MOST_PAGES:
         raise Http404
     try:
         picture = page_picture(attachment, page)
     except WrongState as refusal:
         raise Http404 from refusal
-    response = HttpResponse(picture, content_type="image/png")
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response
+    return HttpResponse(picture, content_type="image/png")
 
 
-def _visible(request: HttpRequest) -> AttachmentQuerySet:
-    return Attachment.objects.visible_to(person_of(request)).select_related("measure__batch")
+def _measure(request: HttpRequest, pk: int) -> Measure:
+    measure = get_object_or_404(Measure.objects.visible_to(person_of(request)), pk=pk)
+    require(request, "measures.edit_measure", measure)
+    return measure
+
+
+def _attachment(request: HttpRequest, pk: int, *kinds: str) -> Attachment:
+    """Return a file that the person may open; one that names a hidden sender is answered like one that is not there."""
+    person = person_of(request)
+    visible = Attachment.objects.visible_to(person).select_related("measure__batch")
+    found = get_object_or_404(visible.filter(media_type__in=kinds) if kinds else visible, pk=pk)
+    if is_withheld(found, person):
+        raise Http404
+    return found
 
 
 def _sent(
     request: HttpRequest, attachment: Attachment, media_type: str, *, as_attachment: bool
 ) -> FileResponse:
+    person = person_of(request)
+    is_hidden = is_hidden_from(attachment.measure, person)
     response = FileResponse(
-        attachment.file.open("rb"),
+        file_without_author(attachment) if is_hidden else attachment.file.open("rb"),
         as_attachment=as_attachment,
-        filename=shown_name(attachment, person_of(request)),
+        filename=shown_name(attachment, person),
         content_type=media_type,
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
@@ -164,47 +174,3 @@ def _as_json(attachment: Attachment) -> dict[str, object]:
 
 def _wants_json(request: HttpRequest) -> bool:
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
-
-
-@login_required
-@require_POST
-def comparison_add(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add a comparison record; what was typed stays on the page when something is missing."""
-    person = person_of(request)
-    measure = get_object_or_404(Measure.objects.visible_to(person), pk=pk)
-    form = ComparisonForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.add_comparison(measure, by=person, **form.cleaned_data)
-        except Incomplete as refusal:
-            show_faults(form, refusal)
-        else:
-            if request.headers.get("HX-Request"):
-                return _comparisons(request, measure, ComparisonForm())
-            messages.success(request, _("比对记录已添加。"))
-            target = (
-                "measures:measure_edit" if measure.unit_id == person.unit_id else "measures:measure_detail"
-            )
-            return redirect(target, pk)
-    if request.headers.get("HX-Request"):
-        return _comparisons(request, measure, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    heading = _("为“%(measure)s”添加比对记录") % {"measure": measure}
-    return render(request, "components/form_page.html", {"form": form, "heading": heading}, status=422)
-
-
-def _comparisons(
-    request: HttpRequest, measure: Measure, form: ComparisonForm, status: int = HTTPStatus.OK
-) -> HttpResponse:
-    context = {"measure": measure, "comparison_form": form}
-    return render(request, "measures/comparisons_edit.html", context, status=status)
-
-
-@for_roles(*UNIT_ROLES)
-@require_POST
-def comparison_remove(request: HttpRequest, pk: int, comparison_id: int) -> HttpResponse:
-    """Take a comparison record of the unit's own back."""
-    person = person_of(request)
-    measure = get_object_or_404(Measure.objects.visible_to(person), pk=pk)
-    actions.remove_comparison(measure, by=person, comparison_id=comparison_id)
-    messages.success(request, _("比对记录已删除。"))
-    return redirect("measures:measure_edit", pk)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.errors import Incomplete
-from accounts.models import OFFICE_ROLES
-from accounts.web import for_roles, person_of
+from accounts.web import person_of
+from core.errors import Incomplete
+from core.web import for_permission
 from measures import actions
 from measures.actions.exporting import progress_of
-from measures.choices import ExportForm
+from measures.choices import ExportFormat
 from measures.forms import MeasureFilter
 from measures.models import Export
 
@@ -22,26 +24,30 @@ SHOWN = 20
 
 
 @require_GET
-@for_roles(*OFFICE_ROLES)
+@for_permission("measures.export_measures")
 def export_list(request: HttpRequest) -> HttpResponse:
     """One's own exports, the latest first, with how far each is; htmx asks for the table alone."""
     exports = list(Export.objects.filter(requested_by=person_of(request))[:SHOWN])
     context = {
         "exports": [(export, progress_of(export)) for export in exports],
-        "is_running": any(export.finished_at is None for export in exports),
+        "is_running": any(export.finished_at is None and not export.failure for export in exports),
     }
     part = request.headers.get("HX-Request") == "true"
     return render(request, "measures/export_rows.html" if part else "measures/export_list.html", context)
 
 
 @require_POST
-@for_roles(*OFFICE_ROLES)
+@for_permission("measures.export_measures")
 def export_request(request: HttpRequest) -> HttpResponse:
     """Ask for the list that the filters in the address show."""
     narrowing = MeasureFilter(request.GET)
     filters = narrowing.cleaned_data if narrowing.is_valid() else {}
+    return _asked_for(request, request.POST.get("format", ""), filters)
+
+
+def _asked_for(request: HttpRequest, file_format: str, filters: dict[str, Any]) -> HttpResponse:
     try:
-        actions.request_export(by=person_of(request), form=request.POST.get("form", ""), filters=filters)
+        actions.request_export(by=person_of(request), file_format=file_format, filters=filters)
     except Incomplete as refusal:
         messages.error(request, refusal.errors[0].message)
         return redirect("measures:measure_list")
@@ -49,17 +55,26 @@ def export_request(request: HttpRequest) -> HttpResponse:
     return redirect("measures:export_list")
 
 
+@require_POST
+@for_permission("measures.export_measures")
+def export_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask anew for what could not be made."""
+    failed = get_object_or_404(
+        Export.objects.filter(requested_by=person_of(request)).exclude(failure=""), pk=pk
+    )
+    return _asked_for(request, failed.format, failed.filters)
+
+
 @require_GET
-@for_roles(*OFFICE_ROLES)
+@for_permission("measures.export_measures")
 def export_download(request: HttpRequest, pk: int) -> FileResponse:
     """Send a finished export to whoever asked for it."""
     finished = Export.objects.filter(requested_by=person_of(request), finished_at__isnull=False)
     export = get_object_or_404(finished, pk=pk)
     local = timezone.localtime(export.created_at)
-    form = ExportForm(export.form)
+    chosen = ExportFormat(export.format)
     response = FileResponse(
-        export.file.open("rb"), as_attachment=True, filename=f"举措 {local:%Y%m%d-%H%M}.{form.value}"
+        export.file.open("rb"), as_attachment=True, filename=f"举措 {local:%Y%m%d-%H%M}.{chosen.value}"
     )
     response.headers["Content-Type"] = "application/octet-stream"
-    response.headers["Cache-Control"] = "private, no-store"
     return response

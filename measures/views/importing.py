@@ -13,22 +13,24 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.errors import Fault, Incomplete
-from accounts.models import UNIT_ROLES
-from accounts.web import for_roles, person_of
+from accounts.web import person_of
+from core.errors import Fault, Incomplete
+from core.spreadsheet import MEDIA_TYPE as XLSX
+from core.web import for_permission
 from measures import actions
 from measures.actions.drafting import labels
-from measures.importing import ImportedDraft, form_labels, read_file, template_xlsx
+from measures.importing.reading import form_labels, read_file
+from measures.importing.template import template_xlsx
+from measures.importing.values import ImportedDraft
 from measures.models import Batch
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SALT = "measures.import"
 # What was read waits in the page for the person's word, signed, and no longer than a working day.
 WAITS_S = 8 * 60 * 60
 
 
 @require_GET
-@for_roles(*UNIT_ROLES)
+@for_permission("measures.draft_measure")
 def import_template(request: HttpRequest, number: int) -> HttpResponse:
     """The batch's own template."""
     batch = get_object_or_404(Batch.objects.open_to(person_of(request)), number=number)
@@ -40,7 +42,7 @@ def import_template(request: HttpRequest, number: int) -> HttpResponse:
     return response
 
 
-@for_roles(*UNIT_ROLES)
+@for_permission("measures.draft_measure")
 def import_measures(request: HttpRequest, number: int) -> HttpResponse:
     """Read a file and show what it would do; with the person's word, do it."""
     person = person_of(request)
@@ -108,7 +110,7 @@ def _unpack(packed: str) -> list[ImportedDraft]:
             place=each["place"],
             ref=each["ref"],
             texts={e: _value(e, t) for e, t in each["texts"].items()},
-            joint_units=None if each["joint_units"] is None else tuple(each["joint_units"]),
+            joint_units=each["joint_units"],
         )
         for each in plain
     ]

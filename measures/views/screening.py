@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from django_fsm import can_proceed
 
-from accounts.errors import Incomplete
-from accounts.models import Role, Unit
-from accounts.web import for_roles, person_of
+from accounts.models import Unit
+from accounts.web import person_of
+from core.errors import Fault, Incomplete
+from core.web import for_permission
 from measures import actions
 from measures.actions.drafting import labels
 from measures.choices import BatchState, MeasureState
 from measures.completeness import missing_for_submission
-from measures.findings import findings_of
-from measures.forms import ScreeningFilter
+from measures.deadlines import correction_due
+from measures.entries import COMMENTABLE_ENTRIES
+from measures.findings import findings_of, others_of
+from measures.forms import ReturnForm, ScreeningFilter
 from measures.models import Batch, CommonReason, Measure
-from measures.presentation import changes_since_return, sections_of
-from measures.querysets import MeasureQuerySet
-from measures.texts import COMMENTABLE_ENTRIES
+from measures.models.measure import MeasureQuerySet
+from measures.naming.screening import naming_of
+from measures.presentation import changes_since_return, sections_of, shown_attachments
 
+MOST_TARGETS = 200
 QUEUE_LENGTH = 100
 
 
 @require_GET
-@for_roles(Role.OFFICE_CLERK, Role.OFFICE_REVIEWER)
+@for_permission("measures.screen_measure")
 def screening_queue(request: HttpRequest) -> HttpResponse:
     """What waits for screening, oldest first, narrowed down by batch, unit and name."""
     form = ScreeningFilter(request.GET)
@@ -44,14 +51,14 @@ def screening_queue(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@for_roles(Role.OFFICE_CLERK, Role.OFFICE_REVIEWER)
+@for_permission("measures.screen_measure")
 def screening_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One candidate to screen, with what the machine found and what changed since the last return."""
     return _page(request, _measure(request, pk))
 
 
 @require_POST
-@for_roles(Role.OFFICE_CLERK, Role.OFFICE_REVIEWER)
+@for_permission("measures.screen_measure")
 def screening_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept, and go on to the next."""
     measure = actions.accept_measure(_measure(request, pk), by=person_of(request))
@@ -60,7 +67,7 @@ def screening_accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(Role.OFFICE_CLERK, Role.OFFICE_REVIEWER)
+@for_permission("measures.screen_measure")
 def screening_return(request: HttpRequest, pk: int) -> HttpResponse:
     """Return with comments on entries; what was typed stays when the action refuses."""
     measure = _measure(request, pk)
@@ -70,16 +77,19 @@ def screening_return(request: HttpRequest, pk: int) -> HttpResponse:
         or (reasons[entry].text if entry in reasons else "")
         for entry in COMMENTABLE_ENTRIES
     }
+    form = ReturnForm(request.POST)
     try:
-        actions.return_measure(measure, by=person_of(request), comments=comments, reasons=reasons)
+        actions.return_measure(
+            measure, by=person_of(request), comments=comments, reasons=reasons, due_on=_due_on(form)
+        )
     except Incomplete as refusal:
-        return _page(request, measure, refusal=refusal, comments=comments)
+        return _page(request, measure, refusal=refusal, comments=comments, form=form)
     messages.success(request, _("“%(measure)s”已退回补正。") % {"measure": measure})
     return _next(request)
 
 
 @require_POST
-@for_roles(Role.OFFICE_CLERK, Role.OFFICE_REVIEWER)
+@for_permission("measures.screen_measure")
 def screening_reject(request: HttpRequest, pk: int) -> HttpResponse:
     """Turn a candidate down."""
     measure = _measure(request, pk)
@@ -92,15 +102,15 @@ def screening_reject(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(Role.OFFICE_CLERK, Role.OFFICE_REVIEWER)
+@for_permission("measures.screen_measure")
 def screening_merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Merge a candidate into another of its batch, named by its number."""
     measure = _measure(request, pk)
     ref = request.POST.get("into", "").strip()
     other = Measure.objects.visible_to(person_of(request)).filter(batch=measure.batch, ref=ref).first()
     if other is None:
-        messages.error(request, _("本批次没有编号为“%(ref)s”的举措。") % {"ref": ref})
-        return _page(request, measure)
+        said = _("本批次没有编号为“%(ref)s”的举措。") % {"ref": ref} if ref else _("请先选择并入哪一项。")
+        return _page(request, measure, refusal=Incomplete([Fault("into", said)]))
     try:
         actions.merge_measure(
             measure, by=person_of(request), into=other, reason=request.POST.get("reason", "")
@@ -111,8 +121,29 @@ def screening_merge(request: HttpRequest, pk: int) -> HttpResponse:
     return _next(request)
 
 
+@require_POST
+@for_permission("measures.screen_measure")
+def screening_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the office's word on a candidate back."""
+    measure = _measure(request, pk)
+    try:
+        actions.undo_screening(measure, by=person_of(request), reason=request.POST.get("reason", ""))
+    except Incomplete as refusal:
+        return _page(request, measure, refusal=refusal)
+    messages.success(request, _("“%(measure)s”已重新等待形审。") % {"measure": measure})
+    return redirect(reverse("measures:screening_page", args=[measure.pk]) + _filters(request))
+
+
+def _due_on(form: ReturnForm) -> date | None:
+    if not form.is_valid():
+        raise Incomplete([Fault(name, str(said)) for name, found in form.errors.items() for said in found])
+    day: date | None = form.cleaned_data["due_on"]
+    return day
+
+
 def _measure(request: HttpRequest, pk: int) -> Measure:
-    return get_object_or_404(Measure.objects.visible_to(person_of(request)).for_page(), pk=pk)
+    person = person_of(request)
+    return get_object_or_404(Measure.objects.visible_to(person).for_page().with_files_for(person), pk=pk)
 
 
 def _queue(request: HttpRequest) -> MeasureQuerySet:
@@ -130,7 +161,17 @@ def _next(request: HttpRequest) -> HttpResponse:
 
 
 def _filters(request: HttpRequest) -> str:
-    return f"?{request.GET.urlencode()}" if request.GET else ""
+    kept = request.GET.copy()
+    # Which one to merge into, and whether to ask for what names the unit, is asked of this page alone.
+    kept.pop("into", None)
+    kept.pop("naming", None)
+    return f"?{kept.urlencode()}" if kept else ""
+
+
+def _with(request: HttpRequest, name: str) -> str:
+    asked = request.GET.copy()
+    asked[name] = "1"
+    return str(asked.urlencode())
 
 
 def _neighbours(request: HttpRequest, measure: Measure) -> tuple[int | None, int | None]:
@@ -155,28 +196,46 @@ def _page(
     *,
     refusal: Incomplete | None = None,
     comments: dict[str, str] | None = None,
+    form: ReturnForm | None = None,
 ) -> HttpResponse:
     names = labels()
     before, after = _neighbours(request, measure)
+    files = shown_attachments(measure, person_of(request))
+    naming = naming_of(measure, files, names)
+    others = others_of(measure, person_of(request))
+    if comments is None:
+        comments = naming.comments if naming and "naming" in request.GET else {}
     context = {
         "measure": measure,
         "sections": sections_of(measure),
         "missing": missing_for_submission(measure, names),
-        "findings": findings_of(measure),
+        "findings": findings_of(measure, person_of(request), others),
+        "attachments": files,
+        "naming": naming,
+        "naming_url": f"?{_with(request, 'naming')}",
         "changes": changes_since_return(measure),
         "is_waiting": measure.state == MeasureState.SUBMITTED,
-        "comment_entries": _comment_entries(request, names, comments or {}),
-        "others": measure.batch.measures.filter(state__in=["submitted", "accepted"]).exclude(pk=measure.pk)[
-            :200
-        ],
+        "can_merge": can_proceed(measure.merge_into) and measure.batch.is_open_to_units,
+        "can_undo": can_proceed(measure.undo_screening) and measure.batch.is_open_to_units,
+        "return_form": form or ReturnForm(initial={"due_on": correction_due(timezone.localdate())}),
+        "comment_entries": _comment_entries(request, names, comments),
+        "others": _targets_of(others),
         "refusal": refusal,
         "reason": request.POST.get("reason", ""),
+        "into": request.POST.get("into", "") or request.GET.get("into", ""),
+        "undo_url": reverse("measures:screening_undo", args=[measure.pk]) + _filters(request),
         "before": before,
         "after": after,
         "filters": _filters(request),
         "reject_url": reverse("measures:screening_reject", args=[measure.pk]) + _filters(request),
     }
     return render(request, "measures/screening_page.html", context, status=422 if refusal else 200)
+
+
+def _targets_of(others: Iterable[Measure]) -> list[Measure]:
+    """Return what a measure can be merged into."""
+    waiting = (MeasureState.SUBMITTED, MeasureState.ACCEPTED)
+    return [one for one in others if one.state in waiting][:MOST_TARGETS]
 
 
 def _comment_entries(

@@ -9,17 +9,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.errors import Incomplete
-from accounts.models import OFFICE_ROLES, Role
-from accounts.web import for_roles, person_of, show_faults
+from accounts.web import person_of
+from core.errors import Incomplete
+from core.web import for_permission, show_faults
 from measures import actions
 from measures.actions.drafting import labels
 from measures.forms import CommonReasonForm
 from measures.models import Batch, CommonReason, ScreeningComment
+from measures.screening_counts import screening_counts
 
 
 @require_GET
-@for_roles(*OFFICE_ROLES)
+@for_permission("measures.read_process")
 def screening_report(request: HttpRequest, number: int) -> HttpResponse:
     """A batch's screening in figures: what each unit sent and what became of it, and why it was returned."""
     person = person_of(request)
@@ -31,7 +32,7 @@ def screening_report(request: HttpRequest, number: int) -> HttpResponse:
     )
     context = {
         "batch": batch,
-        "units": batch.measures.visible_to(person).screening_counts(),
+        "units": screening_counts(batch.measures.visible_to(person)),
         "reasons": [
             {**row, "label": names.get(row["field"], row["field"])}
             for row in by_reason.order_by("-times", "field")
@@ -40,7 +41,7 @@ def screening_report(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "measures/screening_report.html", context)
 
 
-@for_roles(Role.OFFICE_CLERK, Role.OFFICE_REVIEWER)
+@for_permission("measures.set_common_reason")
 def common_reasons(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """The list of common reasons, with a form to add one or (with `pk`) to change one."""
     reason = get_object_or_404(CommonReason, pk=pk) if pk else None

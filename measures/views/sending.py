@@ -1,4 +1,4 @@
-"""What becomes of a written candidate: handed on inside the unit, sent in, taken back."""
+"""What becomes of a written candidate: handed on inside the unit, taken back."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.errors import Incomplete
-from accounts.models import UNIT_ROLES, Role
-from accounts.web import for_roles, person_of
+from accounts.web import person_of
+from core.errors import Incomplete
+from core.web import for_permission
 from measures import actions
 from measures.models import Measure
 
 
-@for_roles(*UNIT_ROLES)
+@for_permission("measures.edit_measure")
 @require_POST
 def measure_hand_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell the unit's lead that a candidate is ready."""
@@ -25,7 +25,7 @@ def measure_hand_up(request: HttpRequest, pk: int) -> HttpResponse:
     return _step(request, pk, lambda measure: actions.hand_up_measure(measure, by=person_of(request)), told)
 
 
-@for_roles(Role.UNIT_LEAD)
+@for_permission("measures.submit_measure")
 @require_POST
 def measure_hand_down(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a candidate back inside the unit."""
@@ -34,15 +34,7 @@ def measure_hand_down(request: HttpRequest, pk: int) -> HttpResponse:
     return _step(request, pk, lambda measure: actions.hand_down_measure(measure, by=person, note=note), told)
 
 
-@for_roles(*UNIT_ROLES)
-@require_POST
-def measure_submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send a candidate in; what is missing is shown on its page."""
-    told = _("“%(measure)s”已报送，等待办公室形式审查。")
-    return _step(request, pk, lambda measure: actions.submit_measure(measure, by=person_of(request)), told)
-
-
-@for_roles(*UNIT_ROLES)
+@for_permission("measures.withdraw_measure")
 @require_POST
 def measure_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a candidate back."""
