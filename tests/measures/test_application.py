@@ -12,10 +12,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from accounts.models import User
 from measures import actions
 from measures.application import application_docx, application_of, application_pdf
 from measures.models import Measure
+from tests.clients import client_of
 from tests.factories import BLANK_PDF, TEXTS, Cast, make_cast, make_person
 
 pytestmark = pytest.mark.django_db
@@ -25,12 +25,6 @@ def text_of(pdf: bytes) -> str:
     """Return a PDF's text without blanks: where a line breaks is not what was written."""
     document = pypdfium2.PdfDocument(pdf)
     return "".join("".join(page.get_textpage().get_text_range() for page in document).split())
-
-
-def client_of(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture
@@ -46,7 +40,7 @@ def sent(cast: Cast) -> Measure:
         by=cast.submitter,
         place="某地",
         practice="两方共用",
-        verdict="extended",
+        relation="extended",
         difference="增加离境核销",
     )
     file = SimpleUploadedFile("a", BLANK_PDF)
@@ -56,13 +50,13 @@ def sent(cast: Cast) -> Measure:
 
 
 def test_both_forms_say_all_that_was_written_and_leave_room_for_the_seal(cast: Cast, sent: Measure) -> None:
-    application = application_of(sent)
+    application = application_of(sent, cast.submitter)
     printed = text_of(application_pdf(application))
     written = docx.Document(io.BytesIO(application_docx(application)))
     cells = [cell.text for table in written.tables for row in table.rows for cell in row.cells]
     paragraphs = [paragraph.text for paragraph in written.paragraphs]
     for entry in ("title", "summary", "innovation_point", "background", "effect", "contact", "approver"):
-        assert TEXTS[entry] in printed
+        assert str(TEXTS[entry]) in printed
         assert TEXTS[entry] in cells
     for text in ("第二行 #not[markup] *x* $y$ <a>", "增加离境核销", "有实质拓展", cast.unit.name):
         assert "".join(text.split()) in printed
@@ -72,13 +66,15 @@ def test_both_forms_say_all_that_was_written_and_leave_room_for_the_seal(cast: C
         assert any(text in paragraph for paragraph in paragraphs)
 
 
-def test_the_same_candidate_gives_the_same_bytes(sent: Measure) -> None:
-    assert application_pdf(application_of(sent)) == application_pdf(application_of(sent))
+def test_the_same_candidate_gives_the_same_bytes(cast: Cast, sent: Measure) -> None:
+    assert application_pdf(application_of(sent, cast.submitter)) == application_pdf(
+        application_of(sent, cast.submitter)
+    )
 
 
 def test_an_empty_draft_prints_as_a_blank_form(cast: Cast) -> None:
     blank = actions.draft_measure(cast.batch, by=cast.submitter)
-    application = application_of(Measure.objects.for_page().get(pk=blank.pk))
+    application = application_of(Measure.objects.for_page().get(pk=blank.pk), cast.submitter)
     assert "主要做法" in text_of(application_pdf(application))
     assert application_docx(application)
 

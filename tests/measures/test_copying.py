@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from accounts.errors import NotAllowed, WrongState
+from core.errors import NotAllowed, WrongState
 from measures import actions
 from measures.models import Measure
+from tests.clients import client_of
 from tests.factories import TEXTS, Cast, make_cast
 from tests.states import letter_in
 
@@ -26,10 +27,10 @@ def test_texts_joint_units_and_the_units_own_comparisons_are_taken_over() -> Non
     other = next_batch(cast)
     source = cast.draft()
     actions.save_measure(source, by=cast.submitter, texts={}, version=1, joint_units=[other.unit])
-    entries = {"place": "某地", "practice": "两方共用", "verdict": "different"}
+    entries = {"place": "某地", "practice": "两方共用", "relation": "different"}
     actions.add_comparison(source, by=cast.submitter, **entries)
     actions.submit_measure(source, by=cast.unit_lead)
-    actions.add_comparison(source, by=cast.clerk, place="外省", practice="相近", verdict="same")
+    actions.add_comparison(source, by=cast.clerk, place="外省", practice="相近", relation="same")
     copied = actions.copy_measure(other.batch, by=cast.submitter, source=source)
     assert {entry: getattr(copied, entry) for entry in TEXTS} == TEXTS
     assert [unit.pk for unit in copied.joint_units.all()] == [other.unit.pk]
@@ -60,7 +61,7 @@ def test_another_units_candidate_is_not_copied() -> None:
     assert source.title not in client.get(address).content.decode()
 
 
-@pytest.mark.parametrize("source", ["", "x", "-1", "9" * 30])
+@pytest.mark.parametrize("source", ["x", "-1", "9" * 30])
 def test_a_wrong_choice_is_not_found(source: str) -> None:
     cast = make_cast(evaluators=1)
     client = Client()
@@ -88,3 +89,9 @@ def test_copying_by_the_page_opens_the_new_draft() -> None:
     answer = client.post(address, {"source": source.pk}, follow=True)
     assert answer.request["PATH_INFO"] == f"/measures/{Measure.objects.latest('pk').pk}/edit/"
     assert Measure.objects.filter(title=source.title).count() == 2
+
+
+def test_copying_with_nothing_chosen_says_what_to_do() -> None:
+    cast = make_cast(evaluators=1)
+    answer = client_of(cast.submitter).post(f"/batches/{cast.batch.number}/measures/copy/", follow=True)
+    assert "请先选择要复制的举措。" in answer.content.decode()

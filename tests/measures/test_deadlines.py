@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.errors import Incomplete, WrongState
+from core.errors import Incomplete, WrongState
 from measures import actions
 from measures.calls import open_calls
-from measures.deadlines import Countdown, countdown_to
+from measures.deadlines import Countdown, correction_due, countdown_to
 from measures.models import Invitation
 from tests.factories import Cast, make_cast
 
@@ -32,6 +32,15 @@ def test_working_days_know_holidays_and_the_days_worked_in_their_stead(
     today: date, last: date, wanted: Countdown
 ) -> None:
     assert countdown_to(last, today=today) == wanted
+
+
+@pytest.mark.parametrize(
+    ("today", "due_on"),
+    # The first seven days of October are holidays; the tenth, a Saturday, is worked, and the eleventh is not.
+    [(date(2026, 9, 29), date(2026, 10, 12)), (date(2026, 3, 2), date(2026, 3, 9))],
+)
+def test_a_return_is_due_after_five_days_that_are_worked(today: date, due_on: date) -> None:
+    assert correction_due(today) == due_on
 
 
 def due(cast: Cast, *, days: int, hard: int | None = None) -> None:

@@ -1,39 +1,35 @@
-"""Exports: the rows of the screen, in every form, for whoever asked and nobody else."""
+"""Exports: the rows of the screen, in every format, for whoever asked and nobody else."""
 
 from __future__ import annotations
 
 import io
 import json
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import docx
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.utils import timezone
 
-from accounts import outbox
-from accounts.errors import Incomplete, NotAllowed
-from accounts.models import OutboxEntry, User
+from accounts.models import User
+from core import outbox
+from core.errors import Incomplete, NotAllowed
+from core.models import Notice, OutboxEntry
 from measures import actions
 from measures.actions.exporting import make_export, progress_of
 from measures.models import Export, Measure
+from precedents.annex.telling import FILE
+from tests.clients import client_of
 from tests.factories import BLANK_PDF, Cast, make_cast
 
 pytestmark = pytest.mark.django_db
 
 
-def client_of(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def made(by: User, form: str, **filters: Any) -> bytes:
-    export = actions.request_export(by=by, form=form, filters=filters)
+def made(by: User, file_format: str, **filters: Any) -> bytes:
+    export = actions.request_export(by=by, file_format=file_format, filters=filters)
     assert outbox.deliver(OutboxEntry.objects.latest("pk").pk)
     answer = client_of(by).get(f"/measures/exports/{export.pk}/")
     assert answer["Content-Disposition"].startswith("attachment")
@@ -59,9 +55,17 @@ def test_the_spreadsheet_holds_the_rows_of_the_screen_as_text(cast: Cast) -> Non
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     title = rows[0].index("举措名称")
     assert [row[title] for row in rows[1:]] == ["=1+1 的名称", "另一项"]
-    assert sheet.cell(2, title + 1).data_type == "s"
+    written = sheet.cell(2, title + 1)
+    assert (written.data_type, written.quotePrefix) == ("s", True)
     assert rows[1][rows[0].index("报送单位")] == cast.unit.name
     assert rows[2][rows[0].index("状态")] == "形审通过"
+
+
+def test_the_time_of_sending_is_that_of_the_office(cast: Cast) -> None:
+    Measure.objects.update(submitted_at=datetime(2025, 2, 28, 16, 30, tzinfo=UTC))
+    rows = list(openpyxl.load_workbook(io.BytesIO(made(cast.clerk, "xlsx"))).active.values)
+    assert rows[1][rows[0].index("报送时间")] == "2025-03-01 00:30"
+    assert json.loads(made(cast.clerk, "json"))[0]["submitted_at"] == "2025-03-01T00:30:00+08:00"
 
 
 def test_the_filters_of_the_screen_hold(cast: Cast) -> None:
@@ -109,13 +113,13 @@ def test_an_export_is_whose_it_is(cast: Cast) -> None:
     export = Export.objects.get()
     assert client_of(cast.reviewer).get(f"/measures/exports/{export.pk}/").status_code == 404
     assert client_of(cast.submitter).get(f"/measures/exports/{export.pk}/").status_code == 403
-    assert (
-        export.get_form_display() not in client_of(cast.reviewer).get("/measures/exports/").content.decode()
-    )
+    label = export.get_format_display()
+    assert f"<td>{label}</td>" in client_of(cast.clerk).get("/measures/exports/").content.decode()
+    assert f"<td>{label}</td>" not in client_of(cast.reviewer).get("/measures/exports/").content.decode()
 
 
 def test_what_is_not_finished_shows_its_progress(cast: Cast) -> None:
-    export = actions.request_export(by=cast.clerk, form="json", filters={})
+    export = actions.request_export(by=cast.clerk, file_format="json", filters={})
     page = client_of(cast.clerk).get("/measures/exports/").content.decode()
     assert 'hx-trigger="every 2s"' in page
     assert f'max="{export.total}"' in page
@@ -125,20 +129,20 @@ def test_what_is_not_finished_shows_its_progress(cast: Cast) -> None:
 def test_units_and_evaluators_export_nothing(cast: Cast) -> None:
     for person in (cast.unit_lead, cast.evaluators[0], cast.evaluation_lead):
         with pytest.raises(NotAllowed):
-            actions.request_export(by=person, form="json", filters={})
-        assert client_of(person).post("/measures/exports/new/", {"form": "json"}).status_code == 403
+            actions.request_export(by=person, file_format="json", filters={})
+        assert client_of(person).post("/measures/exports/new/", {"format": "json"}).status_code == 403
 
 
-@pytest.mark.parametrize("form", ["", "exe", "xlsx2"])
-def test_a_form_that_there_is_not_is_told(cast: Cast, form: str) -> None:
-    answer = client_of(cast.clerk).post("/measures/exports/new/", {"form": form}, follow=True)
+@pytest.mark.parametrize("file_format", ["", "exe", "xlsx2"])
+def test_a_format_that_there_is_not_is_told(cast: Cast, file_format: str) -> None:
+    answer = client_of(cast.clerk).post("/measures/exports/new/", {"format": file_format}, follow=True)
     assert "没有这种导出格式" in answer.content.decode()
     assert not Export.objects.exists()
 
 
 def test_an_empty_list_is_not_exported(cast: Cast) -> None:
     with pytest.raises(Incomplete):
-        actions.request_export(by=cast.clerk, form="json", filters={"words": "没有的"})
+        actions.request_export(by=cast.clerk, file_format="json", filters={"words": "没有的"})
 
 
 def test_after_a_week_files_are_dropped(cast: Cast) -> None:
@@ -154,6 +158,22 @@ def test_after_a_week_files_are_dropped(cast: Cast) -> None:
 def test_the_cost_does_not_grow_with_the_rows(cast: Cast, django_assert_max_num_queries: Any) -> None:
     for number in range(20):
         cast.submitted(title=f"第{number}项")
-    export = actions.request_export(by=cast.clerk, form="docx", filters={})
+    export = actions.request_export(by=cast.clerk, file_format="docx", filters={})
     with django_assert_max_num_queries(14):
         make_export({"export": export.pk})
+
+
+def test_an_export_that_could_not_be_made_says_why_and_is_asked_for_again(cast: Cast) -> None:
+    lost = Measure.objects.get(title__startswith="=1+1").attachments.first()
+    assert lost is not None
+    lost.file.delete(save=False)
+    export = actions.request_export(by=cast.clerk, file_format="zip", filters={})
+    assert not outbox.deliver(OutboxEntry.objects.latest("pk").pk)
+    page = client_of(cast.clerk).get("/measures/exports/").content.decode()
+    assert "没有导出成功：程序出错" in page
+    assert "every 2s" not in page
+    notice = Notice.objects.get(recipient=cast.clerk, kind=FILE.code)
+    assert notice.path == "/measures/exports/"
+    assert client_of(cast.reviewer).post(f"/measures/exports/{export.pk}/again/").status_code == 404
+    client_of(cast.clerk).post(f"/measures/exports/{export.pk}/again/")
+    assert Export.objects.filter(format="zip", requested_by=cast.clerk).count() == 2

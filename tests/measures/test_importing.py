@@ -15,25 +15,25 @@ import pytest
 import xlwt
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
-from django.test import Client
 from openpyxl.workbook import Workbook
 
-from accounts.models import User
 from measures import actions
 from measures.actions.drafting import labels
 from measures.application import application_docx, application_of
-from measures.importing import read_file, template_xlsx
-from measures.importing.template import COLUMNS, FIRST_ROW, GUIDE, MAX_ROWS, SHEET
+from measures.importing.layout import FIRST_ROW, GUIDE, MAX_ROWS, SHEET
+from measures.importing.reading import read_file
+from measures.importing.template import COLUMNS, template_xlsx
 from measures.models import Measure
+from tests.clients import client_of
 from tests.factories import TEXTS, Cast, make_cast
-from tests.measures.test_attachment_kinds import a_compound
+from tests.measures.evidence_samples import a_compound
 
 pytestmark = pytest.mark.django_db
 CELLS = {
     **{entry: text for entry, text in TEXTS.items() if isinstance(text, str)},
     "field": "贸易",
     "claimed_classification": "全国首创",
-    "claims_taiwan_related": "否",
+    "claims_special_mark": "否",
     "in_force_since": "2023-03-01",
 }
 
@@ -41,12 +41,6 @@ CELLS = {
 @pytest.fixture
 def cast() -> Cast:
     return make_cast(evaluators=1)
-
-
-def client_of(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def filled(
@@ -90,7 +84,7 @@ def confirm(cast: Cast, shown: HttpResponse) -> HttpResponse:
 
 def test_the_template_comes_back_filled_in(cast: Cast) -> None:
     [draft] = read(cast, filled(cast, CELLS)).drafts
-    assert {**draft.texts} == {**TEXTS, "claims_taiwan_related": False, "new_since_predecessor": ""}
+    assert {**draft.texts} == {**TEXTS, "claims_special_mark": False, "new_since_predecessor": ""}
 
 
 def test_the_template_is_downloaded_with_its_lists_and_limits(cast: Cast) -> None:
@@ -150,7 +144,7 @@ def test_what_was_sent_meanwhile_is_not_changed(cast: Cast) -> None:
         ("claimed_classification", "首创", "请填：全国首创、复制拓展、复制"),
         ("in_force_since", "去年春天", "不是日期"),
         ("in_force_since", "2023-02-30", "不是日期"),
-        ("claims_taiwan_related", "也许", "请改为“是”或“否”"),
+        ("claims_special_mark", "也许", "请改为“是”或“否”"),
         ("effect", "=1+1", "是公式"),
     ],
 )
@@ -183,7 +177,11 @@ def test_reading_is_tolerant_of_what_people_do_to_tables(cast: Cast) -> None:
         sheet.cell(1, len(COLUMNS) + 1, "备注")
         sheet.merge_cells(f"{column('contact')}{FIRST_ROW}:{column('contact')}{FIRST_ROW + 2}")
 
-    rows = (CELLS, {}, {**CELLS, "title": ' 推行"一窗"办理(试行) ', "contact": None, "phone": 59100000000})
+    rows: tuple[dict[str, Any], ...] = (
+        CELLS,
+        {},
+        {**CELLS, "title": ' 推行"一窗"办理(试行) ', "contact": None, "phone": 59100000000},
+    )
     reading = read(cast, filled(cast, *rows, change=change))
     assert reading.faults == []
     first, second = reading.drafts
@@ -296,7 +294,7 @@ def test_an_emoji_and_a_rare_character_are_kept_and_a_control_character_is_named
 
 def test_the_application_comes_back_filled_in(cast: Cast) -> None:
     measure = cast.draft()
-    printed = application_of(Measure.objects.for_page().get(pk=measure.pk))
+    printed = application_of(Measure.objects.for_page().get(pk=measure.pk), cast.submitter)
     document = docx.Document(io.BytesIO(application_docx(printed)))
     for table in document.tables:
         for row in table.rows:

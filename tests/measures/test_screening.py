@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.utils import timezone
 
-from accounts.errors import Incomplete, NotAllowed, WrongState
-from accounts.models import User
+from core.errors import Incomplete, NotAllowed, WrongState
+from core.models import Notice
 from measures import actions
+from measures.deadlines import correction_due
 from measures.findings import Titled, alike, findings_of, likeness_of
 from measures.models import CommonReason, Measure
+from measures.screening_counts import screening_counts
+from tests.clients import client_of
 from tests.factories import BLANK_PDF, Cast, make_cast
 from tests.states import letter_in
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_the_machine_finds_doubles_missing_evidence_and_missing_comparisons() ->
     cast = make_cast(evaluators=1)
     measure, double = cast.submitted(), cast.submitted(title="跨境小包“一单到底”模式")
     cast.submitted(title="船舶证书一站办理")
-    found = " ".join(findings_of(measure))
+    found = " ".join(findings_of(measure, cast.clerk))
     assert "没有附件" in found
     assert "没有比对记录" in found
     assert f"与“{double.ref} {double.title}（{cast.unit.name}）”名称相近" in found
@@ -59,8 +59,9 @@ def test_the_machine_finds_doubles_missing_evidence_and_missing_comparisons() ->
 def test_the_machine_finds_what_was_published_under_the_same_name() -> None:
     published = make_cast(evaluators=1)
     letter_in("issued", published)
-    measure = make_cast(evaluators=1).submitted()
-    assert any(f"{published.batch}已发布同名举措" in finding for finding in findings_of(measure))
+    cast = make_cast(evaluators=1)
+    found = findings_of(cast.submitted(), cast.clerk)
+    assert any(f"{published.batch}已发布同名举措" in finding for finding in found)
 
 
 def test_a_common_reason_is_picked_changed_and_counted() -> None:
@@ -104,7 +105,7 @@ def test_common_reasons_are_the_offices_to_set() -> None:
     "entries",
     [{"text": ""}, {"text": "长" * 301}, {"text": "好", "field": "nothing"}, {"text": "响\u0007铃"}],
 )
-def test_a_wrong_common_reason_is_refused(entries: dict[str, str]) -> None:
+def test_a_wrong_common_reason_is_refused(entries: dict[str, Any]) -> None:
     cast = make_cast(evaluators=1)
     with pytest.raises(Incomplete):
         actions.set_common_reason(by=cast.clerk, **entries)
@@ -159,7 +160,7 @@ def test_the_report_counts_each_unit_once() -> None:
         actions.submit_measure(returned, by=cast.unit_lead)
     cast.accepted(title="通过的")
     actions.reject_measure(cast.submitted(title="不受理的"), by=cast.clerk, reason="超出范围")
-    [row] = cast.batch.measures.screening_counts()
+    [row] = screening_counts(cast.batch.measures.all())
     wanted = {"sent": 3, "submitted": 1, "times_returned": 2, "passed": 1, "rejected": 1, "merged": 0}
     assert {name: row[name] for name in wanted} == wanted
 
@@ -213,9 +214,36 @@ class TestInsideTheUnit:
 def test_the_machine_misses_the_sealed_form_among_the_files() -> None:
     cast = make_cast(evaluators=1)
     measure = cast.draft()
-    entries = {"by": cast.submitter, "file": SimpleUploadedFile("a", BLANK_PDF), "name": "证明.pdf"}
+    entries: dict[str, Any] = {
+        "by": cast.submitter,
+        "file": SimpleUploadedFile("a", BLANK_PDF),
+        "name": "证明.pdf",
+    }
     actions.add_attachment(measure, **entries)
-    assert any("没有签字盖章" in finding for finding in findings_of(measure))
+    assert any("没有签字盖章" in finding for finding in findings_of(measure, cast.submitter))
     again = actions.add_attachment(measure, **entries, is_sealed_form=True)
     assert (again.is_sealed_form, measure.attachments.count()) == (True, 1)
-    assert not any("没有签字盖章" in finding for finding in findings_of(measure))
+    assert not any("没有签字盖章" in finding for finding in findings_of(measure, cast.submitter))
+
+
+def test_a_return_is_due_by_the_day_that_the_office_chose_and_the_unit_sees_it() -> None:
+    cast = make_cast(evaluators=1)
+    measure = cast.submitted()
+    address, office = f"/screening/{measure.pk}/return/", client_of(cast.clerk)
+    usual = correction_due(timezone.localdate())
+    assert f'value="{usual.isoformat()}"' in office.get(f"/screening/{measure.pk}/").content.decode()
+    typed = {"comment-effect": "请补充案例。", "due_on": "2020-01-01"}
+    for wrong, said in (("2020-01-01", "补正期限不能早于今天"), ("明天", "输入一个有效的日期")):
+        refused = office.post(address, {**typed, "due_on": wrong})
+        page = refused.content.decode()
+        assert (refused.status_code, said in page) == (422, True)
+        assert "请补充案例。" in page
+        assert f'value="{wrong}"' in page
+    chosen = usual + timedelta(days=3)
+    assert office.post(address, {**typed, "due_on": chosen.isoformat()}).status_code == 302
+    spoken = f"{chosen.year}年{chosen.month}月{chosen.day}日以前"
+    unit = client_of(cast.submitter)
+    for page in (f"/measures/{measure.pk}/", f"/measures/{measure.pk}/edit/"):
+        assert spoken in unit.get(page).content.decode()
+    told = Notice.objects.get(recipient=cast.submitter, kind="returned")
+    assert f"{chosen.isoformat()}以前重新报送" in told.subject

@@ -8,8 +8,8 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from accounts.errors import Incomplete, WrongState
 from accounts.models import User
+from core.errors import Incomplete, WrongState
 from measures import actions
 from measures.models import Batch, Invitation, Measure
 from tests.factories import Cast, make_cast

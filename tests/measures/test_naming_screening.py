@@ -1,0 +1,92 @@
+"""Whoever screens a blind measure sees each place that names its unit, and asks for another wording by one press."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from core.errors import Incomplete
+from evaluations import actions as evaluation_actions
+from evaluations.openings import open_points
+from measures import actions
+from measures.actions.reading import read_files
+from measures.choices import MeasureState
+from measures.models import Batch, Measure
+from tests.clients import client_of
+from tests.factories import TEXTS, Cast, make_cast
+from tests.measures.test_naming_files import a_document
+
+pytestmark = pytest.mark.django_db
+PRACTICE = "企业在望潮片区提交一份清单，由钟离秋核对。"
+
+
+@pytest.fixture
+def cast() -> Cast:
+    made = make_cast(evaluators=2)
+    made.unit.name = "望潮片区管委会"
+    made.unit.save()
+    return made
+
+
+def sent(cast: Cast) -> Measure:
+    measure = cast.draft(title="望潮小包“一单到底”", practice=PRACTICE, contact="钟离秋")
+    actions.add_comparison(
+        measure, by=cast.submitter, place="滨南", practice="望潮以前的做法", relation="different"
+    )
+    for name, text in (("甲.docx", "望潮片区"), ("乙.docx", "别处")):
+        content = ContentFile(a_document(text), name)
+        actions.add_attachment(measure, by=cast.submitter, file=content, name=name)
+    return actions.submit_measure(measure, by=cast.unit_lead)
+
+
+def page(cast: Cast, measure: Measure, query: str = "") -> str:
+    address = reverse("measures:screening_page", args=[measure.pk])
+    return str(client_of(cast.clerk).get(address + query).content.decode())
+
+
+def test_each_mention_stands_with_its_passage_and_each_file_that_names_the_unit(cast: Cast) -> None:
+    measure = sent(cast)
+    assert "还没有读到文字" in page(cast, measure)
+    read_files({"measure": measure.pk})
+    shown = page(cast, measure)
+    assert "企业在<mark>望潮片区</mark>提交一份清单，由钟离秋" in shown
+    assert "由<mark>钟离秋</mark>核对" in shown
+    assert "<mark>望潮</mark>小包" in shown
+    assert "<mark>望潮</mark>以前的做法" in shown
+    assert "<strong>甲.docx</strong>：写明了报送单位（望潮片区、望潮），不给第三方。" in shown
+    assert "<strong>乙.docx</strong>" not in shown
+
+
+def test_one_press_writes_the_comments_and_the_return_opens_these_entries_alone(cast: Cast) -> None:
+    measure = sent(cast)
+    read_files({"measure": measure.pk})
+    asked = page(cast, measure, "?batch=&naming=1")
+    assert "指明报送单位的文字（望潮片区、钟离秋），例如写“本单位”“本地”。</textarea>" in asked
+    assert "请换成不指明报送单位的文件：甲.docx。</textarea>" in asked
+    assert asked.count("</textarea>") - asked.count("></textarea>") == 4
+    # The press is no filter that stays.
+    assert f'action="/screening/{measure.pk}/return/?batch="' in asked
+    assert "匿名评审：请" not in page(cast, measure)
+
+
+def test_accepted_with_open_mentions_it_is_named_before_the_evaluation_starts(cast: Cast) -> None:
+    measure = actions.accept_measure(sent(cast), by=cast.clerk)
+    assert measure.state == MeasureState.ACCEPTED
+    cast.accepted()
+    evaluation_actions.propose_assignments(cast.panel, by=cast.clerk)
+    said = "“望潮小包“一单到底””写明了报送单位（望潮片区、望潮、钟离秋），第三方看到的是遮蔽后的文字。"
+    assert [fault.message for fault in open_points(cast.batch)] == [said]
+    with pytest.raises(Incomplete) as refusal:
+        evaluation_actions.start_evaluation(cast.batch, by=cast.clerk, reason="材料已齐")
+    assert said in [fault.message for fault in refusal.value.errors]
+    Batch.objects.filter(pk=cast.batch.pk).update(is_blind=False)
+    cast.batch.refresh_from_db()
+    assert open_points(cast.batch) == []
+
+
+def test_a_measure_that_names_nobody_is_said_to(cast: Cast) -> None:
+    measure = cast.submitted(**TEXTS)
+    assert "没有发现报送单位、人员或所在地" in page(cast, measure)
+    Batch.objects.filter(pk=cast.batch.pk).update(is_blind=False)
+    assert "匿名评审" not in page(cast, measure)
