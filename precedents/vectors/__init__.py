@@ -1,0 +1,1 @@
+"""Vectors of meaning as they are stored and compared. No database, no model."""
