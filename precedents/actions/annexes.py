@@ -1,0 +1,92 @@
+"""检索记录: concluding from a search, and having it made as a file by a worker."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.core.files import File
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import outbox
+from core.acting import action
+from core.errors import Fault, Incomplete, NotAllowed
+from core.queues import Queue
+from precedents.annex import WRITERS, read_annex
+from precedents.annex.telling import tell_not_made
+from precedents.models import Annex, AnnexFormat, Conclusion, SearchRun
+from precedents.models.annex import LONGEST_CONCLUSION
+
+TOPIC = "make_annex"
+KEPT_FOR = timedelta(days=7)
+
+
+@action("precedents.conclude_search")
+def conclude_search(run: SearchRun, *, by: User, text: str) -> Conclusion:
+    """Write down what the person concludes; what was concluded before stays in the history. Raises `Incomplete`."""
+    said = text.strip()
+    if not said:
+        raise Incomplete([Fault("text", _("请写明结论。"))])
+    if len(said) > LONGEST_CONCLUSION:
+        sentence = _("结论不能超过%(most)d字，现有%(count)d字。")
+        raise Incomplete([Fault("text", sentence % {"most": LONGEST_CONCLUSION, "count": len(said)})])
+    conclusion, _new = Conclusion.objects.update_or_create(run=run, defaults={"text": said, "by": by})
+    return conclusion
+
+
+@action("precedents.search_precedents")
+def request_annex(run: SearchRun, *, by: User, file_format: str) -> Annex:
+    """Ask for the search as a file, as it stands now; one that is being made is not asked for twice."""
+    if not SearchRun.objects.visible_to(by).filter(pk=run.pk).exists():
+        raise NotAllowed
+    if file_format not in AnnexFormat.values:
+        raise Incomplete([Fault("format", _("没有这种格式。"))])
+    waiting = run.annexes.filter(requested_by=by, format=file_format, finished_at=None, failure="").first()
+    if waiting is not None:
+        return waiting
+    annex = Annex.objects.create(run=run, format=file_format, requested_by=by)
+    outbox.post(TOPIC, {"annex": annex.pk})
+    return annex
+
+
+def tell_annex_failed(payload: Mapping[str, Any], reason: str) -> None:
+    """Put down why a file could not be made, and tell whoever asked once; it is tried again by itself."""
+    annex = Annex.objects.select_related("run", "requested_by").filter(pk=payload["annex"]).first()
+    if annex is None:
+        return
+    annex.failure = reason[:500]
+    annex.save(update_fields=["failure"])
+    tell_not_made(annex)
+
+
+@outbox.receives(TOPIC, queue=Queue.RENDER, on_failure=tell_annex_failed)
+def make_annex(payload: Mapping[str, Any]) -> None:
+    """Make the file that was asked for; once it is there, doing it again changes nothing."""
+    annex = Annex.objects.select_related("run__asked_by", "requested_by").filter(pk=payload["annex"]).first()
+    if annex is None or annex.finished_at is not None:
+        return
+    paper = read_annex(annex.run, annex.requested_by)
+    with tempfile.TemporaryFile() as content:
+        WRITERS[annex.format](paper, content)
+        annex.size = content.tell()
+        content.seek(0)
+        annex.sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+        content.seek(0)
+        annex.file.save(annex.format, File(content), save=False)
+    annex.finished_at, annex.failure = timezone.now(), ""
+    annex.save()
+
+
+def drop_old_annexes() -> int:
+    """Delete what is older than a week, files included; return how many."""
+    old = list(Annex.objects.filter(created_at__lt=timezone.now() - KEPT_FOR))
+    for annex in old:
+        if annex.file:
+            annex.file.delete(save=False)
+        annex.delete()
+    return len(old)

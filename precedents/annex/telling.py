@@ -1,0 +1,19 @@
+"""Who is told of files that could not be made."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from core.notice_kinds import NoticeKind
+from core.notices import tell
+from precedents.models import Annex
+
+FILE = NoticeKind("file", _("文件生成"))
+
+
+def tell_not_made(annex: Annex) -> None:
+    """A 检索记录 could not be made: tell whoever asked, once."""
+    subject = f"没有生成成功：检索记录“{annex.run}”"
+    key = f"annex-failed-{annex.pk}"
+    body = f"原因：{annex.failure}"
+    tell([annex.requested_by], FILE, subject, body=body, path=annex.run.get_absolute_url(), key=key)
