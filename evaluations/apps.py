@@ -1,7 +1,38 @@
+"""What the shell needs to know of this app."""
+
+from __future__ import annotations
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+from core.desk import add_to_desk
+from core.menu import MenuEntry, add_to_menu
+from core.notice_kinds import add_notice_kinds
+from core.screens import add_tones
+from core.slots import add_to_slot
 
 
 class EvaluationsConfig(AppConfig):
     name = "evaluations"
     verbose_name = _("评估与审定")
+
+    def ready(self) -> None:
+        """Enter the app's pages in the menu, and what waits on the home page."""
+        from evaluations import desk, sight, telling, trail
+        from measures.sight import enter_sight
+
+        trail.enter()
+        enter_sight(sight.SIGHT)
+        add_notice_kinds(telling.EVALUATION)
+        add_to_desk(20, desk.tell)
+        for place in ("next", "places", "back"):
+            add_to_slot(f"batch.{place}", f"evaluations/batch_{place}.html")
+        add_to_slot("measure.sections", "evaluations/reason_section.html")
+        add_tones(
+            neutral=("assigned",),
+            progress=("in_progress", "submitted"),
+            attention=("reopened", "recused"),
+        )
+        add_to_menu(
+            MenuEntry(_("评审打分"), "evaluations:queue", "star", 40, "evaluations.score_assignment"),
+        )

@@ -19,6 +19,21 @@ class AssignmentState(models.TextChoices):
 OPEN_STATES = (AssignmentState.ASSIGNED, AssignmentState.IN_PROGRESS, AssignmentState.REOPENED)
 
 
+class Familiarity(models.TextChoices):
+    """How well an evaluator says that they know the field of a measure. It weighs nothing by itself."""
+
+    FAMILIAR = "familiar", _("熟悉")
+    FAIRLY = "fairly", _("较熟")
+    GENERAL = "general", _("一般")
+    # Of sheets on paper and in packages that do not say; nobody is offered it.
+    UNSTATED = "unstated", _("未填写")
+
+    @classmethod
+    def offered(cls) -> list[tuple[str, str]]:
+        """Return what an evaluator chooses from, as a form takes it."""
+        return [(one.value, str(one.label)) for one in cls if one is not cls.UNSTATED]
+
+
 class TieGround(models.TextChoices):
     """Why somebody may have a tie to a unit."""
 
@@ -34,8 +49,8 @@ class AllotmentRule(models.TextChoices):
     ADD = "add", _("每项再加")
 
 
-class ReportForm(models.TextChoices):
-    """The forms of the evaluation report; a value is the file's ending."""
+class ReportFormat(models.TextChoices):
+    """The formats of the evaluation report; a value is the file's ending."""
 
     DOCX = "docx", _("评估报告（docx）")
     PDF = "pdf", _("评估报告（pdf）")

@@ -3,8 +3,10 @@
 from evaluations.models.assignment import Assignment
 from evaluations.models.decision import Advice, Decision
 from evaluations.models.handover import Handover
+from evaluations.models.nomination import Nomination
 from evaluations.models.panel import Panel, PanelMember, Tie, TieCandidate
 from evaluations.models.proposal import AllotmentProposal
+from evaluations.models.reason import Reason
 from evaluations.models.report import Report
 from evaluations.models.result import Tally, TallyEntry, Waiver
 from evaluations.models.rubric import Criterion, Rubric
@@ -18,8 +20,10 @@ __all__ = [
     "Decision",
     "Evaluation",
     "Handover",
+    "Nomination",
     "Panel",
     "PanelMember",
+    "Reason",
     "Report",
     "Rubric",
     "Score",

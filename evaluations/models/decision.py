@@ -4,27 +4,60 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.querysets import DecisionQuerySet
-from measures.choices import Classification
-from measures.models import Comparison, Measure
+from accounts.choices import OFFICE_ROLES, Role
+from accounts.models import User, Viewer
+from core.trail.tracking import track
+from measures.choices import BatchState, Classification
+from measures.models import Comparison, Measure, OutsideSearch
+from precedents.models import SearchRun
 
-REPLICATIONS = (Classification.EXTENDED_REPLICATION, Classification.REPLICATION)
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Decisions as people see them."""
+
+    def visible_to(self, user: Viewer) -> DecisionQuerySet:
+        """The office sees all; everybody else sees them once the letter is out."""
+        published = Q(measure__batch__state=BatchState.PUBLISHED, is_selected=True)
+        if isinstance(user, User) and user.has_role(*OFFICE_ROLES):
+            return self
+        if isinstance(user, User) and user.has_role(Role.EVALUATION_LEAD):
+            published |= Q(measure__batch__panel__agency=user.unit_id)
+        return self.filter(published)
+
+    def of_batch(self, batch_id: int) -> DecisionQuerySet:
+        """Return the decisions of one batch."""
+        return self.filter(measure__batch=batch_id)
+
+    def in_annex_order(self) -> DecisionQuerySet:
+        """Selected decisions as the annex runs: by class, then by the office's order."""
+        rank = models.Case(
+            *(models.When(classification=one, then=one.rank) for one in Classification),
+            output_field=models.IntegerField(),
+        )
+        return (
+            self.filter(is_selected=True)
+            .order_by(rank, "position", "measure_id")
+            .select_related("measure__unit")
+        )
 
 
-@pghistory.track()
+def _demanding(demand: str) -> Q:
+    return Q(classification__in=[one.value for one in Classification.demanding(demand)])
+
+
+@track(root="measure", permission="evaluations.read_decisions")
 class Decision(models.Model):
     """The office's decision on a measure, pending until a second person confirms it."""
 
     measure = models.OneToOneField(Measure, on_delete=models.CASCADE, related_name="decision")
     is_selected = models.BooleanField(_("入选"))
     classification = models.CharField(_("创新性类别"), max_length=30, choices=Classification, blank=True)
-    taiwan_related = models.BooleanField(_("特色标识"), default=False)
+    has_special_mark = models.BooleanField(_("特色标识"), default=False)
     reason = models.TextField(_("理由"), blank=True)
     replicates = models.CharField(_("复制的在先做法"), max_length=300, blank=True)
     replicated_comparison = models.ForeignKey(
@@ -35,7 +68,23 @@ class Decision(models.Model):
         null=True,
         blank=True,
     )
-    prior_art_checked_on = models.DateField(_("查重日期"), null=True, blank=True)
+    # The dated search that the class rests on: one that the system kept, or one made outside.
+    search_run = models.ForeignKey(
+        SearchRun,
+        verbose_name=_("检索记录"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    outside_search = models.ForeignKey(
+        OutsideSearch,
+        verbose_name=_("外部检索报告"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
     prior_art_note = models.TextField(_("查重情况"), blank=True)
     position = models.PositiveIntegerField(_("附件次序"), default=0)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -61,13 +110,18 @@ class Decision(models.Model):
                 condition=Q(is_selected=True) | ~Q(reason=""), name="decision_left_out_has_a_reason"
             ),
             models.CheckConstraint(
-                condition=~Q(classification__in=REPLICATIONS) | ~Q(replicates=""),
-                name="decision_replication_names_its_source",
+                condition=~_demanding("names_its_source") | Q(replicated_comparison__isnull=False),
+                name="decision_names_its_source",
             ),
             models.CheckConstraint(
-                condition=~Q(classification=Classification.FIRST_IN_NATION)
-                | Q(prior_art_checked_on__isnull=False),
-                name="decision_first_in_nation_has_a_dated_check",
+                condition=~_demanding("needs_dated_search")
+                | Q(search_run__isnull=False)
+                | Q(outside_search__isnull=False),
+                name="decision_has_a_dated_search",
+            ),
+            models.CheckConstraint(
+                condition=Q(search_run__isnull=True) | Q(outside_search__isnull=True),
+                name="decision_rests_on_one_search",
             ),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
@@ -85,7 +139,7 @@ class Decision(models.Model):
     @property
     def mark(self) -> str:
         """What names the decision as it stands: deciding anew gives another one."""
-        return f"{self.pk}-{self.decided_at:%Y%m%d%H%M%S%f}"
+        return f"{self.pk}-{self.decided_at.timestamp():.6f}"
 
     @property
     def is_confirmed(self) -> bool:
@@ -93,7 +147,7 @@ class Decision(models.Model):
         return self.confirmed_at is not None
 
 
-@pghistory.track()
+@track(root="measure")
 class Advice(models.Model):
     """What the evaluation lead advises the office to decide on a measure; it binds nobody."""
 

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.trail.tracking import track
 from evaluations.models.panel import Panel
 
 
-@pghistory.track()
+class HandoverQuerySet(models.QuerySet["Handover"]):
+    """Results handed in."""
+
+    def standing(self) -> HandoverQuerySet:
+        """Those of their panel's present round that were not given back."""
+        return self.filter(round=F("panel__round"), given_back_at__isnull=True)
+
+
+@track(root="panel__batch")
 class Handover(models.Model):
     """The result of one round as the evaluation lead handed it in; `digest` is that of every sheet.
 
@@ -36,6 +44,7 @@ class Handover(models.Model):
     give_back_reason = models.TextField(_("退回理由"), blank=True)
 
     lock_first: ClassVar[str] = "panel__batch"
+    objects = HandoverQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("结果提交")

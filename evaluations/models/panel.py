@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -12,13 +11,22 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
+from core.trail.tracking import track
 from evaluations.choices import TieGround
-from evaluations.querysets import TieQuerySet
 from measures.choices import Field
-from measures.models import Batch
+from measures.models import Batch, Measure
 
 
-@pghistory.track()
+class TieQuerySet(models.QuerySet["Tie"]):
+    """Ties between evaluators and units."""
+
+    def between(self, evaluator_id: int, measure: Measure) -> TieQuerySet:
+        """Ties of an evaluator to the unit that sends a measure in, or to one that is credited with it."""
+        joint = measure.joint_units.through.objects.filter(measure=measure).values("unit")
+        return self.filter(Q(unit=measure.unit_id) | Q(unit__in=joint), evaluator=evaluator_id)
+
+
+@track(root="batch")
 class Panel(models.Model):
     """The third-party agency that evaluates a batch, and how many evaluators each measure gets."""
 
@@ -29,6 +37,7 @@ class Panel(models.Model):
     per_measure = models.PositiveSmallIntegerField(_("每项评审人数"), default=5)
     seed = models.PositiveIntegerField(_("分派种子"), default=1)
     round = models.PositiveSmallIntegerField(_("轮次"), default=1, help_text=_("第2轮起为复评。"))
+    due_on = models.DateField(_("评分截止"), null=True, blank=True)
 
     lock_first: ClassVar[str] = "batch"
 
@@ -39,7 +48,7 @@ class Panel(models.Model):
         return f"{self.batch} 评审组"
 
 
-@pghistory.track()
+@track(root="panel__batch")
 class PanelMember(models.Model):
     """An evaluator in a panel; `cap` is the most measures they take on (empty: no limit).
 
@@ -58,6 +67,8 @@ class PanelMember(models.Model):
         _("工作单位"), max_length=100, blank=True, help_text=_("专家本人的工作单位，用来查找疑似回避关系。")
     )
     ties_declared_at = models.DateTimeField(_("申报回避关系的时间"), null=True, blank=True)
+    due_until = models.DateField(_("延至"), null=True, blank=True)
+    due_reason = models.CharField(_("延期理由"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("评审组成员")
@@ -66,6 +77,10 @@ class PanelMember(models.Model):
             models.UniqueConstraint(fields=["panel", "evaluator"], name="panel_member_once"),
             models.CheckConstraint(
                 condition=Q(fields__contained_by=list(Field.values)), name="panel_member_fields_are_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(due_until__isnull=True) | ~Q(due_reason=""),
+                name="panel_member_extension_has_a_reason",
             ),
         ]
 
@@ -78,7 +93,7 @@ class PanelMember(models.Model):
         return [str(field.label) for field in Field if field in self.fields]
 
 
-@pghistory.track()
+@track(root="evaluator")
 class Tie(models.Model):
     """A declared tie 回避关系 between an evaluator and a unit: the evaluator never gets the unit's measures."""
 
@@ -100,7 +115,7 @@ class Tie(models.Model):
         return f"{self.evaluator} – {self.unit}"
 
 
-@pghistory.track()
+@track(root="evaluator")
 class TieCandidate(models.Model):
     """What looks like a tie, found by the system. A person settles it once, and it is never asked again."""
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.trail.tracking import track
 from evaluations.choices import AllotmentRule
 from evaluations.models.panel import Panel
 
 
-@pghistory.track()
+@track(root="panel__batch")
 class AllotmentProposal(models.Model):
     """A proposal of pairs to add, as [[measure key, evaluator key], …]. Releasing it makes them assignments.
 

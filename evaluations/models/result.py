@@ -9,12 +9,35 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import OFFICE_ROLES, Role
+from accounts.models import User, Viewer
 from evaluations.models.assignment import Assignment
-from evaluations.querysets import TallyEntryQuerySet
-from measures.choices import Classification
+from measures.choices import LIVE_STATES, SCORES_LOCKED, Classification
 from measures.models import Batch, Measure
+
+UNRANKED = 2**31 - 1
+
+
+class TallyEntryQuerySet(models.QuerySet["TallyEntry"]):
+    """Tally lines as people see them."""
+
+    def visible_to(self, user: Viewer) -> TallyEntryQuerySet:
+        """Return lines of batches past their evaluation, to the office and to the panel's own lead."""
+        if not isinstance(user, User) or not user.is_active:
+            return self.none()
+        locked = self.filter(tally__batch__state__in=SCORES_LOCKED)
+        if user.has_role(*OFFICE_ROLES):
+            return locked
+        if user.has_role(Role.EVALUATION_LEAD):
+            return locked.filter(tally__batch__panel__agency=user.unit_id)
+        return self.none()
+
+    def of_live_measures(self) -> TallyEntryQuerySet:
+        """Return the lines of measures that were not dropped since."""
+        return self.filter(measure__state__in=LIVE_STATES)
 
 
 class Waiver(models.Model):
@@ -73,8 +96,12 @@ class TallyEntry(models.Model):
     median = _figure("中位数")
     spread = _figure("离散度")
     rank = models.PositiveIntegerField(_("名次"), null=True, blank=True)
+    # The rank, and after the last of them what has none: what the lines are paged by.
+    place = models.GeneratedField(
+        expression=Coalesce("rank", UNRANKED), output_field=models.PositiveIntegerField(), db_persist=True
+    )
     votes = models.JSONField(_("类别票数"), default=dict)
-    taiwan_votes = models.PositiveSmallIntegerField(_("特色标识票数"), default=0)
+    special_mark_votes = models.PositiveSmallIntegerField(_("特色标识票数"), default=0)
     abstentions = models.PositiveSmallIntegerField(_("已阅不评"), default=0)
     flags = ArrayField(models.CharField(max_length=40), verbose_name=_("提示"), default=list, blank=True)
     settled = models.CharField(_("多数类别"), max_length=30, choices=Classification, blank=True)
@@ -84,6 +111,7 @@ class TallyEntry(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("统分结果")
         ordering: ClassVar = ["tally", "rank", "measure"]
+        indexes: ClassVar = [models.Index(fields=["tally", "place", "measure"], name="tally_entry_in_order")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["tally", "measure"], name="tally_entry_once_per_measure"),
         ]

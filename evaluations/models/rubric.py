@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import ClassVar
 
-import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.trail.tracking import track
 from measures.models import Batch
 
 
@@ -55,7 +55,7 @@ class Rubric(models.Model):
         return f"{self.batch} 指标 v{self.version}"
 
 
-@pghistory.track()
+@track(root="rubric__batch")
 class Criterion(models.Model):
     """One line of a rubric: scored from `min_score` to `max_score` in steps, or a gate that is passed or failed.
 

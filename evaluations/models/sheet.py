@@ -2,21 +2,61 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import OFFICE_ROLES, Role
+from accounts.models import User, Viewer
+from core.trail.tracking import track
+from evaluations.choices import AssignmentState, Familiarity
 from evaluations.models.assignment import Assignment
 from evaluations.models.rubric import Criterion, Rubric
-from evaluations.querysets import EvaluationQuerySet
-from measures.choices import Classification
+from measures.choices import SCORES_LOCKED, BatchState, Classification
 from measures.models import Comparison, Revision
 
 
-@pghistory.track()
+class EvaluationQuerySet(models.QuerySet["Evaluation"]):
+    """Sheets with their scores: the most guarded rows of the system."""
+
+    def visible_to(self, user: Viewer) -> EvaluationQuerySet:
+        """One's own; one's panel's once handed in (lead); everybody's from the decision phase on (office)."""
+        if not isinstance(user, User) or not user.is_active:
+            return self.none()
+        visible = Q(assignment__evaluator=user.pk, assignment__is_released=True)
+        if user.has_role(Role.EVALUATION_LEAD):
+            own_panels = Q(
+                assignment__measure__batch__panel__agency=user.unit_id,
+                assignment__state=AssignmentState.SUBMITTED,
+            )
+            visible |= own_panels & ~Q(assignment__measure__in=self._scored_by(user))
+        if user.has_role(*OFFICE_ROLES):
+            visible |= Q(assignment__measure__batch__state__in=SCORES_LOCKED)
+        return self.filter(visible)
+
+    def _scored_by(self, user: User) -> models.QuerySet[Any, Any]:
+        """The measures that the person scores themselves: own score first, also for a lead on the panel."""
+        from evaluations.models import Assignment
+
+        scored = Assignment.objects.filter(
+            evaluator=user, is_released=True, measure__batch__state=BatchState.EVALUATING
+        )
+        return scored.exclude(state=AssignmentState.RECUSED).values("measure")
+
+    def submitted(self) -> EvaluationQuerySet:
+        """Sheets that were handed in and not reopened."""
+        return self.filter(assignment__state=AssignmentState.SUBMITTED)
+
+    def for_page(self) -> EvaluationQuerySet:
+        """A sheet with its scores, for the pages that show several side by side."""
+        return self.select_related(
+            "assignment__evaluator", "rubric", "replicated_comparison"
+        ).prefetch_related("scores__criterion", "rubric__criteria")
+
+
+@track(root="assignment__measure")
 class Evaluation(models.Model):
     """The sheet of one assignment. It is pinned to the rubric version and the measure's revision that it judges."""
 
@@ -33,10 +73,13 @@ class Evaluation(models.Model):
         null=True,
         blank=True,
     )
-    taiwan_related = models.BooleanField(_("特色标识"), default=False)
+    has_special_mark = models.BooleanField(_("特色标识"), default=False)
+    familiarity = models.CharField(_("熟悉程度"), max_length=10, choices=Familiarity, blank=True)
     comment = models.TextField(_("评语"), blank=True)
     is_abstained = models.BooleanField(_("已阅，不评"), default=False)
     edit_version = models.PositiveIntegerField(default=1)
+    # When its first entry was saved.
+    begun_at = models.DateTimeField(auto_now_add=True, null=True)
     saved_at = models.DateTimeField(auto_now=True)
 
     objects = EvaluationQuerySet.as_manager()
@@ -48,13 +91,16 @@ class Evaluation(models.Model):
                 condition=Q(classification="") | Q(classification__in=Classification.values),
                 name="evaluation_class_is_known",
             ),
+            models.CheckConstraint(
+                condition=Q(familiarity__in=["", *Familiarity.values]), name="evaluation_familiarity_is_known"
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.assignment)
 
 
-@pghistory.track()
+@track(root="evaluation__assignment__measure", gate="evaluation")
 class Score(models.Model):
     """One criterion of a sheet: a value, or whether the gate was passed. An empty row does not exist."""
 
@@ -66,6 +112,7 @@ class Score(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("打分")
+        ordering: ClassVar = ["evaluation_id", "criterion__position"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["evaluation", "criterion"], name="one_score_per_criterion"),
             models.CheckConstraint(
