@@ -23,14 +23,28 @@ from evaluations.actions.decisions import (
     order_annex,
     reopen_decision,
 )
+from evaluations.actions.due import extend_due_day, set_due_day
+from evaluations.actions.findings import (
+    add_finding,
+    adopt_finding,
+    change_finding,
+    find_for_sheet,
+    remove_finding,
+)
 from evaluations.actions.handing import (
     advise_decision,
     give_back_result,
     hand_in_result,
     reevaluate_measures,
 )
+from evaluations.actions.inviting import (
+    confirm_nomination,
+    invite_evaluator,
+    nominate_evaluator,
+    refuse_nomination,
+)
 from evaluations.actions.offline import Merged, merge_offline, plan_merge
-from evaluations.actions.panel import form_panel, invite_evaluator, remind_evaluators, seat_evaluators
+from evaluations.actions.panel import form_panel, remind_evaluators, seat_evaluators
 from evaluations.actions.phases import (
     close_evaluation,
     open_collecting,
@@ -38,6 +52,7 @@ from evaluations.actions.phases import (
     step_back_to_collecting,
     step_back_to_evaluating,
 )
+from evaluations.actions.reasons import ground_of, release_reasons, write_reason
 from evaluations.actions.reporting import request_report
 from evaluations.actions.rubrics import (
     RUBRIC_PHASES,
@@ -48,7 +63,6 @@ from evaluations.actions.rubrics import (
     set_rubric,
 )
 from evaluations.actions.scoring import (
-    add_finding,
     recuse_assignment,
     reopen_assignment,
     save_sheet,
@@ -69,12 +83,15 @@ __all__ = [
     "CriterionDraft",
     "Merged",
     "add_finding",
+    "adopt_finding",
     "advise_decision",
     "assign_evaluator",
     "bring_proposal",
+    "change_finding",
     "close_evaluation",
     "confirm_decision",
     "confirm_decisions",
+    "confirm_nomination",
     "decide_as_settled",
     "decide_measure",
     "declare_own_ties",
@@ -83,12 +100,16 @@ __all__ = [
     "draw_proposal",
     "drop_proposal",
     "edit_proposal",
+    "extend_due_day",
+    "find_for_sheet",
     "form_panel",
     "give_back_result",
+    "ground_of",
     "hand_in_result",
     "invite_evaluator",
     "latest_rubric",
     "merge_offline",
+    "nominate_evaluator",
     "open_collecting",
     "order_annex",
     "plan_merge",
@@ -96,8 +117,11 @@ __all__ = [
     "reassign_assignment",
     "recuse_assignment",
     "reevaluate_measures",
+    "refuse_nomination",
     "release_proposal",
+    "release_reasons",
     "remind_evaluators",
+    "remove_finding",
     "reopen_assignment",
     "reopen_decision",
     "request_report",
@@ -105,6 +129,7 @@ __all__ = [
     "save_sheet",
     "search_ties",
     "seat_evaluators",
+    "set_due_day",
     "set_rubric",
     "set_seat",
     "settle_tie_candidate",
@@ -115,4 +140,5 @@ __all__ = [
     "submit_sheets",
     "undo_proposal",
     "withdraw_assignment",
+    "write_reason",
 ]

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.acting import action
-from accounts.errors import Fault, Incomplete, StaleVersion, WrongState
 from accounts.models import User
+from core.acting import action
+from core.errors import Fault, Incomplete, StaleVersion, WrongState
 from evaluations.actions.assignments import require_assigning
 from evaluations.actions.handing import require_no_handover
 from evaluations.allotment import Pair
@@ -23,7 +23,7 @@ from measures.choices import BatchState, Field, MeasureState
 MOST_PER_MEASURE = 99
 
 
-@action("evaluations.manage_panel")
+@action("evaluations.allot_measures")
 def draw_proposal(
     panel: Panel, *, by: User, rule: str, count: int, seed: int, by_field: bool = True
 ) -> AllotmentProposal:
@@ -38,7 +38,7 @@ def draw_proposal(
     return _store(panel, by, drawn.added, rule=rule, count=count, seed=seed, by_field=by_field)
 
 
-@action("evaluations.manage_panel")
+@action("evaluations.allot_measures")
 def bring_proposal(panel: Panel, *, by: User, pairs: Collection[Pair]) -> AllotmentProposal:
     """Store pairs that somebody brought as a proposal. Raises `Incomplete` naming each that may not be."""
     require_assigning(panel)
@@ -48,7 +48,7 @@ def bring_proposal(panel: Panel, *, by: User, pairs: Collection[Pair]) -> Allotm
     return _store(panel, by, pairs, rule=AllotmentRule.AT_LEAST, count=1, seed=panel.seed, by_field=False)
 
 
-@action("evaluations.manage_panel")
+@action("evaluations.allot_measures")
 def edit_proposal(
     proposal: AllotmentProposal,
     *,
@@ -73,7 +73,7 @@ def edit_proposal(
     return proposal
 
 
-@action("evaluations.manage_panel")
+@action("evaluations.allot_measures")
 def release_proposal(proposal: AllotmentProposal, *, by: User) -> AllotmentProposal:
     """Make every pair an assignment, all or none; releasing twice changes nothing.
 
@@ -110,7 +110,7 @@ def release_proposal(proposal: AllotmentProposal, *, by: User) -> AllotmentPropo
     return proposal
 
 
-@action("evaluations.manage_panel")
+@action("evaluations.allot_measures")
 def undo_proposal(proposal: AllotmentProposal, *, by: User) -> AllotmentProposal:
     """Take back everything that releasing gave out, all or nothing; undoing twice changes nothing."""
     if proposal.released_at is None or proposal.undone_at is not None:
@@ -131,7 +131,7 @@ def undo_proposal(proposal: AllotmentProposal, *, by: User) -> AllotmentProposal
     return proposal
 
 
-@action("evaluations.manage_panel")
+@action("evaluations.allot_measures")
 def drop_proposal(proposal: AllotmentProposal, *, by: User) -> None:
     """Throw a proposal away that was not released."""
     _require_open(proposal)
@@ -195,7 +195,9 @@ def _pair_faults(board: Board, panel: Panel, pairs: Collection[Pair]) -> list[Fa
             faults.append(Fault(title, _("有一位专家已不在评审组里，请重新选择。")))
             continue
         person = people[int(evaluator)].evaluator
-        if (measure, evaluator) in board.tied:
+        if not person.is_active:
+            message = _("%(person)s的账号已停用，请选择其他专家。")
+        elif (measure, evaluator) in board.tied:
             message = _("%(person)s与报送单位有回避关系，不能评审这一项。")
         elif (measure, evaluator) in board.recused:
             message = _("%(person)s已对这一项申请回避。")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from accounts.acting import action
-from accounts.errors import Fault, Incomplete, WrongState
 from accounts.models import User
+from core.acting import action
+from core.errors import Fault, Incomplete, WrongState
 from evaluations import allotment
 from evaluations.actions.handing import require_no_handover
 from evaluations.actions.panel import FORMING_PHASES
@@ -19,7 +19,7 @@ from measures.choices import BatchState, MeasureState
 from measures.models import Measure
 
 
-@action("evaluations.manage_panel")
+@action("evaluations.allot_measures")
 def propose_assignments(panel: Panel, *, by: User) -> list[Assignment]:
     """Fill every accepted measure up to the panel's number of evaluators, balanced and free of ties.
 
@@ -47,7 +47,7 @@ def propose_assignments(panel: Panel, *, by: User) -> list[Assignment]:
     )
 
 
-@action("evaluations.manage_panel")
+@action("evaluations.allot_measures")
 def assign_evaluator(panel: Panel, *, by: User, measure: Measure, evaluator: User) -> Assignment:
     """Give one measure to one member of the panel; refused where the two have a tie."""
     require_assigning(panel)
@@ -55,6 +55,10 @@ def assign_evaluator(panel: Panel, *, by: User, measure: Measure, evaluator: Use
         raise WrongState(_("“%(measure)s”不在待评估的举措之中。") % {"measure": measure})
     if not panel.members.filter(evaluator=evaluator).exists():
         raise Incomplete([Fault("evaluator", _("%(person)s不在评审组里。") % {"person": evaluator})])
+    if not evaluator.is_active:
+        raise Incomplete(
+            [Fault("evaluator", _("%(person)s的账号已停用，请选择其他专家。") % {"person": evaluator})]
+        )
     if (measure.pk, evaluator.pk) in board_of(panel).tied:
         raise Incomplete(
             [
@@ -75,7 +79,7 @@ def assign_evaluator(panel: Panel, *, by: User, measure: Measure, evaluator: Use
     return assignment
 
 
-@action("evaluations.manage_panel")
+@action("evaluations.allot_measures")
 def withdraw_assignment(assignment: Assignment, *, by: User) -> None:
     """Take back an assignment on which nothing was written yet."""
     if assignment.state != AssignmentState.ASSIGNED:
@@ -86,7 +90,7 @@ def withdraw_assignment(assignment: Assignment, *, by: User) -> None:
     assignment.delete()
 
 
-@action("evaluations.manage_panel")
+@action("evaluations.allot_measures", steps=[Assignment.recuse])
 def reassign_assignment(assignment: Assignment, *, by: User, evaluator: User, reason: str) -> Assignment:
     """Take an unfinished sheet from somebody who cannot go on and give the measure to another member, for a reason.
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.acting import action
-from accounts.errors import Fault, Incomplete, NotAllowed, WrongState
 from accounts.models import User
+from core.acting import action
+from core.errors import Fault, Incomplete, NotAllowed, WrongState
 from evaluations.models import Decision
-from evaluations.verdicts import Verdict, settled_class, settled_verdicts, verdict_faults
+from evaluations.searches import searches_of
+from evaluations.verdicts import (
+    Verdict,
+    majority_class,
+    replicated_in_words,
+    settled_verdicts,
+    verdict_faults,
+    verdict_of,
+)
 from measures.actions.batches import require_reason
 from measures.choices import BatchState, MeasureState
 from measures.models import Batch, Measure
@@ -27,9 +34,12 @@ def decide_measure(measure: Measure, *, by: User, verdict: Verdict) -> Decision:
     _require_deciding(measure.batch)
     if measure.state != MeasureState.EVALUATED:
         raise WrongState(_("“%(measure)s”的结论已经确认，请先由确认人退回。") % {"measure": measure})
-    faults = verdict_faults(verdict, settled=settled_class(measure))
+    faults = verdict_faults(verdict, measure, settled=majority_class(measure))
     if verdict.replicated_comparison and verdict.replicated_comparison.measure_id != measure.pk:
         faults.append(Fault("replicated_comparison", _("所选比对记录不属于这项举措。")))
+    search = verdict.search
+    if search and search.key not in {one.key for one in searches_of([measure]).get(measure.pk, ())}:
+        faults.append(Fault("search", _("所选检索不是办公室为这项举措做的。")))
     if faults:
         raise Incomplete(faults)
     decision, _created = Decision.objects.update_or_create(
@@ -37,11 +47,12 @@ def decide_measure(measure: Measure, *, by: User, verdict: Verdict) -> Decision:
         defaults={
             "is_selected": verdict.is_selected,
             "classification": verdict.classification if verdict.is_selected else "",
-            "taiwan_related": verdict.taiwan_related and verdict.is_selected,
+            "has_special_mark": verdict.has_special_mark and verdict.is_selected,
             "reason": verdict.reason.strip(),
-            "replicates": verdict.replicates.strip(),
+            "replicates": replicated_in_words(verdict),
             "replicated_comparison": verdict.replicated_comparison,
-            "prior_art_checked_on": verdict.prior_art_checked_on,
+            "search_run": search.run if search else None,
+            "outside_search": search.outside if search else None,
             "prior_art_note": verdict.prior_art_note.strip(),
             "decided_by": by,
             "decided_at": timezone.now(),
@@ -53,18 +64,18 @@ def decide_measure(measure: Measure, *, by: User, verdict: Verdict) -> Decision:
 
 @action("evaluations.decide_measure")
 def decide_as_settled(
-    batch: Batch, *, by: User, measures: Sequence[Measure], prior_art_checked_on: date, prior_art_note: str
+    batch: Batch, *, by: User, measures: Sequence[Measure], prior_art_note: str
 ) -> list[Decision]:
     """Decide many measures as the majority proposed, all or none. Raises `Incomplete` naming each that cannot be."""
     _require_deciding(batch)
-    plan = settled_verdicts(measures, prior_art_checked_on, prior_art_note)
+    plan = settled_verdicts(measures, prior_art_note)
     faults = [Fault(str(measure), fault.message) for measure, _verdict, lacking in plan for fault in lacking]
     if faults:
         raise Incomplete(faults)
     return [decide_measure(measure, by=by, verdict=verdict) for measure, verdict, _lacking in plan]
 
 
-@action("evaluations.confirm_decision")
+@action("evaluations.confirm_decision", steps=[Measure.select, Measure.leave_out])
 def confirm_decision(decision: Decision, *, by: User, marks: Collection[str] | None = None) -> Decision:
     """Confirm another person's decision; the measure is then selected or left out. Confirming twice changes nothing.
 
@@ -80,10 +91,14 @@ def confirm_decision(decision: Decision, *, by: User, marks: Collection[str] | N
             _("“%(measure)s”的结论刚刚又改过，请刷新页面，看过新的结论再确认。")
             % {"measure": decision.measure}
         )
+    measure = decision.measure
+    # What it rests on may have come to lack since: the batch's cut-off moved, or the votes were counted anew.
+    faults = verdict_faults(verdict_of(decision), measure, settled=majority_class(measure))
+    if faults:
+        raise Incomplete([Fault(str(measure), fault.message) for fault in faults])
     decision.confirmed_by = by
     decision.confirmed_at = timezone.now()
     decision.save()
-    measure = decision.measure
     if decision.is_selected:
         measure.select()
     else:
@@ -100,7 +115,7 @@ def confirm_decisions(
     return [confirm_decision(decision, by=by, marks=marks) for decision in decisions]
 
 
-@action("evaluations.confirm_decision")
+@action("evaluations.confirm_decision", steps=[Measure.reopen_decision])
 def reopen_decision(decision: Decision, *, by: User, reason: str) -> Decision:
     """Take a confirmed decision back to pending, for a reason, while the batch is being decided."""
     require_reason(reason)

@@ -7,15 +7,18 @@ from collections.abc import Sequence
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.acting import action
-from accounts.errors import Fault, Incomplete, WrongState
 from accounts.models import User
+from core.acting import action
+from core.errors import Fault, Incomplete, WrongState
+from core.folding import folded
 from evaluations.handovers import sheets_digest, standing_handover
 from evaluations.models import Advice, Assignment, Decision, Handover, Panel
+from evaluations.sight import without_evaluators
 from evaluations.telling import tell_given_back, tell_handed_in
 from measures.actions.batches import enter_phase, require_reason, require_step
 from measures.choices import BatchState, Classification, MeasureState
 from measures.models import Batch, Measure
+from measures.naming.hiding import hide_senders
 
 
 @action("evaluations.hand_in_result")
@@ -59,7 +62,7 @@ def give_back_result(panel: Panel, *, by: User, reason: str) -> Panel:
     return panel
 
 
-@action("evaluations.reevaluate")
+@action("evaluations.reevaluate", steps=[Batch.step_back_to_evaluating, Measure.reopen_evaluation])
 def reevaluate_measures(batch: Batch, *, by: User, measures: Sequence[Measure], reason: str) -> Batch:
     """审定 → 第三方评估 for a second round 复评 of these measures alone; the first round and its tally are kept.
 
@@ -117,19 +120,26 @@ def take_back_handover(batch: Batch, *, by: User, reason: str) -> None:
 def require_no_handover(batch: Batch) -> None:
     """Refuse to touch sheets or assignments once the result is handed in."""
     if standing_handover(batch) is not None:
-        raise WrongState(_("第三方已提交评估结果，评分已封存。如需修改，请由办公室先退回结果。"))
+        raise handed_in_refusal()
+
+
+def handed_in_refusal() -> WrongState:
+    """Return what is said to who wants to change a sheet of a result that is handed in."""
+    return WrongState(_("第三方已提交评估结果，评分已封存。如需修改，请由办公室先退回结果。"))
 
 
 def _handover_faults(panel: Panel, by: User, statement: str, signed_name: str, missing: str) -> list[Fault]:
     faults = []
     if not statement.strip():
         faults.append(Fault("statement", _("请填写评估声明。")))
-    if signed_name.strip() != by.name:
+    if folded(signed_name) != folded(by.name):
         faults.append(Fault("signed_name", _("签名应与您的姓名“%(name)s”一致。") % {"name": by.name}))
-    accepted = panel.batch.measures.filter(state=MeasureState.ACCEPTED)
+    accepted = panel.batch.measures.filter(state=MeasureState.ACCEPTED).select_related("batch")
+    unassigned = list(without_evaluators(accepted, panel.round))
+    hide_senders(unassigned, by)
     faults += [
         Fault(str(measure), _("“%(measure)s”在这一轮还没有分派评审专家。") % {"measure": measure})
-        for measure in accepted.without_evaluators(panel.round)
+        for measure in unassigned
     ]
     open_count = Assignment.objects.filter(measure__batch=panel.batch).open().count()
     if open_count and not missing.strip():

@@ -9,15 +9,17 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
-from accounts.acting import action
-from accounts.errors import ActionError, Fault, Incomplete, StaleVersion
 from accounts.models import User
-from evaluations.actions.scoring import SheetEntries, save_sheet
+from core.acting import action
+from core.errors import ActionError, Fault, Incomplete, StaleVersion
+from evaluations.actions.scoring import save_sheet
+from evaluations.entries import SheetEntries
 from evaluations.models import Assignment, Evaluation
 from evaluations.offline.merging import ComparedRow, RowState, Value, compare
 from evaluations.offline.reading import OfflineFile
 from evaluations.offline.stored import own_assignments, stored_sheet, taken_away
 from measures.models import Batch
+from measures.naming.hiding import hide_senders
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,9 @@ class Merged:
 
 def plan_merge(person: User, file: OfflineFile) -> list[ComparedRow]:
     """Tell what merging a file would do, row by row, in a fixed number of queries."""
-    return _compared(file, _own_sheets(person, file))
+    own = _own_sheets(person, file)
+    hide_senders((one.measure for one in own.values()), person)
+    return _compared(file, own)
 
 
 @action("evaluations.merge_offline")
@@ -95,7 +99,8 @@ def _entries(answers: Mapping[str, Value | None], assignment: Assignment) -> She
         # Chosen on the page alone: a record's name in a cell could mean several.
         replicated_comparison=sheet.replicated_comparison if sheet else None,
         ground=str(answers.get("ground") or ""),
-        taiwan_related=bool(answers.get("taiwan_related")),
+        has_special_mark=bool(answers.get("has_special_mark")),
+        familiarity=str(answers.get("familiarity") or ""),
         comment=str(answers.get("comment") or ""),
         is_abstained=bool(answers.get("is_abstained")),
     )

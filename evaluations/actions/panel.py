@@ -1,24 +1,24 @@
-"""Forming the panel, and inviting evaluators to it."""
+"""Forming the panel, and reminding those who sit on it."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from accounts.acting import action
-from accounts.errors import Fault, Incomplete, WrongState
-from accounts.inviting import is_unopened, send_invitation, unopened_account
-from accounts.models import Role, Unit, UnitKind, User
+from accounts.choices import Role, UnitKind
+from accounts.models import Unit, User
+from core.acting import action
+from core.errors import Fault, Incomplete, WrongState
 from evaluations.handovers import standing_handover
 from evaluations.models import Assignment, Panel, PanelMember
 from evaluations.telling import tell_reminded
 from measures.choices import BatchState
 from measures.models import Batch
 
+MOST_SEED = 2**31 - 1
 FORMING_PHASES = (BatchState.PREPARING, BatchState.COLLECTING, BatchState.EVALUATING)
 
 
@@ -26,8 +26,12 @@ FORMING_PHASES = (BatchState.PREPARING, BatchState.COLLECTING, BatchState.EVALUA
 def form_panel(
     batch: Batch, *, by: User, agency: Unit, per_measure: int = 5, seed: int | None = None
 ) -> Panel:
-    """Give a batch to a third-party agency; the seed makes the allotment repeatable."""
-    _require_forming(batch)
+    """Give a batch to a third-party agency; the seed makes the allotment repeatable.
+
+    A seed that nobody names is drawn by chance and stays: with one that can be guessed, whoever knows the panel
+    could draw the allotment again and read ties off what differs.
+    """
+    require_forming(batch)
     if agency.kind != UnitKind.THIRD_PARTY:
         raise Incomplete([Fault("agency", _("“%(unit)s”不是第三方机构。") % {"unit": agency})])
     if not 1 <= per_measure <= 99:
@@ -37,9 +41,11 @@ def form_panel(
         raise WrongState(_("已经分派了评审专家，不能再更换第三方机构。"))
     if panel.pk and panel.agency_id != agency.pk:
         panel.members.all().delete()
+        panel.nominations.filter(settled_at__isnull=True).delete()
     panel.agency = agency
     panel.per_measure = per_measure
-    panel.seed = batch.number if seed is None else seed
+    if seed is not None or panel.pk is None:
+        panel.seed = secrets.randbelow(MOST_SEED) if seed is None else seed
     panel.save()
     return panel
 
@@ -47,7 +53,7 @@ def form_panel(
 @action("evaluations.manage_panel")
 def seat_evaluators(panel: Panel, *, by: User, evaluators: Iterable[User]) -> Panel:
     """Make exactly these evaluators the panel's members. One who has assignments cannot leave."""
-    _require_forming(panel.batch)
+    require_forming(panel.batch)
     wanted = {person.pk: person for person in evaluators}
     faults = [
         Fault("evaluators", _("%(person)s不是该机构的评审专家。") % {"person": person})
@@ -72,38 +78,6 @@ def seat_evaluators(panel: Panel, *, by: User, evaluators: Iterable[User]) -> Pa
 
 
 @action("evaluations.manage_panel")
-def invite_evaluator(
-    panel: Panel,
-    *,
-    by: User,
-    name: str,
-    username: str,
-    email: str = "",
-    affiliation: str = "",
-    fields: Iterable[str] = (),
-) -> PanelMember:
-    """Open an account for an evaluator of the agency, seat them, and have the link mailed that opens it.
-
-    Inviting again somebody who has not opened the account sends the link anew. Raises `Incomplete` for a
-    sign-in name that somebody else has.
-    """
-    _require_forming(panel.batch)
-    person = User.objects.filter(username__iexact=username).first()
-    if person is None:
-        person = _new_evaluator(panel, name, username, email)
-    elif person.unit_id != panel.agency_id or not person.has_role(Role.EVALUATOR):
-        raise Incomplete([_taken(username)])
-    member, _created = PanelMember.objects.get_or_create(
-        panel=panel,
-        evaluator=person,
-        defaults={"affiliation": affiliation.strip(), "fields": list(fields)},
-    )
-    if is_unopened(person) and person.email:
-        send_invitation(person, f"邀请您评审{panel.batch}创新举措")
-    return member
-
-
-@action("evaluations.manage_panel")
 def remind_evaluators(panel: Panel, *, by: User, evaluators: Iterable[User] | None = None) -> int:
     """Remind those whose sheets are missing, or only some of them; return how many were reminded."""
     if panel.batch.state != BatchState.EVALUATING or standing_handover(panel.batch):
@@ -125,29 +99,7 @@ def waiting_by_evaluator(batch: Batch) -> dict[User, int]:
     return {person: counts[person.pk] for person in User.objects.filter(pk__in=counts).order_by("pk")}
 
 
-def _new_evaluator(panel: Panel, name: str, username: str, email: str) -> User:
-    person = User(
-        name=name.strip(), username=username, email=email, unit=panel.agency, roles=[Role.EVALUATOR]
-    )
-    try:
-        person.full_clean(exclude=["password"])
-    except ValidationError as error:
-        raise Incomplete(
-            [Fault(place, message) for place, lines in error.message_dict.items() for message in lines]
-        ) from error
-    try:
-        with transaction.atomic():
-            return unopened_account(
-                name=person.name, username=username, email=email, unit=panel.agency, roles=[Role.EVALUATOR]
-            )
-    except IntegrityError as error:
-        raise Incomplete([_taken(username)]) from error
-
-
-def _taken(username: str) -> Fault:
-    return Fault("username", _("登录名“%(name)s”已有人使用，请换一个。") % {"name": username})
-
-
-def _require_forming(batch: Batch) -> None:
+def require_forming(batch: Batch) -> None:
+    """Refuse to change a panel whose evaluation is over."""
     if batch.state not in FORMING_PHASES:
         raise WrongState(_("评估已经结束，评审组不能再变动。"))

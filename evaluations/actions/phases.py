@@ -5,15 +5,17 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.acting import action
-from accounts.errors import Fault, Incomplete, WrongState
 from accounts.models import User
+from core.acting import action
+from core.errors import Fault, Incomplete, WrongState
 from evaluations.actions.handing import take_back_handover
 from evaluations.actions.panel import waiting_by_evaluator
 from evaluations.actions.rubrics import latest_rubric
 from evaluations.actions.tallying import store_tally
 from evaluations.handovers import sheets_digest, standing_handover
 from evaluations.models import Assignment, Decision, Evaluation, Panel, Waiver
+from evaluations.openings import open_points
+from evaluations.sight import without_evaluators
 from evaluations.telling import tell_released
 from measures.actions.batches import enter_phase, require_reason, require_step
 from measures.choices import MeasureState
@@ -22,7 +24,7 @@ from measures.revisions import record_revision
 from measures.telling import tell_call
 
 
-@action("measures.advance_batch")
+@action("measures.advance_batch", steps=[Batch.open_collecting])
 def open_collecting(batch: Batch, *, by: User) -> Batch:
     """筹备 → 征集. Raises `Incomplete` where the criteria, the dates or the invited units are missing."""
     require_step(batch, batch.open_collecting)
@@ -40,12 +42,12 @@ def open_collecting(batch: Batch, *, by: User) -> Batch:
     return batch
 
 
-@action("measures.advance_batch")
-def start_evaluation(batch: Batch, *, by: User, reason: str = "") -> Batch:
+@action("measures.advance_batch", steps=[Batch.start_evaluating])
+def start_evaluation(batch: Batch, *, by: User, reason: str = "", accepts_open: bool = False) -> Batch:
     """征集 → 第三方评估: freeze texts, criteria and panel, and release the assignments.
 
     Before the closing date has passed, closing by hand needs a reason. Raises `Incomplete` listing what is
-    still unscreened and which measures have no evaluator.
+    still unscreened and which measures have no evaluator; and, unless `accepts_open`, what else is open.
     """
     require_step(batch, batch.start_evaluating)
     if not batch.is_past_due and not reason.strip():
@@ -59,10 +61,13 @@ def start_evaluation(batch: Batch, *, by: User, reason: str = "") -> Batch:
         faults.append(Fault("measures", _("没有形审通过的举措，不能开始评估。")))
     faults += [
         Fault(str(measure), _("“%(measure)s”还没有分派评审专家。") % {"measure": measure})
-        for measure in accepted.without_evaluators()
+        for measure in without_evaluators(accepted)
     ]
     if faults:
         raise Incomplete(faults)
+    points = [] if accepts_open else open_points(batch)
+    if points:
+        raise Incomplete(points, _("开始评估之前，还有下列事项没有办结。"))
     for measure in Measure.objects.filter(batch=batch, state=MeasureState.ACCEPTED).prefetch_related(
         "attachments", "comparisons"
     ):
@@ -76,7 +81,7 @@ def start_evaluation(batch: Batch, *, by: User, reason: str = "") -> Batch:
     return batch
 
 
-@action("measures.advance_batch")
+@action("measures.advance_batch", steps=[Batch.start_deciding, Measure.close_evaluation])
 def close_evaluation(batch: Batch, *, by: User, waiver: str = "") -> Batch:
     """第三方评估 → 审定: lock the scores and compute the tally.
 
@@ -110,7 +115,7 @@ def close_evaluation(batch: Batch, *, by: User, waiver: str = "") -> Batch:
     return batch
 
 
-@action("measures.step_back_batch")
+@action("measures.step_back_batch", steps=[Batch.step_back_to_collecting])
 def step_back_to_collecting(batch: Batch, *, by: User, reason: str) -> Batch:
     """第三方评估 → 征集, for a reason; assignments and saved sheets stay."""
     require_reason(reason)
@@ -120,7 +125,10 @@ def step_back_to_collecting(batch: Batch, *, by: User, reason: str) -> Batch:
     return batch
 
 
-@action("measures.step_back_batch")
+@action(
+    "measures.step_back_batch",
+    steps=[Batch.step_back_to_evaluating, Measure.reopen_evaluation, Measure.reopen_decision],
+)
 def step_back_to_evaluating(batch: Batch, *, by: User, reason: str) -> Batch:
     """审定 → 第三方评估, for a reason. Decisions are taken back: they rested on a tally that may change.
 

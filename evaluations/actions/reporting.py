@@ -13,13 +13,15 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import outbox
-from accounts.acting import action
-from accounts.errors import Fault, Incomplete, WrongState
 from accounts.models import User
-from evaluations.choices import ReportForm
+from core import outbox
+from core.acting import action
+from core.errors import Fault, Incomplete, WrongState
+from core.queues import Queue
+from evaluations.choices import ReportFormat
 from evaluations.models import Report
 from evaluations.reporting import WRITERS, read_report
+from evaluations.telling import tell_not_reported
 from measures.models import Batch
 
 TOPIC = "make_report"
@@ -27,20 +29,34 @@ PROGRESS_S = 3600
 
 
 @action("evaluations.read_report")
-def request_report(batch: Batch, *, by: User, form: str) -> Report:
-    """Ask for the report of the tally in force; the same one is made once."""
-    if form not in ReportForm.values:
-        raise Incomplete([Fault("form", _("没有这种报告格式。"))])
+def request_report(batch: Batch, *, by: User, file_format: str) -> Report:
+    """Ask for the report of the tally in force; the same one is made once, and again after it failed."""
+    if file_format not in ReportFormat.values:
+        raise Incomplete([Fault("format", _("没有这种报告格式。"))])
     tally = batch.tallies.order_by("-number").first()
     if tally is None or not batch.scores_are_locked:
         raise WrongState(_("评估结束、统分以后才能出具报告。"))
-    report, created = Report.objects.get_or_create(tally=tally, form=form, defaults={"requested_by": by})
-    if created:
+    report, created = Report.objects.get_or_create(
+        tally=tally, format=file_format, defaults={"requested_by": by}
+    )
+    if created or report.failure:
+        Report.objects.filter(pk=report.pk).update(failure="", requested_by=by)
         outbox.post(TOPIC, {"report": report.pk})
     return report
 
 
-@outbox.receives(TOPIC)
+def tell_report_failed(payload: Mapping[str, Any], reason: str) -> None:
+    """Put down why a report could not be made, and tell whoever asked once; it is tried again by itself."""
+    reports = Report.objects.select_related("tally__batch", "requested_by")
+    report = reports.filter(pk=payload["report"]).first()
+    if report is None:
+        return
+    report.failure = reason[:500]
+    report.save(update_fields=["failure"])
+    tell_not_reported(report)
+
+
+@outbox.receives(TOPIC, queue=Queue.RENDER, on_failure=tell_report_failed)
 def make_report(payload: Mapping[str, Any]) -> None:
     """Make the file that was asked for; once it is there, doing it again changes nothing."""
     report = Report.objects.select_related("tally__batch").filter(pk=payload["report"]).first()
@@ -48,13 +64,13 @@ def make_report(payload: Mapping[str, Any]) -> None:
         return
     values = read_report(report.tally)
     with tempfile.TemporaryFile() as content:
-        WRITERS[report.form](values, content, lambda done: cache.set(_key(report), done, PROGRESS_S))
+        WRITERS[report.format](values, content, lambda done: cache.set(_key(report), done, PROGRESS_S))
         report.size = content.tell()
         content.seek(0)
         report.sha256 = hashlib.file_digest(content, "sha256").hexdigest()
         content.seek(0)
-        report.file.save(report.form, File(content), save=False)
-    report.finished_at = timezone.now()
+        report.file.save(report.format, File(content), save=False)
+    report.finished_at, report.failure = timezone.now(), ""
     report.save()
 
 
@@ -64,10 +80,10 @@ def measures_done(report: Report) -> int:
 
 
 def current_reports(batch: Batch) -> dict[str, Report]:
-    """Return the reports of the tally in force, by their forms."""
+    """Return the reports of the tally in force, by their formats."""
     latest = batch.tallies.order_by("-number").values("number")[:1]
     reports = Report.objects.filter(tally__batch=batch, tally__number=latest)
-    return {report.form: report for report in reports.annotate(tally_round=F("tally__round"))}
+    return {report.format: report for report in reports.annotate(tally_round=F("tally__round"))}
 
 
 def _key(report: Report) -> str:

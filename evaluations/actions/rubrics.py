@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.acting import action
-from accounts.errors import Fault, Incomplete, WrongState
 from accounts.models import User
+from core.acting import action
+from core.errors import Fault, Incomplete, WrongState, model_faults
 from evaluations.choices import OPEN_STATES
 from evaluations.models import Criterion, Evaluation, Rubric
 from measures.choices import BatchState
@@ -188,12 +187,12 @@ def _check(criteria: Sequence[CriterionDraft], bands: CommentBands) -> None:
 def _criterion_faults(number: int, draft: CriterionDraft) -> list[Fault]:
     place = f"criteria[{number}]"
     plain = {**asdict(draft), "anchors": list(draft.anchors)}
-    try:
-        Criterion(position=number, **plain).full_clean(
-            exclude=["rubric"], validate_unique=False, validate_constraints=False
-        )
-    except ValidationError as error:
-        return [Fault(place, message) for message in error.messages]
+    criterion = Criterion(position=number, **plain)
+    faults = model_faults(
+        criterion, place=place, exclude=["rubric"], validate_unique=False, validate_constraints=False
+    )
+    if faults:
+        return faults
     return [] if draft.is_gate else [Fault(place, sentence) for sentence in _scale_faults(draft)]
 
 

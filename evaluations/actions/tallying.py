@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 
 from evaluations import tally as calculation
-from evaluations.actions.rubrics import latest_rubric
 from evaluations.models import Criterion, Evaluation, Panel, Score, Tally, TallyEntry
 from evaluations.own_scores import as_scale
+from evaluations.tally_values import Key
 from measures.choices import LIVE_STATES
-from measures.models import Batch
+from measures.entries import UNLISTED_TEXTS
+from measures.models import Batch, Measure
 
 
 def store_tally(batch: Batch) -> Tally:
@@ -43,7 +44,7 @@ def store_tally(batch: Batch) -> Tally:
                 spread=entry.spread,
                 rank=entry.rank,
                 votes=dict(entry.votes),
-                taiwan_votes=entry.taiwan_votes,
+                special_mark_votes=entry.special_mark_votes,
                 abstentions=entry.abstentions,
                 flags=list(entry.flags),
                 settled=entry.settled or "",
@@ -59,9 +60,9 @@ def store_tally(batch: Batch) -> Tally:
 class TallyInputs:
     """What a batch's tally is computed from."""
 
-    criteria: tuple[calculation.Criterion, ...]
+    criteria: tuple[calculation.Scale, ...]
     sheets: tuple[calculation.Sheet, ...]
-    titles: Mapping[int, str]  # of the measures in play, by their keys
+    measures: Mapping[int, Measure]  # those in play, by their keys
 
     def tally(
         self, rules: calculation.TallyRules, weights: Mapping[str, Decimal] | None = None
@@ -74,7 +75,7 @@ class TallyInputs:
             else one
             for one in self.criteria
         ]
-        return calculation.tally(criteria, self.sheets, list(self.titles), rules)
+        return calculation.tally(criteria, self.sheets, list(self.measures), rules)
 
 
 def compute_tally(batch: Batch) -> calculation.BatchTally:
@@ -83,12 +84,16 @@ def compute_tally(batch: Batch) -> calculation.BatchTally:
 
 
 def inputs_of(batch: Batch) -> TallyInputs:
-    """Read what a batch's tally is computed from, in six queries whatever its size."""
-    measures = batch.measures.filter(state__in=LIVE_STATES).order_by("pk")
+    """Read what a batch's tally is computed from, in four queries whatever its size."""
+    criteria = list(Criterion.objects.filter(rubric__batch=batch).select_related("rubric"))
+    latest = max((criterion.rubric.version for criterion in criteria), default=0)
+    measures = list(batch.measures.filter(state__in=LIVE_STATES).defer(*UNLISTED_TEXTS).order_by("pk"))
+    for measure in measures:
+        measure.batch = batch
     return TallyInputs(
-        criteria=tuple(as_scale(criterion) for criterion in latest_rubric(batch).criteria.all()),
-        sheets=tuple(sheets_of(batch)),
-        titles=dict(measures.values_list("pk", "title")),
+        criteria=tuple(as_scale(one) for one in criteria if one.rubric.version == latest),
+        sheets=tuple(sheets_of(batch, {one.pk: one.code for one in criteria})),
+        measures={measure.pk: measure for measure in measures},
     )
 
 
@@ -97,8 +102,8 @@ def rules_of(batch: Batch) -> calculation.TallyRules:
     return calculation.TallyRules(trim=batch.is_trimmed, spread_threshold=batch.spread_threshold)
 
 
-def sheets_of(batch: Batch) -> list[calculation.Sheet]:
-    """Read a batch's submitted sheets as plain values, in three queries whatever their number.
+def sheets_of(batch: Batch, codes: Mapping[int, str]) -> list[calculation.Sheet]:
+    """Read a batch's submitted sheets as plain values, in two queries whatever their number; `codes` of the criteria.
 
     Of a measure that was evaluated again 复评 the sheets of its last round count; those before are kept, not taken.
     """
@@ -106,7 +111,6 @@ def sheets_of(batch: Batch) -> list[calculation.Sheet]:
     scores: dict[int, dict[str, Decimal]] = {}
     failed: dict[int, set[str]] = {}
     # The codes apart from the rows: hundreds of thousands of them need not be sent.
-    codes = dict(Criterion.objects.filter(rubric__batch=batch).values_list("pk", "code"))
     rows = Score.objects.filter(evaluation__in=submitted.values("pk"))
     for sheet_id, criterion, value, passed in rows.values_list(
         "evaluation_id", "criterion_id", "value", "is_passed"
@@ -121,7 +125,7 @@ def sheets_of(batch: Batch) -> list[calculation.Sheet]:
         "assignment__round",
         "assignment__evaluator",
         "classification",
-        "taiwan_related",
+        "has_special_mark",
         "is_abstained",
     )
     sheets = list(submitted.values_list(*columns))
@@ -134,13 +138,22 @@ def sheets_of(batch: Batch) -> list[calculation.Sheet]:
             evaluator=evaluator,
             scores=scores.get(pk, {}),
             classification=classification or None,
-            taiwan_related=taiwan_related,
+            has_special_mark=has_special_mark,
             abstained=abstained,
             failed_gates=frozenset(failed.get(pk, ())),
         )
-        for pk, measure, round_number, evaluator, classification, taiwan_related, abstained in sheets
+        for pk, measure, round_number, evaluator, classification, has_special_mark, abstained in sheets
         if round_number == last_round[measure]
     ]
+
+
+def familiarities_of(batch: Batch) -> dict[tuple[Key, Key], str]:
+    """Return by measure and evaluator how well each said to know the field, on the sheet of their last round."""
+    submitted = Evaluation.objects.filter(assignment__measure__batch=batch).submitted()
+    rows = submitted.order_by("assignment__round").values_list(
+        "assignment__measure", "assignment__evaluator", "familiarity"
+    )
+    return {(measure, evaluator): familiarity for measure, evaluator, familiarity in rows}
 
 
 def _plain(values: dict[str, object]) -> dict[str, object]:

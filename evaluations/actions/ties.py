@@ -9,23 +9,23 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.acting import action
-from accounts.errors import Fault, Incomplete, WrongState
 from accounts.models import Unit, User
+from core.acting import action
+from core.errors import Fault, Incomplete, WrongState
 from evaluations.actions.assignments import assign_replacement
 from evaluations.actions.panel import FORMING_PHASES
 from evaluations.choices import AssignmentState
 from evaluations.handovers import standing_handover
 from evaluations.models import Assignment, Panel, PanelMember, Tie, TieCandidate
 from evaluations.tie_clues import Expert, Sender, tie_clues
+from measures.entries import FORM_ENTRIES
 from measures.models import Batch, Measure
-from measures.texts import FORM_ENTRIES
 
 SELF_DECLARED = "本人申报"
 TAKEN_BACK = "改派"
 
 
-@action("evaluations.declare_tie")
+@action("evaluations.declare_tie", steps=[Assignment.recuse])
 def declare_tie(panel: Panel, *, by: User, evaluator: User, unit: Unit, reason: str = "") -> Tie:
     """Record that an evaluator must not get a unit's measures. Declaring it twice changes nothing."""
     if not panel.members.filter(evaluator=evaluator).exists():
@@ -40,7 +40,7 @@ def revoke_tie(panel: Panel, *, by: User, tie_id: int) -> Panel:
     return panel
 
 
-@action("evaluations.declare_own_ties")
+@action("evaluations.declare_own_ties", steps=[Assignment.recuse])
 def declare_own_ties(panel: Panel, *, by: User, units: Collection[Unit]) -> PanelMember:
     """Declare one's own ties, none included; only then does an evaluator see any measure.
 
@@ -80,7 +80,7 @@ def search_ties(panel: Panel, *, by: User) -> list[TieCandidate]:
     return [one for one in stored if (one.evaluator_id, one.unit_id) in pairs]
 
 
-@action("evaluations.declare_tie")
+@action("evaluations.declare_tie", steps=[Assignment.recuse])
 def settle_tie_candidate(panel: Panel, *, by: User, candidate_id: int, is_tie: bool) -> TieCandidate:
     """Settle once whether a pair is tied. Raises `WrongState` for one that somebody settled otherwise."""
     candidate = (
