@@ -1,0 +1,99 @@
+"""What an evaluator typed on a sheet as plain values, and what of it cannot stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import Fault
+from evaluations.choices import Familiarity
+from evaluations.models import Criterion
+from evaluations.sheets import Mark
+from measures.choices import Classification
+from measures.models import Comparison, Measure
+from measures.texts import text_faults
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEntries:
+    """What an evaluator typed. A criterion that is left out keeps its stored score; None clears it."""
+
+    scores: Mapping[str, Decimal | None] = field(default_factory=dict)
+    gates: Mapping[str, bool | None] = field(default_factory=dict)
+    score_comments: Mapping[str, str] = field(default_factory=dict)
+    classification: str = ""
+    ground: str = ""
+    replicated_comparison: Comparison | None = None
+    has_special_mark: bool = False
+    familiarity: str = ""
+    comment: str = ""
+    is_abstained: bool = False
+
+    def names(self, criterion: Criterion) -> bool:
+        """Whether anything was typed, or cleared, at a criterion."""
+        return criterion.code in (self.gates if criterion.is_gate else self.scores)
+
+    def on(self, criterion: Criterion) -> Mark | None:
+        """Return what is to be stored for a criterion, None for nothing."""
+        value = None if criterion.is_gate else self.scores.get(criterion.code)
+        is_passed = self.gates.get(criterion.code) if criterion.is_gate else None
+        if value is None and is_passed is None:
+            return None
+        return Mark(value, is_passed, self.score_comments.get(criterion.code, "").strip())
+
+
+def entry_faults(
+    entries: SheetEntries, used: Iterable[Criterion], measure: Measure, person: User
+) -> list[Fault]:
+    """List what of the entries cannot stand on a sheet with these criteria; an unfinished sheet is no fault."""
+    criteria = {criterion.code: criterion for criterion in used}
+    faults = text_faults(
+        {"comment": entries.comment, "ground": entries.ground, **entries.score_comments},
+        {"comment": _("评语"), "ground": _("类别依据"), **{code: c.name for code, c in criteria.items()}},
+    )
+    if entries.classification and entries.classification not in Classification.values:
+        faults.append(Fault("classification", _("没有这个创新性类别。")))
+    if entries.familiarity and entries.familiarity not in Familiarity.values:
+        faults.append(Fault("familiarity", _("没有这个熟悉程度。")))
+    chosen = entries.replicated_comparison
+    if chosen and (chosen.measure_id != measure.pk or not chosen.is_open_to(person.pk)):
+        faults.append(Fault("replicated_comparison", _("所选比对记录不属于这项举措。")))
+    for code in {**entries.scores, **entries.gates}:
+        if code not in criteria:
+            faults.append(Fault(code, _("评分指标中没有“%(code)s”。") % {"code": code}))
+    for code, value in entries.scores.items():
+        if code in criteria and value is not None:
+            faults.extend(_score_faults(criteria[code], value))
+    for code, passed in entries.gates.items():
+        if passed is False and not entries.score_comments.get(code, "").strip():
+            faults.append(
+                Fault(
+                    code,
+                    _("“%(name)s”不通过，请写明理由。")
+                    % {"name": criteria[code].name if code in criteria else code},
+                )
+            )
+    return faults
+
+
+def _score_faults(criterion: Criterion, value: Decimal) -> list[Fault]:
+    if not value.is_finite() or not criterion.min_score <= value <= criterion.max_score:
+        message = _("“%(name)s”的得分应在%(min)s到%(max)s之间。") % {
+            "name": criterion.name,
+            "min": f"{criterion.min_score.normalize():f}",
+            "max": f"{criterion.max_score.normalize():f}",
+        }
+        return [Fault(criterion.code, message)]
+    if (value - criterion.min_score) % criterion.step == 0:
+        return []
+    if criterion.step == Decimal("0.01"):
+        return [Fault(criterion.code, _("“%(name)s”的得分最多保留两位小数。") % {"name": criterion.name})]
+    message = _("“%(name)s”的得分间隔是%(step)s，请改为最接近的分数。") % {
+        "name": criterion.name,
+        "step": f"{criterion.step.normalize():f}",
+    }
+    return [Fault(criterion.code, message)]
