@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from accounts.errors import Fault
-from evaluations.models import Evaluation, TallyEntry
-from measures.choices import Classification
+from core.errors import Fault
+from evaluations.models import Decision, Evaluation, TallyEntry
+from evaluations.searches import DatedSearch, search_faults, search_of, searches_of
+from measures.choices import Classification, Relation
 from measures.models import Comparison, Measure
 from measures.texts import text_faults
 
@@ -25,42 +25,45 @@ class Verdict:
 
     is_selected: bool
     classification: str = ""
-    taiwan_related: bool = False
+    has_special_mark: bool = False
     reason: str = ""
-    replicates: str = ""
     replicated_comparison: Comparison | None = None
-    prior_art_checked_on: date | None = None
+    # The record in words; it speaks for itself where nothing else is said.
+    replicates: str = ""
+    search: DatedSearch | None = None
     prior_art_note: str = ""
 
 
-def settled_class(measure: Measure) -> str:
+def majority_class(measure: Measure) -> str:
     """Return the class that the latest tally's majority proposed, or an empty string."""
     entry = _latest_entries([measure]).get(measure.pk)
     return entry.settled if entry else ""
 
 
 def settled_verdicts(
-    measures: Sequence[Measure], prior_art_checked_on: date, prior_art_note: str
+    measures: Sequence[Measure], prior_art_note: str
 ) -> list[tuple[Measure, Verdict, list[Fault]]]:
     """Return for each measure the decision that follows the votes, and what that decision still lacks.
 
     The evidence on record is its ground: the comparison that most evaluators named, else the first that found
-    something; for 全国首创 the day of the check.
+    something; where the class rests on a search, the latest one. Measures come with their batch.
     """
     entries = _latest_entries(measures)
     named = _named_sources(measures)
+    searches = searches_of(measures)
     prefetch_related_objects(list(measures), "comparisons")
     planned = []
     for measure in measures:
+        latest = next(iter(searches.get(measure.pk, ())), None)
         verdict = _settled_verdict(
-            measure, entries.get(measure.pk), named[measure.pk], prior_art_checked_on, prior_art_note
+            measure, entries.get(measure.pk), named[measure.pk], latest, prior_art_note
         )
-        planned.append((measure, verdict, verdict_faults(verdict, settled=verdict.classification)))
+        planned.append((measure, verdict, verdict_faults(verdict, measure, settled=verdict.classification)))
     return planned
 
 
-def verdict_faults(verdict: Verdict, *, settled: str) -> list[Fault]:
-    """List what a decision lacks, given the class that the votes settled on."""
+def verdict_faults(verdict: Verdict, measure: Measure, *, settled: str) -> list[Fault]:
+    """List what a decision on a measure lacks, given the class that the votes settled on."""
     faults = text_faults(
         {
             "reason": verdict.reason,
@@ -75,11 +78,7 @@ def verdict_faults(verdict: Verdict, *, settled: str) -> list[Fault]:
         return faults
     if verdict.classification not in Classification.values:
         return [*faults, Fault("classification", _("请选择创新性类别。"))]
-    if Classification(verdict.classification).names_its_source:
-        if not verdict.replicates.strip():
-            faults.append(Fault("replicates", _("复制拓展、复制须写明复制了哪里的什么做法。")))
-    elif verdict.prior_art_checked_on is None:
-        faults.append(Fault("prior_art_checked_on", _("全国首创须写明查重日期。")))
+    faults += _undocumented(verdict, measure, Classification(verdict.classification))
     if settled and verdict.classification != settled and not verdict.reason.strip():
         message = _("多数专家建议“%(settled)s”，改定其他类别请写明理由。") % {
             "settled": Classification(settled).label
@@ -90,22 +89,60 @@ def verdict_faults(verdict: Verdict, *, settled: str) -> list[Fault]:
     return faults
 
 
+def _undocumented(verdict: Verdict, measure: Measure, decided: Classification) -> Iterator[Fault]:
+    """Yield what the class demands and the decision does not rest on."""
+    if decided.names_its_source and verdict.replicated_comparison is None:
+        sentence = _(
+            "“%(measure)s”没有选定复制的比对记录，不能定为%(label)s；记录里没有的，请先添加比对记录。"
+        )
+        names = {"measure": measure, "label": decided.label}
+        yield Fault("replicated_comparison", sentence % names)
+    if decided.needs_dated_search:
+        yield from search_faults(verdict.search, measure, decided)
+
+
 def _settled_verdict(
-    measure: Measure, entry: TallyEntry | None, named: Counter[int], checked_on: date, note: str
+    measure: Measure, entry: TallyEntry | None, named: Counter[int], latest: DatedSearch | None, note: str
 ) -> Verdict:
-    settled = entry.settled if entry else ""
-    is_first = settled == Classification.FIRST_IN_NATION
-    found = [each for each in measure.comparisons.all() if each.verdict != "different" or named[each.pk]]
+    settled = Classification(entry.settled) if entry and entry.settled else None
+    found = [
+        each
+        for each in measure.comparisons.all()
+        if each.relation not in {"", Relation.DIFFERENT} or named[each.pk]
+    ]
     # Of equals the first on record: `max` keeps it.
-    source = max(found, key=lambda each: named[each.pk], default=None) if settled and not is_first else None
+    is_taken_over = settled is not None and settled.names_its_source
+    source = max(found, key=lambda each: named[each.pk], default=None) if is_taken_over else None
+    rests_on_search = settled is not None and settled.needs_dated_search
     return Verdict(
         is_selected=True,
-        classification=settled,
-        taiwan_related=bool(entry and entry.n and entry.taiwan_votes * 2 > entry.n),
-        replicates=f"{source.place}：{source.practice}"[:REPLICATES_LENGTH] if source else "",
+        classification=settled.value if settled else "",
+        has_special_mark=bool(entry and entry.n and entry.special_mark_votes * 2 > entry.n),
         replicated_comparison=source,
-        prior_art_checked_on=checked_on if is_first else None,
-        prior_art_note=note,
+        search=latest if rests_on_search else None,
+        prior_art_note=note if rests_on_search else "",
+    )
+
+
+def verdict_of(decision: Decision) -> Verdict:
+    """Return what a decision states."""
+    return Verdict(
+        is_selected=decision.is_selected,
+        classification=decision.classification,
+        has_special_mark=decision.has_special_mark,
+        reason=decision.reason,
+        replicated_comparison=decision.replicated_comparison,
+        replicates=decision.replicates,
+        search=search_of(decision),
+        prior_art_note=decision.prior_art_note,
+    )
+
+
+def replicated_in_words(verdict: Verdict) -> str:
+    """Return which practice a decision says that the measure takes over, within what is stored of it."""
+    source = verdict.replicated_comparison
+    return verdict.replicates.strip() or (
+        f"{source.place}：{source.practice}"[:REPLICATES_LENGTH] if source else ""
     )
 
 

@@ -1,0 +1,67 @@
+"""What is still open when an evaluation is about to start: said first, and started over only knowingly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from accounts.inviting import is_unopened
+from accounts.models import User
+from core.errors import Fault
+from evaluations.choices import AssignmentState
+from evaluations.models import Assignment, Panel, Tie, TieCandidate
+from measures.models import Batch
+from measures.naming.screening import measures_naming
+
+
+def open_points(batch: Batch) -> list[Fault]:
+    """List suspected ties that nobody settled, accounts that nobody opened, and people out of use with work.
+
+    And a blind panel so small that who is left out of a measure is known to be tied, and what names its unit.
+    """
+    panel = Panel.objects.filter(batch=batch).first()
+    if panel is None:
+        return []
+    people = [member.evaluator for member in panel.members.select_related("evaluator").order_by("pk")]
+    gone = Assignment.objects.filter(
+        measure__batch=batch,
+        evaluator__is_active=False,
+        state__in=[AssignmentState.ASSIGNED, AssignmentState.IN_PROGRESS],
+    )
+    unsettled = TieCandidate.objects.filter(evaluator__in=people, is_tie__isnull=True).count()
+    points = [
+        *_named(
+            _("已停用，名下还有分派，请改派"), {one.evaluator for one in gone.select_related("evaluator")}
+        ),
+        *_named(
+            _("还没有开通账号"), (person for person in people if person.is_active and is_unopened(person))
+        ),
+    ]
+    if unsettled:
+        points.append(Fault("", _("还有%(count)d条疑似回避关系没有认定。") % {"count": unsettled}))
+    if batch.is_blind and _leaves_out_the_tied_alone(panel, people):
+        sentence = _(
+            "评审组可用的专家不多于每项人数，谁没有评哪项，就看得出谁须回避。请增补专家，或减少每项评审人数。"
+        )
+        points.append(Fault("", sentence))
+    return points + _naming_their_units(batch)
+
+
+def _naming_their_units(batch: Batch) -> list[Fault]:
+    if not batch.is_blind:
+        return []
+    sentence = _("“%(measure)s”写明了报送单位（%(words)s），第三方看到的是遮蔽后的文字。")
+    found = measures_naming(list(batch.measures.live()))
+    return [Fault("", sentence % {"measure": measure, "words": words}) for measure, words in found]
+
+
+def _leaves_out_the_tied_alone(panel: Panel, people: Iterable[User]) -> bool:
+    active = [person for person in people if person.is_active]
+    units = panel.batch.measures.live().values("unit")
+    ties = Tie.objects.filter(evaluator__in=active, unit__in=units)
+    return len(active) <= panel.per_measure and ties.exists()
+
+
+def _named(sentence: str, people: Iterable[object]) -> list[Fault]:
+    return [Fault(name, f"{sentence}。") for name in sorted(str(person) for person in people)]
