@@ -4,31 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile
 
 import openpyxl
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
-from accounts.errors import Fault
+from core.errors import Fault
+from core.sources.refusals import Sprawling
+from core.spreadsheet import add_sheet, inert
+from core.untrusted import NotRead, read_apart
 from evaluations.allotment import Pair
-from evaluations.spreadsheet import add_sheet, inert
-from measures.importing.bounds import Sprawling, require_bounded
 
 HEADER = ("举措编号", "举措名称", "登录名", "专家姓名")
-# What a file that is none, or whose parts do not agree, is met with on the way.
-UNREADABLE = (
-    *(AttributeError, EOFError, IndexError, KeyError, OSError, RuntimeError, TypeError, ValueError),
-    *(BadZipFile, InvalidFileException, ParseError, Sprawling, csv.Error, zlib.error),
-)
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 20_000
+MAX_COLUMNS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +60,14 @@ def read_pairs(
     if file.size > MAX_BYTES:
         return [], [Fault("", _("文件超过5MB，请只保留分派的四列。"))]
     try:
-        grid = _grid(file)
-    except UNREADABLE:
-        return [], [Fault("", _("这个文件打不开，请用下载的表格，另存为xlsx或csv后再上传。"))]
+        grid: list[list[str]] = read_apart(
+            "measures.importing.grids.first_sheet", file, rows=MAX_ROWS + 1, columns=MAX_COLUMNS
+        )
+    except (NotRead, Sprawling) as refusal:
+        return [], [Fault("", str(refusal))]
     if len(grid) > MAX_ROWS:
         return [], [Fault("", _("行数太多，一次最多%(limit)d行。") % {"limit": MAX_ROWS})]
-    columns = [str(cell or "").strip() for cell in grid[0]] if grid else []
+    columns = [cell.strip() for cell in grid[0]] if grid else []
     if HEADER[0] not in columns or HEADER[2] not in columns:
         return [], [Fault("1", _("第1行应有“举措编号”和“登录名”两栏，请用下载的表格。"))]
     ref_at, name_at = columns.index(HEADER[0]), columns.index(HEADER[2])
@@ -96,21 +91,6 @@ def read_pairs(
     return list(pairs), faults
 
 
-def _grid(file: File[bytes]) -> list[Sequence[object]]:
-    head = file.read(4)
-    file.seek(0)
-    if head.startswith(b"PK"):
-        require_bounded(file)
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-        return list(book.worksheets[0].iter_rows(max_col=20, max_row=MAX_ROWS + 1, values_only=True))
-    content = file.read()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("gb18030")
-    return list(csv.reader(io.StringIO(text)))
-
-
-def _word(row: Sequence[object], place: int) -> str:
-    word = str(row[place] if place < len(row) and row[place] is not None else "").strip()
+def _word(row: Sequence[str], place: int) -> str:
+    word = row[place].strip() if place < len(row) else ""
     return word[1:] if word.startswith("'") else word

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from accounts.errors import Fault
+from core.errors import Fault
 from evaluations.exact import cut, shown
 from evaluations.models import Assignment, Criterion, Evaluation
 from evaluations.sheets import sheet_faults
-from evaluations.tally_values import Criterion as Scale
-from evaluations.tally_values import Sheet
+from evaluations.tally_values import Scale, Sheet
 from evaluations.totals import weighted_totals
 
 
@@ -41,7 +40,7 @@ def own_total(evaluation: Evaluation) -> Decimal | None:
     """Return the weighted total of a sheet, of a hundred; None while nothing that counts is scored."""
     scales = [as_scale(criterion) for criterion in evaluation.rubric.criteria.all()]
     scores = {one.criterion.code: one.value for one in evaluation.scores.all() if one.value is not None}
-    sheet = Sheet(measure=0, evaluator=0, scores=scores, classification=None, taiwan_related=None)
+    sheet = Sheet(measure=0, evaluator=0, scores=scores, classification=None, has_special_mark=None)
     [total], unit = weighted_totals(scales, [sheet])
     return None if total is None else cut(total, unit)
 

@@ -9,10 +9,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evaluations.actions.scoring import SheetEntries
+from evaluations.choices import Familiarity
+from evaluations.entries import SheetEntries
 from evaluations.models import Criterion, Evaluation
 from measures.choices import Classification
 from measures.models import Comparison
@@ -35,8 +37,12 @@ class SheetForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy(
-            "全国首创必填：检索了哪些资料、有没有同类做法。复制拓展、复制：新增了什么，或照搬了什么。"
+        help_text=format_lazy(
+            gettext_lazy(
+                "{searched}必填：检索了哪些资料、有没有同类做法。{taken_over}：新增了什么，或照搬了什么。"
+            ),
+            searched=Classification.labels_demanding("needs_ground"),
+            taken_over=Classification.labels_demanding("names_its_source"),
         ),
     )
     replicated_comparison: forms.ModelChoiceField[Comparison] = forms.ModelChoiceField(
@@ -44,9 +50,19 @@ class SheetForm(forms.Form):
         queryset=Comparison.objects.none(),
         required=False,
         empty_label=gettext_lazy("（未选择）"),
-        help_text=gettext_lazy("建议复制拓展、复制时选择；没有合适的记录，请先在左边补充一条。"),
+        help_text=format_lazy(
+            gettext_lazy("建议{classes}时选择；没有合适的记录，请先在左边补充一条。"),
+            classes=Classification.labels_demanding("names_its_source"),
+        ),
     )
-    taiwan_related = forms.BooleanField(label=gettext_lazy("特色标识"), required=False)
+    has_special_mark = forms.BooleanField(label=gettext_lazy("特色标识"), required=False)
+    familiarity = forms.ChoiceField(
+        label=gettext_lazy("熟悉程度"),
+        choices=Familiarity.offered,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("您对这项举措所属领域的熟悉程度；只供参考，不影响统分。"),
+    )
     comment = forms.CharField(
         label=gettext_lazy("评语"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
@@ -56,7 +72,8 @@ class SheetForm(forms.Form):
         self,
         *args: Any,
         evaluation: Evaluation,
-        comparisons: QuerySet[Comparison],
+        comparisons: QuerySet[Comparison] | None = None,
+        shown: Sequence[Comparison] = (),
         criteria: Sequence[Criterion] = (),
         **kwargs: Any,
     ) -> None:
@@ -66,7 +83,8 @@ class SheetForm(forms.Form):
             "classification": evaluation.classification,
             "ground": evaluation.ground,
             "replicated_comparison": evaluation.replicated_comparison_id,
-            "taiwan_related": evaluation.taiwan_related,
+            "has_special_mark": evaluation.has_special_mark,
+            "familiarity": evaluation.familiarity,
             "comment": evaluation.comment,
             "is_abstained": evaluation.is_abstained,
         }
@@ -78,8 +96,13 @@ class SheetForm(forms.Form):
             initial[f"comment-{score.criterion.code}"] = score.comment
         kwargs["initial"] = initial
         super().__init__(*args, **kwargs)
-        self.fields["replicated_comparison"].queryset = comparisons  # type: ignore[attr-defined]  # a model choice field
-        self.fields["taiwan_related"].label = evaluation.rubric.batch.mark_label
+        chosen: Any = self.fields["replicated_comparison"]
+        if comparisons is None:
+            # They are at hand and only to be shown.
+            chosen.choices = [("", chosen.empty_label), *((one.pk, str(one)) for one in shown)]
+        else:
+            chosen.queryset = comparisons
+        self.fields["has_special_mark"].label = evaluation.rubric.batch.mark_label
         for criterion in self.criteria:
             self.fields[f"score-{criterion.code}"] = _score_field(criterion)
             self.fields[f"comment-{criterion.code}"] = forms.CharField(
@@ -112,7 +135,8 @@ class SheetForm(forms.Form):
             classification=cleaned["classification"],
             ground=cleaned["ground"],
             replicated_comparison=cleaned["replicated_comparison"],
-            taiwan_related=cleaned["taiwan_related"],
+            has_special_mark=cleaned["has_special_mark"],
+            familiarity=cleaned["familiarity"],
             comment=cleaned["comment"],
             is_abstained=cleaned["is_abstained"],
         )
@@ -135,10 +159,14 @@ def _score_field(criterion: Criterion) -> forms.Field:
         min_value=criterion.min_score,
         max_value=criterion.max_score,
         help_text=criterion.guidance,
-        widget=forms.NumberInput(
+        # A text to the browser, so that figures of full width are not dropped while they are typed.
+        widget=forms.TextInput(
             attrs={
                 "inputmode": "decimal",
-                "step": f"{criterion.step.normalize():f}",
+                "autocomplete": "off",
+                "data-min": f"{criterion.min_score.normalize():f}",
+                "data-max": f"{criterion.max_score.normalize():f}",
+                "data-step": f"{criterion.step.normalize():f}",
                 "data-score": "",
                 "data-weight": str(criterion.weight),
             }

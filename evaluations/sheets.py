@@ -2,40 +2,104 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from accounts.errors import Fault
-from evaluations.models import Assignment, Criterion, Evaluation, Score
-from measures.choices import Classification
+from core.errors import Fault
+from evaluations.models import Assignment, Criterion, Evaluation, Rubric, Score
+from evaluations.models.assignment import AssignmentQuerySet
+from measures.choices import BatchState, Classification, MeasureState
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is stored for one criterion: a value, or whether the gate was passed."""
+
+    value: Decimal | None
+    is_passed: bool | None
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A criterion of a sheet with what is stored for it."""
+
+    criterion: Criterion
+    mark: Mark | None
+
+
+def is_writable(assignment: Assignment) -> bool:
+    """Whether the sheet can be written: open, its measure in this round, nothing handed over."""
+    measure = assignment.measure
+    if (
+        not assignment.is_open
+        or not assignment.is_of_this_round
+        or measure.batch.state != BatchState.EVALUATING
+    ):
+        return False
+    return measure.state == MeasureState.ACCEPTED and not assignment.is_handed_in
 
 
 def own_sheet(assignment: Assignment) -> Evaluation:
-    """Return an assignment's sheet; a new, unsaved one is pinned to the rubric and the texts in force."""
-    found = (
-        Evaluation.objects.filter(assignment=assignment)
-        .select_related("rubric")
-        .prefetch_related(Prefetch("scores", Score.objects.select_related("criterion")))
-    )
-    stored = found.first()
+    """Return an assignment's sheet with its scores, or a new, unsaved one as `bare_sheet` gives it."""
+    sheet = bare_sheet(assignment)
+    if sheet.pk is not None:
+        prefetch_related_objects([sheet], Prefetch("scores", Score.objects.select_related("criterion")))
+    return sheet
+
+
+def bare_sheet(assignment: Assignment) -> Evaluation:
+    """Return an assignment's sheet, brought along or read, or a new one by the rubric in use; `pin` before saving it."""
+    if Assignment._meta.get_field("evaluation").is_cached(assignment):
+        stored = getattr(assignment, "evaluation", None)
+    else:
+        stored = Evaluation.objects.filter(assignment=assignment).select_related("rubric").first()
     if stored is not None:
         stored.assignment = assignment
+        stored.rubric.batch = assignment.measure.batch
         return stored
-    return Evaluation(
-        assignment=assignment,
-        rubric=assignment.measure.batch.rubrics.order_by("-version")[0],
-        revision=assignment.measure.revisions.order_by("-number").first(),
+    rubric = assignment.measure.batch.rubrics.order_by("-version")[0]
+    return Evaluation(assignment=assignment, rubric=rubric)
+
+
+def pin(sheet: Evaluation) -> None:
+    """Tie a new sheet to the texts in force, which it judges whatever becomes of them."""
+    sheet.revision = sheet.assignment.measure.revisions.order_by("-number").first()
+
+
+def sheet_lines(evaluation: Evaluation) -> list[Line]:
+    """Return the criteria of a sheet in their order, each with its stored score, in one query."""
+    own = FilteredRelation("scores", condition=Q(scores__evaluation=evaluation.pk))
+    criteria = evaluation.rubric.criteria.alias(own=own).annotate(
+        own_key=F("own__pk"),
+        own_value=F("own__value"),
+        own_gate=F("own__is_passed"),
+        own_comment=F("own__comment"),
     )
+    return [
+        Line(one, Mark(one.own_value, one.own_gate, one.own_comment) if one.own_key else None)
+        for one in criteria
+    ]
+
+
+def criteria_for(assignment: AssignmentQuerySet) -> list[Criterion]:
+    """Return the criteria that the sheet of one assignment is scored by, nothing where the queryset holds none."""
+    latest = Rubric.objects.filter(batch=OuterRef("measure__batch")).order_by("-version").values("pk")[:1]
+    used = (
+        assignment.order_by().annotate(used=Coalesce("evaluation__rubric", Subquery(latest))).values("used")
+    )
+    return list(Criterion.objects.filter(rubric__in=used).select_related("rubric__batch"))
 
 
 def sheet_content(evaluation: Evaluation) -> dict[str, Any]:
     """Return a sheet as plain JSON values, numbers as strings so that no digit is lost."""
-    scores = sorted(
-        evaluation.scores.select_related("criterion").all(), key=lambda score: score.criterion.position
-    )
+    stored = evaluation.scores.select_related("criterion") if evaluation.pk else ()
+    scores = sorted(stored, key=lambda score: score.criterion.position)
     return {
         "rubric_version": evaluation.rubric.version,
         "revision": evaluation.revision.number if evaluation.revision else None,
@@ -45,7 +109,8 @@ def sheet_content(evaluation: Evaluation) -> dict[str, Any]:
         "classification": evaluation.classification,
         "ground": evaluation.ground,
         "replicated_comparison": evaluation.replicated_comparison_id,
-        "taiwan_related": evaluation.taiwan_related,
+        "has_special_mark": evaluation.has_special_mark,
+        "familiarity": evaluation.familiarity,
         "comment": evaluation.comment,
         "is_abstained": evaluation.is_abstained,
     }
@@ -64,7 +129,10 @@ def sheet_faults(evaluation: Evaluation) -> list[Fault]:
                 faults.append(Fault(criterion.code, _("“%(name)s”还没有评。") % {"name": criterion.name}))
         elif not score.comment and is_outside_the_bands(score.value, criterion):
             faults.append(_unexplained(criterion))
-    return faults + _class_faults(evaluation)
+    faults += class_faults(evaluation)
+    if not evaluation.familiarity:
+        faults.append(Fault("familiarity", _("请选择对这项举措所属领域的熟悉程度。")))
+    return faults
 
 
 def is_outside_the_bands(value: Decimal | None, criterion: Criterion) -> bool:
@@ -90,14 +158,15 @@ def _unexplained(criterion: Criterion) -> Fault:
     return Fault(f"comment-{criterion.code}", message)
 
 
-def _class_faults(evaluation: Evaluation) -> list[Fault]:
+def class_faults(evaluation: Evaluation) -> list[Fault]:
+    """Return what a sheet lacks of the class that it proposes, or of what that class demands."""
     if not evaluation.classification:
         return [Fault("classification", _("请选择建议的创新性类别。"))]
-    if evaluation.classification == Classification.FIRST_IN_NATION and not evaluation.ground:
-        return [Fault("ground", _("建议“全国首创”，请写明检索了哪些资料、有没有同类做法。"))]
-    if evaluation.classification != Classification.FIRST_IN_NATION and not (
-        evaluation.replicated_comparison_id or evaluation.ground
-    ):
+    proposed = Classification(evaluation.classification)
+    if proposed.needs_ground and not evaluation.ground:
+        sentence = _("建议“%(label)s”，请写明检索了哪些资料、有没有同类做法。")
+        return [Fault("ground", sentence % {"label": proposed.label})]
+    if proposed.names_its_source and not (evaluation.replicated_comparison_id or evaluation.ground):
         sentence = _(
             "请选择所复制的比对记录；没有合适的记录时，先补充一条，或在类别依据里写明复制了哪里的什么做法。"
         )

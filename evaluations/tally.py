@@ -24,10 +24,10 @@ from evaluations.tally_values import (
     SPREAD,
     UNFINISHED_SHEET,
     BatchTally,
-    Criterion,
     EvaluatorTally,
     Key,
     MeasureTally,
+    Scale,
     Sheet,
     TallyRules,
     key_order,
@@ -37,10 +37,10 @@ from evaluations.totals import BatchTotals, MeasureSheets, batch_totals
 __all__ = [
     "FLAGS",
     "BatchTally",
-    "Criterion",
     "EvaluatorTally",
     "Key",
     "MeasureTally",
+    "Scale",
     "Sheet",
     "TallyRules",
     "shown",
@@ -49,7 +49,7 @@ __all__ = [
 
 
 def tally(
-    criteria: Sequence[Criterion], sheets: Sequence[Sheet], measures: Sequence[Key], rules: TallyRules
+    criteria: Sequence[Scale], sheets: Sequence[Sheet], measures: Sequence[Key], rules: TallyRules
 ) -> BatchTally:
     """Compute a batch's tally for `measures`, each named once; sheets of other measures are left aside.
 
@@ -103,7 +103,7 @@ def _measure_tally(sheets: MeasureSheets, shared: _Shared) -> MeasureTally:
         spread=_root_in_points(variance, unit),
         rank=shared.ranks.get(sheets.measure),
         votes=votes,
-        taiwan_votes=sum(sheet.taiwan_related is True for sheet in sheets.counted),
+        special_mark_votes=sum(sheet.has_special_mark is True for sheet in sheets.counted),
         abstentions=len(sheets.abstained_by),
         flags=_flags(sheets, settled, variance, shared.threshold),
         settled=settled,

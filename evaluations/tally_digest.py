@@ -7,13 +7,13 @@ import json
 from collections.abc import Sequence
 from decimal import Decimal
 
-from evaluations.tally_values import Criterion, Key, Sheet, TallyRules, key_order
+from evaluations.tally_values import Key, Scale, Sheet, TallyRules, key_order
 
 FORMAT = "fzworkflow.tally/1"
 
 
 def inputs_digest(
-    criteria: Sequence[Criterion], sheets: Sequence[Sheet], measures: Sequence[Key], rules: TallyRules
+    criteria: Sequence[Scale], sheets: Sequence[Sheet], measures: Sequence[Key], rules: TallyRules
 ) -> str:
     """Return the SHA-256, in hex, of all that a figure depends on, whatever the order of rows."""
     written = _Written()
@@ -35,7 +35,7 @@ def inputs_digest(
                 sheet.evaluator,
                 {code: written[score] for code, score in sheet.scores.items()},
                 sheet.classification or None,
-                sheet.taiwan_related,
+                sheet.has_special_mark,
                 sheet.abstained,
                 sorted(sheet.failed_gates),
             ]

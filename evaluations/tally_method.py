@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from evaluations.exact import shown
-from evaluations.tally_values import BatchTally, Criterion
+from evaluations.tally_values import BatchTally, Scale
 
 
 def method_rows(result: BatchTally) -> Iterator[tuple[str, str]]:
@@ -49,7 +49,7 @@ def _trimming(result: BatchTally) -> str:
     }
 
 
-def _scale(criterion: Criterion) -> str:
+def _scale(criterion: Scale) -> str:
     if criterion.gate:
         return _("门槛项，通过或不通过，不计分")
     if not criterion.carries_points:

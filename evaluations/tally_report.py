@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
 
+from core.spreadsheet import Value, add_sheet
 from evaluations.exact import shown
-from evaluations.settlement import CLASS_ORDER
-from evaluations.spreadsheet import Value, add_sheet
 from evaluations.tally_method import method_rows
 from evaluations.tally_values import (
     GATE_FAILED,
@@ -24,12 +23,13 @@ from evaluations.tally_values import (
     SPREAD,
     UNFINISHED_SHEET,
     BatchTally,
-    Criterion,
     EvaluatorTally,
     Key,
     MeasureTally,
+    Scale,
     Sheet,
 )
+from measures.choices import Classification
 
 FLAG_LABELS = {
     NO_SCORES: gettext_lazy("没有得分"),
@@ -38,7 +38,7 @@ FLAG_LABELS = {
     GATE_FAILED: gettext_lazy("有专家判门槛项不通过"),
     UNFINISHED_SHEET: gettext_lazy("有评分表缺必评项，未计入"),
 }
-CLASS_LABELS = dict(zip(CLASS_ORDER, ("全国首创", "复制拓展", "复制"), strict=True))
+CLASS_LABELS: Mapping[str, str] = dict(Classification.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def tally_rows(result: BatchTally, refs: Mapping[Key, str] | None = None) -> lis
             "spread": shown(entry.spread),
             "rank": entry.rank,
             "votes": dict(entry.votes),
-            "taiwan_votes": entry.taiwan_votes,
+            "taiwan_votes": entry.special_mark_votes,
             "flags": list(entry.flags),
         }
         for entry in result.measures
@@ -120,7 +120,9 @@ def _figure(value: Decimal | None) -> Decimal | None:
 
 
 def _results(result: BatchTally, names: TallyNames) -> tuple[list[str], Iterator[list[Value]]]:
-    codes = list(dict.fromkeys([*CLASS_ORDER, *(code for entry in result.measures for code in entry.votes)]))
+    codes = list(
+        dict.fromkeys([*Classification.values, *(code for entry in result.measures for code in entry.votes)])
+    )
     header = [_("举措"), _("名次"), _("有效份数"), _("平均分"), _("去极值平均分"), _("宽严校正平均分")]
     header += [_("中位数"), _("离散度")]
     header += [_("%(name)s票数") % {"name": names.classification(code)} for code in codes]
@@ -136,7 +138,7 @@ def _result(entry: MeasureTally, codes: Sequence[str], names: TallyNames) -> lis
         entry.n,
         *(_figure(figure) for figure in figures),
         *(entry.votes.get(code, 0) for code in codes),
-        entry.taiwan_votes,
+        entry.special_mark_votes,
         entry.abstentions,
         names.classification(entry.settled),
         "；".join(str(FLAG_LABELS[flag]) for flag in entry.flags),
@@ -177,7 +179,7 @@ def _scores(
 
 
 def _score_row(
-    sheet: Sheet, entry: MeasureTally, criteria: Sequence[Criterion], names: TallyNames
+    sheet: Sheet, entry: MeasureTally, criteria: Sequence[Scale], names: TallyNames
 ) -> list[Value]:
     return [
         names.measure(sheet.measure),
@@ -185,12 +187,12 @@ def _score_row(
         *(_score(sheet, criterion) for criterion in criteria),
         _figure(entry.totals.get(sheet.evaluator)),
         names.classification(sheet.classification),
-        {True: _("是"), False: _("否"), None: None}[sheet.taiwan_related],
+        {True: _("是"), False: _("否"), None: None}[sheet.has_special_mark],
         _standing(sheet, entry),
     ]
 
 
-def _score(sheet: Sheet, criterion: Criterion) -> Value:
+def _score(sheet: Sheet, criterion: Scale) -> Value:
     if not criterion.gate:
         return sheet.scores.get(criterion.code)
     if criterion.code in sheet.failed_gates:

@@ -20,8 +20,8 @@ FLAGS = (NO_SCORES, SPREAD, NO_MAJORITY, GATE_FAILED, UNFINISHED_SHEET)
 
 
 @dataclass(frozen=True, slots=True)
-class Criterion:
-    """One line of the rubric. A gate is passed or failed and never carries points."""
+class Scale:
+    """What a criterion of the rubric is scored on. A gate is passed or failed and never carries points."""
 
     code: str
     name: str
@@ -45,7 +45,7 @@ class Sheet:
     evaluator: Key
     scores: Mapping[str, Decimal]
     classification: str | None
-    taiwan_related: bool | None
+    has_special_mark: bool | None
     abstained: bool = False
     failed_gates: frozenset[str] = frozenset()
 
@@ -81,7 +81,7 @@ class MeasureTally:
     spread: Decimal | None
     rank: int | None
     votes: Mapping[str, int]
-    taiwan_votes: int
+    special_mark_votes: int
     abstentions: int
     flags: tuple[str, ...]
     settled: str | None
@@ -103,7 +103,7 @@ class EvaluatorTally:
 class BatchTally:
     """A batch's result, measures in the order asked for, with what it was computed by."""
 
-    criteria: Sequence[Criterion]
+    criteria: Sequence[Scale]
     rules: TallyRules
     measures: tuple[MeasureTally, ...]
     evaluators: tuple[EvaluatorTally, ...]

@@ -10,7 +10,7 @@ from math import lcm
 from operator import mul
 from typing import TypeAlias
 
-from evaluations.tally_values import Criterion, Key, Sheet
+from evaluations.tally_values import Key, Scale, Sheet
 
 Pattern: TypeAlias = tuple[str, ...]
 
@@ -34,9 +34,7 @@ class BatchTotals:
     measures: tuple[MeasureSheets, ...]
 
 
-def batch_totals(
-    criteria: Sequence[Criterion], sheets: Sequence[Sheet], measures: Sequence[Key]
-) -> BatchTotals:
+def batch_totals(criteria: Sequence[Scale], sheets: Sequence[Sheet], measures: Sequence[Key]) -> BatchTotals:
     """Group the sheets by measure, in the order of the sheets, and give each that counts its total."""
     required = [criterion.code for criterion in criteria if criterion.required and not criterion.gate]
     counted = [sheet for sheet in sheets if _is_counted(sheet, required)]
@@ -63,7 +61,7 @@ def _measure_sheets(
     )
 
 
-def weighted_totals(criteria: Sequence[Criterion], sheets: Sequence[Sheet]) -> tuple[list[int | None], int]:
+def weighted_totals(criteria: Sequence[Scale], sheets: Sequence[Sheet]) -> tuple[list[int | None], int]:
     """Return each sheet's total in units, and the number of units in a point.
 
     A total is Σ weight × score ÷ max, over what counts and was scored, ÷ Σ of those weights × 100.
@@ -89,7 +87,7 @@ def _is_counted(sheet: Sheet, required: Sequence[str]) -> bool:
     return not sheet.abstained and all(code in sheet.scores for code in required)
 
 
-def _shares(counting: Sequence[Criterion], pattern: Pattern) -> list[Fraction]:
+def _shares(counting: Sequence[Scale], pattern: Pattern) -> list[Fraction]:
     """Points of a hundred that one point of each scored criterion brings."""
     scored = [criterion for criterion in counting if criterion.code in pattern]
     weights = sum((Fraction(criterion.weight) for criterion in scored), Fraction(0))

@@ -5,24 +5,23 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from evaluations.offline.layout import Column
 from evaluations.offline.merging import Value
+from measures.importing.cells import ERROR, FORMULA, Cell
 from measures.importing.values import NO, YES, NotUnderstood
 from measures.pasting import put_right
 
-Cell = Any  # openpyxl's own cell, or None for a blank one
 NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
-def value_of(cell: Cell, column: Column) -> Value | None:
+def value_of(cell: Cell | None, column: Column) -> Value | None:
     """Return what a cell answers; None for a blank one. Raises `NotUnderstood`."""
-    if cell is not None and cell.data_type == "f":
+    if cell is not None and cell.data_type == FORMULA:
         raise NotUnderstood(_("是公式，请复制后选择性粘贴为数值。"))
-    if cell is not None and cell.data_type == "e":
+    if cell is not None and cell.data_type == ERROR:
         raise NotUnderstood(_("是错误值，请改正或清空。"))
     text = put_right(words_of(cell)).strip()
     if not text:
@@ -38,7 +37,7 @@ def value_of(cell: Cell, column: Column) -> Value | None:
     return text
 
 
-def words_of(cell: Cell) -> str:
+def words_of(cell: Cell | None) -> str:
     """Return a cell's words as a person reads them; a whole number without its decimals."""
     value = None if cell is None else cell.value
     if value is None:

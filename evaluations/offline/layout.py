@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from evaluations.choices import Familiarity
 from evaluations.models import Criterion
 from evaluations.offline.merging import Value
 from measures.choices import Classification
@@ -57,11 +58,13 @@ def columns_of(criteria: Iterable[Criterion], mark_label: str) -> list[Column]:
     yes_no = {_("是"): True, _("否"): False}
     columns = [column for criterion in criteria for column in _pair(criterion)]
     classes = {str(each.label): each.value for each in Classification}
+    known = {label: code for code, label in Familiarity.offered()}
     return [
         *columns,
         Column("classification", _("建议类别"), options=classes),
         Column("ground", _("类别依据"), longest=LONGEST_GROUND, width=WIDE),
-        Column("taiwan_related", mark_label, options=yes_no),
+        Column("has_special_mark", mark_label, options=yes_no),
+        Column("familiarity", _("熟悉程度"), _("必填，不影响统分"), options=known),
         Column("comment", _("评语"), width=WIDE),
         Column("is_abstained", _("已阅不评"), _("选“是”请在评语中写明理由"), options=yes_no),
     ]

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any
-from xml.etree.ElementTree import ParseError
 
-import openpyxl
 from django.core.files.base import File
 from django.core.signing import BadSignature
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
-from accounts.errors import Fault, Incomplete
-from evaluations.offline.cells import Cell, value_of, words_of
+from core.errors import Fault, Incomplete
+from core.sources.refusals import Sprawling
+from core.untrusted import read_apart
+from evaluations.offline.cells import value_of, words_of
 from evaluations.offline.layout import (
     FIRST_ROW,
     GUIDE,
@@ -37,20 +33,15 @@ from evaluations.offline.stamp import Stamp, split_mark, unseal
 from measures.attachments import checked_file
 from measures.attachments.kinds import XLSX
 from measures.attachments.limits import MEGABYTE
-from measures.importing.bounds import Sprawling, require_bounded
+from measures.importing.cells import Cell
 from measures.importing.values import NotUnderstood
 
 MAX_BYTES = 10 * MEGABYTE
 # Where the guide says of what kind the file is.
 GUIDE_ROWS, GUIDE_COLUMNS = 10, 2
-# What openpyxl meets in a workbook whose parts do not agree with one another.
-UNREADABLE = (
-    *(AttributeError, IndexError, KeyError, OSError, TypeError, ValueError),
-    *(ParseError, InvalidFileException, zipfile.BadZipFile),
-)
 
 
-Grid = list[list[Cell]]
+Grid = list[list[Cell | None]]
 
 
 class Refused(Exception):
@@ -103,33 +94,20 @@ def _require_xlsx(file: File[bytes], name: str) -> None:
         raise Refused(_("文件超过%(limit)dMB，不是从这里下载的文件。") % {"limit": MAX_BYTES // MEGABYTE})
     if checked_file(file, name).media_type != XLSX.media_type:
         raise Refused(_("请上传从本页下载的xlsx文件。"))
-    require_bounded(file)
 
 
 def _sheets(file: File[bytes]) -> tuple[Grid, Grid]:
-    try:
-        workbook = openpyxl.load_workbook(file, read_only=True)
-        if not {GUIDE, SHEET} <= set(workbook.sheetnames):
-            raise Refused(_("文件里缺少“说明”或“评分”工作表，请使用从本页下载的文件。"))
-        guide = _grid(workbook[GUIDE], GUIDE_ROWS, GUIDE_COLUMNS)
-        grid = _grid(workbook[SHEET], FIRST_ROW + MAX_ROWS, MAX_COLUMNS)
-        workbook.close()
-    except UNREADABLE as error:
-        raise Refused(_("这个表格打不开，请用Excel或WPS另存为xlsx后再上传。")) from error
-    if len(grid) == FIRST_ROW + MAX_ROWS:
+    wanted = {GUIDE: (GUIDE_ROWS, GUIDE_COLUMNS), SHEET: (FIRST_ROW + MAX_ROWS, MAX_COLUMNS)}
+    found: dict[str, Grid] = read_apart("measures.importing.grids.sheets", file, wanted=wanted)
+    if set(found) != set(wanted):
+        raise Refused(_("文件里缺少“说明”或“评分”工作表，请使用从本页下载的文件。"))
+    if len(found[SHEET]) == FIRST_ROW + MAX_ROWS:
         raise Refused(_("“评分”的行太多，最多%(limit)d行，请删去空白行。") % {"limit": MAX_ROWS})
-    return guide, grid
-
-
-def _grid(sheet: Any, rows: int, columns: int) -> Grid:
-    # What a sheet says of its own size would cut off rows that a program added without saying so.
-    sheet.reset_dimensions()
-    read = islice(sheet.iter_rows(max_col=columns), rows)
-    return [[None if cell.value is None or cell.value == "" else cell for cell in row] for row in read]
+    return found[GUIDE], found[SHEET]
 
 
 def _stamp(guide: Grid, expected: Expected) -> Stamp:
-    said = {str(row[0].value): str(row[1].value) for row in guide if len(row) > 1 and all(row[:2])}
+    said = {words_of(row[0]): words_of(row[1]) for row in guide if len(row) > 1 and all(row[:2])}
     if said.get(VERSION_LABEL) != VERSION:
         raise Refused(_("文件的格式版本不对，请重新下载，把内容复制过去。"))
     try:
@@ -157,7 +135,7 @@ def _letters(grid: Grid, columns: Sequence[Column]) -> dict[str, str]:
 
 
 def _read_row(
-    number: int, row: list[Cell], stamp: Stamp, columns: Sequence[Column], found: OfflineFile
+    number: int, row: list[Cell | None], stamp: Stamp, columns: Sequence[Column], found: OfflineFile
 ) -> None:
     cells = dict(zip((get_column_letter(n) for n in range(1, len(row) + 1)), row, strict=True))
     mark, ref = (words_of(cells.get(found.letters[key])) for key in (MARK, REF))
@@ -174,7 +152,7 @@ def _read_row(
 
 
 def _answers(
-    number: int, cells: Mapping[str, Cell], columns: Sequence[Column], found: OfflineFile
+    number: int, cells: Mapping[str, Cell | None], columns: Sequence[Column], found: OfflineFile
 ) -> Iterator[tuple[str, Value]]:
     for column in columns:
         try:

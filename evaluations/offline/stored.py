@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from evaluations.actions.rubrics import latest_rubric
 from evaluations.models import Assignment, Criterion, Evaluation
+from evaluations.models.assignment import AssignmentQuerySet
 from evaluations.offline.merging import StoredSheet, Value
-from evaluations.ordering import shuffled
-from evaluations.querysets import AssignmentQuerySet
 from measures.choices import BatchState
 from measures.models import Batch
+from measures.naming.hiding import hide_senders
 
-FIELDS = ("classification", "ground", "taiwan_related", "comment", "is_abstained")
+FIELDS = ("classification", "ground", "has_special_mark", "familiarity", "comment", "is_abstained")
 # A sheet that was never saved; its first saving makes it the next version.
 FIRST_VERSION = 1
 
@@ -42,9 +42,11 @@ def work_of(person: User, batch: Batch) -> Work:
     assignments = (
         waiting.with_sheets()
         .select_related("measure__unit", "measure__predecessor")
-        .prefetch_related("measure__joint_units", "measure__comparisons")
+        .prefetch_related("measure__comparisons", *([] if batch.is_blind else ["measure__joint_units"]))
     )
-    return Work(batch, person, criteria_of(batch), shuffled(assignments, person.pk))
+    chosen = list(assignments.in_own_order())
+    hide_senders((one.measure for one in chosen), person)
+    return Work(batch, person, criteria_of(batch), chosen)
 
 
 def criteria_of(batch: Batch) -> list[Criterion]:

@@ -18,12 +18,12 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from accounts.models import User
+from core.spreadsheet import cell_of
 from evaluations.models import Assignment, Criterion
 from evaluations.offline import layout
 from evaluations.offline.layout import FIRST_ROW, NARROW, WIDE, Column, columns_of
 from evaluations.offline.stamp import Stamp, mark_of, seal
 from evaluations.offline.stored import Work, stored_sheet
-from evaluations.spreadsheet import cell_of
 from measures.models import Measure
 from measures.presentation import sections_for, shown_comparisons, shown_unit
 
@@ -32,7 +32,7 @@ OPEN, SHUT = Protection(locked=False), Protection(locked=True)
 GREY, WHITE = PatternFill("solid", fgColor="F1F4F9"), PatternFill()
 GUIDANCE = (
     "在“评分”表的白色单元格里填写，灰色单元格请勿改动；不必一次填完，留空的单元格不会清除系统里已有的内容。",
-    "得分只填数字，不要使用公式；门槛项、类别、特色标识、已阅不评请从下拉列表里选。",
+    "得分只填数字，不要使用公式；门槛项、类别、特色标识、熟悉程度、已阅不评请从下拉列表里选。",
     "门槛项“不通过”须在说明里写明理由；写说明的指标须有得分。",
     "填好后在“评审打分—离线评分”上传，先看到将要写入的内容，确认后才写入；写入后请在系统里提交。",
     "系统里后来保存过的评分不会被这个文件覆盖，除非逐项勾选“以文件为准”。",
@@ -158,7 +158,7 @@ def _texts_of(measure: Measure, person: User) -> dict[str, str]:
     unit = shown_unit(measure, person)
     found = [
         f"{one.place}：{one.practice}\n{one.document} {one.in_force_since or ''} {one.source}\n"
-        f"差异：{one.difference}\n结论：{one.get_verdict_display()}（{one.get_origin_display()}）"
+        f"差异：{one.difference}\n结论：{one.get_relation_display()}（{one.get_origin_display()}）"
         for one in shown_comparisons(measure, person)
     ]
     return {

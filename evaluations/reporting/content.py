@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 
 from django.utils import translation
 
+from core.papers import Block, Heading, Table, Text
 from evaluations.exact import shown
-from evaluations.reporting.values import Block, Heading, MeasureLine, ReportValues, SheetLine, Table, Text
-from evaluations.settlement import CLASS_ORDER
+from evaluations.reporting.values import MeasureLine, ReportValues, SheetLine
 from evaluations.tally_method import method_rows
 from evaluations.tally_report import FLAG_LABELS
 from evaluations.tally_values import MeasureTally
+from measures.choices import Classification
 
 NONE = "—"
 READING_ALPHA = (
@@ -112,8 +113,8 @@ def _ranked(values: ReportValues, entry: MeasureTally) -> tuple[str, ...]:
         values.names.measure(entry.measure),
         f"{entry.n}{abstained}",
         *(_figure(entry, name) for name in FIGURES),
-        " / ".join(str(entry.votes.get(code, 0)) for code in CLASS_ORDER),
-        str(entry.taiwan_votes),
+        " / ".join(str(entry.votes.get(code, 0)) for code in Classification.values),
+        str(entry.special_mark_votes),
         values.names.classification(entry.settled) or NONE,
         flags or NONE,
     )
@@ -133,11 +134,11 @@ def _measure(values: ReportValues, measure: MeasureLine, entry: MeasureTally) ->
     yield Table(RANKING[3:8], [[_figure(entry, name) for name in FIGURES]], (1, 1, 1, 1, 1))
     yield Text(
         f"名次：{entry.rank or NONE}；多数类别：{values.names.classification(entry.settled) or NONE}；"
-        f"{values.mark}：{entry.taiwan_votes}票。"
+        f"{values.mark}：{entry.special_mark_votes}票。"
     )
     if measure.sheets:
-        header = ("专家", *(one.name for one in values.criteria), "总分", "建议类别", values.mark)
-        widths = (3, *(2 for _one in values.criteria), 2, 3, 2)
+        header = ("专家", *(one.name for one in values.criteria), "总分", "建议类别", values.mark, "熟悉程度")
+        widths = (3, *(2 for _one in values.criteria), 2, 3, 2, 2)
         yield Table(header, [_scored(values, sheet) for sheet in measure.sheets], widths)
         yield Table(
             ("专家", "类别依据与评语"),
@@ -156,9 +157,10 @@ def _who(sheet: SheetLine) -> str:
 
 def _scored(values: ReportValues, sheet: SheetLine) -> tuple[str, ...]:
     if sheet.is_abstained:
-        return (_who(sheet), *("" for _one in values.criteria), "", "已阅，不评", "")
+        return (_who(sheet), *("" for _one in values.criteria), "", "已阅，不评", "", sheet.familiarity)
     marks = (sheet.marks.get(one.code, NONE) for one in values.criteria)
-    return (_who(sheet), *marks, sheet.total, sheet.classification, "是" if sheet.taiwan_related else "否")
+    special_mark = "是" if sheet.has_special_mark else "否"
+    return (_who(sheet), *marks, sheet.total, sheet.classification, special_mark, sheet.familiarity)
 
 
 def _said(values: ReportValues, sheet: SheetLine) -> str:

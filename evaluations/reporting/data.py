@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from django.utils import translation
 
+from core.spreadsheet import Value
 from evaluations.reporting.values import ReportValues
-from evaluations.spreadsheet import Value
 from evaluations.tally_report import tally_xlsx
 
 
@@ -32,7 +32,19 @@ def report_xlsx(values: ReportValues) -> bytes:
         )
 
 
-WORDS = ("编号", "举措", "专家", "轮次", "总分", "建议类别", "类别依据", "复制", "评语", "各项说明")
+WORDS = (
+    "编号",
+    "举措",
+    "专家",
+    "轮次",
+    "总分",
+    "建议类别",
+    "熟悉程度",
+    "类别依据",
+    "复制",
+    "评语",
+    "各项说明",
+)
 CRITERIA = ("一级指标", "指标", "权重", "评分范围", "要求", "说明")
 COMPARISONS = ("编号", "举措", "地区", "在先做法", "文件、时间与来源", "差异", "结论")
 
@@ -50,6 +62,7 @@ def _words(values: ReportValues) -> Iterator[list[Value]]:
                 sheet.round,
                 sheet.total,
                 classification,
+                sheet.familiarity,
                 sheet.ground,
                 sheet.replicated,
                 sheet.comment,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import WrongState
 from accounts.models import User
+from core.errors import WrongState
+from core.moments import local_minute
 from evaluations.actions.rubrics import latest_rubric
 from evaluations.actions.tallying import inputs_of, rules_of
 from evaluations.exact import shown
@@ -17,6 +19,7 @@ from evaluations.own_scores import own_total
 from evaluations.reporting.values import CriterionLine, MeasureLine, ReportValues, SheetLine
 from evaluations.tally_report import TallyNames
 from measures.models import Batch, Comparison, Measure
+from measures.naming.hiding import is_sealed, seal, sealed_record
 
 
 def read_report(tally: Tally) -> ReportValues:
@@ -30,9 +33,13 @@ def read_report(tally: Tally) -> ReportValues:
     people = User.objects.filter(panel_places__panel=panel) | User.objects.filter(
         assignments__measure__batch=batch
     )
-    measures = list(Measure.objects.filter(pk__in=inputs.titles).prefetch_related("comparisons"))
+    measures = list(
+        Measure.objects.filter(pk__in=inputs.measures).select_related("batch").prefetch_related("comparisons")
+    )
+    # The third party's report; the office reads it as the third party wrote it.
+    seal(measure for measure in measures if is_sealed(measure))
     measures.sort(key=lambda one: one.pk)
-    sheets = _sheets(batch)
+    sheets = _sheets(batch, {one.pk: one for one in measures})
     handover = panel.handovers.filter(given_back_at__isnull=True).order_by("-round").first()
     return ReportValues(
         batch=str(batch),
@@ -57,15 +64,17 @@ def read_report(tally: Tally) -> ReportValues:
     )
 
 
-def _sheets(batch: Batch) -> dict[int, list[SheetLine]]:
+def _sheets(batch: Batch, measures: Mapping[int, Measure]) -> dict[int, list[SheetLine]]:
     found: dict[int, list[SheetLine]] = defaultdict(list)
     submitted = Evaluation.objects.submitted().filter(assignment__measure__batch=batch).for_page()
     for sheet in submitted.order_by("assignment__measure", "-assignment__round", "assignment__evaluator"):
-        found[sheet.assignment.measure_id].append(_sheet(sheet))
+        key = sheet.assignment.measure_id
+        found[key].append(_sheet(sheet, measures[key]))
     return found
 
 
-def _sheet(sheet: Evaluation) -> SheetLine:
+def _sheet(sheet: Evaluation, measure: Measure) -> SheetLine:
+    replicated = sheet.replicated_comparison
     given = {score.criterion.code: score for score in sheet.scores.all()}
     passed = {True: "通过", False: "不通过"}
     return SheetLine(
@@ -79,8 +88,9 @@ def _sheet(sheet: Evaluation) -> SheetLine:
         total="" if sheet.is_abstained else shown(own_total(sheet)) or "",
         classification="" if sheet.is_abstained else str(sheet.get_classification_display()),
         ground=sheet.ground,
-        replicated=str(sheet.replicated_comparison or ""),
-        taiwan_related=sheet.taiwan_related,
+        replicated=str(sealed_record(replicated, measure)) if replicated else "",
+        has_special_mark=sheet.has_special_mark,
+        familiarity=str(sheet.get_familiarity_display()),
         comment=sheet.comment,
         is_abstained=sheet.is_abstained,
     )
@@ -94,13 +104,13 @@ def _measure(measure: Measure, sheets: list[SheetLine]) -> MeasureLine:
         summary=measure.summary,
         innovation_point=measure.innovation_point,
         sheets=sheets,
-        comparisons=[_comparison(one) for one in measure.comparisons.all()],
+        comparisons=[_comparison(sealed_record(one, measure)) for one in measure.comparisons.all()],
     )
 
 
 def _comparison(one: Comparison) -> tuple[str, ...]:
     basis = " ".join(str(part) for part in (one.document, one.in_force_since, one.source) if part)
-    return (one.place, one.practice, basis, one.difference, str(one.get_verdict_display()))
+    return (one.place, one.practice, basis, one.difference, str(one.get_relation_display()))
 
 
 def _criterion(one: Criterion) -> CriterionLine:
@@ -120,8 +130,10 @@ def _criterion(one: Criterion) -> CriterionLine:
 def _waivers(batch: Batch, handover: Handover | None) -> list[str]:
     lines = [f"第三方缺评说明：{handover.missing}"] if handover and handover.missing else []
     waivers = Waiver.objects.filter(batch=batch).prefetch_related(
-        "assignments__evaluator", "assignments__measure"
+        "assignments__evaluator", "assignments__measure__batch"
     )
+    missed = [one.measure for waiver in waivers for one in waiver.assignments.all()]
+    seal(measure for measure in missed if is_sealed(measure))
     for waiver in waivers:
         missing = "；".join(f"{one.evaluator}：{one.measure}" for one in waiver.assignments.all())
         lines.append(f"不再等待的评分表：{missing}。理由：{waiver.reason}")
@@ -131,8 +143,7 @@ def _waivers(batch: Batch, handover: Handover | None) -> list[str]:
 def _earlier(tally: Tally) -> list[str]:
     before = Tally.objects.filter(batch=tally.batch_id, number__lt=tally.number).order_by("number")
     return [
-        f"第{one.number}次统分（第{one.round}轮）于{timezone.localtime(one.computed_at):%Y-%m-%d %H:%M}，"
-        f"输入摘要{one.digest}。"
+        f"第{one.number}次统分（第{one.round}轮）于{local_minute(one.computed_at)}，输入摘要{one.digest}。"
         for one in before
     ]
 

@@ -1,45 +1,13 @@
-"""What a report is made of: plain values, and the blocks that every writer knows how to set.
-
-The words of a report are Chinese in every language of the screens: it is a document on record.
-"""
+"""What a report is made of: plain values."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
 
 from evaluations.tally_report import TallyNames
 from evaluations.tally_values import BatchTally, Sheet
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading of level 1 (a part) or 2 (a measure); level 1 starts a new page where `on_new_page`."""
-
-    text: str
-    level: int = 1
-    on_new_page: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A paragraph; line ends inside it are kept."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table with a header that is repeated on each page; `widths` are shares of the page's width."""
-
-    header: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    widths: Sequence[int]
-
-
-Block: TypeAlias = Heading | Text | Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +35,8 @@ class SheetLine:
     classification: str
     ground: str
     replicated: str
-    taiwan_related: bool
+    has_special_mark: bool
+    familiarity: str
     comment: str
     is_abstained: bool
 
