@@ -53,7 +53,7 @@ class Board:
         """Return what to add so that each measure has `count` evaluators, or `count` more."""
         return allotment.propose(
             measures=[measure.pk for measure in measures],
-            evaluators=[one.evaluator_id for one in self.members],
+            evaluators=[one.evaluator_id for one in self.members if one.evaluator.is_active],
             ties=self.tied | self.recused,
             per_measure=count,
             caps=self.caps,

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Role, Unit, UnitKind, User
+from accounts.choices import Role, UnitKind
+from accounts.models import Unit, User
 from evaluations.choices import AllotmentRule
 from evaluations.models import Panel
+from evaluations.searches import DatedSearch
 from measures.choices import Classification
 from measures.choices import Field as MeasureField
-from measures.models import Comparison, Measure
+from measures.models import Comparison, Measure, OutsideSearch
 
 
 class PanelForm(forms.Form):
@@ -93,17 +98,42 @@ class SeatForm(MemberForm):
     )
 
 
-class InvitationForm(MemberForm):
+class DueForm(forms.Form):
+    """By when the panel's sheets are due."""
+
+    due_on = forms.DateField(
+        label=gettext_lazy("评分截止"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class ExtensionForm(forms.Form):
+    """More time for one evaluator."""
+
+    until = forms.DateField(
+        label=gettext_lazy("延至"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    reason = forms.CharField(label=gettext_lazy("延期理由"), max_length=200)
+
+
+class OpeningForm(MemberForm):
+    """What the office makes sure of before it opens an expert's account."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("邮箱"),
+        required=False,
+        help_text=gettext_lazy(
+            "邀请链接发到这里，请与本人核实；没有邮箱的，链接只显示给办公室，由办公室转交本人。"
+        ),
+    )
+    field_order: tuple[str, ...] = ("email", "affiliation", "fields_")
+
+
+class InvitationForm(OpeningForm):
     """An evaluator to invite."""
 
     name = forms.CharField(label=gettext_lazy("姓名"), max_length=50)
     username = forms.CharField(
         label=gettext_lazy("登录名"), max_length=150, help_text=gettext_lazy("字母、数字，不与他人重复。")
-    )
-    email = forms.EmailField(
-        label=gettext_lazy("邮箱"),
-        required=False,
-        help_text=gettext_lazy("邀请链接发到这里；没有邮箱的，链接显示在下一页。"),
     )
     field_order = ("name", "username", "email", "affiliation", "fields_")
 
@@ -167,24 +197,22 @@ class DecisionForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    taiwan_related = forms.BooleanField(label=gettext_lazy("特色标识"), required=False)
+    has_special_mark = forms.BooleanField(label=gettext_lazy("特色标识"), required=False)
     replicated_comparison: forms.ModelChoiceField[Comparison] = forms.ModelChoiceField(
-        label=gettext_lazy("比对记录"),
+        label=gettext_lazy("复制的比对记录"),
         queryset=Comparison.objects.none(),
         required=False,
         empty_label=gettext_lazy("（不引用）"),
+        help_text=format_lazy(
+            gettext_lazy("{classes}必填。"), classes=Classification.labels_demanding("names_its_source")
+        ),
     )
-    replicates = forms.CharField(
-        label=gettext_lazy("复制的在先做法"),
-        max_length=300,
+    search = forms.ChoiceField(
+        label=gettext_lazy("所依据的检索"),
         required=False,
-        help_text=gettext_lazy("复制拓展、复制必填：哪个地区、什么做法、依据什么文件。"),
-    )
-    prior_art_checked_on = forms.DateField(
-        label=gettext_lazy("查重日期"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("全国首创必填。"),
+        help_text=format_lazy(
+            gettext_lazy("{classes}必填。"), classes=Classification.labels_demanding("needs_dated_search")
+        ),
     )
     prior_art_note = forms.CharField(
         label=gettext_lazy("查重情况"),
@@ -200,10 +228,19 @@ class DecisionForm(forms.Form):
         help_text=gettext_lazy("不入选，或与多数专家的建议不一致时必填。"),
     )
 
-    def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, measure: Measure, searches: Sequence[DatedSearch] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.searches = {one.key: one for one in searches}
+        choices = [(key, str(one)) for key, one in self.searches.items()]
+        self.fields["search"].choices = [("", _("（不引用）")), *choices]  # type: ignore[attr-defined]  # a choice field
         self.fields["replicated_comparison"].queryset = measure.comparisons.all()  # type: ignore[attr-defined]  # a model choice field
-        self.fields["taiwan_related"].label = measure.batch.mark_label
+        self.fields["has_special_mark"].label = measure.batch.mark_label
+
+    def clean_search(self) -> DatedSearch | None:
+        """Give the search that was chosen, or none."""
+        return self.searches.get(self.cleaned_data["search"])
 
 
 class AdviceForm(forms.Form):
@@ -220,6 +257,18 @@ class AdviceForm(forms.Form):
     )
 
 
+class OutsideSearchForm(forms.ModelForm[OutsideSearch]):
+    """The report of a search that was made elsewhere."""
+
+    class Meta:
+        model = OutsideSearch
+        fields = ("searched_by", "searched_on", "scope", "file")
+        widgets: ClassVar = {
+            "searched_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "scope": forms.Textarea(attrs={"rows": 2}),
+        }
+
+
 class ReevaluationForm(forms.Form):
     """Why some measures are evaluated again."""
 
@@ -229,7 +278,4 @@ class ReevaluationForm(forms.Form):
 class SettledForm(forms.Form):
     """Deciding many measures as the majority proposed."""
 
-    prior_art_checked_on = forms.DateField(
-        label=gettext_lazy("查重日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
     prior_art_note = forms.CharField(label=gettext_lazy("查重情况"), max_length=2000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from django.db.models import F, Max
+from django.db.models import Max
 
 from evaluations.choices import AssignmentState
 from evaluations.models import Handover, Panel, SubmittedSheet
@@ -13,10 +13,7 @@ from measures.models import Batch
 
 def standing_handover(batch: Batch) -> Handover | None:
     """Return the handover of the batch's present round, or None while the third party has not handed in."""
-    standing = Handover.objects.filter(
-        panel__batch=batch, round=F("panel__round"), given_back_at__isnull=True
-    )
-    return standing.select_related("panel__batch").first()
+    return Handover.objects.standing().filter(panel__batch=batch).select_related("panel__batch").first()
 
 
 def sheets_digest(panel: Panel) -> tuple[str, int]:

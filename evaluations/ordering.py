@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
+from evaluations.choices import AssignmentState
 from evaluations.models import Assignment
+from evaluations.models.assignment import AssignmentQuerySet
 
 # A longer gap between two sheets is a break and says nothing of how long a sheet takes.
 LONGEST_SHEET = timedelta(minutes=30)
+# As many sheets tell the pace; those of weeks ago say nothing of today's.
+PACE_SHEETS = 50
 
 
-def shuffled(assignments: Iterable[Assignment], evaluator_id: int) -> list[Assignment]:
-    """Return the assignments in the evaluator's own order: nobody's first measure is everybody's first."""
-    return sorted(assignments, key=lambda assignment: _place(evaluator_id, assignment.measure_id))
+def next_after(current: Assignment, waiting: AssignmentQuerySet) -> int | None:
+    """Return the key of what follows in the evaluator's own order, from the front again after the last.
+
+    None where nothing else waits.
+    """
+    others = waiting.exclude(pk=current.pk)
+    later = others.in_own_order(after=current).values_list("pk", flat=True).first()
+    return others.in_own_order().values_list("pk", flat=True).first() if later is None else later
 
 
-def next_after(current: Assignment, waiting: Iterable[Assignment]) -> Assignment | None:
-    """Return what follows in the evaluator's order, from the front again after the last; None for nothing else."""
-    ordered = shuffled((one for one in waiting if one.pk != current.pk), current.evaluator_id)
-    place = _place(current.evaluator_id, current.measure_id)
-    later = (one for one in ordered if _place(one.evaluator_id, one.measure_id) > place)
-    return next(later, ordered[0] if ordered else None)
+def pace(mine: AssignmentQuerySet) -> list[datetime]:
+    """Return when the last sheets were handed in, newest first."""
+    submitted = mine.filter(state=AssignmentState.SUBMITTED, submitted_at__isnull=False)
+    return [
+        at
+        for at in submitted.order_by("-submitted_at").values_list("submitted_at", flat=True)[:PACE_SHEETS]
+        if at is not None
+    ]
 
 
 def minutes_left(submitted_at: Sequence[datetime], remaining: int) -> int | None:
@@ -36,7 +46,3 @@ def minutes_left(submitted_at: Sequence[datetime], remaining: int) -> int | None
     gaps = [later - earlier for earlier, later in pairwise(times)]
     working = [gap.total_seconds() / 60 for gap in gaps if gap <= LONGEST_SHEET]
     return max(1, round(median(working) * remaining)) if working and remaining else None
-
-
-def _place(evaluator_id: int, measure_id: int) -> bytes:
-    return hashlib.sha256(f"{evaluator_id}:{measure_id}".encode()).digest()

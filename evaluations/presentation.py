@@ -28,7 +28,7 @@ class TallyRow:
     median: str
     spread: str
     votes: tuple[int, ...]
-    taiwan_votes: int
+    special_mark_votes: int
     abstentions: int
     settled: str
     flags: tuple[str, ...]
@@ -76,7 +76,7 @@ def tally_rows(entries: Iterable[TallyEntry]) -> list[TallyRow]:
             median=shown(entry.median) or "",
             spread=shown(entry.spread) or "",
             votes=tuple(entry.votes.get(code, 0) for code in Classification.values),
-            taiwan_votes=entry.taiwan_votes,
+            special_mark_votes=entry.special_mark_votes,
             abstentions=entry.abstentions,
             settled=str(entry.get_settled_display()),
             flags=tuple(str(FLAG_LABELS[flag]) for flag in entry.flags),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-CLASS_ORDER = ("first_in_nation", "extended_replication", "replication")
+from measures.choices import Classification
 
 
 def count_votes(proposals: Iterable[str | None]) -> dict[str, int]:
     """Count the proposed classes, in the order in which classes are always listed; no proposal is no vote."""
     counts = Counter(code for code in proposals if code)
-    unknown = sorted(set(counts) - set(CLASS_ORDER))
-    return {code: counts[code] for code in (*CLASS_ORDER, *unknown) if counts[code]}
+    unknown = sorted(set(counts) - set(Classification.values))
+    return {code: counts[code] for code in (*Classification.values, *unknown) if counts[code]}
 
 
 def settled_class(votes: Mapping[str, int]) -> str | None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+
+from core.folding import folded, place_of
 
 SAME_NAME, MAIL_DOMAIN, NAMED_IN_TEXT = "same_name", "mail_domain", "named_in_text"
 # Mailboxes that anybody can have say nothing of where somebody works.
@@ -56,17 +59,24 @@ def tie_clues(experts: Iterable[Expert], senders: Iterable[Sender]) -> list[Clue
 
 
 def _clues(expert: Expert, sender: Sender) -> Iterator[Clue]:
-    shorter, longer = sorted((expert.affiliation.strip(), sender.name.strip()), key=len)
+    shorter, longer = sorted((_folded(expert.affiliation), _folded(sender.name)), key=len)
     if len(shorter) >= SHORTEST_UNIT and shorter in longer:
         yield Clue(expert.key, sender.key, SAME_NAME, f"{expert.affiliation} / {sender.name}")
     shared = _domain(expert.email)
     if shared and shared in {_domain(email) for email in sender.emails}:
         yield Clue(expert.key, sender.key, MAIL_DOMAIN, f"@{shared}")
+    name = _folded(expert.name)
+    if len(name) < SHORTEST_NAME:
+        return
     for text in sender.texts:
-        place = text.find(expert.name) if len(expert.name) >= SHORTEST_NAME else -1
-        if place >= 0:
-            around = text[max(0, place - AROUND) : place + len(expert.name) + AROUND]
+        place = place_of(name, text) if name in _folded(text) else None
+        if place is not None:
+            around = text[max(0, place[0] - AROUND) : place[1] + AROUND]
             yield Clue(expert.key, sender.key, NAMED_IN_TEXT, f"……{around}……")
+
+
+# Every sender's texts are looked through once for each expert.
+_folded = lru_cache(maxsize=20_000)(folded)
 
 
 def _domain(email: str) -> str:

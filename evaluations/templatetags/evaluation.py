@@ -7,6 +7,8 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from measures.choices import Classification
+
 register = template.Library()
 
 
@@ -22,3 +24,12 @@ def tally_column(context: Context, name: str, label: str) -> SafeString:
     return format_html(
         '<th scope="col" class="number"{}><a href="?{}&amp;sort={}">{}</a></th>', sorted_by, kept, name, label
     )
+
+
+@register.simple_tag
+def class_mark(code: str) -> SafeString:
+    """Draw a class of novelty; nothing where there is none."""
+    if not code:
+        return SafeString()
+    one = Classification(code)
+    return format_html('<span class="class-mark rank-{}">{}</span>', one.rank, one.label)

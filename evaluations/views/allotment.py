@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,9 +14,10 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.errors import Fault, Incomplete, StaleVersion
-from accounts.models import OFFICE_ROLES, Role
-from accounts.web import for_roles, person_of, posted_keys, show_faults
+from accounts.web import person_of
+from core.errors import Fault, Incomplete, StaleVersion
+from core.spreadsheet import MEDIA_TYPE as XLSX
+from core.web import for_permission, posted_keys, require, show_faults
 from evaluations import actions
 from evaluations.allotment import Pair
 from evaluations.allotment_files import AllotmentRow, as_csv, as_xlsx, read_pairs
@@ -25,23 +25,23 @@ from evaluations.board import Board, board_of
 from evaluations.forms import ProposalForm, SeatForm
 from evaluations.models import AllotmentProposal, Panel, PanelMember
 from evaluations.presentation import proposal_figures
-from evaluations.views.setup import PANEL_KEEPERS, panel_of_batch
+from evaluations.views.setup import panel_of_batch
 from measures.choices import MeasureState
 from measures.models import Measure
 
-READERS = (*OFFICE_ROLES, Role.EVALUATION_LEAD)
 ROWS = 60
 SHOWN = 12
 SALT = "evaluations.allotment"
 WAITS_S = 8 * 60 * 60
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@for_roles(*READERS)
+@for_permission("evaluations.read_allotment")
 def proposals(request: HttpRequest, number: int) -> HttpResponse:
     """The proposals of a batch with what tells them apart; a new one is drawn here."""
     panel = _readable(request, number)
     person = person_of(request)
+    if request.method == "POST":
+        require(request, "evaluations.allot_measures", panel)
     form = ProposalForm(
         request.POST or None, initial={"count": panel.per_measure, "seed": panel.seed, "rule": "at_least"}
     )
@@ -59,26 +59,27 @@ def proposals(request: HttpRequest, number: int) -> HttpResponse:
         "panel": panel,
         "form": form,
         "figures": [proposal_figures(one, board) for one in panel.proposals.all()[:SHOWN]],
-        "can_manage": person.has_perm("evaluations.manage_panel", panel),
+        "can_manage": person.has_perm("evaluations.allot_measures", panel),
     }
     return render(request, "evaluations/proposals.html", context, status=422 if form.errors else 200)
 
 
-@for_roles(*READERS)
+@for_permission("evaluations.read_allotment")
 def proposal(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     """One proposal as a grid: measures down, evaluators across."""
     panel = _readable(request, number)
     found = get_object_or_404(panel.proposals, pk=pk)
     if request.method == "POST":
+        require(request, "evaluations.allot_measures", panel)
         return _edited(request, panel, found)
     return _grid(request, panel, found)
 
 
 @require_POST
-@for_roles(*PANEL_KEEPERS)
+@for_permission("evaluations.allot_measures")
 def proposal_step(request: HttpRequest, number: int, pk: int, step: str) -> HttpResponse:
     """Release, undo or drop a proposal."""
-    panel = panel_of_batch(request, number)
+    panel = _allottable(request, number)
     found = get_object_or_404(panel.proposals, pk=pk)
     said = {
         "release": _("方案%(number)d已下达。"),
@@ -98,8 +99,8 @@ def proposal_step(request: HttpRequest, number: int, pk: int, step: str) -> Http
 
 
 @require_GET
-@for_roles(*READERS)
-def allotment_file(request: HttpRequest, number: int, form: str) -> HttpResponse:
+@for_permission("evaluations.read_allotment")
+def allotment_file(request: HttpRequest, number: int, file_format: str) -> HttpResponse:
     """What is assigned in this round, or a proposal's pairs, as xlsx or csv."""
     panel = _readable(request, number)
     chosen = posted_keys([request.GET.get("proposal", "")])
@@ -107,21 +108,21 @@ def allotment_file(request: HttpRequest, number: int, form: str) -> HttpResponse
     board = board_of(panel)
     pairs = [(m, e) for m, e in found.pairs] if found else sorted(board.held)
     rows = _rows(panel, board, pairs)
-    content, media = (as_csv(rows), "text/csv; charset=utf-8") if form == "csv" else (as_xlsx(rows), XLSX)
+    content, media = (
+        (as_csv(rows), "text/csv; charset=utf-8") if file_format == "csv" else (as_xlsx(rows), XLSX)
+    )
     response = HttpResponse(content, content_type=media)
-    name = _("%(batch)s分派.%(form)s") % {"batch": panel.batch, "form": form}
+    name = _("%(batch)s分派.%(format)s") % {"batch": panel.batch, "format": file_format}
     response.headers["Content-Disposition"] = (
         content_disposition_header(as_attachment=True, filename=name) or "attachment"
     )
     return response
 
 
-@for_roles(*PANEL_KEEPERS)
+@for_permission("evaluations.allot_measures")
 def allotment_import(request: HttpRequest, number: int) -> HttpResponse:
     """Read a file and show what it would add; with the person's word, it becomes a proposal."""
-    panel = panel_of_batch(request, number)
-    if not person_of(request).has_perm("evaluations.manage_panel", panel):
-        raise PermissionDenied
+    panel = _allottable(request, number)
     board = board_of(panel)
     if "confirmed" in request.POST:
         return _carry_out(request, panel, board)
@@ -148,7 +149,7 @@ def allotment_import(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-@for_roles(*PANEL_KEEPERS)
+@for_permission("evaluations.manage_panel")
 def seat(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     """How much one member takes on, and in which fields they are at home."""
     panel = panel_of_batch(request, number)
@@ -217,7 +218,7 @@ def _grid(
         ],
         "faults": list(faults),
         "can_edit": found.released_at is None
-        and person_of(request).has_perm("evaluations.manage_panel", panel),
+        and person_of(request).has_perm("evaluations.allot_measures", panel),
     }
     return render(request, "evaluations/proposal.html", context, status=status)
 
@@ -275,8 +276,15 @@ def _accepted(panel: Panel) -> Any:
 
 
 def _readable(request: HttpRequest, number: int) -> Panel:
+    return _panel_for("evaluations.read_allotment", request, number)
+
+
+def _allottable(request: HttpRequest, number: int) -> Panel:
+    return _panel_for("evaluations.allot_measures", request, number)
+
+
+def _panel_for(permission: str, request: HttpRequest, number: int) -> Panel:
+    """Ask before anything is read: what a file or a grid is answered with tells of ties, too."""
     panel = panel_of_batch(request, number)
-    person = person_of(request)
-    if not person.is_in_office and not person.has_perm("evaluations.manage_panel", panel):
-        raise PermissionDenied
+    require(request, permission, panel)
     return panel

@@ -14,9 +14,11 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.errors import Fault, Incomplete
-from accounts.models import Role, User
-from accounts.web import for_roles, person_of
+from accounts.models import User
+from accounts.web import person_of
+from core.errors import Fault, Incomplete
+from core.spreadsheet import MEDIA_TYPE as XLSX
+from core.web import for_permission
 from evaluations import actions
 from evaluations.offline.layout import columns_of, rubric_print
 from evaluations.offline.merging import RowState
@@ -29,11 +31,9 @@ from evaluations.offline.workbook import workbook_xlsx
 from measures.choices import BatchState
 from measures.models import Batch
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 @require_GET
-@for_roles(Role.EVALUATOR)
+@for_permission("evaluations.merge_offline")
 def offline(request: HttpRequest) -> HttpResponse:
     """Every batch in which the person has something to score."""
     waiting = own_assignments(person_of(request)).open().values("measure__batch")
@@ -42,7 +42,7 @@ def offline(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@for_roles(Role.EVALUATOR)
+@for_permission("evaluations.merge_offline")
 def workbook(request: HttpRequest, number: int) -> HttpResponse:
     """The workbook of one batch, with what is saved so far."""
     person = person_of(request)
@@ -55,11 +55,10 @@ def workbook(request: HttpRequest, number: int) -> HttpResponse:
     response.headers["Content-Disposition"] = (
         content_disposition_header(as_attachment=True, filename=name) or "attachment"
     )
-    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
-@for_roles(Role.EVALUATOR)
+@for_permission("evaluations.merge_offline")
 def offline_batch(request: HttpRequest, number: int) -> HttpResponse:
     """Read a file and show what it would change; with the person's word, change it."""
     batch = _batch(person_of(request), number)

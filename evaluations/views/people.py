@@ -1,4 +1,4 @@
-"""The people of a panel: inviting, reminding, and settling what looks like a tie."""
+"""The people of a panel: reminding, settling what looks like a tie, handing the result in."""
 
 from __future__ import annotations
 
@@ -8,50 +8,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.errors import Incomplete
-from accounts.inviting import invitation_path, is_unopened
-from accounts.models import Role, User
-from accounts.web import for_roles, person_of, posted_keys, show_faults
+from accounts.models import User
+from accounts.web import person_of
+from core.errors import Incomplete
+from core.web import for_permission, posted_keys, show_faults
 from evaluations import actions
-from evaluations.forms import DEFAULT_STATEMENT, HandoverForm, InvitationForm
-from evaluations.views.setup import PANEL_KEEPERS, panel_of_batch
-
-OFFICE_WORKERS = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER)
-
-
-@for_roles(*PANEL_KEEPERS)
-def invite(request: HttpRequest, number: int) -> HttpResponse:
-    """Invite an evaluator. Without a mail address the link is shown here, this once, to be handed over."""
-    seated = panel_of_batch(request, number)
-    form = InvitationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            member = actions.invite_evaluator(seated, by=person_of(request), **form.cleaned_data)
-        except Incomplete as refusal:
-            show_faults(form, refusal)
-        else:
-            return _invited(request, number, member.evaluator)
-    context = {"form": form, "heading": _("邀请评审专家"), "action": _("邀请")}
-    return render(
-        request, "components/form_page.html", context, status=422 if request.method == "POST" else 200
-    )
-
-
-def _invited(request: HttpRequest, number: int, evaluator: User) -> HttpResponse:
-    if not is_unopened(evaluator):
-        messages.success(request, _("%(person)s已有账号，已加入评审组。") % {"person": evaluator})
-    elif evaluator.email:
-        message = _("邀请链接将发到%(address)s，7天内有效。")
-        messages.success(request, message % {"address": evaluator.email})
-    else:
-        link = request.build_absolute_uri(invitation_path(evaluator))
-        context = {"evaluator": evaluator, "link": link, "number": number}
-        return render(request, "evaluations/invitation_link.html", context)
-    return redirect("evaluations:panel", number)
+from evaluations.forms import DEFAULT_STATEMENT, HandoverForm
+from evaluations.views.setup import panel_of_batch
 
 
 @require_POST
-@for_roles(*PANEL_KEEPERS)
+@for_permission("evaluations.manage_panel")
 def remind(request: HttpRequest, number: int) -> HttpResponse:
     """Remind one evaluator, or all whose sheets are missing."""
     seated = panel_of_batch(request, number)
@@ -63,7 +30,7 @@ def remind(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(*PANEL_KEEPERS)
+@for_permission("evaluations.declare_tie")
 def tie_search(request: HttpRequest, number: int) -> HttpResponse:
     """Look for pairs that may be tied."""
     found = actions.search_ties(panel_of_batch(request, number), by=person_of(request))
@@ -75,7 +42,7 @@ def tie_search(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(*PANEL_KEEPERS)
+@for_permission("evaluations.declare_tie")
 def tie_settle(request: HttpRequest, number: int, candidate_id: int) -> HttpResponse:
     """Say whether a pair is tied."""
     actions.settle_tie_candidate(
@@ -88,7 +55,7 @@ def tie_settle(request: HttpRequest, number: int, candidate_id: int) -> HttpResp
     return redirect("evaluations:panel", number)
 
 
-@for_roles(Role.EVALUATION_LEAD)
+@for_permission("evaluations.hand_in_result")
 def hand_in(request: HttpRequest, number: int) -> HttpResponse:
     """Hand the result in, signed by name."""
     seated = panel_of_batch(request, number)
@@ -109,7 +76,7 @@ def hand_in(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(*OFFICE_WORKERS)
+@for_permission("evaluations.give_back_result")
 def give_back(request: HttpRequest, number: int) -> HttpResponse:
     """Give the result back to the third party."""
     actions.give_back_result(

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import Role
-from accounts.web import for_roles, person_of
+from accounts.web import person_of
+from core.web import for_permission
 from evaluations import actions
+from evaluations.openings import open_points
 from measures.models import Batch
-
-OFFICE_WORKERS = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER)
 
 
 @require_POST
-@for_roles(*OFFICE_WORKERS)
+@for_permission("measures.advance_batch")
 def open_collecting(request: HttpRequest, number: int) -> HttpResponse:
     """筹备 → 征集."""
     batch = actions.open_collecting(_batch(request, number), by=person_of(request))
@@ -25,17 +24,23 @@ def open_collecting(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(*OFFICE_WORKERS)
+@for_permission("measures.advance_batch")
 def start_evaluation(request: HttpRequest, number: int) -> HttpResponse:
     """征集 → 第三方评估."""
-    reason = request.POST.get("reason", "")
+    batch, reason = _batch(request, number), request.POST.get("reason", "")
+    accepts_open = "accepts_open" in request.POST
+    points = [] if accepts_open else open_points(batch)
+    if points and batch.is_open_to_units:
+        shown = {"batch": batch, "points": points, "reason": reason}
+        return render(request, "evaluations/start_open.html", shown, status=422)
     return _moved(
-        request, actions.start_evaluation(_batch(request, number), by=person_of(request), reason=reason)
+        request,
+        actions.start_evaluation(batch, by=person_of(request), reason=reason, accepts_open=accepts_open),
     )
 
 
 @require_POST
-@for_roles(*OFFICE_WORKERS)
+@for_permission("measures.advance_batch")
 def close_evaluation(request: HttpRequest, number: int) -> HttpResponse:
     """第三方评估 → 审定."""
     waiver = request.POST.get("reason", "")
@@ -45,7 +50,7 @@ def close_evaluation(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(Role.OFFICE_REVIEWER)
+@for_permission("measures.step_back_batch")
 def back_to_collecting(request: HttpRequest, number: int) -> HttpResponse:
     """第三方评估 → 征集."""
     reason = request.POST.get("reason", "")
@@ -54,7 +59,7 @@ def back_to_collecting(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(Role.OFFICE_REVIEWER)
+@for_permission("measures.step_back_batch")
 def back_to_evaluating(request: HttpRequest, number: int) -> HttpResponse:
     """审定 → 第三方评估."""
     reason = request.POST.get("reason", "")

@@ -2,54 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.models import Role, Unit
-from accounts.web import for_roles, person_of, posted_keys
+from accounts.models import Unit
+from accounts.web import person_of
+from core.paging import PAGE_SIZE, Page, page_by_count, page_by_value
+from core.web import for_permission, posted_keys
 from evaluations import actions
-from evaluations.choices import OPEN_STATES, AssignmentState
-from evaluations.models import Assignment, Panel, PanelMember
-from evaluations.ordering import minutes_left, shuffled
-from evaluations.own_scores import OwnRow, own_rows
-from evaluations.querysets import AssignmentQuerySet
+from evaluations.actions.rubrics import latest_rubric
+from evaluations.choices import AssignmentState
+from evaluations.due import due_days
+from evaluations.models import Assignment, Criterion, Panel, PanelMember
+from evaluations.models.assignment import AssignmentQuerySet
+from evaluations.ordering import minutes_left, pace
+from evaluations.own_scores import own_rows
 from measures.choices import BatchState
 from measures.choices import Field as MeasureField
-
-OPEN = [state.value for state in OPEN_STATES]
+from measures.models import Batch
+from measures.naming.hiding import hide_senders
 
 
 @require_GET
-@for_roles(Role.EVALUATOR)
+@for_permission("evaluations.score_assignment")
 def queue(request: HttpRequest) -> HttpResponse:
     """One's own assignments, in an order of one's own that stays the same; filters stay while stepping."""
-    person = person_of(request)
-    mine = shuffled(list(own(request).for_queue()), person.pk)
-    waiting = [a for a in mine if a.is_open and a.measure.batch.state == BatchState.EVALUATING]
-    done = [a for a in mine if a.state == AssignmentState.SUBMITTED]
+    mine = own(request)
     field = request.GET.get("field", "")
-    shown = [a for a in waiting if not field or a.measure.field == field]
-    handed_in = [a.submitted_at for a in done if a.submitted_at is not None]
+    lists = {
+        "open": narrowed(mine.open().in_evaluation(), field),
+        "done": mine.filter(state=AssignmentState.SUBMITTED),
+        "recused": mine.filter(state=AssignmentState.RECUSED),
+    }
+    asked = request.GET.get("show", "")
+    show = asked if asked in lists else "open"
+    page = page_by_value(request, lists[show].for_queue().in_own_order(), "own_place")
+    parts = {show: page.rows}
+    if not asked and not page.first_query:
+        # The first page shows the head of every list.
+        parts |= {name: _head(lists[name]) for name in ("done", "recused")}
+    hide_senders((one.measure for rows in parts.values() for one in rows), person_of(request))
+    counts = mine.counts()
     context = {
-        "open": shown,
-        "done": done,
-        "recused": [a for a in mine if a.state == AssignmentState.RECUSED],
-        "waiting_count": len(waiting),
-        "minutes": minutes_left(handed_in, len(waiting)),
+        **parts,
+        "show": show,
+        "page": page,
+        "counts": counts,
+        "head": PAGE_SIZE,
+        "minutes": minutes_left(pace(mine), counts["open"]),
         "fields": MeasureField.choices,
         "field": field if field in MeasureField.values else "",
         "undeclared": undeclared(request),
+        "due": due_days(person_of(request)),
     }
     return render(request, "evaluations/queue.html", context)
 
 
-@for_roles(Role.EVALUATOR)
+@for_permission("evaluations.declare_own_ties")
 def declare(request: HttpRequest, number: int) -> HttpResponse:
     """Declare one's ties to units, once, before any measure is shown."""
     person = person_of(request)
@@ -69,17 +86,19 @@ def declare(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_GET
-@for_roles(Role.EVALUATOR)
+@for_permission("evaluations.score_assignment")
 def own_grid(request: HttpRequest) -> HttpResponse:
     """All one's scores of the batch in evaluation, to compare; complete sheets are handed in together from here."""
-    rows, criteria = _grid(request)
+    batch = _batch_in_evaluation(request)
+    criteria = list(latest_rubric(batch).criteria.all()) if batch else []
     key = request.GET.get("sort", "")
-    if key == "total":
-        rows.sort(key=lambda row: (row.total == "", -float(row.total or 0)))
-    elif key.isascii() and key.isdecimal() and len(key) < 3 and int(key) < len(criteria):
-        rows.sort(key=lambda row: _score_order(row, int(key)))
+    mine = own(request).exclude(state=AssignmentState.RECUSED).filter(measure__batch=batch)
+    page = _grid_page(request, mine.with_sheets(), criteria, key)
+    hide_senders((one.measure for one in page.rows), person_of(request))
+    rows = own_rows(page.rows, criteria)
     context = {
         "rows": rows,
+        "page": page,
         "criteria": criteria,
         "sort": key,
         "ready": [row for row in rows if row.is_complete and row.assignment.is_open],
@@ -89,11 +108,11 @@ def own_grid(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@for_roles(Role.EVALUATOR)
+@for_permission("evaluations.score_assignment")
 def submit_complete(request: HttpRequest) -> HttpResponse:
     """Hand in the complete sheets that are ticked, all of them or none."""
-    chosen = set(posted_keys(request.POST.getlist("assignment")))
-    tickable = [a for a in own(request).open().select_related("measure__batch") if a.pk in chosen]
+    chosen = posted_keys(request.POST.getlist("assignment"))
+    tickable = list(own(request).open().filter(pk__in=chosen).select_related("measure__batch"))
     if not tickable:
         messages.error(request, _("请先勾选要提交的评分表。"))
         return redirect("evaluations:own_grid")
@@ -111,6 +130,13 @@ def own(request: HttpRequest) -> AssignmentQuerySet:
     return Assignment.objects.visible_to(person).filter(evaluator=person)
 
 
+def own_assignment(request: HttpRequest, pk: int) -> Assignment:
+    """Return one of the person's own assignments, with what its sheet shows; 404 once they have recused themselves."""
+    mine = own(request).exclude(state=AssignmentState.RECUSED)
+    wanted = mine.for_action().select_related("measure__unit", "evaluation__rubric")
+    return get_object_or_404(wanted.prefetch_related("measure__comparisons"), pk=pk)
+
+
 def undeclared(request: HttpRequest) -> list[PanelMember]:
     """Return the panels on which the person sits and has not declared their ties yet."""
     seats = PanelMember.objects.filter(evaluator=person_of(request), ties_declared_at__isnull=True)
@@ -118,21 +144,30 @@ def undeclared(request: HttpRequest) -> list[PanelMember]:
     return list(seats.filter(panel__batch__state__in=running).select_related("panel__batch"))
 
 
-def _grid(request: HttpRequest) -> tuple[list[OwnRow], list[Any]]:
+def narrowed(waiting: AssignmentQuerySet, field: str) -> AssignmentQuerySet:
+    """Return what waits in a field; all of it for none."""
+    return waiting.filter(measure__field=field) if field else waiting
+
+
+def _head(assignments: AssignmentQuerySet) -> list[Assignment]:
+    return list(assignments.for_queue().in_own_order()[:PAGE_SIZE])
+
+
+def _batch_in_evaluation(request: HttpRequest) -> Batch | None:
+    """Return the latest batch in evaluation in which the person has something to score."""
     live = own(request).exclude(state=AssignmentState.RECUSED)
-    mine = shuffled(
-        live.filter(measure__batch__state=BatchState.EVALUATING).with_sheets(), person_of(request).pk
-    )
-    latest = max((a.measure.batch_id for a in mine), default=None)
-    of_batch = [a for a in mine if a.measure.batch_id == latest]
-    rubric = of_batch[0].measure.batch.rubrics.order_by("-version").first() if of_batch else None
-    criteria = list(rubric.criteria.all()) if rubric else []
-    return own_rows(of_batch, criteria), criteria
+    has_own = Exists(live.filter(measure__batch=OuterRef("pk")))
+    return Batch.objects.filter(has_own, state=BatchState.EVALUATING).order_by("-pk").first()
 
 
-def _score_order(row: OwnRow, column: int) -> tuple[bool, float]:
-    score = row.scores[column]
-    return (score == "", -float(score) if score and score not in "✓✗" else 0.0)
+def _grid_page(
+    request: HttpRequest, mine: AssignmentQuerySet, criteria: Sequence[Criterion], key: str
+) -> Page[Assignment]:
+    if key == "total":
+        return page_by_count(request, mine.in_own_order().by_total())
+    if key.isascii() and key.isdecimal() and len(key) < 3 and int(key) < len(criteria):
+        return page_by_count(request, mine.in_own_order().by_score(criteria[int(key)].code))
+    return page_by_value(request, mine.in_own_order(), "own_place")
 
 
 def _declaration(

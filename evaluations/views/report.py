@@ -9,46 +9,44 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.errors import Incomplete
-from accounts.models import OFFICE_ROLES, Role
-from accounts.web import for_roles, person_of
+from accounts.web import person_of
+from core.errors import Incomplete
+from core.web import for_permission
 from evaluations import actions
 from evaluations.actions.reporting import current_reports, measures_done
-from evaluations.choices import ReportForm
+from evaluations.choices import ReportFormat
 from evaluations.views.tally import batch_of
 from measures.models import Batch
 
-READERS = (*OFFICE_ROLES, Role.EVALUATION_LEAD)
-
 
 @require_GET
-@for_roles(*READERS)
+@for_permission("evaluations.read_report")
 def report(request: HttpRequest, number: int) -> HttpResponse:
-    """The forms of the report with how far each is; htmx asks for the table alone."""
+    """The formats of the report with how far each is; htmx asks for the table alone."""
     batch = _readable(request, number)
     made = current_reports(batch)
     total = batch.measures.live().count()
     rows = [
-        (form, made.get(form.value), measures_done(made[form.value]) if form.value in made else 0)
-        for form in ReportForm
+        (one, made.get(one.value), measures_done(made[one.value]) if one.value in made else 0)
+        for one in ReportFormat
     ]
     context = {
         "batch": batch,
         "rows": rows,
         "total": total,
-        "is_running": any(one.finished_at is None for one in made.values()),
+        "is_running": any(one.finished_at is None and not one.failure for one in made.values()),
     }
     part = request.headers.get("HX-Request") == "true"
     return render(request, "evaluations/report_rows.html" if part else "evaluations/report.html", context)
 
 
 @require_POST
-@for_roles(*READERS)
+@for_permission("evaluations.read_report")
 def report_request(request: HttpRequest, number: int) -> HttpResponse:
-    """Ask for the report in one form."""
+    """Ask for the report in one format."""
     batch = _readable(request, number)
     try:
-        actions.request_report(batch, by=person_of(request), form=request.POST.get("form", ""))
+        actions.request_report(batch, by=person_of(request), file_format=request.POST.get("format", ""))
     except Incomplete as refusal:
         messages.error(request, refusal.errors[0].message)
     else:
@@ -57,17 +55,16 @@ def report_request(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_GET
-@for_roles(*READERS)
-def report_download(request: HttpRequest, number: int, form: str) -> FileResponse:
+@for_permission("evaluations.read_report")
+def report_download(request: HttpRequest, number: int, file_format: str) -> FileResponse:
     """Send a finished report."""
     batch = _readable(request, number)
     made = get_object_or_404(
-        batch.tallies.order_by("-number")[0].reports.filter(finished_at__isnull=False), form=form
+        batch.tallies.order_by("-number")[0].reports.filter(finished_at__isnull=False), format=file_format
     )
-    name = _("%(batch)s第三方评估报告.%(form)s") % {"batch": batch, "form": form}
+    name = _("%(batch)s第三方评估报告.%(format)s") % {"batch": batch, "format": file_format}
     response = FileResponse(made.file.open("rb"), as_attachment=True, filename=name)
     response.headers["Content-Type"] = "application/octet-stream"
-    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -2,83 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.errors import Incomplete
-from accounts.models import OFFICE_ROLES, Role
-from accounts.web import for_roles, person_of, posted_keys, show_faults
+from accounts.web import person_of
+from core.errors import Incomplete
+from core.web import for_permission, posted_keys, show_faults
 from evaluations import actions
-from evaluations.forms import DecisionForm, ReevaluationForm, SettledForm
+from evaluations.deciding import STAGES
+from evaluations.forms import DecisionForm, OutsideSearchForm, ReevaluationForm, SettledForm
 from evaluations.models import Advice, Decision, TallyEntry
 from evaluations.presentation import tally_rows
-from evaluations.verdicts import Verdict, settled_class, settled_verdicts
-from measures.choices import BatchState, Classification
-from measures.models import Batch, Measure
-
-DECIDERS = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER)
-CONFIRMERS = (Role.OFFICE_REVIEWER, Role.SIGNATORY)
-
-
-@require_GET
-@for_roles(*OFFICE_ROLES)
-def decisions(request: HttpRequest, number: int) -> HttpResponse:
-    """Every measure with what the votes settled on and what was decided; one or many are decided from here."""
-    return _decisions_page(
-        request, _batch(request, number), SettledForm(initial={"prior_art_checked_on": timezone.localdate()})
-    )
-
-
-def _decisions_page(
-    request: HttpRequest, batch: Batch, form: SettledForm, *, status: int = 200
-) -> HttpResponse:
-    person = person_of(request)
-    entries = {
-        entry.measure_id: entry
-        for entry in TallyEntry.objects.visible_to(person).filter(
-            tally=batch.tallies.order_by("-number").first()
-        )
-    }
-    decided = {
-        d.measure_id: d
-        for d in Decision.objects.of_batch(batch.pk).select_related("decided_by", "confirmed_by")
-    }
-    advised = {one.measure_id: one for one in Advice.objects.filter(measure__batch=batch)}
-    rows = [
-        (measure, entries.get(measure.pk), decided.get(measure.pk), advised.get(measure.pk))
-        for measure in batch.measures.live().for_list().order_by("pk")[:1000]
-    ]
-    context = {
-        "batch": batch,
-        "rows": rows,
-        "form": form,
-        "class_labels": dict(Classification.choices),
-        "undecided_count": sum(decision is None for _measure, _entry, decision, _advice in rows),
-        "unconfirmed_count": sum(
-            d is not None and not d.is_confirmed for _measure, _entry, d, _advice in rows
-        ),
-        "can_decide": person.has_role(*DECIDERS) and batch.state == BatchState.DECIDING,
-        "can_confirm": person.has_role(*CONFIRMERS) and batch.state == BatchState.DECIDING,
-    }
-    return render(request, "evaluations/decisions.html", context, status=status)
+from evaluations.searches import DatedSearch, search_of, searches_of
+from evaluations.verdicts import Verdict, majority_class, settled_verdicts
+from evaluations.views.decisions import decisions_page
+from measures.actions import add_outside_search, search_measure
+from measures.choices import Classification
+from measures.models import Batch, Measure, OutsideSearch
 
 
 @require_POST
-@for_roles(*DECIDERS)
+@for_permission("evaluations.decide_measure")
 def decide_settled(request: HttpRequest, number: int) -> HttpResponse:
     """Decide the ticked measures as the majority proposed: first every one is listed, then all or none is done."""
     batch = _batch(request, number)
     form = SettledForm(request.POST)
-    measures = list(batch.measures.filter(pk__in=posted_keys(request.POST.getlist("measure"))))
+    ticked = batch.measures.filter(pk__in=posted_keys(request.POST.getlist("measure")))
+    measures = list(ticked.select_related("batch"))
     if not measures:
         messages.error(request, _("请先勾选举措。"))
-        return redirect("evaluations:decisions", number)
+        return _back(request, number)
     if not form.is_valid():
-        return _decisions_page(request, batch, form, status=422)
+        return decisions_page(request, batch, form, status=422)
     if "apply" not in request.POST:
         planned = settled_verdicts(measures, **form.cleaned_data)
         context = {
@@ -91,18 +52,18 @@ def decide_settled(request: HttpRequest, number: int) -> HttpResponse:
         return render(request, "evaluations/decide_settled.html", context)
     actions.decide_as_settled(batch, by=person_of(request), measures=measures, **form.cleaned_data)
     messages.success(request, _("已作出%(count)d项结论，等待另一位同志确认。") % {"count": len(measures)})
-    return redirect("evaluations:decisions", number)
+    return _back(request, number)
 
 
 @require_POST
-@for_roles(*DECIDERS)
+@for_permission("evaluations.reevaluate")
 def reevaluate(request: HttpRequest, number: int) -> HttpResponse:
     """Hold a second round for the ticked measures: first every one is listed, then all or none is done."""
     batch = _batch(request, number)
     measures = list(batch.measures.filter(pk__in=posted_keys(request.POST.getlist("measure"))))
     if not measures:
         messages.error(request, _("请先勾选举措。"))
-        return redirect("evaluations:decisions", number)
+        return _back(request, number)
     form = ReevaluationForm(request.POST if "apply" in request.POST else None)
     if "apply" in request.POST and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -114,13 +75,14 @@ def reevaluate(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "evaluations/reevaluate.html", context, status=status)
 
 
-@for_roles(*DECIDERS)
+@for_permission("evaluations.decide_measure")
 def decide(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     """Decide one measure."""
-    batch = _batch(request, number)
-    measure = get_object_or_404(Measure.objects.visible_to(person_of(request)), pk=pk, batch=batch)
+    measure = _measure(request, number, pk)
     decision = Decision.objects.filter(measure=measure).first()
-    form = DecisionForm(request.POST or None, measure=measure, initial=_initial(measure, decision))
+    searches = searches_of([measure]).get(measure.pk, [])
+    initial = _initial(measure, decision, searches)
+    form = DecisionForm(request.POST or None, measure=measure, searches=searches, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             actions.decide_measure(measure, by=person_of(request), verdict=Verdict(**form.cleaned_data))
@@ -128,24 +90,81 @@ def decide(request: HttpRequest, number: int, pk: int) -> HttpResponse:
             show_faults(form, refusal)
         else:
             messages.success(request, _("结论已保存，等待另一位同志确认。"))
-            return redirect("evaluations:decisions", number)
+            return _back(request, number)
+    return _decide_page(request, measure, form, OutsideSearchForm())
+
+
+def _decide_page(
+    request: HttpRequest, measure: Measure, form: DecisionForm, outside: OutsideSearchForm
+) -> HttpResponse:
     entry = (
         TallyEntry.objects.visible_to(person_of(request)).filter(measure=measure).order_by("-tally__number")
     )
-    advice = Advice.objects.filter(measure=measure).select_related("by").first()
     context = {
-        "batch": batch,
+        "batch": measure.batch,
         "measure": measure,
         "form": form,
+        "outside_form": outside,
         "rows": tally_rows(entry[:1]),
-        "advice": advice,
+        "advice": Advice.objects.filter(measure=measure).select_related("by").first(),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "evaluations/decide.html", context, status=status)
 
 
 @require_POST
-@for_roles(*CONFIRMERS)
+@for_permission("measures.search_measure")
+def search_now(request: HttpRequest, number: int, pk: int) -> HttpResponse:
+    """Search for the like of a measure now, and keep the search."""
+    run = search_measure(_measure(request, number, pk), by=person_of(request))
+    found = _("检索已留存：检出%(count)d条。未检出，不等于没有。") % {"count": run.hits.count()}
+    messages.success(request, found)
+    return redirect("evaluations:decide", number, pk)
+
+
+@require_POST
+@for_permission("measures.search_measure")
+def outside_search_add(request: HttpRequest, number: int, pk: int) -> HttpResponse:
+    """Keep the report of a search that was made elsewhere."""
+    measure = _measure(request, number, pk)
+    outside = OutsideSearchForm(request.POST, request.FILES)
+    if outside.is_valid():
+        entries = outside.cleaned_data
+        try:
+            add_outside_search(measure, by=person_of(request), name=entries["file"].name, **entries)
+        except Incomplete as refusal:
+            show_faults(outside, refusal)
+        else:
+            messages.success(request, _("外部检索报告已保存。"))
+            return redirect("evaluations:decide", number, pk)
+    searches = searches_of([measure]).get(measure.pk, [])
+    decision = Decision.objects.filter(measure=measure).first()
+    form = DecisionForm(measure=measure, searches=searches, initial=_initial(measure, decision, searches))
+    return _decide_page(request, measure, form, outside)
+
+
+@require_GET
+@for_permission("evaluations.read_decisions")
+def outside_search_file(request: HttpRequest, pk: int) -> FileResponse:
+    """Send the report of a search that was made elsewhere, as a download."""
+    found = get_object_or_404(OutsideSearch.objects.visible_to(person_of(request)), pk=pk)
+    response = FileResponse(
+        found.file.open("rb"),
+        as_attachment=True,
+        filename=found.shown_name,
+        content_type="application/octet-stream",
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _measure(request: HttpRequest, number: int, pk: int) -> Measure:
+    measures = Measure.objects.visible_to(person_of(request)).select_related("batch")
+    return get_object_or_404(measures, pk=pk, batch__number=number)
+
+
+@require_POST
+@for_permission("evaluations.confirm_decision")
 def confirm(request: HttpRequest, number: int) -> HttpResponse:
     """Confirm the ticked decisions, all or none."""
     batch = _batch(request, number)
@@ -154,40 +173,44 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
     ticked = list(Decision.objects.of_batch(batch.pk).filter(pk__in=keys))
     if not ticked:
         messages.error(request, _("请先勾选要确认的结论。"))
-        return redirect("evaluations:decisions", number)
+        return _back(request, number)
     actions.confirm_decisions(batch, by=person_of(request), decisions=ticked, marks=marks)
     messages.success(request, _("已确认%(count)d项结论。") % {"count": len(ticked)})
-    return redirect("evaluations:decisions", number)
+    return _back(request, number)
 
 
 @require_POST
-@for_roles(*CONFIRMERS)
+@for_permission("evaluations.confirm_decision")
 def reopen(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     """Take a confirmed decision back to pending."""
     batch = _batch(request, number)
     decision = get_object_or_404(Decision.objects.of_batch(batch.pk), pk=pk)
     actions.reopen_decision(decision, by=person_of(request), reason=request.POST.get("reason", ""))
     messages.success(request, _("结论已退回，可以重新决定。"))
-    return redirect("evaluations:decisions", number)
+    return _back(request, number)
+
+
+def _back(request: HttpRequest, number: int) -> HttpResponse:
+    """Go back to the list, narrowed as it was; what was done may have left the page."""
+    show = request.GET.get("show", "")
+    address = reverse("evaluations:decisions", args=[number])
+    return redirect(f"{address}?show={show}" if show in STAGES else address)
 
 
 def _batch(request: HttpRequest, number: int) -> Batch:
     return get_object_or_404(Batch.objects.visible_to(person_of(request)), number=number)
 
 
-def _initial(measure: Measure, decision: Decision | None) -> dict[str, object]:
+def _initial(
+    measure: Measure, decision: Decision | None, searches: Sequence[DatedSearch]
+) -> dict[str, object]:
     if decision is None:
-        return {"is_selected": "1", "classification": settled_class(measure)}
-    names = (
-        "classification",
-        "taiwan_related",
-        "replicated_comparison",
-        "replicates",
-        "prior_art_checked_on",
-        "prior_art_note",
-        "reason",
-    )
+        latest = searches[0].key if searches else ""
+        return {"is_selected": "1", "classification": majority_class(measure), "search": latest}
+    names = ("classification", "has_special_mark", "replicated_comparison", "prior_art_note", "reason")
+    rests_on = search_of(decision)
     return {
         "is_selected": "1" if decision.is_selected else "0",
+        "search": rests_on.key if rests_on else "",
         **{name: getattr(decision, name) for name in names},
     }

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.errors import Fault, Incomplete
-from accounts.models import Role
-from accounts.web import for_roles, person_of
+from accounts.web import person_of
+from core.errors import Fault, Incomplete
+from core.web import for_permission
 from evaluations import actions
 from evaluations.actions.rubrics import EXAMPLE_BANDS, CommentBands
 from evaluations.models import Evaluation, Rubric
@@ -25,11 +25,10 @@ from evaluations.rubric_form import (
 from evaluations.sheet_form import SheetForm
 from measures.models import Batch, Comparison
 
-OFFICE_WORKERS = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER)
 SOURCES = 20
 
 
-@for_roles(*OFFICE_WORKERS)
+@for_permission("evaluations.change_rubric")
 def rubric(request: HttpRequest, number: int) -> HttpResponse:
     """Set the criteria; what stands there first is the stored version, an earlier batch's, or an example."""
     batch = get_object_or_404(Batch.objects.visible_to(person_of(request)), number=number)

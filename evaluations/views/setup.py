@@ -3,46 +3,54 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.errors import Incomplete
-from accounts.models import OFFICE_ROLES, Role, User
-from accounts.web import for_roles, person_of, posted_keys, show_faults
+from accounts.models import User
+from accounts.web import person_of
+from core.errors import Incomplete
+from core.web import for_permission, posted_keys, require, show_faults
 from evaluations import actions
 from evaluations.actions.panel import FORMING_PHASES
 from evaluations.forms import PanelForm, SeatsForm, TieForm
 from evaluations.handovers import standing_handover
 from evaluations.models import Assignment, Panel, PanelMember, Tie, TieCandidate
-from evaluations.querysets import AssignmentQuerySet
+from evaluations.models.assignment import AssignmentQuerySet
+from evaluations.sight import with_panel_counts
 from measures.choices import BatchState
 from measures.models import Batch, Measure
+from measures.naming.hiding import hide_senders
 
-OFFICE_WORKERS = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER)
-PANEL_KEEPERS = (*OFFICE_WORKERS, Role.EVALUATION_LEAD)
+# What was let in stands among the members.
+MOST_LISTED = 500
+_IS_OPENED = Q(settled_at__isnull=False, refusal="")
 
 
 @require_GET
-@login_required
+@for_permission("evaluations.read_panel")
 def panel(request: HttpRequest, number: int) -> HttpResponse:
     """The panel of a batch: members, ties, who has what, and how far they are. Counts only, no marks."""
     person = person_of(request)
     batch = get_object_or_404(Batch.objects.visible_to(person), number=number)
     seated = Panel.objects.filter(batch=batch).select_related("agency").first()
-    if not person.has_perm("evaluations.manage_panel", seated or batch) and not person.is_in_office:
+    if not person.has_perm("evaluations.read_panel", seated or batch):
         raise PermissionDenied
-    assignments = Assignment.objects.visible_to(person).filter(measure__batch=batch)
+    # Counts, which are the panel's; who has what is not.
+    assignments = Assignment.objects.filter(measure__batch=batch)
     if seated is not None:
         assignments = assignments.filter(round=seated.round)
     can_manage = seated is not None and person.has_perm("evaluations.manage_panel", seated)
     can_declare = seated is not None and person.has_perm("evaluations.declare_tie", seated)
-    hides_unit = not person.is_in_office and batch.is_blind
+    hides_unit = batch.is_blind and not person.has_perm("measures.read_sender")
     members = _members(seated, assignments) if seated else []
+    is_running = batch.state == BatchState.EVALUATING
+    measures = with_panel_counts(batch.measures.live(), seated.round if seated else 1)
+    listed = list(measures.select_related("batch").order_by("pk")[:MOST_LISTED])
+    hide_senders(listed, person)
     context = {
         "batch": batch,
         "panel": seated,
@@ -50,15 +58,18 @@ def panel(request: HttpRequest, number: int) -> HttpResponse:
         "waiting_count": sum(line["total"] - line["submitted"] for _member, line in members),
         "ties": [] if seated is None or hides_unit else _ties(seated),
         "candidates": _candidates(seated) if seated and can_declare else [],
-        "measures": batch.measures.live()
-        .with_panel_counts(seated.round if seated else 1)
-        .order_by("pk")[:500],
+        "nominations": seated.nominations.exclude(_IS_OPENED).select_related("nominated_by")
+        if seated
+        else [],
+        "can_open": person.has_perm("evaluations.open_account"),
+        "measures": listed,
         "can_form": person.has_perm("evaluations.form_panel", batch),
         "can_manage": can_manage and batch.state in FORMING_PHASES,
         "can_declare": can_declare,
+        "reads_allotment": seated is not None and person.has_perm("evaluations.read_allotment", seated),
         "handover": standing_handover(batch),
-        "can_hand_in": batch.state == BatchState.EVALUATING and person.has_role(Role.EVALUATION_LEAD),
-        "can_give_back": batch.state == BatchState.EVALUATING and person.has_role(*OFFICE_WORKERS),
+        "can_hand_in": is_running and person.has_perm("evaluations.hand_in_result", seated or batch),
+        "can_give_back": is_running and person.has_perm("evaluations.give_back_result", seated or batch),
     }
     return render(request, "evaluations/panel.html", context)
 
@@ -80,7 +91,7 @@ def _ties(panel: Panel) -> QuerySet[Tie]:
     return Tie.objects.filter(evaluator__panel_places__panel=panel).select_related("evaluator", "unit")
 
 
-@for_roles(*OFFICE_WORKERS)
+@for_permission("evaluations.form_panel")
 def panel_form(request: HttpRequest, number: int) -> HttpResponse:
     """Give the batch to an agency."""
     batch = get_object_or_404(Batch.objects.visible_to(person_of(request)), number=number)
@@ -98,7 +109,7 @@ def panel_form(request: HttpRequest, number: int) -> HttpResponse:
     return _form_page(request, form, _("第三方机构与每项人数"))
 
 
-@for_roles(*PANEL_KEEPERS)
+@for_permission("evaluations.manage_panel")
 def panel_seats(request: HttpRequest, number: int) -> HttpResponse:
     """Choose the members."""
     seated = panel_of_batch(request, number)
@@ -114,7 +125,7 @@ def panel_seats(request: HttpRequest, number: int) -> HttpResponse:
     return _form_page(request, form, _("评审组成员"))
 
 
-@for_roles(*PANEL_KEEPERS)
+@for_permission("evaluations.declare_tie")
 def tie_add(request: HttpRequest, number: int) -> HttpResponse:
     """Declare a tie."""
     seated = panel_of_batch(request, number)
@@ -133,7 +144,7 @@ def tie_add(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(*PANEL_KEEPERS)
+@for_permission("evaluations.declare_tie")
 def tie_remove(request: HttpRequest, number: int, tie_id: int) -> HttpResponse:
     """Take a tie back."""
     actions.revoke_tie(panel_of_batch(request, number), by=person_of(request), tie_id=tie_id)
@@ -142,10 +153,11 @@ def tie_remove(request: HttpRequest, number: int, tie_id: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(*PANEL_KEEPERS)
+@for_permission("evaluations.allot_measures")
 def assign_one(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     """Give one measure to one member."""
     seated = panel_of_batch(request, number)
+    require(request, "evaluations.allot_measures", seated)
     measure = get_object_or_404(Measure.objects.visible_to(person_of(request)), pk=pk, batch=seated.batch_id)
     chosen = posted_keys([request.POST.get("evaluator", "")])
     evaluator = User.objects.filter(panel_places__panel=seated, pk__in=chosen).first()
@@ -158,12 +170,15 @@ def assign_one(request: HttpRequest, number: int, pk: int) -> HttpResponse:
 
 
 @require_GET
-@for_roles(*PANEL_KEEPERS, Role.AUDITOR, Role.SIGNATORY)
+@for_permission("evaluations.read_panel")
 def measure_assignments(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     """Who evaluates one measure; assignments are added, taken back and reopened here."""
     person = person_of(request)
     seated = panel_of_batch(request, number)
-    measure = get_object_or_404(Measure.objects.visible_to(person), pk=pk, batch=seated.batch_id)
+    measure = get_object_or_404(
+        Measure.objects.visible_to(person).select_related("batch"), pk=pk, batch=seated.batch_id
+    )
+    hide_senders([measure], person)
     context = {
         "batch": seated.batch,
         "measure": measure,
@@ -171,15 +186,16 @@ def measure_assignments(request: HttpRequest, number: int, pk: int) -> HttpRespo
         .filter(measure=measure)
         .select_related("evaluator"),
         "members": seated.members.select_related("evaluator"),
-        "can_manage": person.has_perm("evaluations.manage_panel", seated),
+        "can_reopen": person.has_perm("evaluations.reopen_assignment", seated),
+        "can_allot": person.has_perm("evaluations.allot_measures", seated),
         # In a blind batch a reason may name the unit.
-        "shows_reasons": person.is_in_office or not seated.batch.is_blind,
+        "shows_reasons": not seated.batch.is_blind or person.has_perm("measures.read_sender"),
     }
     return render(request, "evaluations/measure_assignments.html", context)
 
 
 @require_POST
-@for_roles(*PANEL_KEEPERS)
+@for_permission("evaluations.allot_measures")
 def assignment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back an assignment that nobody has begun."""
     assignment = _assignment(request, pk)
@@ -190,7 +206,7 @@ def assignment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(*PANEL_KEEPERS)
+@for_permission("evaluations.allot_measures")
 def assignment_reassign(request: HttpRequest, pk: int) -> HttpResponse:
     """Give an unfinished sheet's measure to somebody else."""
     assignment = _assignment(request, pk)
@@ -207,7 +223,7 @@ def assignment_reassign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(*PANEL_KEEPERS)
+@for_permission("evaluations.reopen_assignment")
 def assignment_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an evaluator write again, for a reason."""
     assignment = _assignment(request, pk)
@@ -224,11 +240,11 @@ def _assignment(request: HttpRequest, pk: int) -> Assignment:
 def panel_of_batch(request: HttpRequest, number: int) -> Panel:
     """Return the panel of a batch, or answer 404: to the office and to the panel's own agency."""
     person = person_of(request)
-    panels = Panel.objects.select_related("batch")
-    if not person.has_role(*OFFICE_ROLES):
-        panels = panels.filter(agency=person.unit_id)
     visible = Batch.objects.visible_to(person).filter(number=number)
-    return get_object_or_404(panels, batch__in=visible)
+    panel = get_object_or_404(Panel.objects.select_related("batch"), batch__in=visible)
+    if not person.has_perm("evaluations.read_panel", panel):
+        raise Http404
+    return panel
 
 
 def _form_page(request: HttpRequest, form: object, heading: str) -> HttpResponse:

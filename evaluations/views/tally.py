@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Exists, OuterRef, Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.errors import Incomplete
-from accounts.models import OFFICE_ROLES, Role, User
-from accounts.web import for_roles, person_of
+from accounts.models import User
+from accounts.web import person_of
+from core.errors import Incomplete
+from core.web import for_permission, reads_sealed
 from evaluations import actions, charts
-from evaluations.actions.tallying import inputs_of, rules_of
+from evaluations.actions.tallying import familiarities_of, inputs_of, rules_of
 from evaluations.exact import shown
 from evaluations.forms import AdviceForm
-from evaluations.models import Advice, Evaluation, Tally, TallyEntry
+from evaluations.models import Advice, Assignment, Evaluation, Tally, TallyEntry
+from evaluations.models.result import TallyEntryQuerySet
 from evaluations.own_scores import own_total
-from evaluations.presentation import tally_rows
-from evaluations.querysets import TallyEntryQuerySet
+from evaluations.presentation import TallyRow, tally_rows
 from evaluations.tally_form import TallyFilter, WhatIfForm
-from evaluations.what_if import moves
+from evaluations.tally_values import BatchTally, Key
+from evaluations.what_if import Placed, moves, places, weighed_places
 from measures.choices import BatchState, Classification
 from measures.models import Batch, Measure
+from measures.naming.hiding import hide_senders, sealed_record, shown_title
 from measures.presentation import shown_comparisons
 
-READERS = (*OFFICE_ROLES, Role.EVALUATION_LEAD)
 PAGE_SIZE = 100
 MOST_POINTS = 1000
 # Beyond this a what-if would keep the page waiting for more than a second.
@@ -37,37 +41,45 @@ MOST_SHEETS = 20_000
 
 
 @require_GET
-@for_roles(*READERS)
+@for_permission("evaluations.read_tally")
+@reads_sealed("read_tally")
 def tally(request: HttpRequest, number: int) -> HttpResponse:
     """The tally with every figure of `docs/tally.md`; open from the decision phase on."""
     batch = batch_of(request, number)
-    stored, entries = _latest(request, batch)
+    stored, entries, earlier = _latest(request, batch)
     narrowing = TallyFilter(request.GET)
-    shown_entries = narrowing.narrowed(entries) if narrowing.is_valid() else entries
-    page = Paginator(shown_entries.select_related("measure"), PAGE_SIZE).get_page(request.GET.get("page"))
+    shown_entries = narrowing.narrowed(entries, person_of(request)) if narrowing.is_valid() else entries
+    page = Paginator(shown_entries.select_related("measure__batch"), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    missed = Prefetch("assignments", Assignment.objects.select_related("evaluator", "measure__batch"))
+    waivers = batch.waivers.select_related("by").prefetch_related(missed)
+    named = [entry.measure for entry in page.object_list]
+    named += [one.measure for waiver in waivers for one in waiver.assignments.all()]
+    hide_senders(named, person_of(request))
     context = {
         "batch": batch,
         "tally": stored,
-        "earlier": batch.tallies.exclude(pk=stored.pk) if stored else [],
+        "earlier": earlier,
         "rows": tally_rows(page.object_list),
         "page": page,
         "filter": narrowing,
         "sort": request.GET.get("sort", ""),
         "kept": _kept(request),
-        "waivers": batch.waivers.select_related("by").prefetch_related(
-            "assignments__evaluator", "assignments__measure"
-        ),
+        "waivers": waivers,
     }
     return render(request, "evaluations/tally.html", context)
 
 
 @require_GET
-@for_roles(*READERS)
+@for_permission("evaluations.read_tally")
 def tally_charts(request: HttpRequest, number: int) -> HttpResponse:
     """The tally for those who look rather than read; each chart has its table."""
     batch = batch_of(request, number)
-    stored, entries = _latest(request, batch)
-    figures = list(entries.values_list("measure__title", "mean", "spread", "votes"))
+    stored, entries, _earlier = _latest(request, batch)
+    drawn = list(entries.select_related("measure__batch"))
+    hide_senders((entry.measure for entry in drawn), person_of(request))
+    figures = [(str(entry.measure), entry.mean, entry.spread, entry.votes) for entry in drawn]
     names = _names(stored) if stored else {}
     points = [
         {"title": title, "mean": shown(mean), "spread": shown(spread)}
@@ -94,11 +106,11 @@ def tally_charts(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_GET
-@for_roles(*READERS)
+@for_permission("evaluations.read_tally")
 def what_if(request: HttpRequest, number: int) -> HttpResponse:
     """What would change with other weights, or with or without trimming; nothing is stored."""
     batch = batch_of(request, number)
-    stored, _entries = _latest(request, batch)
+    stored, _entries, _earlier = _latest(request, batch)
     inputs = inputs_of(batch)
     form = WhatIfForm(request.GET or None, criteria=inputs.criteria, batch=batch)
     context: dict[str, Any] = {"batch": batch, "tally": stored, "form": form}
@@ -106,21 +118,32 @@ def what_if(request: HttpRequest, number: int) -> HttpResponse:
         form.add_error(None, _("评分表太多，不能在页面上试算，请导出全部数据后试算。"))
     if request.GET and stored is not None and form.is_valid():
         after = inputs.tally(form.rules(batch), form.weights())
-        moved = moves(inputs.tally(rules_of(batch)), after)
-        context["moves"] = [(move, inputs.titles[int(move.measure)]) for move in moved]
+        moved = moves(inputs.tally(rules_of(batch)), _placed(batch, after, form.familiarity_weights()))
+        hide_senders(inputs.measures.values(), person_of(request))
+        context["moves"] = [(move, inputs.measures[int(move.measure)].title) for move in moved]
         context["alpha"] = shown(after.alpha_scores)
     status = 422 if form.errors else 200
     return render(request, "evaluations/what_if.html", context, status=status)
 
 
+def _placed(batch: Batch, after: BatchTally, weights: Mapping[str, Decimal] | None) -> Mapping[Key, Placed]:
+    if weights is None:
+        return places(after)
+    # Whoever did not say how well they know the field weighs like everybody: one.
+    said = familiarities_of(batch).items()
+    return weighed_places(after, {pair: weights.get(familiarity, Decimal(1)) for pair, familiarity in said})
+
+
 @require_GET
-@for_roles(*READERS)
+@for_permission("evaluations.read_tally")
+@reads_sealed("read_sheets")
 def measure_sheets(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     """Every sheet of one measure, round by round."""
     batch = batch_of(request, number)
     person = person_of(request)
     visible = Measure.objects.visible_to(person).select_related("batch", "advice__by")
     measure = get_object_or_404(visible, pk=pk, batch=batch)
+    hide_senders([measure], person)
     sheets = (
         Evaluation.objects.visible_to(person)
         .submitted()
@@ -136,8 +159,8 @@ def measure_sheets(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     context = {
         "batch": batch,
         "measure": measure,
-        "sheets": [(sheet, _total(sheet)) for sheet in sheets],
-        "rows": tally_rows(entry.select_related("measure")[:1]),
+        "sheets": [(_read(sheet, measure), _total(sheet)) for sheet in sheets],
+        "rows": _row_of(entry, measure),
         "comparisons": shown_comparisons(measure, person) if batch.scores_are_locked else [],
         "advice": advice if batch.scores_are_locked else None,
         "advice_form": AdviceForm(initial=_advised(advice)) if can_advise else None,
@@ -146,7 +169,7 @@ def measure_sheets(request: HttpRequest, number: int, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(Role.EVALUATION_LEAD)
+@for_permission("evaluations.advise_decision")
 def advise(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     """Advise the office on one measure."""
     batch = batch_of(request, number)
@@ -160,25 +183,40 @@ def advise(request: HttpRequest, number: int, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("建议已提交办公室。"))
         return redirect("evaluations:measure_sheets", number, pk)
-    heading = _("对“%(measure)s”的建议") % {"measure": measure}
+    heading = _("对“%(measure)s”的建议") % {"measure": shown_title(measure, person_of(request))}
     return render(request, "components/form_page.html", {"form": form, "heading": heading}, status=422)
 
 
 def batch_of(request: HttpRequest, number: int) -> Batch:
     """Return a batch whose evaluation the person may follow, or answer 404."""
     person = person_of(request)
-    batches = Batch.objects.visible_to(person)
-    if not person.has_role(*OFFICE_ROLES):
-        batches = batches.filter(panel__agency=person.unit_id)
-    return get_object_or_404(batches, number=number)
+    batch = get_object_or_404(Batch.objects.visible_to(person), number=number)
+    if not person.has_perm("evaluations.read_tally", batch):
+        raise Http404
+    return batch
 
 
-def _latest(request: HttpRequest, batch: Batch) -> tuple[Tally | None, TallyEntryQuerySet]:
-    stored = batch.tallies.order_by("-number").first()
-    entries = TallyEntry.objects.visible_to(person_of(request)).filter(tally=stored)
-    if stored is None or not entries.exists():
-        return None, entries.none()
-    return stored, entries.order_by("rank", "measure")
+def _latest(request: HttpRequest, batch: Batch) -> tuple[Tally | None, TallyEntryQuerySet, list[Tally]]:
+    entries = TallyEntry.objects.visible_to(person_of(request))
+    is_shown = Exists(entries.filter(tally=OuterRef("pk")))
+    tallies: list[Any] = list(batch.tallies.annotate(is_shown=is_shown).order_by("-number"))
+    if not tallies or not tallies[0].is_shown:
+        return None, entries.none(), []
+    stored, *earlier = tallies
+    return stored, entries.filter(tally=stored).order_by("rank", "measure"), earlier
+
+
+def _read(sheet: Evaluation, measure: Measure) -> Evaluation:
+    if sheet.replicated_comparison is not None:
+        sheet.replicated_comparison = sealed_record(sheet.replicated_comparison, measure)
+    return sheet
+
+
+def _row_of(entries: TallyEntryQuerySet, measure: Measure) -> list[TallyRow]:
+    entries_of_one = list(entries[:1])
+    for entry in entries_of_one:
+        entry.measure = measure
+    return tally_rows(entries_of_one)
 
 
 def _names(stored: Tally) -> dict[int, str]:

@@ -40,4 +40,14 @@ class Command(BaseCommand):
         self.stdout.write(f"相符 {again.digest}")
 
 
-FIGURES = ("n", "mean", "trimmed_mean", "adjusted_mean", "median", "spread", "rank", "votes", "taiwan_votes")
+FIGURES = (
+    "n",
+    "mean",
+    "trimmed_mean",
+    "adjusted_mean",
+    "median",
+    "spread",
+    "rank",
+    "votes",
+    "special_mark_votes",
+)
