@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from evaluations.tally import BatchTally, Criterion, MeasureTally, Sheet, TallyRules, tally
+from evaluations.tally import BatchTally, MeasureTally, Scale, Sheet, TallyRules, tally
 
-POINTS = Criterion("points", "得分", weight=Decimal(100), max=Decimal(100))
+POINTS = Scale("points", "得分", weight=Decimal(100), max=Decimal(100))
 THREE = (
-    Criterion("novelty", "首创性", weight=Decimal(40), max=Decimal(100)),
-    Criterion("effect", "实施效果", weight=Decimal(30), max=Decimal(100)),
-    Criterion("replicability", "可复制推广性", weight=Decimal(30), max=Decimal(100)),
+    Scale("novelty", "首创性", weight=Decimal(40), max=Decimal(100)),
+    Scale("effect", "实施效果", weight=Decimal(30), max=Decimal(100)),
+    Scale("replicability", "可复制推广性", weight=Decimal(30), max=Decimal(100)),
 )
 RULES = TallyRules(spread_threshold=Decimal(15))
 
@@ -21,7 +21,7 @@ def sheet(
     measure: str = "m", evaluator: str = "e1", scores: Mapping[str, Any] | None = None, **rest: Any
 ) -> Sheet:
     values = {code: Decimal(str(value)) for code, value in (scores or {}).items()}
-    return Sheet(measure, evaluator, values, **{"classification": None, "taiwan_related": None, **rest})
+    return Sheet(measure, evaluator, values, **{"classification": None, "has_special_mark": None, **rest})
 
 
 def sheets(totals: Sequence[Any], measure: str = "m") -> list[Sheet]:
@@ -39,6 +39,6 @@ def batch_of(totals: Mapping[str, Sequence[Any]], rules: TallyRules = RULES) -> 
     return tally([POINTS], written, list(totals), rules)
 
 
-def scored(*written: Sheet, criteria: Sequence[Criterion] = THREE, rules: TallyRules = RULES) -> MeasureTally:
+def scored(*written: Sheet, criteria: Sequence[Scale] = THREE, rules: TallyRules = RULES) -> MeasureTally:
     """The tally of the measure "m" from written sheets."""
     return tally(criteria, written, ["m"], rules).measures[0]

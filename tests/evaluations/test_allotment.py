@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluations.allotment import Pair, Proposal, propose
+from tests.searching import examples
 
 ROOT = Path(__file__).resolve().parents[2]
 MEASURES = [f"m{place}" for place in range(1, 13)]
@@ -162,14 +163,14 @@ def small_plans(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(plan=small_plans())
 def test_no_allotment_fills_more_places_or_shares_them_more_evenly(plan: dict[str, Any]) -> None:
     proposal = propose(**plan)
     assert (len(proposal.added), -_unevenness(proposal.loads.values())) == _best(plan)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(plan=small_plans())
 def test_a_proposal_keeps_every_rule(plan: dict[str, Any]) -> None:
     proposal = propose(**plan)
@@ -179,7 +180,7 @@ def test_a_proposal_keeps_every_rule(plan: dict[str, Any]) -> None:
         assert proposal.loads[evaluator] <= plan["caps"].get(evaluator, 99)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     measures=st.integers(1, 30),
     panel=st.integers(5, 12),

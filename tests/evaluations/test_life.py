@@ -8,10 +8,14 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.errors import Incomplete, NotAllowed, StaleVersion, WrongState
+from accounts.models import User
+from core.errors import Incomplete, NotAllowed, StaleVersion, WrongState
 from evaluations import actions
-from evaluations.actions.scoring import SheetEntries
+from evaluations.entries import SheetEntries
 from evaluations.models import Assignment, Decision, Evaluation, TallyEntry
+from evaluations.verdicts import Verdict
+from measures.actions import add_comparison
+from measures.models import Comparison, Measure
 from tests.factories import Cast, first_in_nation, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +35,7 @@ def full() -> SheetEntries:
         gates={"legality": True, "risk": True},
         classification="first_in_nation",
         ground="检索了国家和各地公开文件，未见相同做法。",
+        familiarity="general",
     )
 
 
@@ -163,7 +168,12 @@ def test_scores_stay_hidden_from_the_office_until_the_decision() -> None:
 def decided(cast: Cast) -> Decision:
     assignment = assignment_in("submitted", cast)
     cast.close()
-    return actions.decide_measure(assignment.measure, by=cast.clerk, verdict=first_in_nation())
+    verdict = first_in_nation(assignment.measure, cast.clerk)
+    return actions.decide_measure(assignment.measure, by=cast.clerk, verdict=verdict)
+
+
+def compared(measure: Measure, by: User) -> Comparison:
+    return add_comparison(measure, by=by, place="甲地", practice="同样做法", relation="same")
 
 
 def test_a_decision_that_leaves_the_votes_needs_a_reason() -> None:
@@ -173,7 +183,7 @@ def test_a_decision_that_leaves_the_votes_needs_a_reason() -> None:
         actions.decide_measure(
             measure,
             by=cast.clerk,
-            verdict=first_in_nation(classification="replication", replicates="甲地：同样做法"),
+            verdict=Verdict(True, "replication", replicated_comparison=compared(measure, cast.clerk)),
         )
     assert [fault.place for fault in refusal.value.errors] == ["reason"]
 
@@ -202,8 +212,8 @@ def test_stepping_back_to_the_evaluation_takes_the_decisions_back() -> None:
     "wrong",
     [
         {"classification": ""},
-        {"prior_art_checked_on": None},
-        {"classification": "replication", "replicates": ""},
+        {"search_run": None},
+        {"classification": "replication"},
         {"is_selected": False, "classification": "", "reason": ""},
     ],
 )

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from accounts.errors import WrongState
+from core.errors import WrongState
 from evaluations import actions
-from evaluations.actions.scoring import SheetEntries
+from evaluations.entries import SheetEntries
 from evaluations.models import Assignment, Evaluation
 from tests.factories import Cast, make_cast
 
@@ -117,7 +117,7 @@ def test_an_unfinished_sheet_is_given_to_somebody_else_and_what_was_written_stay
     [begun] = cast.open_assignments()
     actions.save_sheet(begun, by=begun.evaluator, entries=SheetEntries(comment="写到一半"), version=1)
     other = next(person for person in cast.evaluators if person != begun.evaluator)
-    given = actions.reassign_assignment(begun, by=cast.evaluation_lead, evaluator=other, reason="出差")
+    given = actions.reassign_assignment(begun, by=cast.clerk, evaluator=other, reason="出差")
     assert (given.evaluator, given.is_released) == (other, True)
     assert Assignment.objects.get(pk=begun.pk).state == "recused"
     assert Evaluation.objects.get(assignment=begun).comment == "写到一半"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from accounts.errors import Incomplete
 from accounts.models import User
+from core.errors import Incomplete
 from evaluations import actions
 from letters import actions as letter_actions
 from measures import actions as measure_actions

@@ -8,14 +8,14 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.errors import Incomplete, NotAllowed, StaleVersion
 from accounts.models import User
+from core.errors import Incomplete, NotAllowed, StaleVersion
 from evaluations import actions
 from evaluations.allotment import propose
 from evaluations.models import AllotmentProposal, Assignment
+from tests.clients import client_of
 from tests.factories import Cast, make_cast, make_person
 
 pytestmark = pytest.mark.django_db
@@ -30,13 +30,7 @@ def cast_with(measures: int = 3, evaluators: int = 4) -> Cast:
 
 def drawn(cast: Cast, **wishes: object) -> AllotmentProposal:
     plan = {"rule": "at_least", "count": 2, "seed": 7, **wishes}
-    return actions.draw_proposal(cast.panel, by=cast.evaluation_lead, **plan)  # type: ignore[arg-type]
-
-
-def client_of(person: User) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return actions.draw_proposal(cast.panel, by=cast.clerk, **plan)  # type: ignore[arg-type]
 
 
 def pairs_of(cast: Cast) -> set[tuple[int, int]]:
@@ -48,7 +42,7 @@ def test_a_proposal_assigns_nothing_until_it_is_released() -> None:
     proposal = drawn(cast)
     assert len(proposal.pairs) == 6
     assert pairs_of(cast) == set()
-    actions.release_proposal(proposal, by=cast.evaluation_lead)
+    actions.release_proposal(proposal, by=cast.clerk)
     assert pairs_of(cast) == {(m, e) for m, e in proposal.pairs}
 
 
@@ -140,7 +134,7 @@ def test_the_grid_changes_only_the_rows_that_it_shows() -> None:
     proposal = drawn(cast)
     measure = proposal.pairs[0][0]
     address = f"/batches/{cast.batch.number}/panel/proposals/{proposal.pk}/"
-    page = client_of(cast.evaluation_lead).post(address, {"edit_version": 1, "measure": measure})
+    page = client_of(cast.clerk).post(address, {"edit_version": 1, "measure": measure})
     assert page.status_code == 302
     left = AllotmentProposal.objects.get(pk=proposal.pk).pairs
     assert {m for m, _e in left} == {m for m, _e in proposal.pairs} - {measure}
@@ -171,11 +165,11 @@ def test_a_measure_that_stays_short_is_counted_beside_the_proposal() -> None:
 def test_what_goes_out_as_a_file_comes_back_as_a_proposal(form: str) -> None:
     cast = cast_with()
     actions.release_proposal(drawn(cast, count=1), by=cast.clerk)
-    client = client_of(cast.evaluation_lead)
+    client = client_of(cast.clerk)
     base = f"/batches/{cast.batch.number}/panel"
     content = client.get(f"{base}/allotment.{form}").content
-    free = next(p for p in cast.evaluators if (cast.batch.measures.first().pk, p.pk) not in pairs_of(cast))  # type: ignore[union-attr]
-    added = [cast.batch.measures.first().ref, "", free.username, ""]  # type: ignore[union-attr]
+    free = next(p for p in cast.evaluators if (cast.batch.measures.first().pk, p.pk) not in pairs_of(cast))
+    added = [cast.batch.measures.first().ref, "", free.username, ""]
     page = client.post(
         f"{base}/import/", {"file": SimpleUploadedFile(f"a.{form}", with_row(content, form, added))}
     )
@@ -183,7 +177,7 @@ def test_what_goes_out_as_a_file_comes_back_as_a_proposal(form: str) -> None:
     assert AllotmentProposal.objects.count() == 1
     client.post(f"{base}/import/", {"confirmed": "1", "packed": page.context["packed"]})
     brought = AllotmentProposal.objects.get(number=2)
-    assert brought.pairs == [[cast.batch.measures.first().pk, free.pk]]  # type: ignore[union-attr]
+    assert brought.pairs == [[cast.batch.measures.first().pk, free.pk]]
     assert len(pairs_of(cast)) == 3
 
 

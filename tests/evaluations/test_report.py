@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import docx
 import openpyxl
@@ -12,14 +14,19 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
 
-from accounts.errors import NotAllowed, WrongState
+from core import outbox
+from core.errors import NotAllowed, WrongState
+from core.models import Notice, OutboxEntry
 from evaluations import actions
 from evaluations.actions.reporting import make_report
-from evaluations.actions.scoring import SheetEntries, sheet_of
+from evaluations.actions.scoring import sheet_of
+from evaluations.entries import SheetEntries
 from evaluations.exact import shown
-from evaluations.models import Report, TallyEntry
+from evaluations.models import Assignment, Report, TallyEntry
 from evaluations.reporting import WRITERS, read_report
+from precedents.annex.telling import FILE
 from tests.factories import Cast, make_cast, make_person
 
 pytestmark = pytest.mark.django_db
@@ -32,19 +39,20 @@ def evaluated(measures: int = 2, evaluators: int = 3) -> Cast:
         cast.accepted(title=f"举措之{number}")
     cast.evaluate()
     first, second, *rest = cast.open_assignments()
-    entries = {"scores": {c: Decimal("83.33") for c in ("novelty", "effect", "replicability")}}
+    scores = {code: Decimal("83.33") for code in ("novelty", "effect", "replicability")}
     save(
         cast,
         first,
         SheetEntries(
-            **entries,
+            scores=scores,
             gates={"legality": True, "risk": False},
             score_comments={"risk": ODD},
             classification="replication",
             ground=ODD,
+            familiarity="familiar",
             comment=ODD,
         ),
-    )  # type: ignore[arg-type]
+    )
     save(cast, second, SheetEntries(comment="与本人研究方向不符", is_abstained=True))
     for position, assignment in enumerate(rest):
         cast.score(assignment, 71 + 7 * position % 23)
@@ -52,25 +60,25 @@ def evaluated(measures: int = 2, evaluators: int = 3) -> Cast:
     return cast
 
 
-def save(cast: Cast, assignment: object, entries: SheetEntries) -> None:
-    version = sheet_of(assignment).edit_version  # type: ignore[arg-type]
-    actions.save_sheet(assignment, by=assignment.evaluator, entries=entries, version=version)  # type: ignore[attr-defined,arg-type]
-    actions.submit_sheet(assignment, by=assignment.evaluator)  # type: ignore[attr-defined,arg-type]
+def save(cast: Cast, assignment: Assignment, entries: SheetEntries) -> None:
+    version = sheet_of(assignment).edit_version
+    actions.save_sheet(assignment, by=assignment.evaluator, entries=entries, version=version)
+    actions.submit_sheet(assignment, by=assignment.evaluator)
 
 
-def content_of(cast: Cast, form: str) -> bytes:
+def content_of(cast: Cast, file_format: str) -> bytes:
     target = io.BytesIO()
-    WRITERS[form](read_report(cast.batch.tallies.get()), target, lambda _done: None)
+    WRITERS[file_format](read_report(cast.batch.tallies.get()), target, lambda _done: None)
     return target.getvalue()
 
 
-def words_of(content: bytes, form: str) -> str:
-    if form == "pdf":
+def words_of(content: bytes, file_format: str) -> str:
+    if file_format == "pdf":
         with pdfplumber.open(io.BytesIO(content)) as pages:
             return "".join((page.extract_text() or "").replace("\n", "") for page in pages.pages).replace(
                 " ", ""
             )
-    if form == "docx":
+    if file_format == "docx":
         document = docx.Document(io.BytesIO(content))
         cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
         return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
@@ -87,40 +95,48 @@ def figures_of(cast: Cast) -> set[str]:
     return {text for entry in entries for name in names if (text := shown(getattr(entry, name)))}
 
 
-@pytest.mark.parametrize("form", ["pdf", "docx", "xlsx"])
-def test_every_form_shows_the_screens_figures_to_the_last_digit(form: str) -> None:
+@pytest.mark.parametrize("file_format", ["pdf", "docx", "xlsx"])
+def test_every_format_shows_the_screens_figures_to_the_last_digit(file_format: str) -> None:
     cast = evaluated(measures=4, evaluators=6)
-    words = words_of(content_of(cast, form), form)
+    words = words_of(content_of(cast, file_format), file_format)
     page = Client()
     page.force_login(cast.clerk, backend="django.contrib.auth.backends.ModelBackend")
     screen = page.get(f"/batches/{cast.batch.number}/tally/").content.decode()
     figures = figures_of(cast)
     assert len(figures) > 6
-    wanted = figures if form != "xlsx" else {f"{float(figure):.2f}" for figure in figures}
+    wanted = figures if file_format != "xlsx" else {f"{float(figure):.2f}" for figure in figures}
     numbers = (
         words
-        if form != "xlsx"
+        if file_format != "xlsx"
         else words + "\n".join(f"{float(v):.2f}" for v in words.split("\n") if v.replace(".", "").isdecimal())
     )
     assert {figure for figure in wanted if figure not in numbers} == set()
     assert {figure for figure in figures if figure not in screen} == set()
 
 
-@pytest.mark.parametrize("form", ["pdf", "docx", "xlsx"])
-def test_what_people_wrote_is_printed_as_they_wrote_it(form: str) -> None:
+@pytest.mark.parametrize("file_format", ["pdf", "docx"])
+def test_a_report_made_after_midnight_bears_the_new_day(file_format: str) -> None:
     cast = evaluated()
-    words = words_of(content_of(cast, form), form)
-    assert (ODD.replace(" ", "") if form == "pdf" else ODD) in words
+    tally = cast.batch.tallies.latest("pk")
+    type(tally).objects.filter(pk=tally.pk).update(computed_at=datetime(2025, 12, 31, 17, 5, tzinfo=UTC))
+    assert "2026年01月01日" in words_of(content_of(cast, file_format), file_format)
+
+
+@pytest.mark.parametrize("file_format", ["pdf", "docx", "xlsx"])
+def test_what_people_wrote_is_printed_as_they_wrote_it(file_format: str) -> None:
+    cast = evaluated()
+    words = words_of(content_of(cast, file_format), file_format)
+    assert (ODD.replace(" ", "") if file_format == "pdf" else ODD) in words
     assert "已阅，不评" in words
     assert "不通过" in words
 
 
-@pytest.mark.parametrize("form", ["pdf", "docx", "xlsx"])
-def test_no_form_names_a_unit(form: str) -> None:
+@pytest.mark.parametrize("file_format", ["pdf", "docx", "xlsx"])
+def test_no_format_names_a_unit(file_format: str) -> None:
     cast = evaluated()
     cast.unit.name = "望潮片区管委会"
     cast.unit.save()
-    assert "望潮" not in words_of(content_of(cast, form), form)
+    assert "望潮" not in words_of(content_of(cast, file_format), file_format)
 
 
 def test_a_text_that_looks_like_a_formula_stays_a_text_in_the_workbook() -> None:
@@ -133,8 +149,8 @@ def test_a_text_that_looks_like_a_formula_stays_a_text_in_the_workbook() -> None
 
 def test_the_same_report_is_made_once_and_gives_the_same_bytes() -> None:
     cast = evaluated()
-    first = actions.request_report(cast.batch, by=cast.evaluation_lead, form="pdf")
-    assert actions.request_report(cast.batch, by=cast.clerk, form="pdf") == first
+    first = actions.request_report(cast.batch, by=cast.evaluation_lead, file_format="pdf")
+    assert actions.request_report(cast.batch, by=cast.clerk, file_format="pdf") == first
     make_report({"report": first.pk})
     made = Report.objects.get()
     with made.file.open("rb") as stored:
@@ -143,15 +159,37 @@ def test_the_same_report_is_made_once_and_gives_the_same_bytes() -> None:
     assert Report.objects.get().sha256 == made.sha256
 
 
+def test_a_report_that_could_not_be_made_says_why_and_is_asked_for_again(
+    settings: Settings, tmp_path: Path
+) -> None:
+    cast = evaluated(measures=1)
+    fonts = settings.FONT_DIRS
+    settings.FONT_DIRS = [tmp_path]
+    actions.request_report(cast.batch, by=cast.clerk, file_format="pdf")
+    entry = OutboxEntry.objects.latest("pk")
+    assert not outbox.deliver(entry.pk)
+    assert "字体" in Report.objects.get().failure
+    assert "字体" in Notice.objects.get(recipient=cast.clerk, kind=FILE.code).body
+    client = Client()
+    client.force_login(cast.clerk)
+    page = client.get(f"/batches/{cast.batch.number}/report/").content.decode()
+    assert ("没有生成：" in page, "重新生成" in page, "every 2s" in page) == (True, True, False)
+    settings.FONT_DIRS = fonts
+    actions.request_report(cast.batch, by=cast.clerk, file_format="pdf")
+    assert OutboxEntry.objects.latest("pk") != entry
+    assert outbox.deliver(OutboxEntry.objects.latest("pk").pk)
+    assert (Report.objects.get().failure, Report.objects.get().finished_at is not None) == ("", True)
+
+
 def test_the_report_is_there_for_those_who_may_read_the_tally_and_only_then() -> None:
     cast = evaluated(measures=1)
     for person in (cast.evaluators[0], cast.submitter, make_person("evaluation_lead")):
         with pytest.raises(NotAllowed):
-            actions.request_report(cast.batch, by=person, form="pdf")
+            actions.request_report(cast.batch, by=person, file_format="pdf")
     actions.step_back_to_evaluating(cast.batch, by=cast.reviewer, reason="漏评一项")
     cast.batch.refresh_from_db()
     with pytest.raises(WrongState):
-        actions.request_report(cast.batch, by=cast.clerk, form="pdf")
+        actions.request_report(cast.batch, by=cast.clerk, file_format="pdf")
 
 
 def test_reading_costs_the_same_whatever_the_size() -> None:

@@ -6,52 +6,29 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.core import mail
-from django.test import Client
 from django.utils import timezone
 
-from accounts import inviting
-from accounts.errors import Incomplete, NotAllowed, StaleVersion, WrongState
-from accounts.models import Notice, User
+from core.errors import Incomplete, NotAllowed, StaleVersion, WrongState
 from evaluations import actions
-from evaluations.actions.scoring import SheetEntries
-from evaluations.actions.tallying import compute_tally
+from evaluations.entries import SheetEntries
 from evaluations.models import (
     Assignment,
-    Decision,
     Evaluation,
-    Handover,
-    Panel,
-    TallyEntry,
     Tie,
     TieCandidate,
 )
-from evaluations.ordering import minutes_left, next_after, shuffled
+from evaluations.ordering import minutes_left, next_after
 from evaluations.sheets import own_sheet
 from evaluations.tie_clues import Expert, Sender, tie_clues
-from measures.models import Batch, Measure
-from tests.factories import Cast, make_cast, make_person, make_unit
+from measures.models import Measure
+from tests.clients import client_of
+from tests.evaluations.rounds import evaluating
+from tests.factories import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
 
 
-def evaluating(measures: int = 1, evaluators: int = 2) -> Cast:
-    cast = make_cast(evaluators=evaluators)
-    for number in range(measures):
-        cast.accepted(title=f"举措之{number}")
-    cast.evaluate()
-    return cast
-
-
-def client_of(person: User) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 # --- ties
-
-
 def test_an_evaluator_sees_no_measure_before_declaring_ties() -> None:
     cast = evaluating()
     person = cast.evaluators[0]
@@ -125,57 +102,14 @@ def test_a_clue_is_settled_once_and_never_asked_again() -> None:
     assert TieCandidate.objects.get().settled_by == cast.clerk
 
 
-# --- invitations
-
-
-def invited(cast: Cast, **entries: str) -> User:
-    wishes = {"name": "秦远", "username": "qinyuan", "email": "q@example.org", **entries}
-    return actions.invite_evaluator(cast.panel, by=cast.evaluation_lead, **wishes).evaluator  # type: ignore[arg-type]
-
-
-def test_an_invitation_is_mailed_and_opens_the_account_once() -> None:
-    person = invited(make_cast(evaluators=1))
-    inviting.mail_invitation({"person": person.pk, "subject": "邀请"})
-    path = mail.outbox[0].body.split("http://127.0.0.1:8000")[1].split()[0]
-    password = {"new_password1": "long-enough-4-you", "new_password2": "long-enough-4-you"}
-    answer = Client().post(path, password)
-    assert answer.status_code == 302
-    assert "2fa" in answer["Location"]
-    assert Client().login(username="qinyuan", password="long-enough-4-you")
-    assert Client().get(path).status_code == 404
-
-
-def test_an_invitation_ends_after_a_week(monkeypatch: pytest.MonkeyPatch) -> None:
-    person = invited(make_cast(evaluators=1))
-    path = inviting.invitation_path(person)
-    monkeypatch.setattr(inviting, "VALID_FOR", timedelta(seconds=-1))
-    assert Client().get(path).status_code == 404
-
-
-def test_an_open_account_cannot_be_taken_over_by_inviting_it() -> None:
-    cast = make_cast(evaluators=1)
-    assert inviting.invited_person(inviting.invitation_path(cast.evaluators[0]).split("/")[2]) is None
-    with pytest.raises(Incomplete):
-        invited(cast, username=cast.clerk.username)
-
-
-def test_a_link_without_a_mail_address_is_shown_to_whoever_invites_once() -> None:
-    cast = make_cast(evaluators=1)
-    page = client_of(cast.evaluation_lead).post(
-        f"/batches/{cast.batch.number}/panel/invite/", {"name": "秦远", "username": "qinyuan"}
-    )
-    assert "/invitations/" in page.content.decode()
-
-
 # --- the sheet
-
-
 def entries_of(value: str, **changes: object) -> SheetEntries:
     plain: dict[str, object] = {
         "scores": dict.fromkeys(("novelty", "effect", "replicability"), Decimal(value)),
         "gates": {"legality": True, "risk": True},
         "classification": "first_in_nation",
         "ground": "检索全国公开文件，未见相同做法。",
+        "familiarity": "fairly",
     }
     return SheetEntries(**{**plain, **changes})  # type: ignore[arg-type]
 
@@ -215,7 +149,7 @@ def test_a_class_needs_its_ground() -> None:
     ]
     assignment = cast.open_assignments()[0]
     found = actions.add_finding(
-        assignment, by=assignment.evaluator, place="某地", practice="先行做法", verdict="same"
+        assignment, by=assignment.evaluator, place="某地", practice="先行做法", relation="same"
     )
     entries = entries_of("80", ground="", classification="replication", replicated_comparison=found)
     actions.save_sheet(
@@ -256,7 +190,7 @@ def test_of_two_saves_from_the_same_version_the_second_is_refused_with_both_show
 def test_what_an_evaluator_finds_is_theirs_alone_until_the_scores_are_locked() -> None:
     cast = evaluating()
     mine, other = cast.open_assignments()
-    actions.add_finding(mine, by=mine.evaluator, place="滨海新城", practice="先行做法", verdict="same")
+    actions.add_finding(mine, by=mine.evaluator, place="滨海新城", practice="先行做法", relation="same")
     lead, measure = cast.evaluation_lead, mine.measure_id
     hidden = {
         (other.evaluator, f"/evaluations/{other.pk}/"),
@@ -281,10 +215,21 @@ def test_what_an_evaluator_finds_is_theirs_alone_until_the_scores_are_locked() -
 
 def test_the_next_measure_follows_in_ones_own_order_and_wraps_round() -> None:
     cast = evaluating(measures=4, evaluators=1)
-    mine = shuffled(cast.open_assignments(), cast.evaluators[0].pk)
-    assert next_after(mine[1], mine) == mine[2]
-    assert next_after(mine[3], mine) == mine[0]
-    assert next_after(mine[0], mine[:1]) is None
+    waiting = Assignment.objects.filter(evaluator=cast.evaluators[0])
+    mine = list(waiting.in_own_order())
+    assert next_after(mine[1], waiting) == mine[2].pk
+    assert next_after(mine[3], waiting) == mine[0].pk
+    assert next_after(mine[0], waiting.filter(pk=mine[0].pk)) is None
+
+
+def test_nobodys_order_is_everybodys() -> None:
+    cast = evaluating(measures=8, evaluators=2)
+    orders = [
+        list(Assignment.objects.filter(evaluator=one).in_own_order().values_list("measure", flat=True))
+        for one in cast.evaluators
+    ]
+    assert sorted(orders[0]) == sorted(orders[1])
+    assert orders[0] != orders[1]
 
 
 def test_the_time_left_is_told_from_the_pace_and_not_from_breaks() -> None:
@@ -305,8 +250,6 @@ def test_complete_sheets_are_handed_in_together_or_not_at_all() -> None:
 
 
 # --- handover
-
-
 def test_after_the_handover_nothing_of_the_result_can_be_changed() -> None:
     cast = evaluating(measures=2)
     assignment = cast.open_assignments()[0]
@@ -331,150 +274,3 @@ def test_a_result_is_signed_by_name_and_names_what_is_missing() -> None:
             cast.panel, by=cast.evaluation_lead, statement="独立评审。", signed_name="别人"
         )
     assert [fault.place for fault in refusal.value.errors] == ["signed_name", "missing"]
-
-
-def test_the_office_opens_nothing_before_the_result_is_handed_in() -> None:
-    cast = evaluating()
-    cast.score_all()
-    with pytest.raises(WrongState) as refusal:
-        actions.close_evaluation(cast.batch, by=cast.clerk)
-    assert "还没有提交评估结果" in refusal.value.message
-
-
-def test_a_sheet_changed_behind_the_signature_stops_the_batch() -> None:
-    cast = evaluating()
-    cast.score_all()
-    cast.hand_in()
-    sheet = Assignment.objects.filter(measure__batch=cast.batch)[0].submitted_sheets.get()
-    sheet.sha256 = "0" * 64
-    sheet.save()
-    with pytest.raises(WrongState) as refusal:
-        actions.close_evaluation(cast.batch, by=cast.clerk)
-    assert "不一致" in refusal.value.message
-
-
-def test_a_result_given_back_can_be_changed_and_is_signed_anew() -> None:
-    cast = evaluating()
-    cast.score_all()
-    first = cast.hand_in()
-    actions.give_back_result(cast.panel, by=cast.clerk, reason="有一份评语空白")
-    assert Notice.objects.filter(recipient=cast.evaluation_lead, body="有一份评语空白").exists()
-    assignment = Assignment.objects.filter(measure__batch=cast.batch)[0]
-    actions.reopen_assignment(assignment, by=cast.evaluation_lead, reason="补评语")
-    cast.score(assignment, 70)
-    second = cast.hand_in()
-    assert first.digest != second.digest
-    assert Handover.objects.count() == 2
-
-
-def test_handing_in_twice_gives_one_handover() -> None:
-    cast = evaluating()
-    cast.score_all()
-    assert cast.hand_in() == cast.hand_in()
-
-
-# --- a second round
-
-
-def in_doubt() -> tuple[Cast, Measure, Measure]:
-    cast = evaluating(measures=2)
-    cast.score_all()
-    cast.close()
-    doubtful, clear = cast.batch.measures.order_by("pk")
-    return cast, doubtful, clear
-
-
-def again(cast: Cast, measure: Measure) -> None:
-    cast.batch = actions.reevaluate_measures(cast.batch, by=cast.clerk, measures=[measure], reason="离散度大")
-    cast.panel = Panel.objects.get(batch=cast.batch)
-    actions.propose_assignments(cast.panel, by=cast.evaluation_lead)
-
-
-def test_a_second_round_counts_for_its_measures_and_the_first_is_kept() -> None:
-    cast, doubtful, clear = in_doubt()
-    before = {entry.measure_id: entry.mean for entry in TallyEntry.objects.all()}
-    again(cast, doubtful)
-    assert {one.measure_id for one in cast.open_assignments()} == {doubtful.pk}
-    for assignment in cast.open_assignments():
-        cast.score(assignment, 60)
-    cast.close()
-    latest = {entry.measure_id: entry.mean for entry in TallyEntry.objects.filter(tally__number=2)}
-    assert latest == {doubtful.pk: Decimal(60), clear.pk: before[clear.pk]}
-    assert TallyEntry.objects.filter(tally__number=1).count() == 2
-    assert Evaluation.objects.filter(assignment__measure=doubtful).count() == 4
-
-
-def test_sheets_of_the_first_round_cannot_be_touched_in_the_second() -> None:
-    cast, doubtful, clear = in_doubt()
-    again(cast, doubtful)
-    old = Assignment.objects.filter(measure=clear)[0]
-    with pytest.raises(WrongState):
-        actions.reopen_assignment(old, by=cast.evaluation_lead, reason="想改")
-
-
-def test_a_confirmed_decision_is_reopened_before_its_measure_is_evaluated_again() -> None:
-    cast, doubtful, clear = in_doubt()
-    actions.decide_as_settled(
-        cast.batch,
-        by=cast.clerk,
-        measures=[doubtful, clear],
-        prior_art_checked_on=timezone.localdate(),
-        prior_art_note="已查",
-    )
-    [first, second] = Decision.objects.order_by("measure")
-    actions.confirm_decision(first, by=cast.reviewer)
-    with pytest.raises(Incomplete):
-        actions.reevaluate_measures(cast.batch, by=cast.clerk, measures=[doubtful], reason="离散度大")
-    actions.reevaluate_measures(cast.batch, by=cast.clerk, measures=[clear], reason="离散度大")
-    assert list(Decision.objects.values_list("pk", flat=True)) == [first.pk]
-    assert Measure.objects.get(pk=doubtful.pk).state == "selected"
-    assert second.pk
-
-
-def test_marks_are_hidden_from_the_office_again_while_the_second_round_runs() -> None:
-    cast, doubtful, _clear = in_doubt()
-    again(cast, doubtful)
-    page = client_of(cast.clerk).get(f"/batches/{cast.batch.number}/tally/").content.decode()
-    assert "还没有统分结果" in page
-    assert not Evaluation.objects.visible_to(cast.clerk).exists()
-
-
-def test_the_stored_tally_is_computed_again_to_the_same_digest(capsys: pytest.CaptureFixture[str]) -> None:
-    from django.core.management import CommandError, call_command
-
-    cast, _doubtful, _clear = in_doubt()
-    call_command("verify_tally", str(cast.batch.number))
-    assert compute_tally(cast.batch).digest in capsys.readouterr().out
-    TallyEntry.objects.update(mean=Decimal(99))
-    with pytest.raises(CommandError) as refusal:
-        call_command("verify_tally", str(cast.batch.number))
-    assert refusal.value.returncode == 1
-
-
-def test_advice_of_the_third_party_binds_nobody() -> None:
-    cast, doubtful, _clear = in_doubt()
-    actions.advise_decision(
-        doubtful, by=cast.evaluation_lead, classification="replication", reason="已有先例"
-    )
-    page = client_of(cast.clerk).get(f"/batches/{cast.batch.number}/decisions/").content.decode()
-    assert "第三方建议：" in page
-    with pytest.raises(NotAllowed):
-        actions.advise_decision(doubtful, by=make_person("evaluation_lead"), classification="", reason="无")
-    assert not Decision.objects.exists()
-
-
-def test_reminders_go_to_those_whose_sheets_are_missing() -> None:
-    cast = evaluating()
-    done = cast.open_assignments()[0]
-    cast.score(done)
-    assert actions.remind_evaluators(cast.panel, by=cast.evaluation_lead) == 1
-    told = Notice.objects.filter(kind="evaluation", subject__contains="没有提交").values_list(
-        "recipient", flat=True
-    )
-    assert list(told) == [next(p.pk for p in cast.evaluators if p != done.evaluator)]
-
-
-def test_a_unit_that_is_not_the_agencys_cannot_be_panelled() -> None:
-    cast = make_cast(evaluators=1)
-    with pytest.raises(Incomplete):
-        actions.form_panel(Batch.objects.get(pk=cast.batch.pk), by=cast.clerk, agency=make_unit())

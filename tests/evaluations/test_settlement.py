@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from evaluations.settlement import CLASS_ORDER, count_votes, settled_class
+from evaluations.settlement import count_votes, settled_class
 from measures.choices import Classification
 
-FIRST, EXTENDED, REPLICATION = CLASS_ORDER
+FIRST, EXTENDED, REPLICATION = Classification.values
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,3 @@ def test_votes_keep_the_order_of_the_annex() -> None:
 
 def test_a_class_of_a_later_day_is_counted_behind_the_known_ones() -> None:
     assert count_votes(["另类", FIRST]) == {FIRST: 1, "另类": 1}
-
-
-def test_the_order_of_classes_is_that_of_the_model() -> None:
-    assert list(CLASS_ORDER) == Classification.values
