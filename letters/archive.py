@@ -5,39 +5,71 @@ The metadata's names are those of DA/T 46—2009. The same letter at the same st
 
 from __future__ import annotations
 
-import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
-from django.utils import timezone
+from django.db.models import prefetch_related_objects
 from lxml import etree
 
-from letters.content import LetterContent
+from core.moments import local_day, local_iso
+from documents.content import LetterContent
+from documents.rendering import suffix_of
+from letters.choices import RecordKind
+from letters.evidence.paper import evidence_pdf
+from letters.evidence.reading import frozen_cases
 from letters.manifest import digests
-from letters.models import Letter
+from letters.models import FrozenRecord, Letter
+from letters.models.letter import with_steps
 from letters.process_sheet import STEP_LABELS, render_process_sheet
-from letters.rendering import suffix_of
+from proof.digests import canonical
 
-FORMAT = "fzworkflow.archive/1"
+FORMAT = "fzworkflow.archive/2"
+LINKS_FORMAT = "fzworkflow.links/1"
+_RECORD_NAMES: Mapping[str, str] = {
+    RecordKind.EVALUATION: "评审记录.json",
+    RecordKind.REVOCATION: "撤销记录.json",
+}
 _FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
+_UNIX = 3
+
+
+class Package:
+    """An archive package that is being written: one zip, and the list of what is in it."""
+
+    def __init__(self, target: IO[bytes]) -> None:
+        self._zip = zipfile.ZipFile(target, "w")
+        self.listed: list[dict[str, Any]] = []
+
+    def add(self, name: str, made: bytes) -> None:
+        """Write one file, and list it."""
+        sha256, sm3 = digests(made)
+        self.listed.append({"name": name, "size": len(made), "sha256": sha256, "sm3": sm3})
+        self._write(name, made)
+
+    def close(self, number: str) -> None:
+        """Write the list; nothing comes after it."""
+        self._write("清单.json", canonical({"format": FORMAT, "number": number, "files": self.listed}))
+        self._zip.close()
+
+    def _write(self, name: str, made: bytes) -> None:
+        # Stored as they are: every byte of the zip is then told by docs/proof.md, and a changed one found.
+        entry = zipfile.ZipInfo(name, _FIRST_DAY_OF_ZIP)
+        entry.create_system = _UNIX
+        self._zip.writestr(entry, made)
 
 
 def write_archive(letter: Letter, target: IO[bytes]) -> None:
-    """Write an issued letter's archive package: final files, sealed files, sign-off, metadata, manifest."""
+    """Write an issued letter's archive package: all that is kept of it, and what it rests on (docs/proof.md)."""
+    prefetch_related_objects([letter], with_steps())
     content = LetterContent.from_json(letter.content or {})
-    listed = []
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, made in _members(letter, content):
-            sha256, sm3 = digests(made)
-            listed.append({"name": name, "size": len(made), "sha256": sha256, "sm3": sm3})
-            _write(package, name, made)
-        metadata = _metadata(letter, content, listed)
-        for name, made in (("元数据.json", _json(metadata)), ("元数据.xml", _xml(metadata))):
-            sha256, sm3 = digests(made)
-            listed.append({"name": name, "size": len(made), "sha256": sha256, "sm3": sm3})
-            _write(package, name, made)
-        _write(package, "清单.json", _json({"format": FORMAT, "number": letter.number, "files": listed}))
+    package = Package(target)
+    for name, made in _members(letter, content):
+        package.add(name, made)
+    metadata = _metadata(letter, content, package.listed)
+    for name, made in (("元数据.json", canonical(metadata)), ("元数据.xml", _xml(metadata))):
+        package.add(name, made)
+    package.close(letter.number)
 
 
 def archive_name(letter: Letter) -> str:
@@ -48,27 +80,53 @@ def archive_name(letter: Letter) -> str:
 def _members(letter: Letter, content: LetterContent) -> Iterator[tuple[str, bytes]]:
     for file in letter.files.all():
         with file.file.open("rb") as stored:
-            yield f"正本/{letter.number}.{suffix_of(file.form)}", stored.read()
+            yield f"正本/{letter.number}.{suffix_of(file.format)}", stored.read()
     kept = letter.sealed_files.filter(removed_reason="")
     for position, sealed in enumerate(kept, start=1):
         with sealed.file.open("rb") as stored:
             yield f"盖章件/{position}-{sealed.shown_name}", stored.read()
     yield "发文稿纸.pdf", render_process_sheet(letter, content)
-    yield "办理过程.json", _json(_process(letter))
+    yield "办理过程.json", canonical(_process(letter))
     if letter.manifest:
-        yield "文件清单.json", _json(letter.manifest)
+        yield "文件清单.json", canonical(letter.manifest)
+        yield "链条.json", canonical({"format": LINKS_FORMAT, "manifests": _chain_up_to(letter)})
+    if cases := frozen_cases(letter):
+        yield "认定依据.pdf", evidence_pdf(cases, names_experts=True, at=letter.issued_at)
+    for record in letter.records.all().iterator(chunk_size=100):
+        yield _record_name(record), canonical(record.content)
+
+
+def _chain_up_to(letter: Letter) -> list[dict[str, Any]]:
+    """Return the manifests from the first letter to this one."""
+    rows = Letter.objects.chained().values_list("manifest_sha256", "previous_manifest_sha256", "manifest")
+    kept = {digest: (before, manifest) for digest, before, manifest in rows}
+    found: dict[str, dict[str, Any]] = {}
+    digest = letter.manifest_sha256
+    while digest in kept and digest not in found:
+        before, manifest = kept[digest]
+        found[digest] = manifest or {}
+        digest = before
+    return list(reversed(found.values()))
+
+
+def _record_name(record: FrozenRecord) -> str:
+    if record.kind != RecordKind.EVIDENCE:
+        return _RECORD_NAMES[record.kind]
+    entry = record.content.get("entry")
+    name = f"{entry['serial']:04}" if entry else f"未入选-{record.measure_id}"
+    return f"认定依据/{name}.json"
 
 
 def _process(letter: Letter) -> list[dict[str, str]]:
     return [
         {
             "业务行为": STEP_LABELS[step.step],  # type: ignore[index]  # a step is one of Step's values
-            "行为时间": timezone.localtime(step.at).isoformat(),
+            "行为时间": local_iso(step.at),
             "机构": step.by.unit.name if step.by.unit else "",
             "人员": step.by.name,
             "意见": step.opinion,
         }
-        for step in letter.steps.select_related("by__unit")
+        for step in letter.steps.all()
     ]
 
 
@@ -80,7 +138,7 @@ def _metadata(letter: Letter, content: LetterContent, listed: list[dict[str, Any
         "文件编号": letter.number,
         "责任者": content.mark,
         "成文日期": content.date.isoformat(),
-        "印发日期": timezone.localtime(letter.issued_at).date().isoformat() if letter.issued_at else "",
+        "印发日期": local_day(letter.issued_at).isoformat() if letter.issued_at else "",
         "紧急程度": content.urgency or "一般",
         "密级": content.secrecy or "公开",
         "主送": content.addressees.rstrip("："),
@@ -94,7 +152,7 @@ def _metadata(letter: Letter, content: LetterContent, listed: list[dict[str, Any
         "签收": [
             {
                 "单位": one.unit_name,
-                "签收时间": timezone.localtime(one.received_at).isoformat() if one.received_at else "",
+                "签收时间": local_iso(one.received_at) if one.received_at else "",
                 "说明": one.note,
             }
             for one in letter.deliveries.all()
@@ -109,10 +167,6 @@ def _metadata(letter: Letter, content: LetterContent, listed: list[dict[str, Any
             for one in listed
         ],
     }
-
-
-def _json(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _xml(metadata: dict[str, Any]) -> bytes:
@@ -134,9 +188,3 @@ def _add(parent: etree._Element, name: str, value: Any) -> None:
     for inner, text in value.items():
         # A hyphen is a letter of an XML name, too.
         _add(element, inner, text)
-
-
-def _write(package: zipfile.ZipFile, name: str, made: bytes) -> None:
-    entry = zipfile.ZipInfo(name, _FIRST_DAY_OF_ZIP)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    package.writestr(entry, made)

@@ -1,31 +1,31 @@
-"""Holding what is stored against the chain of manifests: reads the database and the files, judges by `letters.proof`."""
+"""Holding what is stored against the chain of manifests: reads the database and the files, judges by `proof`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef
 from django.utils import translation
 
-from letters.choices import LetterState
-from letters.manifest import corrected, frozen, moment
-from letters.models import Letter, LetterFile, NumberSeries, RegisterEntry
-from letters.proof.chain import (
-    Link,
-    Standing,
-    chain_faults,
-    in_chain_order,
-    missing_faults,
-    standing_faults,
-)
-from letters.proof.contents import StoredLetter, annex_rows, content_faults
-from letters.proof.digests import CHUNK_BYTES, Measured, measure
-from letters.proof.export import KeptLetter
-from letters.proof.manifests import (
+from core.moments import local_day
+from letters.choices import LetterState, RecordKind
+from letters.evidence.rows import day
+from letters.manifest import corrected, frozen
+from letters.models import Letter, LetterFile, NumberSeries
+from letters.models.letter import LetterQuerySet
+from letters.verifying_records import listing_faults, record_faults
+from measures.choices import Classification
+from proof.chain import Link, Standing, chain_faults, in_chain_order, missing_faults, standing_faults
+from proof.contents import StoredLetter, annex_rows, content_faults
+from proof.digests import CHUNK_BYTES, Measured, measure, utc
+from proof.export import KeptLetter
+from proof.manifests import (
     ListedFile,
     Manifest,
     file_faults,
@@ -34,9 +34,8 @@ from letters.proof.manifests import (
     row_faults,
     shape_fault,
 )
-from letters.proof.register import Series, StoredEntry, register_faults, series_faults
-from letters.querysets import LetterQuerySet
-from measures.choices import Classification
+from proof.register import UNKNOWN_DAY, Series, StoredEntry, register_faults, series_faults
+from register.models import RegisterEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,7 @@ def unmoving() -> Iterator[None]:
 
 def chained_letters() -> LetterQuerySet:
     """Return every letter that this system issued, the first one first."""
-    letters = Letter.objects.published().filter(is_imported=False)
-    return letters.select_related("batch", "corrects").order_by("issued_at", "pk")
+    return Letter.objects.chained().select_related("batch", "corrects").order_by("issued_at", "pk")
 
 
 def check_letters() -> Iterator[Finding]:
@@ -89,6 +87,7 @@ def check_whole(kept: Iterable[KeptLetter] = ()) -> list[str]:
         *standing_faults(standings),
         *series_faults(series, [link.name for link in links]),
         *_stray_entries(),
+        *listing_faults(list(chained_letters().values_list("number", "state", "manifest"))),
         *missing_faults([letter.link for letter in kept], links),
     ]
 
@@ -140,6 +139,7 @@ def _finding(letter: Letter, *, is_current: bool) -> Finding:
         *content_faults(stored, manifest),
         *_file_faults(letter, listed),
         *(_register_faults(letter, manifest) if is_current else ()),
+        *record_faults(letter, manifest, is_current=is_current),
     ]
     return Finding(letter.number, len(listed), manifest["rows"], tuple(faults))
 
@@ -148,7 +148,7 @@ def _stored(letter: Letter) -> StoredLetter:
     return StoredLetter(
         number=letter.number,
         date=letter.signed_on.isoformat() if letter.signed_on else "",
-        issued_at=moment(letter.issued_at) if letter.issued_at else "",
+        issued_at=utc(letter.issued_at) if letter.issued_at else "",
         batch=letter.batch.number,
         corrects=corrected(letter),
         content=letter.content,
@@ -157,12 +157,12 @@ def _stored(letter: Letter) -> StoredLetter:
 
 
 def _file_faults(letter: Letter, listed: list[ListedFile]) -> list[str]:
-    rows = {file.form: file for file in letter.files.all()}
-    as_listed = [ListedFile(one.form, one.size, one.sha256, one.sm3) for one in rows.values()]
+    rows = {file.format: file for file in letter.files.all()}
+    as_listed = [ListedFile(one.format, one.size, one.sha256, one.sm3) for one in rows.values()]
     faults = row_faults(letter.number, listed, as_listed)
     for one in listed:
-        if one.form in rows:
-            faults += file_faults(letter.number, one, _measured(rows[one.form]))
+        if one.format in rows:
+            faults += file_faults(letter.number, one, _measured(rows[one.format]))
     return faults
 
 
@@ -184,8 +184,10 @@ def _register_faults(letter: Letter, manifest: Manifest) -> list[str]:
         StoredEntry(
             entry=frozen(entry),
             label=labels.get(entry.classification, entry.classification),
-            published_on=entry.published_on.isoformat(),
-            is_withdrawn=entry.is_withdrawn,
+            published_on=day(entry.published_on),
+            withdrawn_on=day(entry.withdrawn_on),
+            letter_number=entry.letter_number,
+            units=entry.units,
         )
         for entry in entries.iterator()
     ]
@@ -197,8 +199,27 @@ def _register_faults(letter: Letter, manifest: Manifest) -> list[str]:
         manifest,
         stored,
         dates={day.isoformat() for day in issued.values_list("signed_on", flat=True) if day},
-        is_revoked=letter.state != LetterState.ISSUED,
+        revoked_on=_revoked_on(letter),
+        frozen=_frozen_entries(letter),
     )
+
+
+def _frozen_entries(letter: Letter) -> dict[int, dict[str, Any]]:
+    """Return the entries as the letter's evidence holds them, by serial; without the names that stand beside them."""
+    kept = letter.records.filter(kind=RecordKind.EVIDENCE).values_list("content__entry", flat=True)
+    return {entry["serial"]: entry for entry in kept if isinstance(entry, dict) and "serial" in entry}
+
+
+def _revoked_on(letter: Letter) -> str:
+    """Return the day on which a letter was revoked, by the record of it; empty for one in force."""
+    if letter.state == LetterState.ISSUED:
+        return ""
+    moment = letter.records.filter(kind=RecordKind.REVOCATION).values_list("content__at", flat=True).first()
+    try:
+        return day(local_day(datetime.fromisoformat(moment or "")))
+    except (TypeError, ValueError):
+        # That the record is lost or altered is a fault of its own.
+        return UNKNOWN_DAY
 
 
 def _stray_entries() -> list[str]:

@@ -1,0 +1,61 @@
+"""Where a measure was printed, and how that is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from letters.models import Letter
+from measures.models import Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One letter that printed a measure; `evidence_sha256` is the digest of the evidence frozen with it."""
+
+    key: int
+    number: str
+    state: str
+    state_label: str
+    signed_on: str
+    signed_by: str
+    pdf_sha256: str
+    manifest_sha256: str
+    previous: str
+    evidence_sha256: str
+    is_imported: bool
+
+
+def printed_in(measure: Measure) -> list[Printed]:
+    """Return the letters of a measure's batch, the first one first, in one query."""
+    entry = getattr(measure, "register_entry", None)
+    return printed_at(letters_of(measure.batch_id), entry.serial if entry else None)
+
+
+def letters_of(batch: int) -> list[Letter]:
+    """Return a batch's letters, the first one first, with what `printed_at` tells of them."""
+    return list(Letter.objects.published().filter(batch=batch).for_proof().order_by("pk"))
+
+
+def printed_at(letters: Sequence[Letter], serial: int | None) -> list[Printed]:
+    """Return what letters say of the measure at a place of the annex; None for one that was not selected."""
+    return [_printed(letter, serial) for letter in letters]
+
+
+def _printed(letter: Letter, serial: int | None) -> Printed:
+    manifest = letter.manifest or {}
+    evidence: Sequence[str] = manifest.get("evidence", ())
+    digests = {one["format"]: one["sha256"] for one in manifest.get("files", ())}
+    return Printed(
+        key=letter.pk,
+        number=letter.number,
+        state=letter.state,
+        state_label=str(letter.get_state_display()),
+        signed_on=letter.signed_on.isoformat() if letter.signed_on else "",
+        signed_by=letter.signed_by.name if letter.signed_by else "",
+        pdf_sha256=digests.get("pdf", ""),
+        manifest_sha256=letter.manifest_sha256,
+        previous=letter.previous_number or "",  # type: ignore[attr-defined]  # annotated
+        evidence_sha256=evidence[serial - 1] if serial and len(evidence) >= serial else "",
+        is_imported=letter.is_imported,
+    )

@@ -1,0 +1,111 @@
+"""What a page of evidence is made from: the record frozen with the letter in force, or the rows while there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.urls import reverse
+
+from letters.choices import RecordKind
+from letters.evidence.gathering import brought_along, evidence_of_rows
+from letters.evidence.parts import Links, Told
+from letters.evidence.printed import Printed, letters_of, printed_at, printed_in
+from letters.evidence.seeing import Sight, as_seen
+from letters.evidence.telling import told
+from letters.evidence.values import Evidence
+from letters.models import FrozenRecord, Letter
+from measures.choices import BatchState
+from measures.models import Measure
+
+PUBLIC_SECTIONS = frozenset({"searches", "comparisons", "decision", "printed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A measure with its evidence, the letters that printed it, and how much of it the reader sees."""
+
+    measure: Measure
+    evidence: Evidence
+    letters: list[Printed]
+    sight: Sight
+
+    def told(self, *, names_experts: bool = False, leads: bool = True) -> Told:
+        """Return the page; `leads` says whether its cells lead to where the record stands."""
+        links: Links = self._link if leads else _nowhere
+        page = told(
+            self.evidence,
+            self.letters,
+            links,
+            mark_label=self.measure.batch.mark_label,
+            names_experts=names_experts,
+            says_weak=self.sight is Sight.ALL,
+        )
+        if self.sight is not Sight.PUBLIC:
+            return page
+        return replace(page, sections=tuple(one for one in page.sections if one.key in PUBLIC_SECTIONS))
+
+    def _link(self, kind: str, key: int) -> str:
+        if kind == "entry":
+            return self.measure.register_entry.get_absolute_url()
+        if kind == "sheets":
+            is_let_in = self.sight in {Sight.ALL, Sight.PANEL}
+            args = [self.measure.batch.number, key]
+            return reverse("evaluations:measure_sheets", args=args) if is_let_in else ""
+        name = _ADDRESSES[self.sight].get(kind)
+        return reverse(name, args=[key]) if name else ""
+
+
+def case_of(measure: Measure, sight: Sight) -> Case:
+    """Return a measure's case as somebody sees it; the measure comes with what `brought_along` brings."""
+    is_out = measure.batch.state == BatchState.PUBLISHED
+    letters = printed_in(measure) if is_out else []
+    frozen = _frozen(measure, letters)
+    evidence = Evidence.from_json(frozen) if frozen else evidence_of_rows([measure])[0]
+    seen = as_seen(evidence, sight, is_out=is_out, releases_marks=measure.batch.releases_marks)
+    return Case(measure, seen, letters, sight)
+
+
+def frozen_cases(letter: Letter) -> list[Case]:
+    """Return what was frozen with a letter, as the office sees it: the annex in its order, then what was not selected."""
+    records = letter.records.filter(kind=RecordKind.EVIDENCE).order_by("pk").values_list("measure", "content")
+    frozen = {measure: Evidence.from_json(content) for measure, content in records if measure is not None}
+    measures = brought_along(Measure.objects.filter(pk__in=frozen)).in_bulk()
+    letters = letters_of(letter.batch_id)
+    cases = [
+        (_serial(evidence), Case(measures[key], evidence, printed_at(letters, _serial(evidence)), Sight.ALL))
+        for key, evidence in frozen.items()
+    ]
+    return [case for _place, case in sorted(cases, key=lambda pair: pair[0] or len(cases) + 1)]
+
+
+def _serial(evidence: Evidence) -> int | None:
+    return evidence.entry.serial if evidence.entry else None
+
+
+def _frozen(measure: Measure, letters: list[Printed]) -> dict[str, Any] | None:
+    """Return the record of the letter in force, or else of the last one."""
+    ours = [one for one in letters if not one.is_imported]
+    if not ours:
+        return None
+    current = next((one for one in ours if one.state == "issued"), ours[-1])
+    records = FrozenRecord.objects.filter(letter=current.key, kind=RecordKind.EVIDENCE, measure=measure)
+    return records.values_list("content", flat=True).first()
+
+
+def _nowhere(_kind: str, _key: int) -> str:
+    return ""
+
+
+_PUBLIC = {"letter": "letters:published_detail", "manifest": "letters:manifest"}
+_ADDRESSES: dict[Sight, dict[str, str]] = {
+    Sight.PUBLIC: _PUBLIC,
+    Sight.OWN: {**_PUBLIC, "measure": "measures:measure_detail"},
+    Sight.PANEL: {**_PUBLIC, "measure": "measures:measure_detail"},
+    Sight.ALL: {
+        **_PUBLIC,
+        "measure": "measures:measure_detail",
+        "run": "precedents:run",
+        "outside": "evaluations:outside_search_file",
+    },
+}

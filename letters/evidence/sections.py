@@ -1,0 +1,232 @@
+"""The parts of a measure's evidence, each from its own values; how it was judged is told in `judging`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from letters.evidence.parts import Cell, Links, Section, Table
+from letters.evidence.printed import Printed
+from letters.evidence.values import Compared, Evidence, Search, names_of
+from letters.evidence.weighing import day_of
+from letters.evidence.wording import BEFORE_THE_SYSTEM, heads, short
+from measures.choices import Classification, ComparisonOrigin, Relation
+
+NOT_FOUND_IS_NOT_NONE = "没有查到，不等于没有；范围之外的做法无从知道。"
+_TONES = {Relation.SAME: "attention", Relation.EXTENDED: "progress", Relation.DIFFERENT: "neutral"}
+
+
+def claimed(evidence: Evidence, links: Links) -> Section:
+    """What the unit claimed: its innovation point, the class, the revision that it stands by."""
+    claim = evidence.claim
+    title = _("单位怎么说")
+    if claim is None:
+        return Section("claim", title, notes=(_(BEFORE_THE_SYSTEM),), is_open=True)
+    classification = Classification(claim.classification).label if claim.classification else _("未填")
+    sent = _("%(day)s报送") % {"day": day_of(claim.sent_at)} if claim.sent_at else ""
+    facts = " · ".join(filter(None, (_("申报类别：%(label)s") % {"label": classification}, sent)))
+    return Section(
+        "claim",
+        title,
+        aside=_("申报书第%(number)d版") % {"number": claim.revision},
+        lines=(
+            (Cell(claim.innovation_point or claim.summary),),
+            (
+                Cell(facts),
+                Cell(_("申报书"), links("measure", evidence.measure)),
+                Cell(_("摘要%(digest)s") % {"digest": short(claim.revision_sha256)}),
+            ),
+        ),
+    )
+
+
+def searched(evidence: Evidence, links: Links) -> Section:
+    """Where was searched, by whom and when, and what was made of the hits."""
+    title = _("查了哪里")
+    times = len(evidence.searches) + len(evidence.outside_searches)
+    if not times:
+        note = _(BEFORE_THE_SYSTEM) if evidence.claim is None else _("没有留存的检索。")
+        return Section("searches", title, notes=(note,), is_open=True)
+    names = names_of(evidence.people)
+    rows = [_search_row(one, names, links) for one in evidence.searches]
+    rows += [
+        (
+            Cell(one.searched_on, is_figure=True),
+            Cell(one.searched_by),
+            Cell(one.scope),
+            Cell(_("外部检索报告"), links("outside", one.key)),
+            Cell("", is_figure=True),
+            Cell("", is_figure=True),
+        )
+        for one in evidence.outside_searches
+    ]
+    head = (_("日期"), _("谁查的"), _("范围"), _("目的"), _("检出"), _("采用"))
+    found = sum(len(one.hits) for one in evidence.searches)
+    adopted = sum(hit.decision == "adopted" for one in evidence.searches for hit in one.hits)
+    counted = {"times": times, "found": found, "adopted": adopted}
+    return Section(
+        "searches",
+        title,
+        aside=_("%(times)d次，检出%(found)d条，采用%(adopted)d条") % counted,
+        table=Table(title, heads(head, {4, 5}), tuple(rows), (11, 12, 38, 19, 8, 8)),
+        lines=tuple(line for one in evidence.searches for line in _decided_hits(one)),
+        notes=(_(NOT_FOUND_IS_NOT_NONE),),
+    )
+
+
+def compared(evidence: Evidence, links: Links) -> Section:
+    """What the measure was compared with."""
+    title = _("与谁比过")
+    if not evidence.comparisons:
+        note = _(BEFORE_THE_SYSTEM) if evidence.claim is None else _("没有比对记录。")
+        return Section("comparisons", title, notes=(note,), is_open=True)
+    names = names_of(evidence.people)
+    head = (_("做法"), _("出处"), _("提出"), _("差异"), _("结论"))
+    rows = tuple(_comparison_row(one, names, evidence, links) for one in evidence.comparisons)
+    return Section(
+        "comparisons",
+        title,
+        aside=_("%(count)d条") % {"count": len(rows)},
+        table=Table(title, heads(head), rows, (28, 22, 12, 28, 10)),
+    )
+
+
+def decided(evidence: Evidence, links: Links) -> Section:
+    """How it was decided and confirmed, on what it rests, and why it leaves the votes where it does."""
+    decision, title = evidence.decision, _("怎么定的")
+    if decision is None:
+        note = _(BEFORE_THE_SYSTEM) if evidence.claim is None else _("还没有决定。")
+        return Section("decision", title, notes=(note,), is_open=True)
+    names = names_of(evidence.people)
+    by, confirmed = names.get(decision.by, _("办公室")), names.get(decision.confirmed_by or 0, _("另一人"))
+    lines = [
+        (
+            Cell(str(day_of(decision.at)), is_figure=True),
+            Cell(by, is_strong=True),
+            Cell("".join(_stated(evidence))),
+            *_grounds(evidence, links),
+        )
+    ]
+    if decision.confirmed_by:
+        at = str(day_of(decision.confirmed_at))
+        lines.append((Cell(at, is_figure=True), Cell(confirmed, is_strong=True), Cell(_("确认。"))))
+    return Section(
+        "decision",
+        title,
+        aside=_("拟定与确认为两人") if decision.confirmed_by else _("待另一人确认"),
+        lines=tuple(lines),
+        is_open=decision.confirmed_by is None,
+    )
+
+
+def printed(evidence: Evidence, letters: Sequence[Printed], links: Links) -> Section:
+    """Where it is printed, and how that is checked."""
+    title = _("印在哪里，怎么核验")
+    if evidence.entry is None:
+        return Section("printed", title, notes=(_("还没有印发。"),), is_open=True)
+    lines: list[tuple[Cell, ...]] = []
+    for one in letters:
+        place = _("附件第%(serial)d项") % {"serial": evidence.entry.serial}
+        lines.append(
+            (Cell(_("公函")), Cell(one.number, links("letter", one.key)), Cell(place), Cell(_standing(one)))
+        )
+        lines += [
+            (Cell(label), Cell(digest, href, is_figure=True))
+            for label, digest, href in (
+                (_("PDF的SHA-256"), one.pdf_sha256, links("verify", one.key)),
+                (_("文件清单的SHA-256"), one.manifest_sha256, links("manifest", one.key)),
+                (_("本项依据的SHA-256"), one.evidence_sha256, ""),
+            )
+            if digest
+        ]
+        if one.previous:
+            lines.append((Cell(_("上一份函")), Cell(_("%(number)s，前后相接") % {"number": one.previous})))
+    place = _("第%(batch)d批第%(serial)d项") % {"batch": evidence.batch, "serial": evidence.entry.serial}
+    lines.append((Cell(_("公开")), Cell(_("创新举措库"), links("entry", evidence.measure)), Cell(place)))
+    return Section("printed", title, lines=tuple(lines))
+
+
+def _search_row(search: Search, names: dict[int, str], links: Links) -> tuple[Cell, ...]:
+    scope = "、".join(_("%(name)s%(n)d条") % {"name": one.name, "n": one.documents} for one in search.scope)
+    adopted = sum(hit.decision == "adopted" for hit in search.hits)
+    return (
+        Cell(str(day_of(search.at)), links("run", search.key), is_figure=True),
+        Cell(names.get(search.by, _("办公室"))),
+        Cell(scope or _("没有可检索的清单")),
+        Cell(search.purpose),
+        Cell(str(len(search.hits)), is_figure=True),
+        Cell(str(adopted), is_figure=True),
+    )
+
+
+def _decided_hits(search: Search) -> Iterator[tuple[Cell, ...]]:
+    for hit in search.hits:
+        if hit.decision == "adopted":
+            yield (Cell(_("采用")), Cell(hit.title, is_strong=True), Cell(hit.place or hit.shelf))
+        elif hit.decision:
+            yield (Cell(_("不相关")), Cell(hit.title, is_strong=True), Cell(hit.reason))
+
+
+def _comparison_row(
+    record: Compared, names: dict[int, str], evidence: Evidence, links: Links
+) -> tuple[Cell, ...]:
+    origin = str(ComparisonOrigin(record.origin).label)
+    is_experts = record.origin == ComparisonOrigin.EVALUATOR
+    who = origin if is_experts or record.by not in names else f"{names[record.by]}（{origin}）"
+    source = "，".join(filter(None, (record.document, record.in_force_since, record.source)))
+    relation = Relation(record.relation) if record.relation else None
+    return (
+        Cell(f"{record.place} · {record.practice}", links("measure", evidence.measure), is_strong=True),
+        Cell(source or _("没有写明")),
+        Cell(who),
+        Cell(record.difference),
+        Cell(str(relation.label), tone=_TONES[relation]) if relation else Cell(_("尚未写明")),
+    )
+
+
+def _stated(evidence: Evidence) -> Iterator[str]:
+    decision, result = evidence.decision, evidence.result
+    assert decision is not None
+    settled = result.settled if result else ""
+    if not decision.selected:
+        yield _("拟不入选。")
+    else:
+        label = Classification(decision.classification).label
+        yield _("拟定%(label)s") % {"label": label}
+        if settled and settled == decision.classification:
+            yield _("，与多数专家一致")
+        elif settled:
+            yield _("，多数专家建议%(settled)s") % {"settled": Classification(settled).label}
+        yield _("。")
+    if decision.reason:
+        yield _("理由：%(reason)s") % {"reason": _sentence(decision.reason)}
+    if decision.note:
+        yield _("查重情况：%(note)s") % {"note": _sentence(decision.note)}
+    if decision.replicates:
+        yield _("复制的做法：%(source)s") % {"source": _sentence(decision.replicates)}
+
+
+def _grounds(evidence: Evidence, links: Links) -> Iterator[Cell]:
+    decision = evidence.decision
+    assert decision is not None
+    days = {one.key: day_of(one.at) for one in evidence.searches}
+    if decision.search in days:
+        sentence = _("依据%(day)s的检索") % {"day": days[decision.search]}
+        yield Cell(sentence, links("run", decision.search))
+    reports = {one.key: one.searched_on for one in evidence.outside_searches}
+    if decision.outside_search in reports:
+        sentence = _("依据%(day)s的外部检索报告") % {"day": reports[decision.outside_search]}
+        yield Cell(sentence, links("outside", decision.outside_search))
+
+
+def _sentence(text: str) -> str:
+    stripped = text.strip()
+    return stripped if stripped.endswith(("。", "！", "？")) else f"{stripped}。"
+
+
+def _standing(letter: Printed) -> str:
+    if letter.is_imported:
+        return _("历史文件导入")
+    signed = _("%(name)s签发，%(day)s") % {"name": letter.signed_by, "day": letter.signed_on}
+    return signed if letter.state == "issued" else f"{signed}（{letter.state_label}）"

@@ -1,0 +1,112 @@
+"""Who sees how much of why a measure has its class: the one place that cuts evidence down to a reader."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import Enum
+from typing import Any
+
+from accounts.models import User
+from letters.evidence.values import Evidence, Search
+from measures.choices import BatchState, ComparisonOrigin
+from measures.models import Measure
+from measures.naming.hiding import is_hidden_from
+
+
+class Sight(Enum):
+    """How much of a measure's evidence somebody sees."""
+
+    ALL = "all"
+    PANEL = "panel"
+    OWN = "own"
+    PUBLIC = "public"
+
+
+def sight_of(measure: Measure, person: Any) -> Sight | None:
+    """Return how much a person sees of a measure; None for nothing.
+
+    The office sees all once the scores are sealed, the panel's lead what the panel did; once the letter is out, the
+    unit its own, and everybody what the register shows of what was published.
+    """
+    is_out = measure.batch.state == BatchState.PUBLISHED
+    if isinstance(person, User) and measure.batch.scores_are_locked:
+        if person.has_perm("letters.read_evidence"):
+            return Sight.ALL
+        # What the unit claimed tells who it is: of a blind batch the panel's lead sees it once everybody does.
+        if not is_hidden_from(measure, person) and person.has_perm("evaluations.read_tally", measure):
+            return Sight.PANEL
+        if is_out and person.has_perm("measures.read_application", measure):
+            return Sight.OWN
+    return Sight.PUBLIC if is_out and hasattr(measure, "register_entry") else None
+
+
+def as_seen(evidence: Evidence, sight: Sight, *, is_out: bool, releases_marks: bool = False) -> Evidence:
+    """Return what of the evidence is seen.
+
+    Nobody but the office learns of other candidates, not even how many were searched. Units and the public learn no
+    names, also where one was typed into a text; marks only where the batch releases them to its units.
+    """
+    if sight is Sight.ALL:
+        return evidence
+    seen = replace(evidence, searches=tuple(_open_part(one) for one in evidence.searches))
+    if sight is Sight.PANEL:
+        return seen if is_out else replace(seen, decision=None)
+    nameless = _without_names(_resting_on_decision(seen))
+    if sight is Sight.OWN:
+        return nameless if releases_marks else replace(nameless, result=None)
+    return _public_part(nameless)
+
+
+def _resting_on_decision(evidence: Evidence) -> Evidence:
+    """Return the evidence with the search alone that the class rests on, and no sheet."""
+    rests_on = evidence.decision.search if evidence.decision else None
+    searches = tuple(one for one in evidence.searches if one.key == rests_on)
+    return replace(evidence, searches=searches, sheets=())
+
+
+def _without_names(evidence: Evidence) -> Evidence:
+    """Return the evidence without anybody's name: neither beside what they did, nor in what was typed."""
+    names = [one.name for one in evidence.people if one.name]
+
+    def cleared(text: str) -> str:
+        for name in names:
+            text = text.replace(name, "×××")
+        return text
+
+    decision = evidence.decision
+    return replace(
+        evidence,
+        people=(),
+        decision=decision and replace(decision, reason=cleared(decision.reason), note=cleared(decision.note)),
+        comparisons=tuple(
+            replace(one, practice=cleared(one.practice), difference=cleared(one.difference))
+            for one in evidence.comparisons
+        ),
+        searches=tuple(
+            replace(one, hits=tuple(replace(hit, reason=cleared(hit.reason)) for hit in one.hits))
+            for one in evidence.searches
+        ),
+    )
+
+
+def _public_part(evidence: Evidence) -> Evidence:
+    """Return what the register shows: the class, what it was compared with, where and when was searched."""
+    shared = [one for one in evidence.comparisons if one.origin != ComparisonOrigin.EVALUATOR]
+    decision = evidence.decision
+    return replace(
+        evidence,
+        result=None,
+        searches=tuple(replace(one, hits=()) for one in evidence.searches),
+        comparisons=tuple(replace(one, difference="", source="") for one in shared),
+        decision=decision and replace(decision, reason="", note=""),
+    )
+
+
+def _open_part(search: Search) -> Search:
+    """Return a search as if it had looked only where everybody may."""
+    return replace(
+        search,
+        scope=tuple(one for one in search.scope if one.source != "candidate"),
+        hits=tuple(one for one in search.hits if one.is_open),
+        shelves_left_out=(),
+    )

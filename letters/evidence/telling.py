@@ -1,0 +1,131 @@
+"""A measure's evidence as people read it: one pure function from values to the page, the PDF and the public form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from letters.evidence.judging import judged
+from letters.evidence.parts import Links, Told
+from letters.evidence.printed import Printed
+from letters.evidence.sections import claimed, compared, decided, printed, searched
+from letters.evidence.values import Evidence, names_of
+from letters.evidence.weighing import weak_points
+from letters.evidence.wording import two_places
+from measures.choices import Classification, Relation
+
+
+def told(
+    evidence: Evidence,
+    letters: Sequence[Printed],
+    links: Links,
+    *,
+    mark_label: str,
+    names_experts: bool = False,
+    says_weak: bool = False,
+) -> Told:
+    """Return the page of a measure. Experts go without their names but in the copy that is archived."""
+    label = class_label(evidence)
+    entry = evidence.entry
+    units = entry.unit_names if entry else "、".join(one.name for one in evidence.units)
+    place = _("第%(batch)d批第%(serial)d项") if entry else _("第%(batch)d批")
+    about = [units, place % {"batch": evidence.batch, "serial": entry.serial if entry else 0}]
+    is_marked = (
+        entry.has_special_mark if entry else bool(evidence.decision and evidence.decision.special_mark)
+    )
+    if is_marked:
+        about.append(mark_label)
+    return Told(
+        heading=_("为什么是“%(label)s”") % {"label": label} if label else _("认定依据"),
+        title=evidence.title,
+        about=tuple(part for part in about if part),
+        label=label,
+        conclusion=conclusion(evidence, letters),
+        is_settled=bool(entry) or bool(evidence.decision and evidence.decision.confirmed_by),
+        sections=(
+            claimed(evidence, links),
+            searched(evidence, links),
+            compared(evidence, links),
+            judged(evidence, links, names_experts=names_experts),
+            decided(evidence, links),
+            printed(evidence, letters, links),
+        ),
+        weak=weak_points(evidence) if says_weak else (),
+    )
+
+
+def class_label(evidence: Evidence) -> str:
+    """Return the class that a measure has or is proposed to have, as it is printed; empty for none."""
+    decision = evidence.decision
+    code = evidence.entry.classification if evidence.entry else decision.classification if decision else ""
+    return str(Classification(code).label) if code else ""
+
+
+def conclusion(evidence: Evidence, letters: Sequence[Printed]) -> str:
+    """Sum up what is on record, in one sentence; nothing of it is typed by hand."""
+    label = class_label(evidence)
+    if evidence.claim is None and evidence.decision is None:
+        return _("%(label)s。这一批印发于本系统启用之前，系统里没有检索、评分和审定的记录。") % {
+            "label": label
+        }
+    parts = [
+        _search_part(evidence),
+        _comparison_part(evidence),
+        _vote_part(evidence),
+        _decision_part(evidence),
+    ]
+    current = next((one for one in reversed(letters) if one.state == "issued"), None)
+    if current and evidence.entry:
+        parts.append(
+            _("载入%(number)s附件第%(serial)d项")
+            % {"number": current.number, "serial": evidence.entry.serial}
+        )
+    said = "；".join(part for part in parts if part)
+    return f"{label or _('尚未决定')}{'。' if label else '：'}{said}。"
+
+
+def _search_part(evidence: Evidence) -> str:
+    times = len(evidence.searches) + len(evidence.outside_searches)
+    if not times:
+        return _("没有留存的检索")
+    found = sum(len(one.hits) for one in evidence.searches)
+    return _("%(times)d次检索，共检出%(found)d条") % {"times": times, "found": found}
+
+
+def _comparison_part(evidence: Evidence) -> str:
+    count = len(evidence.comparisons)
+    if not count:
+        return ""
+    same = sum(one.relation == Relation.SAME for one in evidence.comparisons)
+    told = _("其中%(same)d条做法相同") % {"same": same} if same else _("没有相同做法")
+    return _("比对%(count)d条，%(told)s") % {"count": count, "told": told}
+
+
+def _vote_part(evidence: Evidence) -> str:
+    result = evidence.result
+    if result is None or not result.n:
+        return ""
+    votes = "、".join(f"{Classification(one.classification).label}{one.count}票" for one in result.votes)
+    rank = _("，第%(rank)d名") % {"rank": result.rank} if result.rank else ""
+    return _("%(n)d份评分表，%(votes)s，平均%(mean)s分%(rank)s") % {
+        "n": result.n,
+        "votes": votes or _("没有建议"),
+        "mean": two_places(result.mean),
+        "rank": rank,
+    }
+
+
+def _decision_part(evidence: Evidence) -> str:
+    decision = evidence.decision
+    if decision is None:
+        return _("尚未决定")
+    names = names_of(evidence.people)
+    if not decision.confirmed_by:
+        return _("由%(by)s拟定，待确认") % {"by": names.get(decision.by, _("办公室"))}
+    if decision.by not in names:
+        return _("由两人先后拟定、确认")
+    return _("由%(by)s拟定、%(confirmed)s确认") % {
+        "by": names[decision.by],
+        "confirmed": names.get(decision.confirmed_by, ""),
+    }

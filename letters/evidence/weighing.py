@@ -1,0 +1,86 @@
+"""What is thin in a measure's evidence, in sentences: said while it can still be mended, and for who reads it later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from core.moments import local_day
+from letters.evidence.values import Evidence, Search
+from measures.choices import Classification, Relation
+
+
+def weak_points(evidence: Evidence) -> tuple[str, ...]:
+    """Return what is thin, the gravest first."""
+    decision = evidence.decision
+    decided = Classification(decision.classification) if decision and decision.classification else None
+    return (
+        *_of_searches(evidence, decided),
+        *_of_comparisons(evidence, decided),
+        *_of_votes(evidence),
+    )
+
+
+def day_of(moment: str) -> date:
+    """Return the local day of a moment as records write it."""
+    return local_day(datetime.fromisoformat(moment))
+
+
+def _of_searches(evidence: Evidence, decided: Classification | None) -> Iterator[str]:
+    if decided is not None and decided.needs_dated_search:
+        days = [day_of(one.at) for one in evidence.searches]
+        days += [date.fromisoformat(one.searched_on) for one in evidence.outside_searches]
+        if not days:
+            yield _("没有留存的检索。")
+        elif evidence.cutoff and max(days) < date.fromisoformat(evidence.cutoff):
+            yield _("最近一次检索（%(day)s）早于查重截止日%(cutoff)s。") % {
+                "day": max(days),
+                "cutoff": evidence.cutoff,
+            }
+    for search in evidence.searches:
+        yield from _of_search(search)
+
+
+def _of_search(search: Search) -> Iterator[str]:
+    day = day_of(search.at)
+    if not sum(shelf.documents for shelf in search.scope):
+        yield _("%(day)s的检索没有可查的清单。") % {"day": day}
+    elif not search.model:
+        yield _("%(day)s的检索只按字面，没有按意思。") % {"day": day}
+    if search.shelves_left_out:
+        yield _("%(day)s的检索排除了%(names)s。") % {"day": day, "names": "、".join(search.shelves_left_out)}
+    labelled = [hit for hit in search.hits if hit.label and not hit.decision]
+    if labelled:
+        yield _("%(day)s的检索有%(count)d条字面相近的命中没有处理。") % {"day": day, "count": len(labelled)}
+
+
+def _of_comparisons(evidence: Evidence, decided: Classification | None) -> Iterator[str]:
+    if decided is not None and not evidence.comparisons:
+        yield _("没有一条比对记录。")
+    for record in evidence.comparisons:
+        name = f"{record.place}：{record.practice[:20]}"
+        if not record.relation:
+            yield _("与“%(name)s”的比对没有写明结论。") % {"name": name}
+        if not record.document:
+            yield _("与“%(name)s”的比对没有写明文件。") % {"name": name}
+        if decided is not None and decided.needs_dated_search and record.relation == Relation.SAME:
+            yield _("与“%(name)s”的比对结论是“相同”，却定为%(label)s。") % {
+                "name": name,
+                "label": decided.label,
+            }
+
+
+def _of_votes(evidence: Evidence) -> Iterator[str]:
+    result, decision = evidence.result, evidence.decision
+    if result is None:
+        return
+    if not result.n:
+        yield _("没有一份有效的评分表。")
+    elif not result.settled:
+        yield _("专家意见没有过半数的类别。")
+    elif decision and decision.selected and decision.classification != result.settled:
+        yield _("结论与多数专家的建议不同。")
+    if result.abstentions:
+        yield _("%(count)d位专家已阅不评。") % {"count": result.abstentions}

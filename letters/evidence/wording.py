@@ -1,0 +1,26 @@
+"""Small things that every part of the page is told with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+
+from evaluations.exact import shown
+from letters.evidence.parts import Cell
+
+BEFORE_THE_SYSTEM = "这一批印发于本系统启用之前，系统里没有记录。"
+
+
+def heads(labels: Sequence[str], figures: Collection[int] = ()) -> tuple[Cell, ...]:
+    """Return the head of a table; the columns at these places hold figures."""
+    return tuple(Cell(label, is_figure=place in figures) for place, label in enumerate(labels))
+
+
+def short(digest: str) -> str:
+    """Return the two ends of a digest, by which people compare it."""
+    return f"{digest[:8]}…{digest[-4:]}"
+
+
+def two_places(number: str | None) -> str:
+    """Return a number as every page prints it."""
+    return shown(Decimal(number)) or "" if number is not None else ""
