@@ -1,11 +1,50 @@
+"""What the shell needs to know of this app."""
+
+from __future__ import annotations
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+from core.desk import add_to_desk
+from core.menu import MenuEntry, add_to_menu
+from core.notice_kinds import add_notice_kinds
+from core.screens import add_tones
+from core.slots import add_to_slot
 
 
 class LettersConfig(AppConfig):
     name = "letters"
-    verbose_name = _("公函与举措库")
+    verbose_name = _("公函")
 
     def ready(self) -> None:
-        """Have the certificate checked at the start."""
-        from letters import checks  # noqa: F401
+        """Enter the app's pages in the menu and on the home page, and have the certificate checked at the start."""
+        from letters import telling, trail
+
+        trail.enter()
+        add_notice_kinds(telling.LETTER)
+        add_tones(
+            neutral=("drafting", "superseded"),
+            progress=("in_review",),
+            done=("signed", "issued"),
+            refused=("revoked",),
+        )
+        add_to_menu(
+            MenuEntry(_("公函"), "letters:letter_list", "mail", 50, "letters.read_draft"),
+            MenuEntry(_("收到的函"), "letters:received", "mail", 60, "letters.receive_letter"),
+            MenuEntry(_("已发布公函"), "letters:published_list", "file-text", 80, is_public=True),
+        )
+        from letters import checks, desk  # noqa: F401
+        from letters.models import Letter
+        from register.papers import enter_papers
+
+        enter_papers(Letter.objects.papers_of)
+
+        add_to_desk(30, desk.tell)
+        for place in ("next", "places", "back"):
+            add_to_slot(f"batch.{place}", f"letters/batch_{place}.html")
+        add_to_slot("measure.actions", "letters/measure_evidence.html")
+        add_to_slot("deciding.actions", "letters/evidence_button.html")
+        add_to_slot("deciding.evidence", "letters/evidence_link.html")
+        add_to_slot("entry.rows", "letters/entry_evidence.html")
+        add_to_slot("register.actions", "letters/register_feed.html")
+        add_to_slot("register.head", "letters/register_feed_head.html")

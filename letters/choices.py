@@ -1,11 +1,9 @@
-"""Closed lists of words of the letter and the register."""
+"""Closed lists of words of the letter."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-from accounts.models import Role
 
 
 class LetterState(models.TextChoices):
@@ -20,6 +18,21 @@ class LetterState(models.TextChoices):
 
 
 NUMBERED_STATES = (LetterState.ISSUED, LetterState.SUPERSEDED, LetterState.REVOKED)
+
+
+class LetterKind(models.TextChoices):
+    """What a letter is sent out for."""
+
+    RESULT = "result", _("评估结果")
+    CORRECTION = "correction", _("更正")
+
+
+class RecordKind(models.TextChoices):
+    """What a record that is frozen with a letter is about."""
+
+    EVIDENCE = "evidence", _("认定依据")
+    EVALUATION = "evaluation", _("评审记录")
+    REVOCATION = "revocation", _("撤销记录")
 
 
 class Step(models.TextChoices):
@@ -37,11 +50,20 @@ class Step(models.TextChoices):
     REVOKE = "revoke", _("撤销")
 
 
-class RecognitionKind(models.TextChoices):
-    """What became of a published measure."""
+class Hand(models.TextChoices):
+    """Who a person was to a letter, by what they did: each letter passes through three kinds of hands."""
 
-    NATIONAL_REPLICATION = "national_replication", _("全国复制推广")
-    BEST_PRACTICE = "best_practice", _("最佳实践案例")
+    DRAFTER = "drafter", _("拟稿人")
+    REVIEWER = "reviewer", _("核稿人")
+    SIGNATORY = "signatory", _("签发人")
+
+
+# Steps that anybody may take with any hand are left out: giving back is no review, revoking no signature.
+STEPS_OF = {
+    Hand.DRAFTER: (Step.DRAFT, Step.AMEND, Step.SEND),
+    Hand.REVIEWER: (Step.REVIEW,),
+    Hand.SIGNATORY: (Step.SIGN, Step.ISSUE),
+}
 
 
 class Urgency(models.TextChoices):
@@ -57,10 +79,3 @@ class SealedKind(models.TextChoices):
 
     SCAN = "scan", _("盖章件扫描")
     ELECTRONIC = "electronic", _("电子签章文件")
-
-
-DRAFTERS = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER)
-REVIEWERS = (Role.OFFICE_REVIEWER, Role.SIGNATORY)
-
-# The PDF with an electronic signature: made once, at issue, and only where a certificate is configured.
-SIGNED_FORM = "pades"

@@ -1,42 +1,60 @@
-"""Who may draft, review, sign and issue a letter: three different people, in that order."""
+"""Who may draft, review, sign and issue a letter: different people by its record, whatever the order of steps."""
 
 from __future__ import annotations
 
 import rules
 
-from accounts.models import UNIT_ROLES, User
-from accounts.rules import is_confirmer, is_office_worker, is_signatory
+from accounts.models import User
+from accounts.rules import (
+    about_the_thing,
+    is_confirmer,
+    is_office_reader,
+    is_office_worker,
+    is_signatory,
+    is_unit_member,
+)
+from letters.choices import STEPS_OF, Hand
+from letters.evidence.seeing import sight_of
 from letters.models import Delivery, Letter
+from measures.models import Measure
 
 
-@rules.predicate
-def is_not_the_drafter(user: User, letter: Letter | None) -> bool:
-    """The person did not draft the letter."""
-    return letter is not None and letter.drafted_by_id != user.pk
+def only_as(hand: Hand) -> rules.Predicate:
+    """Return a predicate: by its record, the person had this hand in the letter and no other, or none yet."""
+    others = {step for other, steps in STEPS_OF.items() if other != hand for step in steps}
+
+    def check(user: User, letter: object) -> bool:
+        if not isinstance(letter, Letter):
+            return True
+        return all(step.by_id != user.pk or step.step not in others for step in letter.steps.all())
+
+    return rules.predicate(check, name=f"only_as:{hand}")
 
 
-@rules.predicate
-def is_not_the_reviewer(user: User, letter: Letter | None) -> bool:
-    """The person did not review the letter."""
-    return letter is not None and letter.reviewed_by_id != user.pk
+@about_the_thing
+def is_of_the_addressed_unit(user: User, delivery: Delivery) -> bool:
+    """The person belongs to the unit that the letter was sent to."""
+    return user.unit_id == delivery.unit_id
 
 
-@rules.predicate
-def is_of_the_addressed_unit(user: User, delivery: Delivery | None) -> bool:
-    """The person writes or reads for the unit that the letter was sent to."""
-    return delivery is not None and user.unit_id == delivery.unit_id and user.has_role(*UNIT_ROLES)
+@about_the_thing
+def sees_evidence(user: User, measure: Measure) -> bool:
+    """There is a page for the person that says why the measure has its class."""
+    return sight_of(measure, user) is not None
 
 
-rules.add_perm("letters.draft_letter", is_office_worker)
-rules.add_perm("letters.review_letter", is_confirmer & is_not_the_drafter)
-rules.add_perm("letters.sign_letter", is_signatory & is_not_the_drafter & is_not_the_reviewer)
-rules.add_perm("letters.issue_letter", is_signatory & is_not_the_drafter & is_not_the_reviewer)
+# Asked on the measure's own page: who sees how much of it is known here and not there.
+rules.add_perm("measures.read_evidence", sees_evidence)
+rules.add_perm("letters.read_draft", is_office_reader)
+rules.add_perm("letters.read_evidence", is_office_reader)
+rules.add_perm("letters.draft_letter", is_office_worker & only_as(Hand.DRAFTER))
+rules.add_perm("letters.review_letter", is_confirmer & only_as(Hand.REVIEWER))
+rules.add_perm("letters.sign_letter", is_signatory & only_as(Hand.SIGNATORY))
+rules.add_perm("letters.issue_letter", is_signatory & only_as(Hand.SIGNATORY))
 rules.add_perm("letters.revoke_letter", is_signatory)
-rules.add_perm("letters.import_register", is_office_worker)
-rules.add_perm("letters.recognise_entry", is_office_worker)
 rules.add_perm("letters.keep_addressee_group", is_office_worker)
 rules.add_perm("letters.deliver_letter", is_office_worker)
-rules.add_perm("letters.receive_letter", is_of_the_addressed_unit)
+rules.add_perm("letters.receive_letter", is_unit_member & is_of_the_addressed_unit)
 rules.add_perm("letters.record_receipt", is_office_worker)
 rules.add_perm("letters.keep_sealed_file", is_office_worker)
-rules.add_perm("letters.withdraw_recognition", is_office_worker)
+rules.add_perm("letters.open_number_series", is_office_worker)

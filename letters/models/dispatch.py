@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import uuid4
 
-import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
+from core.trail.tracking import track
 from letters.choices import SealedKind
 from letters.models.letter import Letter
 
 
-@pghistory.track()
+@track()
 class AddresseeGroup(models.Model):
     """A kept group of addressees: the words that a letter prints for them, and the units that are meant."""
 
@@ -35,7 +35,7 @@ class AddresseeGroup(models.Model):
         return self.name
 
 
-@pghistory.track()
+@track(root="letter")
 class Delivery(models.Model):
     """An issued letter on its way to one unit, until somebody signs for it 签收."""
 
@@ -50,6 +50,9 @@ class Delivery(models.Model):
     note = models.CharField(
         _("签收说明"), max_length=200, blank=True, help_text=_("代为登记时填写：谁在何处签收的纸质件。")
     )
+
+    # The letter is out: no phase bears on it.
+    lock_first: ClassVar[str] = ""
 
     class Meta:
         verbose_name = verbose_name_plural = _("发送与签收")
@@ -75,7 +78,7 @@ def sealed_name(_sealed: SealedFile, _name: str) -> str:
     return f"sealed/{uuid4().hex}"
 
 
-@pghistory.track()
+@track(root="letter")
 class SealedFile(models.Model):
     """The sealed scan, or the electronically sealed file, that the office keeps beside the files made here."""
 
@@ -90,6 +93,9 @@ class SealedFile(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
     removed_reason = models.CharField(_("撤下的理由"), max_length=500, blank=True)
+
+    # The letter is out: no phase bears on it.
+    lock_first: ClassVar[str] = ""
 
     class Meta:
         verbose_name = verbose_name_plural = _("盖章文件")

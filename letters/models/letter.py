@@ -5,43 +5,87 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-import pghistory
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.json import KT
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from letters.choices import NUMBERED_STATES, LetterState, Step, Urgency
-from letters.querysets import LetterQuerySet
+from accounts.choices import OFFICE_ROLES
+from accounts.models import User, Viewer
+from core.trail.tracking import track
+from letters.choices import NUMBERED_STATES, LetterKind, LetterState, Urgency
 from measures.models import Batch
 
 
-class NumberSeries(models.Model):
-    """The last document number taken in one (agency code, year). Its row is the lock that leaves no gap, no double.
-
-    Numbers up to `opened` may have been taken outside this system; each one after it has a letter here.
-    """
-
-    agency_code = models.CharField(_("机关代字"), max_length=20)
-    year = models.PositiveSmallIntegerField(_("年份"))
-    opened = models.PositiveIntegerField(_("启用时已用至"), default=0)
-    last = models.PositiveIntegerField(_("已用至"), default=0)
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("发文字号序列")
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["agency_code", "year"], name="one_series_per_agency_code_and_year"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.agency_code}〔{self.year}〕{self.last}号"
+def with_steps() -> models.Prefetch[str, models.QuerySet[models.Model], str]:
+    """Bring a letter's steps along, with who took them and for which unit."""
+    steps = apps.get_model("letters.LetterStep").objects.select_related("by__unit")
+    return models.Prefetch("steps", steps)
 
 
-@pghistory.track()
+class LetterQuerySet(models.QuerySet["Letter"]):
+    """Letters as people see them."""
+
+    def visible_to(self, user: Viewer) -> LetterQuerySet:
+        """Everybody sees what was issued, also when it was corrected or revoked later; the office sees drafts."""
+        if isinstance(user, User) and user.has_role(*OFFICE_ROLES):
+            return self
+        return self.published()
+
+    def published(self) -> LetterQuerySet:
+        """Letters that have been issued, whatever became of them."""
+        return self.filter(state__in=NUMBERED_STATES)
+
+    def chained(self) -> LetterQuerySet:
+        """Letters that this system issued: those that its chain of manifests holds."""
+        return self.published().filter(is_imported=False)
+
+    def result_of(self, batch: Batch) -> Letter | None:
+        """Return the letter by which a batch's result stands: the one in force, or else the last one issued."""
+        in_force_first = models.Case(models.When(state=LetterState.ISSUED, then=0), default=1)
+        return self.published().filter(batch=batch).order_by(in_force_first, "-pk").first()
+
+    def papers_of(self, batch: Batch) -> LetterQuerySet:
+        """Return what was published of a batch, oldest first, without the texts."""
+        return self.published().filter(batch=batch).order_by("pk").defer("content", "manifest")
+
+    def for_list(self) -> LetterQuerySet:
+        """Everything a row of a list shows, in one query."""
+        return self.select_related("batch", "drafted_by", "reviewed_by", "signed_by").defer(
+            "content", "manifest"
+        )
+
+    def for_page(self) -> LetterQuerySet:
+        """A letter with its sign-off, files and corrections."""
+        people = ("drafted_by", "reviewed_by", "signed_by")
+        return self.select_related("batch", "corrects", *people).prefetch_related(
+            with_steps(), "files", "corrections"
+        )
+
+    def for_proof(self) -> LetterQuerySet:
+        """A letter with its manifest, who signed it, and as `previous_number` the letter before it in the chain."""
+        before = self.model._default_manager.filter(
+            manifest_sha256=models.OuterRef("previous_manifest_sha256")
+        ).exclude(manifest_sha256="")
+        named = self.annotate(previous_number=models.Subquery(before.values("number")[:1]))
+        return named.select_related("signed_by").defer("content")
+
+    def for_match(self) -> LetterQuerySet:
+        """What is told of a letter to somebody who holds one of its files."""
+        printed = self.annotate(printed_title=KT("content__title"))
+        return printed.select_related("batch").prefetch_related("corrections").defer("content", "manifest")
+
+    def with_manifest(self, sha256: str) -> Letter | None:
+        """Return the letter whose manifest has a digest, or None."""
+        return self.filter(manifest_sha256=sha256).exclude(manifest_sha256="").first()
+
+
+@track(exclude=["content", "manifest"], named=str)
 class Letter(FSMModelMixin, models.Model):
     """A batch's result as an official letter.
 
@@ -176,6 +220,15 @@ class Letter(FSMModelMixin, models.Model):
             "state": self.get_state_display(),
         }
 
+    def get_absolute_url(self) -> str:
+        """Return where everybody reads it once it is issued."""
+        return reverse("letters:published_detail", args=[self.pk])
+
+    @property
+    def kind(self) -> LetterKind:
+        """What the letter is sent out for."""
+        return LetterKind.CORRECTION if self.corrects_id else LetterKind.RESULT
+
     @property
     def is_editable(self) -> bool:
         """Whether the wording can be changed."""
@@ -222,20 +275,3 @@ class Letter(FSMModelMixin, models.Model):
     def revoke(self, reason: str) -> None:
         """印发 → 已撤销."""
         self.state_reason = reason
-
-
-class LetterStep(models.Model):
-    """One step of the sign-off with its opinion: what the 发文稿纸 shows."""
-
-    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="steps")
-    step = models.CharField(_("环节"), max_length=20, choices=Step)
-    opinion = models.TextField(_("意见"), blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("办理过程")
-        ordering: ClassVar = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.letter} {self.get_step_display()}"
