@@ -9,15 +9,17 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import Fault
+from core.errors import Fault
+from documents.agreement import annex_contradictions, words_contradictions
+from documents.content import Annex, LetterContent
+from documents.figures import Figures
+from documents.rendering.glyphs import missing_glyphs
+from documents.typography import typography_faults
 from letters.actions.drafting import undecided, wording_faults, wording_of
-from letters.agreement import annex_contradictions, words_contradictions
 from letters.composing import content_of, figures_of, names_of
-from letters.content import Annex, LetterContent
-from letters.figures import Figures
 from letters.models import Letter
-from letters.rendering.glyphs import missing_glyphs
-from letters.typography import typography_faults
+from measures.entries import PRINTED_TEXTS
+from measures.printed import printed_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,18 @@ def _titles_twice(content: LetterContent) -> Iterator[Fault]:
 
 
 def _typography(content: LetterContent) -> Iterator[Fault]:
+    yield from _printed(content)
     for place, text in _texts(content):
         for sentence in typography_faults(text):
             yield Fault(place, f"{sentence}。")
+
+
+def _printed(content: LetterContent) -> Iterator[Fault]:
+    for annex in content.annexes:
+        for row in annex.rows:
+            for entry in PRINTED_TEXTS:
+                for sentence in printed_faults(entry, getattr(row, entry)):
+                    yield Fault(_("第%(number)d项") % {"number": row.number}, f"{sentence}。")
 
 
 def _texts(content: LetterContent) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, Error, register
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from letters.rendering.pades import EXPIRES_SOON, CertificateUnusable, load_signer, validity
+from documents.rendering.pades import EXPIRES_SOON, CertificateUnusable, load_signer, validity
 
 
 @register

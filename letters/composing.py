@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
+from documents.content import HEADER, Annex, AnnexRow, LetterContent
+from documents.figures import Figures, Recognised, SelectedMeasure, count_figures
+from documents.titles import break_title
+from documents.wording import Names, compose, compose_line
 from evaluations.models import Decision
-from letters.content import HEADER, Annex, AnnexRow, LetterContent
-from letters.figures import Figures, Opening, PublishedBatch, Recognised, SelectedMeasure, count_figures
-from letters.models import Letter, OpeningBalance, Recognition, RegisterCount
-from letters.titles import break_title
-from letters.wording import Names, compose, compose_line
-from measures.choices import BatchState, Classification
+from letters.models import Letter
+from measures.choices import Classification
 from measures.models import Batch
+from register.models import Recognition
+from register.totals import opening_balance, published_batches
 
 ANNEX_LABEL = "附件"
 
@@ -25,36 +26,12 @@ def figures_of(batch: Batch, on: date) -> Figures:
         batch=batch.number,
         on=on,
         classes=Classification.choices,
-        selected=[SelectedMeasure(*row) for row in selected.values_list("classification", "taiwan_related")],
+        selected=[
+            SelectedMeasure(*row) for row in selected.values_list("classification", "has_special_mark")
+        ],
         published=published_batches(on),
         recognitions=[Recognised(kind, dated_on) for kind, dated_on in recognised],
         opening=opening_balance(),
-    )
-
-
-def published_batches(on: date) -> list[PublishedBatch]:
-    """Return every published batch with the rows in force on a day and the total stated for it."""
-    return batches_with(RegisterCount.objects.in_force(on).by_batch())
-
-
-def batches_with(rows: Mapping[int, int]) -> list[PublishedBatch]:
-    """Return every published batch; `rows` says by the batch's key how many measures it has in the register."""
-    columns = ("pk", "number", "published_on", "legacy_measure_count")
-    batches = Batch.objects.filter(state=BatchState.PUBLISHED).order_by("number").values_list(*columns)
-    return [PublishedBatch(number, day, rows.get(key, 0), legacy) for key, number, day, legacy in batches]
-
-
-def opening_balance() -> Opening | None:
-    """Return the latest stated totals from before the system, or None."""
-    balance = OpeningBalance.objects.order_by("-up_to_batch").first()
-    if balance is None:
-        return None
-    return Opening(
-        up_to_batch=balance.up_to_batch,
-        batches=balance.batches,
-        measures=balance.measures,
-        national_replications=balance.national_replications,
-        best_practices=balance.best_practices,
     )
 
 
@@ -78,7 +55,7 @@ def annex_rows(batch: Batch) -> tuple[AnnexRow, ...]:
             summary=decision.measure.summary,
             classification=str(Classification(decision.classification).label),
             innovation_point=decision.measure.innovation_point,
-            mark=batch.mark_label if batch.prints_mark and decision.taiwan_related else None,
+            mark=batch.mark_label if batch.prints_mark and decision.has_special_mark else None,
         )
         for number, decision in enumerate(decisions, start=1)
     )
@@ -87,7 +64,7 @@ def annex_rows(batch: Batch) -> tuple[AnnexRow, ...]:
 def content_of(letter: Letter, on: date, figures: Figures | None = None) -> LetterContent:
     """Compose a letter as it would be printed with a date, without its number.
 
-    The wording must have no faults; see `letters.wording.faults`.
+    The wording must have no faults; see `documents.wording.faults`.
     """
     figures = figures or figures_of(letter.batch, on)
     names = names_of(letter)

@@ -9,11 +9,14 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from documents.figures import counted_singly
+from documents.wording import REQUIRED, label_of, values_of
 from evaluations.models import Decision
-from letters.choices import RecognitionKind
-from letters.composing import figures_of, published_batches
-from letters.models import Letter, OpeningBalance, Recognition
-from letters.wording import REQUIRED, join_classes, label_of
+from letters.composing import figures_of, names_of
+from letters.models import Letter
+from register.choices import RecognitionKind
+from register.models import Recognition
+from register.totals import latest_balance, opening_of, published_batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,7 @@ class CountedRow:
 
 def figure_rows(letter: Letter, on: date) -> list[tuple[str, str, object]]:
     """Return every required figure as (name, label, value)."""
-    figures = figures_of(letter.batch, on)
-    values = {name: getattr(figures, name) for name in REQUIRED}
-    values["by_class"] = join_classes(figures.by_class)
+    values = values_of(figures_of(letter.batch, on), names_of(letter))
     return [(name, label_of(name), values[name]) for name in REQUIRED]
 
 
@@ -45,22 +46,17 @@ def _batch(letter: Letter, _on: date) -> Iterator[CountedRow]:
 
 def _previous(letter: Letter, on: date, *, counts_measures: bool) -> Iterator[CountedRow]:
     """The batches before this one; an opening balance stands for those that are not known one by one."""
-    earlier = [
-        one
-        for one in published_batches(on)
-        if one.number < letter.batch.number and (one.published_on is None or one.published_on <= on)
-    ]
-    balance = OpeningBalance.objects.order_by("-up_to_batch").first()
-    covered = [one for one in earlier if balance and one.number <= balance.up_to_batch]
-    if balance and not (len(covered) >= balance.batches and all(one.counted for one in covered)):
-        label = _("期初数：截至第%(batch)d批") % {"batch": balance.up_to_batch}
-        yield CountedRow(label, balance.measures if counts_measures else balance.batches, balance.source)
-        earlier = [one for one in earlier if one.number > balance.up_to_batch]
-    for one in earlier:
+    earlier = [one for one in published_batches(on) if one.number < letter.batch.number]
+    balance = latest_balance()
+    singly, standing = counted_singly(earlier, on=on, opening=opening_of(balance))
+    if standing and balance:
+        label = _("期初数：截至第%(batch)d批") % {"batch": standing.up_to_batch}
+        yield CountedRow(label, standing.measures if counts_measures else standing.batches, balance.source)
+    for one in singly:
         source = _("库中逐项") if one.measures else _("原载总数")
         label = _("第%(batch)d批") % {"batch": one.number}
         amount = one.counted if counts_measures else 1
-        yield CountedRow(label, amount, source, f"{reverse('letters:register')}?batch={one.number}")
+        yield CountedRow(label, amount, source, f"{reverse('register:search')}?batch={one.number}")
 
 
 def _previous_batches(letter: Letter, on: date) -> Iterator[CountedRow]:
@@ -73,13 +69,13 @@ def _previous_measures(letter: Letter, on: date) -> Iterator[CountedRow]:
 
 def _recognised(kind: str, opening_field: str) -> Callable[[Letter, date], Iterator[CountedRow]]:
     def rows(_letter: Letter, on: date) -> Iterator[CountedRow]:
-        balance = OpeningBalance.objects.order_by("-up_to_batch").first()
+        balance = latest_balance()
         if balance is not None and getattr(balance, opening_field):
             label = _("期初数：截至第%(batch)d批") % {"batch": balance.up_to_batch}
             yield CountedRow(label, getattr(balance, opening_field), balance.source)
         found = Recognition.objects.as_of(on).filter(kind=kind)
         for one in found.select_related("entry__batch").order_by("dated_on", "pk"):
-            address = reverse("letters:register_entry", args=[one.entry.batch.number, one.entry.serial])
+            address = reverse("register:entry", args=[one.entry.batch.number, one.entry.serial])
             yield CountedRow(one.entry.title, 1, f"{one.dated_on} {one.source}", address)
 
     return rows
@@ -95,7 +91,7 @@ def _marked(letter: Letter, _on: date) -> Iterator[CountedRow]:
 
 def _decisions(letter: Letter, *, only_marked: bool) -> Iterator[CountedRow]:
     for number, decision in enumerate(Decision.objects.of_batch(letter.batch_id).in_annex_order(), start=1):
-        if only_marked and not decision.taiwan_related:
+        if only_marked and not decision.has_special_mark:
             continue
         label = f"{number}. {decision.measure.title}"
         address = reverse("measures:measure_detail", args=[decision.measure_id])

@@ -7,21 +7,16 @@ from dataclasses import asdict
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from letters.actions.drafting import Wording, wording_of
-from letters.choices import RecognitionKind, SealedKind, Urgency
-from letters.earlier.planning import Given, serials_in
+from letters.choices import SealedKind, Urgency
 from letters.models import AddresseeGroup, Letter
-from letters.proof.digests import measure
 from measures.attachments.limits import MAX_FILE_BYTES, MEGABYTE
-from measures.choices import Classification, Field
+from proof.digests import measure
 
 TOO_LARGE = _("文件超过%(limit)dMB，公函的文件没有这么大。请确认选对了文件。")
-MOST_VALUES = 50
 
 
 class LetterForm(forms.Form):
@@ -114,30 +109,6 @@ class SealedFileForm(forms.Form):
     file = forms.FileField(label=_("文件"), help_text=_("扫描件：PDF、PNG、JPG；电子签章文件：PDF、OFD。"))
 
 
-class ManyValues(forms.Field):
-    """As many values as the address names, each of them checked; none is any."""
-
-    widget = forms.MultipleHiddenInput
-
-    def __init__(self, each: forms.Field, *, label: StrOrPromise) -> None:
-        super().__init__(label=label, required=False)
-        self.each = each
-
-    def clean(self, value: Any) -> list[Any]:
-        """Return the values as the field for one of them reads them, each once."""
-        if value is not None and len(value) > MOST_VALUES:
-            raise ValidationError(_("一次最多选%(most)d项。") % {"most": MOST_VALUES})
-        return list(dict.fromkeys(self.each.clean(one) for one in value or () if one))
-
-
-class AsOfForm(forms.Form):
-    """The day as of which the register is counted; empty is today."""
-
-    as_of = forms.DateField(
-        label=_("截至日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-
-
 class VerifyForm(forms.Form):
     """A file, or the SHA-256 of one, of which somebody wants to know whether it is an issued letter's."""
 
@@ -175,80 +146,3 @@ class VerifyForm(forms.Form):
         """Return the SHA-256 that was given, or that of the file, read piece by piece."""
         file: UploadedFile[bytes] | None = self.cleaned_data["file"]
         return measure(file.chunks()).sha256 if file is not None else str(self.cleaned_data["sha256"])
-
-
-class RegisterFilter(AsOfForm):
-    """What the register is narrowed down by; a facet may be named several times."""
-
-    words = forms.CharField(label=_("关键词"), required=False, max_length=60)
-    batch = ManyValues(forms.IntegerField(min_value=1, max_value=9999), label=_("批次"))
-    classification = ManyValues(forms.ChoiceField(choices=Classification.choices), label=_("创新性类别"))
-    field = ManyValues(forms.ChoiceField(choices=Field.choices), label=_("所属领域"))
-    unit = ManyValues(forms.CharField(max_length=200), label=_("报送单位"))
-    year = ManyValues(forms.IntegerField(min_value=2013, max_value=9998), label=_("发布年份"))
-    taiwan_related = forms.BooleanField(label=_("对台特色"), required=False)
-
-
-class RegisterSearch(RegisterFilter):
-    """The register's page: what it is narrowed down by, and its order."""
-
-    sort = forms.ChoiceField(
-        label=_("排序"),
-        required=False,
-        choices=[("", _("新发布的在前")), ("oldest", _("早发布的在前"))],
-    )
-
-
-class RecognitionForm(forms.Form):
-    """What became of a published measure."""
-
-    kind = forms.ChoiceField(label=_("类别"), choices=RecognitionKind.choices)
-    dated_on = forms.DateField(
-        label=_("日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    source = forms.CharField(label=_("依据"), max_length=300)
-
-
-class RegisterImportForm(forms.Form):
-    """A file with an earlier letter, what the file does not say, and what is accepted in spite of the check."""
-
-    file = forms.FileField(label=_("公函文件（txt、docx、xlsx、json）"), required=False)
-    batch = forms.IntegerField(
-        label=_("批次"), required=False, min_value=1, max_value=9999, help_text=_("不填则以标题为准。")
-    )
-    zone = forms.CharField(
-        label=_("自贸试验区名称"), required=False, max_length=30, help_text=_("不填则以标题为准。")
-    )
-    date = forms.DateField(
-        label=_("发布日期"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("不填则为成文日期。"),
-    )
-    marked = forms.CharField(
-        label=_("带特色标识的序号"),
-        required=False,
-        max_length=2000,
-        help_text=_("如6,15,16；不填则以文件为准。"),
-    )
-    accepts_totals = forms.BooleanField(label=_("函中的数字与附件不符，照录"), required=False)
-    accepts_unread = forms.BooleanField(label=_("没有读懂的行不登记，照样导入"), required=False)
-
-    def clean_marked(self) -> frozenset[int] | None:
-        """Return the numbers, or None where nothing is said."""
-        text: str = self.cleaned_data["marked"].strip()
-        try:
-            return serials_in(text) if text else None
-        except ValueError as error:
-            raise forms.ValidationError(_("请写序号，用逗号隔开，如6,15,16。")) from error
-
-    def given(self) -> Given:
-        """Return what the person says beside the file."""
-        entries: dict[str, Any] = self.cleaned_data
-        return Given(entries["batch"], entries["zone"], entries["date"], entries["marked"])
-
-
-class WithdrawalForm(forms.Form):
-    """Why a recognition is taken back."""
-
-    reason = forms.CharField(label=_("撤回理由"), max_length=300)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.models import User
+from core.differences import diff_pieces
+from core.trail.reading import changes_of
+from documents.wording import readable
 from letters.models import Letter
-from letters.wording import readable
-from measures.presentation import Change, diff_pieces
+from measures.presentation import Change
 
 WRITTEN = ("title", "title_lines", "addressees", "template", "annex_title", "signature", "copy_to", "urgency")
 
@@ -24,20 +25,18 @@ class Version:
 
 
 def versions_of(letter: Letter) -> list[Version]:
-    """Return the saved versions, newest first, in two queries."""
-    events = letter.events  # type: ignore[attr-defined]  # pghistory adds it
-    rows = events.order_by("edit_version", "-pgh_created_at").distinct("edit_version")
-    saved = list(rows.values("edit_version", "pgh_created_at", "drafted_by", *WRITTEN))
-    names = dict(User.objects.filter(pk__in={row["drafted_by"] for row in saved}).values_list("pk", "name"))
-    return [
-        Version(
-            number=row["edit_version"],
-            at=row["pgh_created_at"],
-            by=names.get(row["drafted_by"], ""),
-            texts={column: _plain(row[column]) for column in WRITTEN},
-        )
-        for row in reversed(saved)
-    ]
+    """Return the saved versions, newest first, in one query: read backwards from the letter as it stands."""
+    versions: list[Version] = []
+    now: dict[str, object] = {column: getattr(letter, column) for column in WRITTEN}
+    number, texts = letter.edit_version, _texts(now)
+    for change in changes_of(letter):
+        if change.kind == "insert" or "edit_version" in change.becomes:
+            by, at = str(change.event.person or ""), change.event.at
+            versions.append(Version(number=number, at=at, by=by, texts=texts))
+        now |= {column: value for column, value in change.was.items() if column in WRITTEN}
+        if "edit_version" in change.was:
+            number, texts = change.was["edit_version"], _texts(now)
+    return versions
 
 
 def changes_between(before: Version, after: Version) -> list[Change]:
@@ -48,6 +47,10 @@ def changes_between(before: Version, after: Version) -> list[Change]:
         for name in WRITTEN
         if before.texts[name] != after.texts[name]
     ]
+
+
+def _texts(columns: dict[str, object]) -> dict[str, str]:
+    return {name: _plain(columns[name]) for name in WRITTEN}
 
 
 def _plain(value: object) -> str:

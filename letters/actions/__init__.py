@@ -15,14 +15,8 @@ from letters.actions.drafting import (
     start_publishing,
     step_back_to_deciding,
 )
-from letters.actions.importing import import_letter, standing_in_the_way
 from letters.actions.issuing import draft_correction, issue_letter, request_issue, revoke_letter
-from letters.actions.register import (
-    open_number_series,
-    recognise_entry,
-    set_opening_balance,
-    withdraw_recognition,
-)
+from letters.actions.numbering import open_number_series
 from letters.actions.sealing import add_sealed_file, remove_sealed_file
 from letters.actions.signing import (
     return_letter,
@@ -41,12 +35,10 @@ __all__ = [
     "draft_correction",
     "drop_addressee_group",
     "edit_letter",
-    "import_letter",
     "issue_letter",
     "keep_addressee_group",
     "open_number_series",
     "receive_letter",
-    "recognise_entry",
     "record_receipt",
     "remove_sealed_file",
     "request_issue",
@@ -54,11 +46,8 @@ __all__ = [
     "review_letter",
     "revoke_letter",
     "send_to_review",
-    "set_opening_balance",
     "sign_letter",
-    "standing_in_the_way",
     "start_publishing",
     "step_back_to_deciding",
     "unsign_letter",
-    "withdraw_recognition",
 ]

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import pghistory
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.acting import action
-from accounts.errors import Fault, Incomplete, NotAllowed, WrongState
 from accounts.models import Unit, User
+from core.acting import acting, action
+from core.errors import Fault, Incomplete, WrongState
 from letters.choices import LetterState
 from letters.models import AddresseeGroup, Delivery, Letter
 from letters.telling import tell_delivered
@@ -28,13 +26,11 @@ def keep_addressee_group(
 
     Raises `Incomplete` naming the field.
     """
-    if not by.has_perm("letters.keep_addressee_group"):
-        raise NotAllowed
     name, wording = name.strip(), wording.strip().rstrip("，、；：。")
-    faults = _group_faults(name, wording, group)
-    if faults:
-        raise Incomplete(faults)
-    with transaction.atomic(), pghistory.context(user=by.pk, action="keep_addressee_group"):
+    with acting(by, "letters.keep_addressee_group", "keep_addressee_group"):
+        faults = _group_faults(name, wording, group)
+        if faults:
+            raise Incomplete(faults)
         kept = group or AddresseeGroup(position=AddresseeGroup.objects.count() + 1)
         kept.name, kept.wording = name, wording
         kept.save()
@@ -44,9 +40,7 @@ def keep_addressee_group(
 
 def drop_addressee_group(*, by: User, group: AddresseeGroup) -> None:
     """Take a group off the list. The words that letters took from it stay."""
-    if not by.has_perm("letters.keep_addressee_group"):
-        raise NotAllowed
-    with transaction.atomic(), pghistory.context(user=by.pk, action="drop_addressee_group"):
+    with acting(by, "letters.keep_addressee_group", "drop_addressee_group"):
         group.delete()
 
 
@@ -80,6 +74,9 @@ def receive_letter(delivery: Delivery, *, by: User) -> Delivery:
 def record_receipt(delivery: Delivery, *, by: User, note: str) -> Delivery:
     """Record that a unit signed for the letter on paper; the note says who and where."""
     require_reason(note)
+    longest = Delivery._meta.get_field("note").max_length or 0
+    if len(note.strip()) > longest:
+        raise Incomplete([Fault("note", _("签收说明最多%(most)d字，请删减。") % {"most": longest})])
     return _received(delivery, by, note.strip())
 
 

@@ -6,16 +6,19 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from accounts.acting import action
-from accounts.errors import Fault, Incomplete, WrongState
 from accounts.models import User
+from core.acting import action
+from core.errors import Fault, Incomplete, WrongState
 from evaluations.models import Decision
+from letters.actions.drafting import take_up
 from letters.choices import Step
 from letters.models import Letter
 from letters.telling import tell_amended
 from measures.actions.batches import require_reason
+from measures.entries import PRINTED_TEXTS
 from measures.models import Measure
-from measures.texts import PRINTED_TEXTS, text_faults, tidy
+from measures.shelving import store
+from measures.texts import text_faults, tidy
 
 
 @action("letters.draft_letter")
@@ -43,9 +46,9 @@ def amend_measure(
     before = {name: getattr(measure, name) for name in changed}
     for name, text in changed.items():
         setattr(measure, name, text)
-    measure.save()
+    store(measure)
     letter.edit_version += 1
-    letter.drafted_by = by
+    take_up(letter, by)
     letter.save()
     letter.steps.create(step=Step.AMEND, opinion=_told(measure, before, changed, reason), by=by)
     tell_amended(measure, changed, reason.strip())

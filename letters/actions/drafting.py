@@ -7,16 +7,16 @@ from dataclasses import asdict, dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from accounts.acting import action
-from accounts.errors import Fault, Incomplete, StaleVersion, WrongState
 from accounts.models import Unit, User
+from core.acting import action
+from core.errors import Fault, Incomplete, StaleVersion, WrongState
+from documents import wording
+from documents.titles import break_signature
 from evaluations.actions.decisions import place_in_annex
 from evaluations.models import Decision
-from letters import wording
 from letters.actions.addressing import ADDRESSEES_END, written_addressees
 from letters.choices import LetterState, Step, Urgency
 from letters.models import AddresseeGroup, Letter
-from letters.titles import break_signature
 from measures.actions.batches import enter_phase, require_reason, require_step
 from measures.choices import LIVE_STATES
 from measures.models import Batch
@@ -45,7 +45,7 @@ class Wording:
     urgency: str = ""
 
 
-@action("letters.draft_letter")
+@action("letters.draft_letter", steps=[Batch.start_publishing])
 def start_publishing(batch: Batch, *, by: User, office: Unit | None = None) -> Letter:
     """审定 → 拟文: draft the letter of a batch whose every decision is confirmed.
 
@@ -94,7 +94,7 @@ def edit_letter(letter: Letter, *, by: User, words: Wording, version: int) -> Le
     for column, value in columns_of(words).items():
         setattr(letter, column, value)
     letter.edit_version += 1
-    letter.drafted_by = by
+    take_up(letter, by)
     letter.save()
     return letter
 
@@ -106,12 +106,12 @@ def arrange_annex(letter: Letter, *, by: User, decisions: Sequence[int]) -> Lett
         raise WrongState(_("这份函已送核，不能修改。请先退回拟稿。"))
     place_in_annex(letter.batch, decisions)
     letter.edit_version += 1
-    letter.drafted_by = by
+    take_up(letter, by)
     letter.save()
     return letter
 
 
-@action("measures.step_back_batch")
+@action("measures.step_back_batch", steps=[Batch.step_back_to_deciding])
 def step_back_to_deciding(batch: Batch, *, by: User, reason: str) -> Batch:
     """拟文 → 审定, for a reason; the draft's words are kept, its figures will be counted anew."""
     require_reason(reason)
@@ -119,6 +119,13 @@ def step_back_to_deciding(batch: Batch, *, by: User, reason: str) -> Batch:
         raise WrongState(_("这批的函已送核或签发，请先退回拟稿。"))
     enter_phase(batch, batch.step_back_to_deciding, by=by, reason=reason)
     return batch
+
+
+def take_up(letter: Letter, by: User) -> None:
+    """Make somebody the drafter from now on, on record (to be saved): who drafted can neither review nor sign."""
+    letter.drafted_by = by
+    if not letter.steps.filter(step=Step.DRAFT, by=by).exists():
+        letter.steps.create(step=Step.DRAFT, by=by)
 
 
 def default_wording(issuer: Unit, batch: Batch) -> Wording:

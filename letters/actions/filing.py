@@ -6,34 +6,33 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
-from accounts.errors import WrongState
-from letters.choices import SIGNED_FORM
-from letters.content import LetterContent
+from core.errors import WrongState
+from documents.content import LetterContent
+from documents.rendering import FORMATS, SIGNED_FORMAT, suffix_of
+from documents.rendering.pades import configured_signer, sign_pdf
 from letters.manifest import digests
 from letters.models import Letter, LetterFile
-from letters.rendering import FORMS, suffix_of
-from letters.rendering.pades import configured_signer, sign_pdf
 
 
 def store_files(letter: Letter, content: LetterContent) -> list[LetterFile]:
-    """Render every form, and the signed PDF where a certificate is configured; keep each under its digest.
+    """Render every format, and the signed PDF where a certificate is configured; keep each under its digest.
 
     Raises `WrongState` when there is no room.
     """
     signer = configured_signer()
     rows = []
-    for name, form in FORMS.items():
-        content_bytes = form.render(content)
-        rows.append(_store(letter, name, form.media_type, content_bytes))
+    for name, made in FORMATS.items():
+        content_bytes = made.render(content)
+        rows.append(_store(letter, name, made.media_type, content_bytes))
         if name == "pdf" and signer is not None:
-            rows.append(_store(letter, SIGNED_FORM, form.media_type, sign_pdf(content_bytes, signer)))
+            rows.append(_store(letter, SIGNED_FORMAT, made.media_type, sign_pdf(content_bytes, signer)))
     return LetterFile.objects.bulk_create(rows)
 
 
-def _store(letter: Letter, form: str, media_type: str, content: bytes) -> LetterFile:
-    row = LetterFile(letter=letter, form=form, media_type=media_type, size=len(content))
+def _store(letter: Letter, file_format: str, media_type: str, content: bytes) -> LetterFile:
+    row = LetterFile(letter=letter, format=file_format, media_type=media_type, size=len(content))
     row.sha256, row.sm3 = digests(content)
-    row.file.name = f"letters/{row.sha256}.{suffix_of(form)}"
+    row.file.name = f"letters/{row.sha256}.{suffix_of(file_format)}"
     try:
         _keep(row.file.name, content)
     except OSError as error:

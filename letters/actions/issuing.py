@@ -6,30 +6,36 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import pghistory
 from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import outbox
-from accounts.acting import action, lock
-from accounts.errors import ActionError, WrongState
 from accounts.models import User
+from core import outbox
+from core.acting import action
+from core.errors import ActionError, WrongState
+from core.locking import lock
+from core.moments import local_day
+from core.queues import Queue
+from core.trail.recording import recording
+from documents.content import LetterContent, document_number
 from letters.actions.addressing import send_out
-from letters.actions.drafting import wording_of
+from letters.actions.drafting import columns_of, wording_of
 from letters.actions.filing import store_files
-from letters.actions.register import enter_measures, withdraw_entries
 from letters.actions.signing import content_digest
-from letters.choices import NUMBERED_STATES, LetterState, Step
-from letters.composing import content_of
-from letters.content import LetterContent, document_number
-from letters.manifest import build_manifest
-from letters.models import Letter, LetterFile, NumberSeries, RegisterEntry
-from letters.proof.digests import canonical_digest
+from letters.choices import LetterState, Step
+from letters.composing import content_of, figures_of
+from letters.effects import EFFECTS
+from letters.evidence.freezing import freeze_evidence, freeze_revocation, list_revocations
+from letters.manifest import Records, build_manifest
+from letters.models import Letter, LetterFile, NumberSeries
 from letters.telling import tell_issued
 from measures.actions.batches import enter_phase, require_reason
-from measures.choices import BatchState
+from measures.models import Batch, Measure
+from proof.digests import canonical_digest, utc
+from register.actions import enter_measures, withdraw_entries
+from register.models import RegisterEntry
 
 TOPIC = "issue_letter"
 CHAIN_LOCK = 19_9704_2012
@@ -49,7 +55,7 @@ def request_issue(letter: Letter, *, by: User) -> Letter:
     return letter
 
 
-@outbox.receives(TOPIC)
+@outbox.receives(TOPIC, queue=Queue.RENDER)
 def deliver_issue(payload: Mapping[str, Any]) -> None:
     """Issue the letter that was asked for, unless it went back to drafting in between.
 
@@ -66,14 +72,14 @@ def deliver_issue(payload: Mapping[str, Any]) -> None:
 
 def _give_up(letter: Letter, reason: str) -> None:
     # Nobody's act, so no action: the worker answers whoever asked, who may have lost the role meanwhile.
-    with pghistory.context(action="give_up_issue"):
+    with recording("give_up_issue", by=None, about=letter):
         asked = lock(letter)
         asked.issue_requested_at = None
         asked.state_reason = _("没有印发：%(reason)s") % {"reason": reason}
         asked.save()
 
 
-@action("letters.issue_letter")
+@action("letters.issue_letter", steps=[Batch.publish, Measure.publish, Letter.issue, Letter.supersede])
 def issue_letter(letter: Letter, *, by: User) -> Letter:
     """签发 → 印发: take the next number, write the files, enter the register. Issuing twice gives the same letter.
 
@@ -84,25 +90,30 @@ def issue_letter(letter: Letter, *, by: User) -> Letter:
         return letter
     if letter.state != LetterState.SIGNED or letter.signed_on is None or letter.content is None:
         raise WrongState(_("这份函还没有签发，不能印发。"))
-    if content_digest(content_of(letter, letter.signed_on)) != letter.content_sha256:
+    figures = figures_of(letter.batch, letter.signed_on)
+    if content_digest(content_of(letter, letter.signed_on, figures)) != letter.content_sha256:
         raise WrongState(_("签发之后，举措或结论有了变化。请退回拟稿，重新核稿、签发。"))
-    _supersede(letter, by)
+    effects = EFFECTS[letter.kind]
+    if effects.supersedes and letter.corrects_id:
+        _supersede(letter.corrects_id, by)
     letter.year = letter.signed_on.year
     letter.sequence = _next_sequence(letter.agency_code, letter.year)
     letter.number = document_number(letter.agency_code, letter.year, letter.sequence)
     content = replace(LetterContent.from_json(letter.content), number=letter.number)
     letter.content = content.to_json()
     files = store_files(letter, content)
-    entries = enter_measures(letter.batch, on=letter.signed_on)
+    entries = []
+    if effects.enters_register:
+        entries = enter_measures(letter.batch, on=letter.signed_on, letter_number=letter.number)
     letter.issued_at = timezone.now()
     letter.issued_by = by
-    _chain(letter, files, entries)
+    _chain(letter, files, entries, freeze_evidence(letter, figures, entries))
     letter.issue()
     letter.save()
     letter.steps.create(step=Step.ISSUE, by=by)
     send_out(letter)
     tell_issued(letter, by=by)
-    if letter.batch.state == BatchState.PUBLISHING:
+    if effects.publishes_batch:
         batch = letter.batch
         enter_phase(batch, lambda: batch.publish(content.date), by=by)
     return letter
@@ -128,27 +139,26 @@ def draft_correction(letter: Letter, *, by: User, reason: str) -> Letter:
         mark=letter.mark,
         short_name=letter.short_name,
         agency_code=letter.agency_code,
-        title=words.title,
-        addressees=words.addressees,
-        template=words.template,
-        annex_title=words.annex_title,
-        signature=list(words.signature),
-        copy_to=words.copy_to,
         drafted_by=by,
+        **columns_of(words),
     )
     correction.addressee_groups.set(words.groups)
     correction.steps.create(step=Step.DRAFT, opinion=reason.strip(), by=by)
     return correction
 
 
-@action("letters.revoke_letter")
+@action("letters.revoke_letter", steps=[Letter.revoke])
 def revoke_letter(letter: Letter, *, by: User, reason: str) -> Letter:
     """Revoke an issued letter for a reason: it stays readable, its measures leave the register's counts."""
     require_reason(reason)
+    _hold_chain()
     letter.revoke(reason.strip())
     letter.save()
+    now = timezone.now()
+    freeze_revocation(letter, by=by.pk, at=utc(now))
     letter.steps.create(step=Step.REVOKE, opinion=reason.strip(), by=by)
-    withdraw_entries(letter.batch)
+    if EFFECTS[letter.kind].enters_register:
+        withdraw_entries(letter.batch, on=local_day(now))
     return letter
 
 
@@ -160,23 +170,26 @@ def _next_sequence(agency_code: str, year: int) -> int:
     return series.last
 
 
-def _chain(letter: Letter, files: list[LetterFile], entries: list[RegisterEntry]) -> None:
-    # Letters of two series may be issued at once: the chain has a lock of its own, held until the commit.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
-    issued = Letter.objects.filter(state__in=NUMBERED_STATES, is_imported=False)
+def _chain(letter: Letter, files: list[LetterFile], entries: list[RegisterEntry], records: Records) -> None:
+    _hold_chain()
+    issued = Letter.objects.chained()
     # The last is the one that none follows. Clocks of two machines differ, so the time of issue does not tell.
     followers = issued.filter(previous_manifest_sha256=OuterRef("manifest_sha256"))
     last = issued.filter(~Exists(followers)).order_by("-issued_at", "-pk").first()
     letter.previous_manifest_sha256 = last.manifest_sha256 if last else ""
-    letter.manifest = build_manifest(letter, files, entries, letter.previous_manifest_sha256)
+    records = replace(records, revocations=list_revocations(letter))
+    letter.manifest = build_manifest(letter, files, entries, records, letter.previous_manifest_sha256)
     letter.manifest_sha256 = canonical_digest(letter.manifest)
 
 
-def _supersede(letter: Letter, by: User) -> None:
-    if letter.corrects_id is None:
-        return
-    corrected = Letter.objects.select_for_update(of=("self",)).get(pk=letter.corrects_id)
+def _hold_chain() -> None:
+    # Letters of two series may be issued at once: the chain has a lock of its own, held until the commit.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+
+
+def _supersede(letter_id: int, by: User) -> None:
+    corrected = Letter.objects.select_for_update(of=("self",)).get(pk=letter_id)
     if corrected.state == LetterState.ISSUED:
         corrected.supersede()
         corrected.save()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
-from accounts.acting import action
-from accounts.errors import Fault, Incomplete, NotAllowed, WrongState
 from accounts.models import User
+from core.acting import action
+from core.errors import Fault, Incomplete, NotAllowed, WrongState
 from letters.choices import NUMBERED_STATES, SealedKind
 from letters.manifest import digests
 from letters.models import Letter, SealedFile
@@ -41,7 +41,7 @@ def add_sealed_file(letter: Letter, *, by: User, file: File[bytes], name: str, k
             "taken": "、".join(one.label for one in taken),
         }
         raise Incomplete([Fault("file", sentence)])
-    return _store(letter, by=by, file=file, found=found, kind=kind)
+    return store_sealed_file(letter, by=by, file=file, found=found, kind=kind)
 
 
 @action("letters.keep_sealed_file")
@@ -54,7 +54,10 @@ def remove_sealed_file(sealed: SealedFile, *, by: User, reason: str) -> SealedFi
 
 
 @action("letters.keep_sealed_file")
-def _store(letter: Letter, *, by: User, file: File[bytes], found: CheckedFile, kind: str) -> SealedFile:
+def store_sealed_file(
+    letter: Letter, *, by: User, file: File[bytes], found: CheckedFile, kind: str
+) -> SealedFile:
+    """Keep what `add_sealed_file` looked into."""
     _require_issued(letter)
     existing = letter.sealed_files.filter(sha256=found.sha256, removed_reason="").first()
     if existing is not None:

@@ -7,25 +7,25 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.acting import action
-from accounts.errors import Incomplete, WrongState
 from accounts.models import User
+from core.acting import action
+from core.errors import Incomplete, WrongState
+from documents.content import LetterContent
 from letters.checklist import letter_faults
 from letters.choices import LetterState, Step
 from letters.composing import content_of
-from letters.content import LetterContent
 from letters.models import Letter
-from letters.proof.contents import signed_digest
 from letters.telling import tell_back, tell_reviewed, tell_sent
 from measures.actions.batches import require_reason
 from measures.choices import BatchState
+from proof.contents import signed_digest
 
 # What is put on record is Chinese, in whatever language the person reads the screens.
 AGREED = "同意。"
 TO_BE_ISSUED = "同意印发。"
 
 
-@action("letters.draft_letter")
+@action("letters.draft_letter", steps=[Letter.send_to_review])
 def send_to_review(letter: Letter, *, by: User, opinion: str = "") -> Letter:
     """拟稿 → 核稿. Raises `Incomplete` with everything that would keep the letter from being signed."""
     faults = letter_faults(letter, timezone.localdate())
@@ -53,7 +53,7 @@ def review_letter(letter: Letter, *, by: User, opinion: str = "") -> Letter:
     return letter
 
 
-@action("letters.review_letter")
+@action("letters.review_letter", steps=[Letter.return_to_drafting])
 def return_letter(letter: Letter, *, by: User, opinion: str) -> Letter:
     """核稿 → 拟稿, saying what to change."""
     require_reason(opinion)
@@ -64,7 +64,7 @@ def return_letter(letter: Letter, *, by: User, opinion: str) -> Letter:
     return letter
 
 
-@action("letters.sign_letter")
+@action("letters.sign_letter", steps=[Letter.sign])
 def sign_letter(letter: Letter, *, by: User, opinion: str = "", on: date | None = None) -> Letter:
     """核稿 → 签发: freeze what the letter says. The date printed is the day of signing, today unless given.
 
@@ -87,7 +87,7 @@ def sign_letter(letter: Letter, *, by: User, opinion: str = "", on: date | None 
     return letter
 
 
-@action("letters.sign_letter")
+@action("letters.sign_letter", steps=[Letter.unsign])
 def unsign_letter(letter: Letter, *, by: User, reason: str) -> Letter:
     """签发 → 拟稿, for a reason: a change of substance goes through review and signing again."""
     require_reason(reason)
