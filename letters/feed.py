@@ -15,7 +15,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from letters.choices import LetterState, Step
-from letters.models import Letter, RegisterEntry
+from letters.models import Letter
+from register.models import RegisterEntry
 
 LETTERS = 20
 ENTRIES = 100
@@ -49,7 +50,7 @@ class RegisterFeed(Feed[Item, None]):
 
     def link(self) -> str:
         """Lead to the register."""
-        return reverse("letters:register")
+        return reverse("register:search")
 
     def feed_guid(self) -> str:
         """Name the feed for good."""
@@ -111,7 +112,7 @@ def _letters() -> Iterable[Item]:
             text=_("已撤销：%(reason)s") % {"reason": letter.state_reason}
             if letter.state == LetterState.REVOKED
             else title,
-            link=reverse("letters:published_detail", args=[letter.pk]),
+            link=letter.get_absolute_url(),
             published=published,
             updated=max([published, *changes]),
         )

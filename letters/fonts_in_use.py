@@ -7,8 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fonts import FREE_SERIF, FontSet, installed_fonts
-from letters.rendering.glyphs import characters_of
+from core.fonts import FREE_SERIF, FontSet, characters_of, installed_fonts
 
 # face → the official name, and where a letter uses it (GB/T 9704-2012)
 ROLES = {
@@ -18,7 +17,7 @@ ROLES = {
     "kai": ("楷体_GB2312", _("二级小标题")),
     "song": ("宋体", _("页码")),
 }
-# What the official fonts call themselves; the free stand-ins follow them in `accounts.fonts.FAMILIES`.
+# What the official fonts call themselves; the free stand-ins follow them in `core.fonts.FAMILIES`.
 OFFICIAL = {
     "biao": frozenset({"FZXiaoBiaoSong-B05S", "方正小标宋简体", "FZXiaoBiaoSong-B05"}),
     "fang": frozenset({"FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋"}),

@@ -10,8 +10,8 @@ from threading import Lock
 import pypdfium2
 from django.core.cache import cache
 
-from letters.content import LetterContent
-from letters.rendering.pdf import render_pdf
+from documents.content import LetterContent
+from documents.rendering.pdf import render_pdf
 
 KEPT_S = 15 * 60
 # About 115 dots an inch: as wide as the column beside the editor on a large screen.

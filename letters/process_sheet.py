@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from accounts.fonts import FontSet, installed_fonts
-from accounts.typesetting import typeset
+from core.fonts import FontSet, installed_fonts
+from core.moments import local_minute
+from core.substitutes import document_json
+from core.typesetting import typeset
+from documents.content import LetterContent
 from letters.choices import Step
-from letters.content import LetterContent
 from letters.models import Letter, LetterStep
+from letters.models.letter import with_steps
 
 SOURCE = Path(__file__).resolve().parents[1] / "templates" / "letters" / "process_sheet.typ"
 _BOXES = {"signed": Step.SIGN, "reviewed": Step.REVIEW, "drafted": Step.DRAFT}
@@ -33,7 +36,8 @@ STEP_LABELS = {
 
 def render_process_sheet(letter: Letter, content: LetterContent, fonts: FontSet | None = None) -> bytes:
     """Return the sheet as PDF/A-2a; the same letter at the same step gives the same bytes."""
-    steps = list(letter.steps.select_related("by__unit"))
+    prefetch_related_objects([letter], with_steps())
+    steps = list(letter.steps.all())
     sheet = {
         "issuer": content.mark,
         "rows": _rows(letter, content),
@@ -43,7 +47,7 @@ def render_process_sheet(letter: Letter, content: LetterContent, fonts: FontSet 
         ],
     }
     available = fonts or installed_fonts()
-    inputs = {"sheet": json.dumps({**sheet, "fonts": available.faces}, ensure_ascii=False)}
+    inputs = {"sheet": document_json(sheet, available)}
     last = steps[-1].at if steps else timezone.now()
     return typeset(SOURCE, inputs, available, timestamp=int(last.timestamp()))
 
@@ -80,4 +84,4 @@ def _box(letter: Letter, steps: list[LetterStep], wanted: Step) -> list[str]:
 
 
 def _moment(at: datetime) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
+    return local_minute(at)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import NoticeKind
-from accounts.models import UNIT_ROLES, Role, User
-from accounts.notices import tell
+from accounts.choices import UNIT_ROLES, Role
+from accounts.models import User
+from core.notice_kinds import NoticeKind
+from core.notices import tell
 from letters.models import Delivery, Letter
 from measures.models import Measure
+
+LETTER = NoticeKind("letter", _("函"))
 
 
 def tell_sent(letter: Letter, *, by: User) -> None:
@@ -26,22 +30,20 @@ def tell_reviewed(letter: Letter, *, by: User) -> None:
 def tell_back(letter: Letter, opinion: str, *, by: User) -> None:
     """A letter is a draft again: tell the drafter why."""
     subject = f"{letter.batch}的函已退回拟稿"
-    tell([letter.drafted_by], NoticeKind.LETTER, subject, body=opinion, path=_page(letter), but=by)
+    tell([letter.drafted_by], LETTER, subject, body=opinion, path=_page(letter), but=by)
 
 
 def tell_issued(letter: Letter, *, by: User) -> None:
     """A letter has its number: tell the drafter."""
     subject = f"{letter.number}已印发，请上传盖章件并查看签收情况"
-    tell([letter.drafted_by], NoticeKind.LETTER, subject, path=_page(letter), but=by)
+    tell([letter.drafted_by], LETTER, subject, path=_page(letter), but=by)
 
 
 def tell_delivered(delivery: Delivery) -> None:
     """A letter was sent to a unit: ask its people to sign for it."""
     people = User.objects.filter(unit=delivery.unit_id, roles__overlap=list(UNIT_ROLES))
     subject = f"收到{delivery.letter.number}，请签收"
-    tell(
-        people, NoticeKind.LETTER, subject, body=delivery.letter.title_text, path=reverse("letters:received")
-    )
+    tell(people, LETTER, subject, body=delivery.letter.title_text, path=reverse("letters:received"))
 
 
 def tell_amended(measure: Measure, changed: Mapping[str, str], reason: str) -> None:
@@ -51,7 +53,7 @@ def tell_amended(measure: Measure, changed: Mapping[str, str], reason: str) -> N
     people = User.objects.filter(unit=measure.unit_id, roles__overlap=list(UNIT_ROLES))
     tell(
         people,
-        NoticeKind.LETTER,
+        LETTER,
         subject,
         body=body,
         path=reverse("measures:measure_detail", args=[measure.pk]),
@@ -60,7 +62,7 @@ def tell_amended(measure: Measure, changed: Mapping[str, str], reason: str) -> N
 
 def _tell_office(letter: Letter, subject: str, role: str, *, by: User) -> None:
     people = User.objects.filter(roles__contains=[role])
-    tell(people, NoticeKind.LETTER, subject, path=_page(letter), but=by)
+    tell(people, LETTER, subject, path=_page(letter), but=by)
 
 
 def _page(letter: Letter) -> str:

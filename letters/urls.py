@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from letters.register.feed import RegisterFeed
-from letters.views import after, drafting, groups, importing, office, proof, public, register
+from letters.feed import RegisterFeed
+from letters.views import after, drafting, evidence, groups, office, proof, public
 
 app_name = "letters"
 urlpatterns = [
@@ -50,16 +50,11 @@ urlpatterns = [
     path("letters/<int:pk>/sealed/<int:sealed_id>/", after.sealed_file, name="sealed_file"),
     path("letters/", public.published_list, name="published_list"),
     path("letters/<int:pk>/", public.published_detail, name="published_detail"),
-    path("letters/<int:pk>/file.<slug:form>", public.published_file, name="published_file"),
+    path("letters/<int:pk>/file.<slug:file_format>", public.published_file, name="published_file"),
     path("letters/<int:pk>/manifest.json", proof.manifest, name="manifest"),
+    path("measures/<int:pk>/evidence/", evidence.evidence_page, name="evidence"),
+    path("measures/<int:pk>/evidence.pdf", evidence.evidence_paper, name="evidence_paper"),
+    path("register/<int:number>-<int:serial>/evidence/", evidence.public_evidence, name="public_evidence"),
     path("verify/", proof.verify, name="verify"),
-    path("register/import/", importing.import_register, name="import_register"),
-    path("register/", register.search, name="register"),
-    path("register/export.<slug:form>", register.export, name="register_export"),
-    path("register/feed.atom", RegisterFeed(), name="register_feed"),
-    path("register/trends/", register.trends, name="register_trends"),
-    path("register/<int:number>-<int:serial>/", register.entry, name="register_entry"),
-    path("register/<int:number>-<int:serial>/recognitions/", register.recognise, name="recognise"),
-    path("register/recognitions/<int:pk>/withdraw/", register.withdraw, name="withdraw_recognition"),
-    path("register/<int:pk>/", register.old_entry, name="register_old_entry"),
+    path("register/feed.atom", RegisterFeed(), name="feed"),
 ]

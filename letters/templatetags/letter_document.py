@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import template
 from django.utils.safestring import SafeString
 
-from letters.content import LetterContent
-from letters.rendering.html import render_document
+from documents.content import LetterContent
+from documents.rendering.html import render_document
 
 register = template.Library()
 

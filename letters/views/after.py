@@ -11,15 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.errors import Incomplete
-from accounts.models import OFFICE_ROLES, UNIT_ROLES, Unit
-from accounts.paging import page_by_key
-from accounts.web import for_roles, person_of, posted_keys
+from accounts.models import Unit
+from accounts.web import person_of
+from core.errors import Incomplete
+from core.paging import page_by_key
+from core.web import for_permission, posted_keys
+from documents.content import LetterContent
 from letters import actions
 from letters.archive import archive_name, write_archive
-from letters.choices import DRAFTERS, NUMBERED_STATES
+from letters.choices import NUMBERED_STATES
 from letters.composing import content_of
-from letters.content import LetterContent
 from letters.forms import SealedFileForm
 from letters.models import Delivery, Letter, SealedFile
 from letters.process_sheet import render_process_sheet
@@ -29,7 +30,7 @@ SPOOLED_BYTES = 8 * 1024 * 1024
 
 
 @require_POST
-@for_roles(*DRAFTERS)
+@for_permission("letters.keep_sealed_file")
 def sealed_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a sealed file beside ours."""
     letter = letter_of(request, pk)
@@ -52,7 +53,7 @@ def sealed_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(*DRAFTERS)
+@for_permission("letters.keep_sealed_file")
 def sealed_remove(request: HttpRequest, pk: int, sealed_id: int) -> HttpResponse:
     """Take a sealed file off the letter."""
     sealed = get_object_or_404(SealedFile, pk=sealed_id, letter=letter_of(request, pk), removed_reason="")
@@ -75,7 +76,7 @@ def sealed_file(request: HttpRequest, pk: int, sealed_id: int) -> FileResponse:
 
 
 @require_POST
-@for_roles(*DRAFTERS)
+@for_permission("letters.deliver_letter")
 def delivery_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the letter to one more unit."""
     chosen = posted_keys([request.POST.get("unit", "")])
@@ -89,7 +90,7 @@ def delivery_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(*DRAFTERS)
+@for_permission("letters.record_receipt")
 def delivery_record(request: HttpRequest, pk: int, delivery_id: int) -> HttpResponse:
     """Record that a unit signed on paper."""
     delivery = get_object_or_404(Delivery, pk=delivery_id, letter=letter_of(request, pk))
@@ -99,7 +100,7 @@ def delivery_record(request: HttpRequest, pk: int, delivery_id: int) -> HttpResp
 
 
 @require_GET
-@for_roles(*UNIT_ROLES)
+@for_permission("letters.receive_letter")
 def received(request: HttpRequest) -> HttpResponse:
     """The letters that were sent to the person's unit, newest first."""
     own = Delivery.objects.filter(unit=person_of(request).unit_id).select_related(
@@ -110,7 +111,7 @@ def received(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@for_roles(*UNIT_ROLES)
+@for_permission("letters.receive_letter")
 def receive(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """签收."""
     person = person_of(request)
@@ -121,7 +122,7 @@ def receive(request: HttpRequest, delivery_id: int) -> HttpResponse:
 
 
 @require_GET
-@for_roles(*OFFICE_ROLES)
+@for_permission("letters.read_draft")
 def process_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The sign-off sheet 发文稿纸, as it stands now."""
     letter = letter_of(request, pk)
@@ -137,7 +138,7 @@ def process_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@for_roles(*OFFICE_ROLES)
+@for_permission("letters.read_draft")
 def archive(request: HttpRequest, pk: int) -> FileResponse:
     """The archive package of an issued letter."""
     letter = letter_of(request, pk)

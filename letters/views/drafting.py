@@ -9,33 +9,32 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.errors import Fault, Incomplete, StaleVersion
-from accounts.fonts import RenderingRefused
-from accounts.models import OFFICE_ROLES
-from accounts.web import for_roles, person_of, posted_keys, show_faults, show_version
+from accounts.web import person_of
+from core.errors import Fault, Incomplete, StaleVersion
+from core.fonts import RenderingRefused
+from core.web import for_permission, posted_keys, require, show_faults, show_version
+from documents.content import LetterContent
+from documents.titles import propose_breaks
+from documents.wording import OPTIONAL, REQUIRED, label_of, values_of
 from evaluations.models import Decision
 from letters import actions
 from letters.actions.drafting import Wording, columns_of, filled_in, wording_faults
-from letters.choices import DRAFTERS
 from letters.composing import content_of, figures_of, names_of
-from letters.content import LetterContent
 from letters.counted import counted_rows, figure_rows
 from letters.forms import LetterForm
 from letters.models import Letter
 from letters.previews import preview_page, typeset_preview
-from letters.titles import propose_breaks
 from letters.versions import changes_between, versions_of
 from letters.views.shared import letter_of
-from letters.wording import OPTIONAL, REQUIRED, label_of, values_of
+from measures.entries import PRINTED_TEXTS
 
 
-@for_roles(*DRAFTERS)
+@for_permission("letters.draft_letter")
 def letter_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the words; what was typed stays when something is wrong or somebody saved in between."""
-    letter = letter_of(request, pk)
+    letter = _draft(request, pk)
     if request.method != "POST":
         return _edit_page(request, letter, LetterForm.of(letter))
     form = LetterForm(request.POST)
@@ -56,10 +55,10 @@ def letter_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(*DRAFTERS)
+@for_permission("letters.draft_letter")
 def live_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The pages of the words as they are typed, not saved; or what keeps them from being typeset."""
-    letter = letter_of(request, pk)
+    letter = _draft(request, pk)
     form = LetterForm(request.POST)
     if not form.is_valid():
         faults = [Fault(name, str(message)) for name, found in form.errors.items() for message in found]
@@ -80,8 +79,7 @@ def live_preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@never_cache
-@for_roles(*OFFICE_ROLES)
+@for_permission("letters.read_draft")
 def live_preview_page(request: HttpRequest, pk: int, key: str, page: int) -> HttpResponse:
     """One page of a preview that was typeset a while ago, as a picture."""
     picture = preview_page(letter_of(request, pk).pk, key, page)
@@ -90,10 +88,10 @@ def live_preview_page(request: HttpRequest, pk: int, key: str, page: int) -> Htt
     return HttpResponse(picture, content_type="image/png")
 
 
-@for_roles(*DRAFTERS)
+@for_permission("letters.draft_letter")
 def annex_order(request: HttpRequest, pk: int) -> HttpResponse:
     """The order of the annex inside each class, by drag or by keyboard."""
-    letter = letter_of(request, pk)
+    letter = _draft(request, pk)
     if request.method == "POST":
         order = posted_keys(request.POST.getlist("decision"))
         actions.arrange_annex(
@@ -107,10 +105,10 @@ def annex_order(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "letters/annex_order.html", {"letter": letter, "decisions": decisions})
 
 
-@for_roles(*DRAFTERS)
+@for_permission("letters.draft_letter")
 def amend(request: HttpRequest, pk: int, measure_id: int) -> HttpResponse:
     """Put right a slip in a measure's printed words."""
-    letter = letter_of(request, pk)
+    letter = _draft(request, pk)
     decision = (
         Decision.objects.of_batch(letter.batch_id)
         .filter(is_selected=True, measure=measure_id)
@@ -120,7 +118,7 @@ def amend(request: HttpRequest, pk: int, measure_id: int) -> HttpResponse:
     if decision is None:
         raise Http404
     measure = decision.measure
-    texts = {name: getattr(measure, name) for name in ("title", "summary", "innovation_point")}
+    texts = {name: getattr(measure, name) for name in PRINTED_TEXTS}
     context = {"letter": letter, "measure": measure, "texts": texts, "reason": ""}
     if request.method != "POST":
         return render(request, "letters/amend.html", context)
@@ -138,7 +136,7 @@ def amend(request: HttpRequest, pk: int, measure_id: int) -> HttpResponse:
 
 
 @require_GET
-@for_roles(*OFFICE_ROLES)
+@for_permission("letters.read_draft")
 def figure(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """The rows that one figure counts, as of the letter's date."""
     letter = letter_of(request, pk)
@@ -152,7 +150,7 @@ def figure(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 @require_GET
-@for_roles(*OFFICE_ROLES)
+@for_permission("letters.read_draft")
 def versions(request: HttpRequest, pk: int) -> HttpResponse:
     """The saved versions of the words, and what changed between two of them."""
     letter = letter_of(request, pk)
@@ -193,6 +191,12 @@ def _moved(order: list[int], move: str) -> list[int]:
 def _number(text: str | None, otherwise: int) -> int:
     keys = posted_keys([text or ""])
     return keys[0] if keys else otherwise
+
+
+def _draft(request: HttpRequest, pk: int) -> Letter:
+    letter = letter_of(request, pk)
+    require(request, "letters.draft_letter", letter)
+    return letter
 
 
 def _edit_page(

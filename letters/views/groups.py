@@ -8,28 +8,28 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.errors import Incomplete
-from accounts.web import for_roles, person_of, show_faults
+from accounts.web import person_of
+from core.errors import Incomplete
+from core.web import for_permission, show_faults
 from letters import actions
-from letters.choices import DRAFTERS
 from letters.forms import AddresseeGroupForm
 from letters.models import AddresseeGroup
 
 
-@for_roles(*DRAFTERS)
+@for_permission("letters.keep_addressee_group")
 def group_list(request: HttpRequest) -> HttpResponse:
     """Every group, and the form for a new one."""
     return _form_page(request, None)
 
 
-@for_roles(*DRAFTERS)
+@for_permission("letters.keep_addressee_group")
 def group_edit(request: HttpRequest, group_id: int) -> HttpResponse:
     """Change a group."""
     return _form_page(request, get_object_or_404(AddresseeGroup, pk=group_id))
 
 
 @require_POST
-@for_roles(*DRAFTERS)
+@for_permission("letters.keep_addressee_group")
 def group_drop(request: HttpRequest, group_id: int) -> HttpResponse:
     """Take a group off the list."""
     actions.drop_addressee_group(by=person_of(request), group=get_object_or_404(AddresseeGroup, pk=group_id))

@@ -12,36 +12,37 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.fonts import FontsMissing, font_directories
-from accounts.models import OFFICE_ROLES, Role, Unit, User
-from accounts.web import for_roles, person_of
+from accounts.models import Unit, User
+from accounts.web import person_of
+from core.fonts import FontsMissing, font_directories
+from core.web import for_permission
+from documents.content import LetterContent
+from documents.figures import disagreements
+from documents.rendering import FORMATS
 from letters import actions
 from letters.actions.drafting import wording_faults, wording_of
 from letters.checklist import check_list
-from letters.choices import DRAFTERS, NUMBERED_STATES, REVIEWERS, LetterState
-from letters.composing import content_of, opening_balance, published_batches
-from letters.content import LetterContent
+from letters.choices import NUMBERED_STATES, LetterState
+from letters.composing import content_of
 from letters.counted import figure_rows
-from letters.figures import disagreements
 from letters.fonts_in_use import MOST_TRIED, fonts_in_use
 from letters.forms import SealedFileForm
 from letters.models import Letter
-from letters.rendering import FORMS
 from letters.views.shared import letter_of
 from measures.models import Batch
+from register.totals import opening_balance, published_batches
 
 
 @require_GET
-@for_roles(*OFFICE_ROLES)
+@for_permission("letters.read_draft")
 def letter_list(request: HttpRequest) -> HttpResponse:
     """All letters, newest batch first."""
     letters = Letter.objects.visible_to(person_of(request)).for_list()[:200]
-    can_import = person_of(request).has_perm("letters.import_register")
-    return render(request, "letters/letter_list.html", {"letters": letters, "can_import": can_import})
+    return render(request, "letters/letter_list.html", {"letters": letters})
 
 
 @require_GET
-@for_roles(*OFFICE_ROLES)
+@for_permission("letters.read_draft")
 def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One letter: its words, its figures, what still keeps it from being signed, and its sign-off."""
     person = person_of(request)
@@ -93,7 +94,7 @@ def _after_issue(letter: Letter, person: User) -> dict[str, object]:
 
 
 @require_GET
-@for_roles(*OFFICE_ROLES)
+@for_permission("letters.read_draft")
 def fonts(request: HttpRequest) -> HttpResponse:
     """Which font serves which role, and whether characters that are asked for can be printed."""
     tried = request.GET.get("characters", "")
@@ -107,20 +108,20 @@ def fonts(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @xframe_options_sameorigin
-@for_roles(*OFFICE_ROLES)
+@for_permission("letters.read_draft")
 def letter_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter's pages as they would be printed now, as PDF."""
     content = _content(letter_of(request, pk))
     if content is None:
         messages.error(request, _("函稿还有错误，改正后才能预览。"))
         return redirect("letters:letter_detail", pk)
-    response = HttpResponse(FORMS["pdf"].render(content), content_type="application/pdf")
+    response = HttpResponse(FORMATS["pdf"].render(content), content_type="application/pdf")
     response.headers["Content-Disposition"] = 'inline; filename="preview.pdf"'
     return response
 
 
 @require_POST
-@for_roles(*DRAFTERS)
+@for_permission("letters.draft_letter")
 def start_publishing(request: HttpRequest, number: int) -> HttpResponse:
     """审定 → 拟文."""
     letter = actions.start_publishing(_batch(request, number), by=person_of(request))
@@ -129,7 +130,7 @@ def start_publishing(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(Role.OFFICE_REVIEWER)
+@for_permission("measures.step_back_batch")
 def back_to_deciding(request: HttpRequest, number: int) -> HttpResponse:
     """拟文 → 审定."""
     actions.step_back_to_deciding(
@@ -139,7 +140,7 @@ def back_to_deciding(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(*DRAFTERS)
+@for_permission("letters.draft_letter")
 def letter_send(request: HttpRequest, pk: int) -> HttpResponse:
     """拟稿 → 核稿."""
     return _step(
@@ -148,7 +149,7 @@ def letter_send(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(*REVIEWERS)
+@for_permission("letters.review_letter")
 def letter_review(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree."""
     return _step(
@@ -161,7 +162,7 @@ def letter_review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(*REVIEWERS)
+@for_permission("letters.review_letter")
 def letter_return(request: HttpRequest, pk: int) -> HttpResponse:
     """核稿 → 拟稿."""
     return _step(
@@ -170,7 +171,7 @@ def letter_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(Role.SIGNATORY)
+@for_permission("letters.sign_letter")
 def letter_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """核稿 → 签发."""
     return _step(
@@ -179,7 +180,7 @@ def letter_sign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(Role.SIGNATORY)
+@for_permission("letters.sign_letter")
 def letter_unsign(request: HttpRequest, pk: int) -> HttpResponse:
     """签发 → 拟稿."""
     return _step(
@@ -188,14 +189,14 @@ def letter_unsign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(Role.SIGNATORY)
+@for_permission("letters.issue_letter")
 def letter_issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the issue; a worker takes the number and writes the files."""
     return _step(request, pk, actions.request_issue, _("正在编号并生成文件。"))
 
 
 @require_POST
-@for_roles(*DRAFTERS)
+@for_permission("letters.draft_letter")
 def letter_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Draft a correcting letter."""
     correction = actions.draft_correction(
@@ -206,7 +207,7 @@ def letter_correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(Role.SIGNATORY)
+@for_permission("letters.revoke_letter")
 def letter_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Revoke an issued letter."""
     return _step(request, pk, actions.revoke_letter, _("函已撤销。"), reason=request.POST.get("opinion", ""))

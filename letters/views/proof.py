@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from letters.forms import TOO_LARGE, VerifyForm
 from letters.lookup import EMPTY_SHA256, find_by_digest
 from letters.models import Letter
-from letters.proof.digests import canonical
 from measures.attachments.limits import MAX_FILE_BYTES, MEGABYTE
+from proof.digests import canonical
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,9 +6,9 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from letters.content import LetterContent
+from documents.content import LetterContent
+from documents.rendering import suffix_of
 from letters.models import Letter, LetterFile
-from letters.rendering import suffix_of
 
 
 @require_GET
@@ -30,14 +30,14 @@ def published_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def published_file(request: HttpRequest, pk: int, form: str) -> FileResponse:
+def published_file(request: HttpRequest, pk: int, file_format: str) -> FileResponse:
     """Send one file of an issued letter under a name that says which letter it is."""
     file = get_object_or_404(
-        LetterFile.objects.filter(letter__in=Letter.objects.published()), letter=pk, form=form
+        LetterFile.objects.filter(letter__in=Letter.objects.published()), letter=pk, format=file_format
     )
     return FileResponse(
         file.file.open("rb"),
         as_attachment=True,
-        filename=f"{file.letter.number}.{suffix_of(file.form)}",
+        filename=f"{file.letter.number}.{suffix_of(file.format)}",
         content_type=file.media_type,
     )

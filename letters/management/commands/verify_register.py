@@ -8,11 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from letters.manifest import moment
-from letters.proof.digests import KNOWS_SM3, NO_SM3
-from letters.proof.export import KeptLetter, kept_faults, read_chain, write_chain
-from letters.running.output import write_outputs
+from core.folders import write_outputs
 from letters.verifying import check_letters, check_whole, kept_letters, unmoving
+from proof.digests import KNOWS_SM3, NO_SM3, utc
+from proof.export import KeptLetter, kept_faults, read_chain, write_chain
 
 
 class Command(BaseCommand):
@@ -33,7 +32,7 @@ class Command(BaseCommand):
         with unmoving():
             faults, letters = self._check_letters()
             whole = [*check_whole(kept), *(f"以前导出的清单：{one}" for one in _own_faults(kept))]
-            document = write_chain(kept_letters(), moment(timezone.now())) if options["export"] else ""
+            document = write_chain(kept_letters(), utc(timezone.now())) if options["export"] else ""
         for sentence in whole:
             self.stdout.write(sentence)
         faults += len(whole)
@@ -48,8 +47,8 @@ class Command(BaseCommand):
         for letter in check_letters():
             letters += 1
             faults += len(letter.faults)
-            verdict = "不符" if letter.faults else "相符"
-            self.stdout.write(f"{verdict} {letter.name} {letter.files}个文件 {letter.rows}项举措")
+            outcome = "不符" if letter.faults else "相符"
+            self.stdout.write(f"{outcome} {letter.name} {letter.files}个文件 {letter.rows}项举措")
             for sentence in letter.faults:
                 self.stdout.write(f"  {sentence}")
         return faults, letters

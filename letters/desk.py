@@ -1,0 +1,124 @@
+"""What the letters put on a desk: those on their way through the sign-off, those to sign for, who has not signed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.desk import Awaited, Desk, Standing, Waiting
+from core.moments import local_day
+from letters.choices import LetterState, Step
+from letters.models import Delivery, Letter, LetterStep
+from measures.choices import BatchState
+from measures.models import Batch
+
+ON_THEIR_WAY = (LetterState.DRAFTING, LetterState.IN_REVIEW, LetterState.SIGNED)
+# So many letters at most wait at a time: more would be several batches' results and corrections at once.
+MOST_LETTERS = 20
+
+
+def tell(person: User, running: Sequence[Batch]) -> Desk:
+    """Tell a person's part of the letters: at most three queries, whatever there is."""
+    desk = Desk()
+    if person.has_perm("letters.receive_letter"):
+        _to_receive(desk, person)
+    if person.has_perm("letters.read_draft"):
+        _on_their_way(desk, person, running)
+    if person.has_perm("letters.deliver_letter"):
+        _unsigned(desk)
+    return desk
+
+
+def _to_receive(desk: Desk, person: User) -> None:
+    unsigned = Delivery.objects.filter(unit=person.unit_id, received_at__isnull=True).count()
+    desk.waiting.append(
+        Waiting(_("公函"), _("待签收的函"), unsigned, reverse("letters:received"), _("去签收"))
+    )
+
+
+def _on_their_way(desk: Desk, person: User, running: Sequence[Batch]) -> None:
+    letters = Letter.objects.filter(state__in=ON_THEIR_WAY).for_page().defer("content", "manifest")
+    by_batch: dict[int, Letter] = {}
+    for letter in letters.order_by("pk")[:MOST_LETTERS]:
+        by_batch.setdefault(letter.batch_id, letter)
+        told = _told(letter, person)
+        if told is not None:
+            desk.waiting.append(told)
+        elif letter.state != LetterState.DRAFTING:
+            label = _("%(batch)s的函，等核稿签发") % {"batch": letter.batch}
+            desk.awaited.append(Awaited(label, str(letter.get_state_display()), _page(letter)))
+    for batch in running:
+        if batch.state == BatchState.PUBLISHING:
+            desk.standings[batch.pk] = _standing(batch, by_batch.get(batch.pk), person)
+
+
+def _told(letter: Letter, person: User) -> Waiting | None:
+    """Return what a person can do for a letter now, or None."""
+    group = _("公函 %(batch)s") % {"batch": letter.batch}
+    returned = _returned(letter)
+    if letter.state == LetterState.DRAFTING and person.has_perm("letters.draft_letter", letter):
+        if returned is not None:
+            return Waiting(
+                group, _("退回修改"), 1, _page(letter), _("去修改"), _sentence(returned), "attention"
+            )
+        return Waiting(group, _("拟稿中的函"), 1, _page(letter), _("继续拟稿"), letter.title)
+    if letter.state == LetterState.IN_REVIEW:
+        if letter.reviewed_at is None and person.has_perm("letters.review_letter", letter):
+            return Waiting(group, _("待核稿的函"), 1, _page(letter), _("去核稿"), letter.title)
+        if letter.reviewed_at is not None and person.has_perm("letters.sign_letter", letter):
+            return Waiting(group, _("待签发的函"), 1, _page(letter), _("去签发"), letter.title)
+    if letter.state == LetterState.SIGNED and person.has_perm("letters.issue_letter", letter):
+        return Waiting(group, _("待印发的函"), 1, _page(letter), _("去印发"), letter.title)
+    return None
+
+
+def _returned(letter: Letter) -> LetterStep | None:
+    """Return the step by which a letter came back to its drafter, if nothing was sent since."""
+    last = None
+    for step in letter.steps.all():
+        if step.step in {Step.RETURN, Step.SEND}:
+            last = step
+    return last if last is not None and last.step == Step.RETURN else None
+
+
+def _sentence(step: LetterStep) -> str:
+    day = date_format(local_day(step.at), "MONTH_DAY_FORMAT")
+    return _("%(person)s，%(day)s：“%(opinion)s”") % {"person": step.by, "day": day, "opinion": step.opinion}
+
+
+def _standing(batch: Batch, letter: Letter | None, person: User) -> Standing:
+    if letter is None:
+        page = reverse("measures:batch_detail", args=[batch.number]) + "#next"
+        return Standing(step=_("查看批次"), step_url=page)
+    told = _told(letter, person)
+    return Standing(
+        total=_("公函：%(state)s") % {"state": letter.get_state_display()},
+        step=told.act if told else _("查看公函"),
+        step_url=_page(letter),
+        is_own_step=told is not None,
+    )
+
+
+def _unsigned(desk: Desk) -> None:
+    """Count who has signed for the letters in force, by letter, the latest first."""
+    counted = (
+        Letter.objects.filter(state=LetterState.ISSUED)
+        .annotate(sent=Count("deliveries"), open=Count("deliveries", filter=Q(deliveries__received_at=None)))
+        .filter(open__gt=0)
+        .order_by("-pk")
+        .values_list("pk", "batch__number", "sent", "open")
+    )
+    for pk, number, sent, missing in counted[:3]:
+        label = _("第%(number)d批公函签收") % {"number": number}
+        url = reverse("letters:letter_detail", args=[pk])
+        figure = _("%(signed)d / %(sent)d家") % {"signed": sent - missing, "sent": sent}
+        desk.awaited.append(Awaited(label, figure, url))
+
+
+def _page(letter: Letter) -> str:
+    return reverse("letters:letter_detail", args=[letter.pk])
