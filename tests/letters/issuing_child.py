@@ -12,22 +12,28 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
+from django.conf import settings  # noqa: E402
+from django.core.files.storage import default_storage  # noqa: E402
+from django.db import connections  # noqa: E402
+from django.urls import get_resolver  # noqa: E402
+
+from accounts.models import User  # noqa: E402
+from letters import actions  # noqa: E402
+from letters.actions import issuing  # noqa: E402
+from letters.models import Letter  # noqa: E402
+
+# Loads the pages, and with them what their addresses lead to.
+get_resolver().url_patterns  # noqa: B018
+
 
 def enter(database: str, media: str) -> None:
     """Work on the test's own database and files."""
-    from django.conf import settings
-    from django.db import connections
-
     settings.MEDIA_ROOT = media
     connections["default"].settings_dict["NAME"] = database
 
 
 def issue(database: str, media: str, letter_id: int, by_id: int, start: Any) -> None:
     """Issue a letter, and again, as a double click does."""
-    from accounts.models import User
-    from letters import actions
-    from letters.models import Letter
-
     enter(database, media)
     letter, by = Letter.objects.get(pk=letter_id), User.objects.get(pk=by_id)
     start.wait(60)
@@ -37,11 +43,6 @@ def issue(database: str, media: str, letter_id: int, by_id: int, start: Any) -> 
 
 def die(database: str, media: str, letter_id: int, by_id: int, step: str) -> None:
     """Issue a letter and be killed at a step, as by the power failing."""
-    from django.core.files.storage import default_storage
-
-    from accounts.models import User
-    from letters.actions import issuing
-    from letters.models import Letter
 
     enter(database, media)
     if step.startswith("file"):

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+from typing import Any
 
 import pdfplumber
 import pytest
@@ -13,14 +14,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from lxml import etree
 
-from accounts.errors import Incomplete, NotAllowed, WrongState
-from accounts.models import Role, User
+from accounts.choices import Role
+from core.errors import Incomplete, NotAllowed, WrongState
+from documents.content import LetterContent
+from documents.rendering import FORMATS
 from letters import actions
 from letters.archive import write_archive
-from letters.content import LetterContent
-from letters.models import Delivery, Letter
+from letters.models import Delivery, Letter, SealedFile
 from letters.process_sheet import render_process_sheet
-from letters.rendering import FORMS
+from tests.clients import client_of
 from tests.factories import BLANK_PDF, Cast, make_cast, make_person, make_unit
 from tests.states import letter_in
 
@@ -32,18 +34,18 @@ def cast() -> Cast:
     return make_cast(evaluators=1)
 
 
-def client_of(person: User) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 def scan(content: bytes = BLANK_PDF, name: str = "盖章件.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 
-def sealed(cast: Cast, letter: Letter, **changes: object) -> object:
-    given = {"by": cast.clerk, "file": scan(), "name": "盖章件.pdf", "kind": "scan", **changes}
+def sealed(cast: Cast, letter: Letter, **changes: Any) -> SealedFile:
+    given: dict[str, Any] = {
+        "by": cast.clerk,
+        "file": scan(),
+        "name": "盖章件.pdf",
+        "kind": "scan",
+        **changes,
+    }
     return actions.add_sealed_file(letter, **given)
 
 
@@ -61,7 +63,7 @@ def test_a_sealed_file_stands_beside_ours_for_everybody(cast: Cast) -> None:
     page = Client().get(f"/letters/{letter.pk}/").content.decode()
     assert kept.sha256 in page
     sent = Client().get(f"/letters/{letter.pk}/sealed/{kept.pk}/")
-    assert b"".join(sent.streaming_content) == BLANK_PDF
+    assert sent.getvalue() == BLANK_PDF
 
 
 def test_a_removed_sealed_file_is_gone_for_the_public_and_stays_on_record(cast: Cast) -> None:
@@ -188,6 +190,7 @@ def test_the_sign_off_sheet_shows_who_did_what_at_every_step(cast: Cast, state: 
 
 def test_the_sheet_is_the_same_bytes_again(cast: Cast) -> None:
     letter = letter_in("issued", cast)
+    assert letter.content is not None
     content = LetterContent.from_json(letter.content)
     assert render_process_sheet(letter, content) == render_process_sheet(letter, content)
 
@@ -198,7 +201,7 @@ def test_the_archive_package_holds_everything_and_lists_it_with_both_digests(cas
     actions.add_delivery(letter, by=cast.clerk, unit=cast.unit)
     package = archived(letter)
     names = package.namelist()
-    assert {f"正本/{letter.number}.{form.suffix}" for form in FORMS.values()} <= set(names)
+    assert {f"正本/{letter.number}.{form.suffix}" for form in FORMATS.values()} <= set(names)
     assert {"盖章件/1-盖章件.pdf", "发文稿纸.pdf", "办理过程.json", "元数据.json", "元数据.xml"} <= set(names)
     listed = {one["name"]: one for one in json.loads(package.read("清单.json"))["files"]}
     assert set(listed) == set(names) - {"清单.json"}

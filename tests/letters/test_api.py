@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from rest_framework.test import APIClient
 
-from letters.models import Letter, RegisterEntry
+from letters.models import Letter
+from register.models import RegisterEntry
 from tests.factories import Cast, make_cast
 from tests.states import letter_in
 
@@ -41,7 +42,7 @@ def test_an_issued_letter_tells_its_content_and_digests(issued: tuple[Cast, Lett
     shown = APIClient().get(f"{API}letters/{letter.pk}/").json()
     assert shown["number"] == letter.number
     assert shown["content"] == letter.content
-    assert shown["files"] == dict(letter.files.values_list("form", "sha256"))
+    assert shown["files"] == dict(letter.files.values_list("format", "sha256"))
 
 
 def test_a_letter_that_is_not_issued_and_a_withdrawn_entry_are_not_told() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import multiprocessing
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,19 +14,20 @@ from django.db import connection, connections
 from django.test import override_settings
 from django.utils import timezone
 
-from accounts.errors import WrongState
+from core.errors import WrongState
+from documents.rendering import FORMATS
 from letters import actions
-from letters.models import Letter, LetterFile, NumberSeries, RegisterEntry
-from letters.rendering import FORMS
+from letters.models import Letter, LetterFile, NumberSeries
+from register.models import RegisterEntry
+from tests.children import processes
 from tests.factories import Cast, make_cast
 from tests.letters import issuing_child
 from tests.states import letter_in
 
 PROCESSES = 20
 STEPS = (
-    "_supersede",
     "_next_sequence",
-    *(f"file{number}" for number in range(1, len(FORMS) + 1)),
+    *(f"file{number}" for number in range(1, len(FORMATS) + 1)),
     "store_files",
     "_chain",
     "enter_measures",
@@ -42,12 +42,6 @@ def media(tmp_path: Path) -> Iterator[Path]:
         yield tmp_path / "media"
 
 
-def processes() -> multiprocessing.context.ForkServerContext:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.letters.issuing_child"])
-    return context
-
-
 def database() -> str:
     """The test's database, let go of: what a process inherits of a connection it would close."""
     name = str(connection.settings_dict["NAME"])
@@ -57,7 +51,7 @@ def database() -> str:
 
 def whole_files(letter: Letter) -> bool:
     return all(
-        hashlib.sha256(Path(default_storage.path(file.file.name)).read_bytes()).hexdigest() == file.sha256
+        hashlib.sha256(Path(file.file.path).read_bytes()).hexdigest() == file.sha256
         for file in letter.files.all()
     )
 
@@ -89,9 +83,11 @@ def test_twenty_processes_at_once_take_one_number_each(media: Path) -> None:
         process.join(120)
     assert {process.exitcode for process in running} == {0}
     letters = Letter.objects.filter(state="issued")
-    assert sorted(letters.values_list("sequence", flat=True)) == list(range(1, PROCESSES + 1))
+    assert list(letters.order_by("sequence").values_list("sequence", flat=True)) == list(
+        range(1, PROCESSES + 1)
+    )
     assert NumberSeries.objects.get().last == PROCESSES
-    assert LetterFile.objects.count() == PROCESSES * len(FORMS)
+    assert LetterFile.objects.count() == PROCESSES * len(FORMATS)
     chained = sorted(letters.values_list("previous_manifest_sha256", flat=True))
     assert len(set(chained)) == PROCESSES
 
@@ -117,12 +113,12 @@ def test_a_process_killed_at_a_step_leaves_nothing_that_a_second_run_does_not_fi
     issued = actions.issue_letter(letter, by=cast.signatory)
     assert (issued.sequence, issued.files.count(), issued.batch.register_entries.count()) == (
         1,
-        len(FORMS),
+        len(FORMATS),
         1,
     )
     assert whole_files(issued)
     kept = [path for path in (media / "letters").iterdir() if path.is_file()]
-    assert len(kept) == len(FORMS)
+    assert len(kept) == len(FORMATS)
 
 
 @pytest.mark.django_db

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone, translation
 
+from documents.rendering import FORMATS
 from letters.composing import content_of
 from letters.models import LetterStep
-from letters.rendering import FORMS
 from tests.factories import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -19,10 +19,10 @@ def test_a_letter_drafted_reviewed_and_signed_in_english_is_the_chinese_letter()
     with translation.override("en"):
         letter = cast.signed_letter()
         english = content_of(letter, timezone.localdate())
-        text = FORMS["txt"].render(english)
+        text = FORMATS["txt"].render(english)
     with translation.override("zh-hans"):
         assert english == content_of(letter, timezone.localdate())
-        assert FORMS["txt"].render(english) == text
+        assert FORMATS["txt"].render(english) == text
     words = " ".join(
         [letter.title, letter.addressees, letter.template, letter.annex_title, *letter.signature]
     )

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from accounts.errors import Incomplete, NotAllowed, StaleVersion, WrongState
-from accounts.models import Role, User
+from accounts.choices import Role
+from accounts.models import User
+from core.errors import Incomplete, NotAllowed, StaleVersion, WrongState
+from documents.rendering import FORMATS
 from letters import actions
 from letters.actions.drafting import wording_of
-from letters.models import Letter, NumberSeries, RegisterEntry
-from letters.rendering import FORMS
+from letters.models import Letter, NumberSeries
 from measures.models import Measure
+from register.models import RegisterEntry
 from tests.factories import Cast, make_cast, make_person
 from tests.states import Step, letter_in, outcomes, who_may
 
@@ -127,7 +130,7 @@ def test_a_stale_draft_is_refused_with_the_stored_words() -> None:
     assert refusal.value.current["addressees"] == "各成员单位："
 
 
-def _plain(words: actions.Wording) -> dict[str, object]:
+def _plain(words: actions.Wording) -> dict[str, Any]:
     return {name: getattr(words, name) for name in words.__slots__}
 
 
@@ -173,7 +176,7 @@ def test_a_unit_renamed_later_changes_nothing_that_was_printed() -> None:
 def test_a_revoked_letter_stays_readable_and_leaves_the_register() -> None:
     cast = make_cast(evaluators=1)
     letter = letter_in("revoked", cast)
-    assert (letter.files.count(), letter.state_reason) == (len(FORMS), "依据失效")
+    assert (letter.files.count(), letter.state_reason) == (len(FORMATS), "依据失效")
     assert not RegisterEntry.objects.in_force().filter(batch=cast.batch).exists()
 
 
@@ -208,5 +211,5 @@ def test_letters_issued_at_once_are_numbered_without_gap_or_double() -> None:
     with ThreadPoolExecutor(len(signed)) as pool:
         # Each is asked for twice, as a double click does.
         numbers = list(pool.map(issue, signed * 2))
-    assert sorted(set(numbers)) == [1, 2, 3, 4, 5]
-    assert sorted(Letter.objects.values_list("sequence", flat=True)) == [1, 2, 3, 4, 5]
+    assert set(numbers) == {1, 2, 3, 4, 5}
+    assert list(Letter.objects.order_by("sequence").values_list("sequence", flat=True)) == [1, 2, 3, 4, 5]

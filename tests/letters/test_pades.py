@@ -22,13 +22,13 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pytest_django.fixtures import Settings
 
+from documents.rendering import suffix_of
+from documents.rendering.pades import CertificateUnusable, configured_signer
 from letters import actions
 from letters.checks import check_signing_certificate
 from letters.models import Letter, NumberSeries
-from letters.rendering import suffix_of
-from letters.rendering.pades import CertificateUnusable, configured_signer
-from letters.running.output import letter_outputs
 from letters.verifying import check_letters, check_whole
+from runs.output import letter_outputs
 from tests.factories import make_cast
 from tests.states import letter_in
 
@@ -69,8 +69,8 @@ def certificate(tmp_path: Path, settings: Settings) -> Path:
     return tmp_path / "office.pem"
 
 
-def content_of(letter: Letter, form: str) -> bytes:
-    with letter.files.get(form=form).file.open("rb") as file:
+def content_of(letter: Letter, file_format: str) -> bytes:
+    with letter.files.get(format=file_format).file.open("rb") as file:
         return file.read()
 
 
@@ -104,7 +104,7 @@ def test_a_changed_signed_file_no_longer_validates(certificate: Path) -> None:
 def test_the_signed_file_is_in_the_manifest_on_the_page_and_recognised(certificate: Path) -> None:
     letter = letter_in("issued", make_cast(evaluators=1))
     assert letter.manifest is not None
-    assert [file["form"] for file in letter.manifest["files"]] == [
+    assert [file["format"] for file in letter.manifest["files"]] == [
         "pdf",
         "pades",
         "docx",
@@ -116,9 +116,9 @@ def test_the_signed_file_is_in_the_manifest_on_the_page_and_recognised(certifica
     assert [*(sentence for one in check_letters() for sentence in one.faults), *check_whole()] == []
     answer = Client().get(f"/letters/{letter.pk}/file.pades")
     assert answer["Content-Disposition"].endswith("signed.pdf")
-    assert b"".join(answer.streaming_content) == content_of(letter, "pades")
+    assert answer.getvalue() == content_of(letter, "pades")
     assert "电子签名的 PDF" in Client().get(f"/letters/{letter.pk}/").content.decode()
-    digest = letter.files.get(form="pades").sha256
+    digest = letter.files.get(format="pades").sha256
     assert "电子签名的 PDF" in Client().get("/verify/", {"sha256": digest}).content.decode()
     assert letter_outputs(letter)["letter.signed.pdf"] == content_of(letter, "pades")
 
@@ -155,7 +155,7 @@ def _fail(*_arguments: object) -> None:
 def test_without_a_certificate_nothing_is_signed(settings: Settings) -> None:
     assert settings.SIGNING_CERTIFICATE == ""
     letter = letter_in("issued", make_cast(evaluators=1))
-    assert not letter.files.filter(form="pades").exists()
+    assert not letter.files.filter(format="pades").exists()
     assert letter.files.count() == 6
 
 
@@ -203,6 +203,8 @@ def test_no_certificate_is_no_signer(settings: Settings) -> None:
     assert configured_signer() is None
 
 
-@pytest.mark.parametrize(("form", "suffix"), [("pdf", "pdf"), ("pades", "signed.pdf"), ("gone", "gone")])
-def test_every_form_has_an_ending(form: str, suffix: str) -> None:
-    assert suffix_of(form) == suffix
+@pytest.mark.parametrize(
+    ("file_format", "suffix"), [("pdf", "pdf"), ("pades", "signed.pdf"), ("gone", "gone")]
+)
+def test_every_format_has_an_ending(file_format: str, suffix: str) -> None:
+    assert suffix_of(file_format) == suffix

@@ -7,29 +7,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import InternalError, transaction
 
 from letters import actions
 from letters.models import Letter, NumberSeries
-from letters.proof.digests import canonical_digest
-from letters.proof.manifests import FIRST_FORMAT
 from letters.verifying import unmoving
+from proof.digests import canonical_digest
+from proof.manifests import FIRST_FORMAT
 from tests.factories import make_cast
 from tests.letters.issued import LETTER, REMOVED, YEAR, faults, number, run
 from tests.states import letter_in
 
 # Whoever can write to the database can also take its rules away.
 UNGUARDED = "SET CONSTRAINTS ALL IMMEDIATE; DROP INDEX letter_chain_never_forks; "
-ENTRY = "UPDATE letters_registerentry SET {change} WHERE batch_id = {batch}"
-FILE = "UPDATE letters_letterfile SET {change} WHERE form = 'txt' AND letter_id = {pk}"
+ENTRY = "UPDATE register_registerentry SET {change} WHERE batch_id = {batch}"
+FILE = "UPDATE letters_letterfile SET {change} WHERE format = 'txt' AND letter_id = {pk}"
 SERIES = "UPDATE letters_numberseries SET {change}"
 # which letter (1–4), the statement, what it changes, and what the check says of it
 TAMPERED: list[tuple[int, str, str, str]] = [
     (1, FILE, "sha256 = repeat('0', 64)", "{n}：txt 文件登记的大小或摘要与清单不同。"),
-    (1, FILE, "form = 'md'", "{n}：登记的 md 文件不在清单里。"),
-    (1, "DELETE FROM letters_letterfile WHERE form = 'txt' AND letter_id = {pk}", "", "清单里的 txt 文件没有登记"),
+    (1, FILE, "format = 'md'", "{n}：登记的 md 文件不在清单里。"),
+    (1, "DELETE FROM letters_letterfile WHERE format = 'txt' AND letter_id = {pk}", "", "清单里的 txt 文件没有登记"),
     (1, ENTRY, "title = '改过的名称'", "{n}：举措库第1项“改过的名称”的名称与函不同"),
     (1, ENTRY, "summary = '改过'", "的举措内容与函不同"),
     (1, ENTRY, "innovation_point = '改过'", "的创新点与函不同"),
@@ -38,11 +37,15 @@ TAMPERED: list[tuple[int, str, str, str]] = [
     (1, ENTRY, "is_withdrawn = true, withdrawn_on = '2026-01-01'", "的状态与函不同，函是“有效”，库里是“已撤销”。"),
     (4, ENTRY, "is_withdrawn = false, withdrawn_on = NULL", "{n}：举措库第1项"),
     (3, ENTRY, "title = '改过的名称'", "{n}：举措库第1项“改过的名称”的名称与函不同"),
-    (1, ENTRY, "taiwan_related = true", "{n}：举措库第1项“跨境小包“一单到底””与印发时登记的不同"),
-    (1, ENTRY, "unit_names = '别的单位'", "与印发时登记的不同（特色标识、所属领域或报送单位）。"),
+    (1, ENTRY, "has_special_mark = true", "{n}：举措库第1项“跨境小包“一单到底””的特色标识与印发时不同，印发时是“否”，现在是“是”。"),
+    (1, ENTRY, "unit_names = '别的单位'", "的报送单位与印发时不同，印发时是“"),
+    (1, ENTRY, "field = 'law'", "的所属领域与印发时不同，"),
+    (1, ENTRY, "units = '{{别的单位}}'", "的单位与函不同，函是“"),
+    (1, ENTRY, "letter_number = '别的号'", "的发文字号与函不同，函是“{n}”，库里是“别的号”。"),
+    (4, ENTRY, "withdrawn_on = '2020-01-01'", "撤销”，库里是“2020-01-01撤销”。"),
     (1, ENTRY, "serial = 2", "{n}：附件第1项没有进入举措库。"),
     (1, ENTRY, "serial = 2", "{n}：举措库里的第2项不在附件里。"),
-    (1, "DELETE FROM letters_registerentry WHERE batch_id = {batch}", "", "{n}：附件第1项没有进入举措库。"),
+    (1, "DELETE FROM register_registerentry WHERE batch_id = {batch}", "", "{n}：附件第1项没有进入举措库。"),
     (2, LETTER, "manifest = jsonb_set(manifest, '{{title}}', '\"改过\"')", "{n}：文件清单被改动"),
     (2, LETTER, "manifest = jsonb_set(manifest, '{{title}}', '\"改过\"')", "{n}：标题不同，清单写的是“改过”"),
     (2, LETTER, "manifest = jsonb_set(manifest, '{{rows}}', '7')", "附件的行数不同，清单写的是“7”，现在是“1”。"),
@@ -138,7 +141,7 @@ def test_a_changed_file_is_named_with_its_letter(
     db: None, change: Callable[[bytes], bytes | None], wanted: list[str]
 ) -> None:
     letter = letter_in("issued", make_cast(evaluators=1))
-    path = Path(default_storage.path(letter.files.get(form="pdf").file.name))
+    path = Path(letter.files.get(format="pdf").file.path)
     content = path.read_bytes()
     changed = change(content)
     path.unlink() if changed is None else path.write_bytes(changed)
@@ -154,7 +157,7 @@ def test_a_changed_file_is_named_with_its_letter(
 def test_a_fault_ends_the_command_with_1_and_stands_under_its_letter(
     four: list[Letter], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(f"UPDATE letters_registerentry SET title = '改过' WHERE batch_id = {four[0].batch_id}")
+    run(f"UPDATE register_registerentry SET title = '改过' WHERE batch_id = {four[0].batch_id}")
     with pytest.raises(CommandError, match="共4份函，有1处不符。") as refusal:
         call_command("verify_register")
     assert refusal.value.returncode == 1

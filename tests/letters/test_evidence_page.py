@@ -1,0 +1,82 @@
+"""认定依据: the page that an auditor believes, and how much of it the others see."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from letters.models import Letter
+from tests.clients import client_of
+from tests.factories import Cast, make_cast
+from tests.letters.test_records import issued
+from tests.states import measure_in
+from tests.walking import told
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(cast: Cast, person: str, measure: int) -> str:
+    return client_of(getattr(cast, person)).get(f"/measures/{measure}/evidence/").content.decode()
+
+
+def test_the_office_reads_the_whole_chain_from_the_claim_to_the_manifest() -> None:
+    cast, letter = issued()
+    measure = letter.batch.measures.get()
+    page = page_of(cast, "auditor", measure.pk)
+    assert "为什么是“全国首创”" in page
+    for said in (
+        "申报书第1版",
+        "对象不同",
+        "分段申报",
+        "专家甲",
+        "确认。",
+        letter.number,
+        letter.manifest_sha256,
+    ):
+        assert said in page, said
+    for expert in cast.evaluators:
+        assert expert.name not in page
+    assert f"由{cast.clerk.name}拟定、{cast.reviewer.name}确认" in page
+
+
+def test_a_unit_reads_its_own_without_names_and_marks_and_the_public_a_short_form() -> None:
+    cast, letter = issued()
+    measure = letter.batch.measures.get()
+    own = page_of(cast, "unit_lead", measure.pk)
+    public = client_of(None).get(f"/register/{letter.batch.number}-1/evidence/").content.decode()
+    for page in (own, public):
+        assert "分段申报" in page
+        assert "全国首创" in page
+        for hidden in (cast.clerk.name, cast.reviewer.name, cast.evaluators[0].name, "专家甲", "平均"):
+            assert hidden not in page
+    assert "仍分段" in own
+    assert "仍分段" not in public
+    letter.batch.releases_marks = True
+    letter.batch.save()
+    assert "平均" in page_of(cast, "unit_lead", measure.pk)
+
+
+def test_before_the_letter_the_page_is_open_to_the_office_alone_and_costs_few_queries() -> None:
+    cast = make_cast(evaluators=2)
+    measure = measure_in("selected", cast)
+    office = client_of(cast.clerk)
+    address = f"/measures/{measure.pk}/evidence/"
+    office.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        page = office.get(address)
+    assert (page.status_code, len(queries) <= 12) == (200, True), len(queries)
+    assert "还没有印发。" in page.content.decode()
+    assert client_of(cast.unit_lead).get(address).status_code == 404
+    assert client_of(cast.evaluators[0]).get(address).status_code == 404
+
+
+def test_the_paper_says_the_same_without_names() -> None:
+    cast, letter = issued()
+    measure = letter.batch.measures.get()
+    paper = client_of(cast.clerk).get(f"/measures/{measure.pk}/evidence.pdf")
+    assert paper["Content-Type"] == "application/pdf"
+    words = told(paper.content).replace("\n", "")
+    assert "为什么是“全国首创”" in words
+    assert cast.evaluators[0].name not in words
+    assert Letter.objects.count() == 1
