@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import IO
 
 from openpyxl import Workbook
 
-from evaluations.spreadsheet import Value, add_sheet, inert
-from letters.choices import RecognitionKind
-from letters.models import Letter, RegisterEntry
-from letters.querysets import RegisterQuerySet
+from core.spreadsheet import Value, add_sheet, csv_lines
+from register.choices import RecognitionKind
+from register.models import RegisterEntry
+from register.models.entries import RegisterQuerySet
 
 ROWS_AT_ONCE = 500
 # A workbook is written whole before it is sent: this many rows take about a second.
 MOST_IN_WORKBOOK = 5_000
-BYTE_ORDER_MARK = "\ufeff"
 HEADER = (
     "批次",
     "序号",
@@ -40,16 +38,12 @@ Link = Callable[[RegisterEntry], str]
 
 
 def csv_parts(entries: RegisterQuerySet, on: date, link: Link) -> Iterator[str]:
-    """Yield the list as CSV, row by row. Cells that a spreadsheet would take for a formula begin with a quote."""
-    writer = csv.writer(_Echo())
-    yield BYTE_ORDER_MARK + writer.writerow(HEADER)
-    for row in _rows(entries, on, link):
-        yield writer.writerow(inert(value) for value in row)
+    """Return the list as CSV, row by row. Cells that a spreadsheet would take for a formula begin with a quote."""
+    return csv_lines(HEADER, _rows(entries, on, link))
 
 
 def json_parts(entries: RegisterQuerySet, on: date, link: Link) -> Iterator[str]:
     """Yield the list as a JSON array of objects, one a line; the names are those of the API."""
-    numbers = _letter_numbers()
     yield "["
     for position, entry in enumerate(_entries(entries, on)):
         written = {
@@ -60,11 +54,11 @@ def json_parts(entries: RegisterQuerySet, on: date, link: Link) -> Iterator[str]
             "summary": entry.summary,
             "innovation_point": entry.innovation_point,
             "classification": entry.classification,
-            "taiwan_related": entry.taiwan_related,
+            "has_special_mark": entry.has_special_mark,
             "field": entry.field,
             "units": entry.units,
             "published_on": entry.published_on.isoformat(),
-            "letter": numbers.get(entry.batch_id, ""),
+            "letter": entry.letter_number,
             "recognitions": [
                 {"kind": one.kind, "dated_on": one.dated_on.isoformat(), "source": one.source}
                 for one in entry.recognitions.all()
@@ -91,7 +85,6 @@ def _entries(entries: RegisterQuerySet, on: date) -> Iterable[RegisterEntry]:
 
 
 def _rows(entries: RegisterQuerySet, on: date, link: Link) -> Iterator[tuple[Value, ...]]:
-    numbers = _letter_numbers()
     for entry in _entries(entries, on):
         recognised = {one.kind: f"{one.dated_on:%Y-%m-%d} {one.source}" for one in entry.recognitions.all()}
         yield (
@@ -101,25 +94,12 @@ def _rows(entries: RegisterQuerySet, on: date, link: Link) -> Iterator[tuple[Val
             entry.summary,
             entry.innovation_point,
             str(entry.get_classification_display()),
-            entry.batch.mark_label if entry.taiwan_related else "",
+            entry.batch.mark_label if entry.has_special_mark else "",
             str(entry.get_field_display()) if entry.field else "",
             entry.unit_names,
             entry.published_on.isoformat(),
-            numbers.get(entry.batch_id, ""),
+            entry.letter_number,
             recognised.get(RecognitionKind.NATIONAL_REPLICATION, ""),
             recognised.get(RecognitionKind.BEST_PRACTICE, ""),
             link(entry),
         )
-
-
-def _letter_numbers() -> Mapping[int, str]:
-    """Return each batch's document number, the latest where a letter was corrected."""
-    return dict(Letter.objects.published().order_by("pk").values_list("batch", "number"))
-
-
-class _Echo:
-    """What the CSV writer writes to: hands each line back."""
-
-    def write(self, line: str) -> str:
-        """Return the line."""
-        return line

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from letters.figures import PublishedBatch
-from letters.register.facets import Narrowing
+from documents.figures import PublishedBatch
 from measures.choices import Classification, Field
+from register.facets import Narrowing
 
 SHOWN_AT_ONCE = 10
 # Older batches are reached through their year.
@@ -28,7 +28,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class Facet:
     """One facet with its choices; `more` are those to unfold."""
 
     name: str
@@ -37,18 +37,18 @@ class Panel:
     more: Sequence[Choice]
 
 
-def facet_panels(
+def facets_shown(
     asked: QueryDict,
     narrowing: Narrowing,
     by_facet: Mapping[str, Mapping[str, int]],
     batches: Sequence[PublishedBatch],
-) -> list[Panel]:
+) -> list[Facet]:
     """Return the facets with their choices; of a facet that was not counted every value that is known."""
     chosen = {name: [str(one) for one in values] for name, values in narrowing.chosen().items()}
     chosen = {**chosen, "unit": list(narrowing.unit)}
-    if narrowing.taiwan_related:
-        chosen["taiwan_related"] = ["true"]
-    panels = []
+    if narrowing.has_special_mark:
+        chosen["has_special_mark"] = ["true"]
+    shown = []
     for name, label in _labels().items():
         counts = by_facet.get(name)
         values = _values(name, counts, batches)
@@ -63,14 +63,14 @@ def facet_panels(
             for value in [*picked, *(value for value in values if value not in picked)][:MOST_CHOICES]
         ]
         if choices:
-            panels.append(Panel(name, label, choices[:SHOWN_AT_ONCE], choices[SHOWN_AT_ONCE:]))
-    return panels
+            shown.append(Facet(name, label, choices[:SHOWN_AT_ONCE], choices[SHOWN_AT_ONCE:]))
+    return shown
 
 
 def _labels() -> dict[str, str]:
     return {
         "classification": _("创新性类别"),
-        "taiwan_related": _("特色标识"),
+        "has_special_mark": _("特色标识"),
         "field": _("所属领域"),
         "year": _("发布年份"),
         "batch": _("批次"),
@@ -99,7 +99,7 @@ def _every_value(name: str, batches: Iterable[PublishedBatch]) -> list[str]:
     known: dict[str, list[str]] = {
         "classification": Classification.values,
         "field": Field.values,
-        "taiwan_related": ["true"],
+        "has_special_mark": ["true"],
         "unit": [],
     }
     return known[name]
@@ -110,8 +110,8 @@ def _shown(name: str, value: str) -> str:
         return _("第%(number)s批") % {"number": value}
     if name == "year":
         return _("%(year)s年") % {"year": value}
-    if name == "taiwan_related":
-        return _("对台特色")
+    if name == "has_special_mark":
+        return _("有特色标识")
     labels = dict(Classification.choices if name == "classification" else Field.choices)
     return value if name == "unit" else str(labels[value])
 

@@ -12,15 +12,15 @@ from typing import Any
 from django.db import connection, models
 from django.db.models import Count, F, Func, Q
 
-FACETS = ("batch", "classification", "field", "taiwan_related", "year")
+FACETS = ("batch", "classification", "field", "has_special_mark", "year")
 _SMALL = FACETS[1:]
-_CUBE = ("batch_id", "published_on", "classification", "field", "taiwan_related")
+_CUBE = ("batch_id", "published_on", "classification", "field", "has_special_mark")
 # The facets in the cube, as texts.
 _IN_CUBE = {
     "batch": "batch.number::text",
     "classification": "cube.classification",
     "field": "cube.field",
-    "taiwan_related": "cube.taiwan_related::text",
+    "has_special_mark": "cube.has_special_mark::text",
     "year": "extract(year FROM cube.published_on)::int::text",
 }
 _JOINED = "cube JOIN measures_batch AS batch ON batch.id = cube.batch_id"
@@ -36,7 +36,7 @@ class Narrowing:
     field: tuple[str, ...] = ()
     unit: tuple[str, ...] = ()
     year: tuple[int, ...] = ()
-    taiwan_related: bool = False
+    has_special_mark: bool = False
     as_of: date | None = None
 
     @classmethod
@@ -65,7 +65,7 @@ class Narrowing:
             "batch": self.batch,
             "classification": self.classification,
             "field": self.field,
-            "taiwan_related": (True,) if self.taiwan_related else (),
+            "has_special_mark": (True,) if self.has_special_mark else (),
             "year": self.year,
         }
         return {name: chosen for name, chosen in values.items() if chosen}

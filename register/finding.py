@@ -9,9 +9,9 @@ from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from letters.models import RegisterCount, RegisterEntry
-from letters.querysets import RegisterQuerySet
-from letters.register.facets import FACETS, Narrowing, count_facets, cube_as_of, cube_of
+from register.facets import FACETS, Narrowing, count_facets, cube_as_of, cube_of
+from register.models import RegisterCount, RegisterEntry
+from register.models.entries import RegisterQuerySet
 
 # So many entries are counted one by one; a search that finds more is told as "more than".
 MOST_COUNTED = 2_000

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 
-from letters.composing import batches_with, opening_balance
-from letters.figures import ClassCount, Published, PublishedBatch, count_published
-from letters.models import Recognition, RegisterCount
+from documents.figures import ClassCount, Published, PublishedBatch, count_published
 from measures.choices import Classification
+from register.models import Recognition, RegisterCount
+from register.totals import batches_with, opening_balance
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Summary:
     published: Published
     entries: int
     by_class: tuple[ClassCount, ...]
-    taiwan_related: int
+    special_marks: int
     batches: Sequence[PublishedBatch]
 
 
@@ -32,7 +32,7 @@ def summary_as_of(on: date) -> Summary:
     counts = {
         code: Sum("entries", filter=Q(classification=code), default=0) for code in Classification.values
     }
-    marked = Sum("entries", filter=Q(taiwan_related=True), default=0)
+    marked = Sum("entries", filter=Q(has_special_mark=True), default=0)
     stored = RegisterCount.objects.in_force(on).order_by().values("batch")
     rows: list[dict[str, Any]] = [*stored.annotate(**counts, marked=marked, n=Sum("entries"))]  # type: ignore[list-item]  # named at run time
     by_batch = {row["batch"]: row["n"] for row in rows}
@@ -47,7 +47,7 @@ def summary_as_of(on: date) -> Summary:
             ClassCount(code, str(label), sum(row[code] for row in rows))
             for code, label in Classification.choices
         ),
-        taiwan_related=sum(row["marked"] for row in rows),
+        special_marks=sum(row["marked"] for row in rows),
         batches=batches,
     )
 

@@ -11,12 +11,12 @@ from django.db.models import Count, F, Func, Sum
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 
-from letters.choices import RecognitionKind
-from letters.composing import batches_with, opening_balance
-from letters.figures import PublishedBatch, count_published
-from letters.models import Recognition, RegisterCount, RegisterEntry
+from documents.figures import PublishedBatch, count_published
 from measures.choices import Classification, Field
 from measures.models import Batch
+from register.choices import RecognitionKind
+from register.models import Recognition, RegisterCount, RegisterEntry
+from register.totals import batches_with, opening_balance
 
 MOST_UNITS = 20
 

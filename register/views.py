@@ -19,32 +19,26 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.errors import Incomplete, WrongState
-from accounts.models import Role
-from accounts.paging import page_by_columns
-from accounts.web import for_roles, person_of, show_faults
-from letters import actions
-from letters.forms import AsOfForm, RecognitionForm, RegisterSearch, WithdrawalForm
-from letters.models import Recognition, RegisterEntry
-from letters.querysets import RegisterQuerySet
-from letters.register.exporting import (
-    MOST_IN_WORKBOOK,
-    Link,
-    csv_parts,
-    fits_in_workbook,
-    json_parts,
-    write_workbook,
-)
-from letters.register.facets import Narrowing
-from letters.register.finding import MOST_COUNTED, find_entries
-from letters.register.panel import facet_panels
-from letters.register.summary import summary_as_of
-from letters.register.trends import trends_as_of
+from accounts.web import person_of
+from core.errors import Incomplete, WrongState
+from core.paging import page_by_columns
+from core.spreadsheet import MEDIA_TYPE as XLSX
+from core.web import for_permission, show_faults
+from register import actions as register_actions
+from register.exporting import MOST_IN_WORKBOOK, Link, csv_parts, fits_in_workbook, json_parts, write_workbook
+from register.facet_choices import facets_shown
+from register.facets import Narrowing
+from register.finding import MOST_COUNTED, find_entries
+from register.forms import AsOfForm, RecognitionForm, RegisterSearch, WithdrawalForm
+from register.models import Recognition, RegisterEntry
+from register.models.entries import RegisterQuerySet
+from register.papers import papers_of
+from register.summary import summary_as_of
+from register.trends import trends_as_of
 
 NEWEST_FIRST = ("-published_on", "-batch_id", "serial")
 OLDEST_FIRST = ("published_on", "batch_id", "serial")
 PAGE_SIZE = 20
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STREAMS = {
     "csv": (csv_parts, "text/csv; charset=utf-8"),
     "json": (json_parts, "application/json; charset=utf-8"),
@@ -76,13 +70,13 @@ def _shown(request: HttpRequest, form: RegisterSearch) -> HttpResponse:
         "found": found,
         "page": page,
         "summary": summary,
-        "panels": facet_panels(request.GET, narrowing, found.by_facet, summary.batches),
+        "facets": facets_shown(request.GET, narrowing, found.by_facet, summary.batches),
         "kept": kept,
         "asked": asked.urlencode(),
         "most_counted": MOST_COUNTED,
-        "forms": ("xlsx", "csv", "json"),
+        "formats": ("xlsx", "csv", "json"),
     }
-    return render(request, "letters/register.html", context, status=200 if form.is_valid() else 422)
+    return render(request, "register/search.html", context, status=200 if form.is_valid() else 422)
 
 
 def _order(form: RegisterSearch) -> tuple[str, ...]:
@@ -90,9 +84,9 @@ def _order(form: RegisterSearch) -> tuple[str, ...]:
 
 
 @require_GET
-def export(request: HttpRequest, form: str) -> HttpResponseBase:
+def export(request: HttpRequest, file_format: str) -> HttpResponseBase:
     """Send the list that the address asks for, whole: csv and json as they are read, xlsx up to a bound."""
-    if form not in {"xlsx", *STREAMS}:
+    if file_format not in {"xlsx", *STREAMS}:
         raise Http404
     asked = RegisterSearch(request.GET)
     if not asked.is_valid():
@@ -100,10 +94,10 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     narrowing = Narrowing.of(asked.cleaned_data)
     on = narrowing.as_of or timezone.localdate()
     entries = RegisterEntry.objects.narrowed(narrowing).order_by(*_order(asked))
-    name = _("创新举措库 %(day)s.%(ending)s") % {"day": f"{on:%Y-%m-%d}", "ending": form}
-    if form == "xlsx":
+    name = _("创新举措库 %(day)s.%(ending)s") % {"day": f"{on:%Y-%m-%d}", "ending": file_format}
+    if file_format == "xlsx":
         return _workbook(request, asked, entries, name)
-    parts, media_type = STREAMS[form]
+    parts, media_type = STREAMS[file_format]
     response = StreamingHttpResponse(parts(entries, on, _linker(request)), content_type=media_type)
     response.headers["Content-Disposition"] = (
         content_disposition_header(as_attachment=True, filename=name) or ""
@@ -124,7 +118,7 @@ def trends(request: HttpRequest) -> HttpResponse:
         "charts": charts,
         "drawn": {name: chart.drawn for name, chart in charts.items()},
     }
-    return render(request, "letters/register_trends.html", context, status=200 if form.is_valid() else 422)
+    return render(request, "register/trends.html", context, status=200 if form.is_valid() else 422)
 
 
 @require_GET
@@ -141,14 +135,14 @@ def old_entry(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(Role.OFFICE_CLERK, Role.OFFICE_REVIEWER)
+@for_permission("register.recognise_entry")
 def recognise(request: HttpRequest, number: int, serial: int) -> HttpResponse:
     """Record what became of a published measure."""
     found = _entry(number, serial)
     form = RecognitionForm(request.POST)
     if form.is_valid():
         try:
-            actions.recognise_entry(found, by=person_of(request), **form.cleaned_data)
+            register_actions.recognise_entry(found, by=person_of(request), **form.cleaned_data)
         except Incomplete as refusal:
             show_faults(form, refusal)
         else:
@@ -158,14 +152,14 @@ def recognise(request: HttpRequest, number: int, serial: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(Role.OFFICE_CLERK, Role.OFFICE_REVIEWER)
+@for_permission("register.withdraw_recognition")
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a recognition that was recorded by mistake."""
     recognition = get_object_or_404(Recognition.objects.select_related("entry__batch"), pk=pk)
     form = WithdrawalForm(request.POST)
     if form.is_valid():
         try:
-            actions.withdraw_recognition(recognition, by=person_of(request), **form.cleaned_data)
+            register_actions.withdraw_recognition(recognition, by=person_of(request), **form.cleaned_data)
         except Incomplete as refusal:
             show_faults(form, refusal)
         except WrongState as refusal:
@@ -186,8 +180,8 @@ def _entry(number: int, serial: int) -> RegisterEntry:
 def _entry_page(
     request: HttpRequest, found: RegisterEntry, recognition: RecognitionForm | None = None
 ) -> HttpResponse:
-    letters = list(found.batch.letters.published().order_by("pk").defer("content", "manifest"))
-    can_record = request.user.has_perm("letters.recognise_entry", found)
+    letters = papers_of(found.batch)
+    can_record = request.user.has_perm("register.recognise_entry", found)
     context = {
         "entry": found,
         "letters": letters,
@@ -197,7 +191,7 @@ def _entry_page(
         "form": recognition or (RecognitionForm() if can_record else None),
         "withdrawal": WithdrawalForm(auto_id=False) if can_record else None,
     }
-    return render(request, "letters/register_entry.html", context, status=422 if recognition else 200)
+    return render(request, "register/entry.html", context, status=422 if recognition else 200)
 
 
 def _workbook(

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 import pgtrigger
 from django.db import models
+from django.db.models import Q
 
-from letters.querysets import RegisterCountQuerySet
 from measures.models import Batch
 
 _RECOUNT = """
     -- Whoever changes the same batch at the same time waits here, and then counts what both have stored.
     PERFORM 1 FROM measures_batch WHERE id IN ({changed}) ORDER BY id FOR NO KEY UPDATE;
-    DELETE FROM letters_registercount WHERE batch_id IN ({changed});
-    INSERT INTO letters_registercount
-        (batch_id, published_on, withdrawn_on, classification, field, taiwan_related, entries)
-    SELECT batch_id, published_on, withdrawn_on, classification, field, taiwan_related, count(*)
-    FROM letters_registerentry WHERE batch_id IN ({changed})
-    GROUP BY batch_id, published_on, withdrawn_on, classification, field, taiwan_related;
+    DELETE FROM register_registercount WHERE batch_id IN ({changed});
+    INSERT INTO register_registercount
+        (batch_id, published_on, withdrawn_on, classification, field, has_special_mark, entries)
+    SELECT batch_id, published_on, withdrawn_on, classification, field, has_special_mark, count(*)
+    FROM register_registerentry WHERE batch_id IN ({changed})
+    GROUP BY batch_id, published_on, withdrawn_on, classification, field, has_special_mark;
     RETURN NULL;
 """
 
@@ -44,6 +45,24 @@ RECOUNTS = (
 )
 
 
+def in_force_on(day: date, path: str = "") -> Q:
+    """Return the condition: published by the end of a day and not withdrawn by then with a revoked letter."""
+    kept = Q(**{f"{path}withdrawn_on__isnull": True}) | Q(**{f"{path}withdrawn_on__gt": day})
+    return Q(**{f"{path}published_on__lte": day}) & kept
+
+
+class RegisterCountQuerySet(models.QuerySet["RegisterCount"]):
+    """How many entries there are of each kind."""
+
+    def in_force(self, on: date) -> RegisterCountQuerySet:
+        """Of the entries in force on a day."""
+        return self.filter(in_force_on(on))
+
+    def by_batch(self) -> dict[int, int]:
+        """Return how many entries a batch has, by the batch's key."""
+        return dict(self.order_by().values_list("batch").annotate(n=models.Sum("entries")))
+
+
 class RegisterCount(models.Model):
     """How many entries of a batch agree in all that the register is counted by. Never written by the app."""
 
@@ -52,7 +71,7 @@ class RegisterCount(models.Model):
     withdrawn_on = models.DateField(null=True)
     classification = models.CharField(max_length=30)
     field = models.CharField(max_length=20, blank=True)
-    taiwan_related = models.BooleanField()
+    has_special_mark = models.BooleanField()
     entries = models.PositiveIntegerField()
 
     objects = RegisterCountQuerySet.as_manager()

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import ClassVar
 
-import pghistory
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from letters.choices import RecognitionKind
-from letters.models.register_count import RECOUNTS
-from letters.querysets import RecognitionQuerySet, RegisterQuerySet
+from core.folding import folded_words
+from core.trail.tracking import track
 from measures.choices import Classification, Field
 from measures.models import Batch, Measure
+from register.choices import RecognitionKind
+from register.facets import Narrowing
+from register.models.count import RECOUNTS, in_force_on
+from register.search import is_one_gram, search_grams
 
 
 class OpeningBalance(models.Model):
@@ -37,7 +43,42 @@ class OpeningBalance(models.Model):
         return f"{self.batches}批{self.measures}项"
 
 
-@pghistory.track()
+class RegisterQuerySet(models.QuerySet["RegisterEntry"]):
+    """The public register."""
+
+    def in_force(self, on: date | None = None) -> RegisterQuerySet:
+        """Entries published by the end of a day (today) and not withdrawn by then with a revoked letter."""
+        return self.filter(in_force_on(on or timezone.localdate()))
+
+    def for_list(self, on: date | None = None) -> RegisterQuerySet:
+        """Everything that a row of a list shows, as of a day; what only the search reads stays where it is."""
+        recognitions: RecognitionQuerySet = apps.get_model("register.Recognition").objects.standing()
+        if on:
+            recognitions = recognitions.filter(dated_on__lte=on)
+        shown = models.Prefetch("recognitions", recognitions)
+        return self.select_related("batch").defer("search_text", "search_grams").prefetch_related(shown)
+
+    def containing(self, words: str) -> RegisterQuerySet:
+        """Entries that contain every one of the blank-separated words or phrases, as people see them."""
+        found = self
+        for word in folded_words(words):
+            found = found.filter(search_grams__contains=search_grams(word))
+            if not is_one_gram(word):
+                # The pairs are found by the index, the phrase itself is then compared whole.
+                found = found.filter(search_text__contains=word)
+        return found
+
+    def of_units(self, names: Sequence[str]) -> RegisterQuerySet:
+        """Entries of any of the units, by their names as printed; no name means any unit."""
+        return self.filter(units__overlap=list(names)) if names else self
+
+    def narrowed(self, narrowing: Narrowing) -> RegisterQuerySet:
+        """Return what was in force on a day and matches the words and every facet that is given."""
+        found = self.in_force(narrowing.as_of).filter(narrowing.condition)
+        return found.of_units(narrowing.unit).containing(narrowing.words)
+
+
+@track(exclude=["search_text", "search_grams"])
 class RegisterEntry(models.Model):
     """A published measure, frozen as printed. Renaming a unit or editing a measure later changes nothing here."""
 
@@ -48,16 +89,20 @@ class RegisterEntry(models.Model):
     summary = models.TextField(_("举措内容"))
     innovation_point = models.TextField(_("创新点"))
     classification = models.CharField(_("创新性类别"), max_length=30, choices=Classification)
-    taiwan_related = models.BooleanField(_("特色标识"), default=False)
+    has_special_mark = models.BooleanField(_("特色标识"), default=False)
     field = models.CharField(_("所属领域"), max_length=20, choices=Field, blank=True)
     unit_names = models.CharField(_("报送单位"), max_length=500, blank=True)
     units = ArrayField(models.CharField(max_length=200), default=list, blank=True, editable=False)
     published_on = models.DateField(_("发布日期"))
+    # Of the letter that printed it last: a correcting letter brings its own.
+    letter_number = models.CharField(_("发文字号"), max_length=50, blank=True)
     is_withdrawn = models.BooleanField(_("已撤销"), default=False)
     withdrawn_on = models.DateField(_("撤销日期"), null=True, blank=True, editable=False)
     search_text = models.TextField(editable=False)
     search_grams = ArrayField(models.CharField(max_length=2), editable=False)
 
+    # What is published waits for no phase of its batch.
+    lock_first: ClassVar[str] = ""
     objects = RegisterQuerySet.as_manager()
 
     class Meta:
@@ -81,13 +126,13 @@ class RegisterEntry(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            # Chinese has no blanks between words: pairs of characters narrow any phrase down (see letters/search.py).
+            # Chinese has no blanks between words: pairs of characters narrow any phrase down (see register/search.py).
             GinIndex(fields=["search_grams"], name="register_phrases"),
             GinIndex(fields=["units"], name="register_by_unit"),
             models.Index(fields=["-published_on", "-batch", "serial"], name="register_by_date"),
             # Small, and put together with the phrases' index where many entries hold a word.
             models.Index(fields=["classification"], name="register_by_class"),
-            models.Index(fields=["field", "taiwan_related"], name="register_by_field"),
+            models.Index(fields=["field", "has_special_mark"], name="register_by_field"),
         ]
         triggers: ClassVar = RECOUNTS
 
@@ -96,10 +141,22 @@ class RegisterEntry(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the permanent address: by batch and serial, as people name it."""
-        return reverse("letters:register_entry", args=[self.batch.number, self.serial])
+        return reverse("register:entry", args=[self.batch.number, self.serial])
 
 
-@pghistory.track()
+class RecognitionQuerySet(models.QuerySet["Recognition"]):
+    """What became of published measures."""
+
+    def standing(self) -> RecognitionQuerySet:
+        """Without those that were recorded by mistake and taken back."""
+        return self.filter(withdrawn_on__isnull=True)
+
+    def as_of(self, day: date) -> RecognitionQuerySet:
+        """Those dated up to a day, of measures that were in force on it."""
+        return self.standing().filter(in_force_on(day, "entry__"), dated_on__lte=day)
+
+
+@track(root="entry")
 class Recognition(models.Model):
     """A dated, sourced honour of a published measure: 全国复制推广 or 最佳实践案例."""
 
@@ -110,6 +167,8 @@ class Recognition(models.Model):
     withdrawn_on = models.DateField(_("撤回日期"), null=True, blank=True, editable=False)
     withdrawn_reason = models.CharField(_("撤回理由"), max_length=300, blank=True, editable=False)
 
+    # What is published waits for no phase of its batch.
+    lock_first: ClassVar[str] = ""
     objects = RecognitionQuerySet.as_manager()
 
     class Meta:

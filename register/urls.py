@@ -1,0 +1,19 @@
+"""Addresses of the register."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from register import lineage_page, views
+
+app_name = "register"
+urlpatterns = [
+    path("register/", views.search, name="search"),
+    path("register/export.<slug:file_format>", views.export, name="export"),
+    path("register/trends/", views.trends, name="trends"),
+    path("register/<int:number>-<int:serial>/", views.entry, name="entry"),
+    path("register/<int:number>-<int:serial>/recognitions/", views.recognise, name="recognise"),
+    path("register/recognitions/<int:pk>/withdraw/", views.withdraw, name="withdraw_recognition"),
+    path("measures/<int:pk>/lineage/", lineage_page.lineage, name="lineage"),
+    path("register/<int:pk>/", views.old_entry, name="old_entry"),
+]
