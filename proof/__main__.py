@@ -1,7 +1,8 @@
-"""`python -m letters.proof CHAIN [FILE…]`: check an exported chain, and say which letter each file belongs to.
+"""`python -m proof ARCHIVE…`: check archive packages. `python -m proof CHAIN [FILE…]`: check an exported chain, and
+say which letter each file belongs to; an archive among them is checked too.
 
 Needs Python's standard library alone. Ends with 0 when all is well, 1 when something differs or a file belongs to
-no letter, 2 when the chain cannot be read.
+no letter, 2 when the chain or a package cannot be read.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from letters.proof.digests import CHUNK_BYTES, KNOWS_SM3, NO_SM3, Measured, measure
-from letters.proof.export import STATES, KeptLetter, kept_faults, read_chain
-from letters.proof.manifests import file_faults, listed_files
+from proof.archive.verifying import Verified, verify
+from proof.digests import CHUNK_BYTES, KNOWS_SM3, NO_SM3, Measured, measure
+from proof.export import STATES, KeptLetter, kept_faults, read_chain
+from proof.manifests import file_faults, listed_files
 
-USAGE = "用法：python -m letters.proof 导出的清单.json [要核对的文件…]"
+USAGE = "用法：python -m proof 归档包.zip…\n或：python -m proof 导出的清单.json [要核对的文件、归档包…]"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -23,6 +25,8 @@ def main(arguments: Sequence[str]) -> int:
     if not arguments or arguments[0] in {"-h", "--help"}:
         _say(USAGE)
         return 2
+    if _is_package(Path(arguments[0])):
+        return max(_check_package(Path(name)) for name in arguments)
     try:
         letters = read_chain(Path(arguments[0]).read_bytes())
     except OSError as error:
@@ -53,7 +57,44 @@ def _check_chain(letters: Sequence[KeptLetter]) -> bool:
     return is_sound
 
 
+def _check_package(path: Path, letters: Sequence[KeptLetter] | None = None) -> int:
+    try:
+        package = path.read_bytes()
+    except OSError as error:
+        _say(f"{path}：打不开（{error.strerror}）。")
+        return 2
+    found = verify(package)
+    if not KNOWS_SM3:
+        _say(NO_SM3)
+    if found.number:
+        _say(_summed_up(path, found))
+    sentences = [str(fault) for fault in found.faults]
+    if letters is not None and found.manifest_sha256 not in {letter.sha256 for letter in letters}:
+        sentences.append("文件清单不在导出的链条里。")
+    _say_all(sentences)
+    _say(f"{path}：有{len(sentences)}处不符。" if sentences else f"{path}：全部相符。")
+    return (1 if found.is_readable else 2) if sentences else 0
+
+
+def _is_package(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(2) == b"PK"
+    except OSError:
+        return False
+
+
+def _summed_up(path: Path, found: Verified) -> str:
+    return (
+        f"{path}：{found.number}《{found.title}》（{found.date}），{found.files}个文件，"
+        f"{found.measures}份认定依据，{found.sheets}份评分表。\n"
+        f"文件清单的 SHA-256 是 {found.manifest_sha256}，应与公开核验页上的一致。"
+    )
+
+
 def _check_file(path: Path, letters: Sequence[KeptLetter]) -> bool:
+    if _is_package(path) and path.suffix == ".zip":
+        return _check_package(path, letters) == 0
     try:
         measured = measure(_chunks(path))
     except OSError as error:
@@ -65,7 +106,7 @@ def _check_file(path: Path, letters: Sequence[KeptLetter]) -> bool:
             return True
         for listed in listed_files(letter.manifest):
             if listed.sha256 == measured.sha256:
-                _say(f"{path}：是{_described(letter, _corrections(letters))}的 {listed.form} 文件。")
+                _say(f"{path}：是{_described(letter, _corrections(letters))}的 {listed.format} 文件。")
                 return _say_all(file_faults(letter.name, listed, measured))
     _say(f"{path}：不是其中任何一份函的文件{_short(measured)}。")
     return False

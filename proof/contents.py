@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from letters.proof.digests import canonical_digest
-from letters.proof.manifests import FORMAT, Manifest
+from proof.digests import canonical_digest
+from proof.manifests import FIRST_FORMAT, Manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def content_faults(letter: StoredLetter, manifest: Manifest) -> list[str]:
         ("成文日期", manifest["date"], content.get("date")),
         ("附件的行数", manifest["rows"], len(annex_rows(content))),
     ]
-    if manifest["format"] == FORMAT:
+    if manifest["format"] != FIRST_FORMAT:
         compared += [
             ("印发时间", manifest["issued_at"], letter.issued_at),
             ("批次", manifest["batch"], letter.batch),
@@ -49,7 +49,7 @@ def content_faults(letter: StoredLetter, manifest: Manifest) -> list[str]:
         for what, wanted, found in compared
         if wanted != found
     ]
-    if manifest["format"] == FORMAT and canonical_digest(content) != manifest["content_sha256"]:
+    if manifest["format"] != FIRST_FORMAT and canonical_digest(content) != manifest["content_sha256"]:
         faults.append(f"{name}：定稿内容被改动，与清单里的摘要不同。")
     if signed_digest(content) != letter.signed_sha256:
         faults.append(f"{name}：定稿内容与签发时的不同。")

@@ -6,6 +6,8 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
 
 CHUNK_BYTES = 1024 * 1024
 NO_SM3 = "这台机器的 Python 不支持 SM3（需要 OpenSSL 1.1.1 或更新版本），只核对了 SHA-256。"
@@ -46,3 +48,15 @@ def canonical(value: object) -> bytes:
 def canonical_digest(value: object) -> str:
     """Return the SHA-256 of a JSON value in its canonical form."""
     return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def utc(moment: datetime) -> str:
+    """Return a moment as manifests and records write it: ISO 8601 in UTC."""
+    return moment.astimezone(UTC).isoformat()
+
+
+def plain_digits(number: Decimal) -> str:
+    """Return a number as records write it: digits without an exponent, no zeros at the end of a fraction."""
+    digits = format(number, "f")
+    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return "0" if digits == "-0" else digits

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from letters.proof.chain import Link, chain_faults, order_faults
-from letters.proof.manifests import Manifest, manifest_faults, shape_fault
+from proof.chain import Link, chain_faults, order_faults
+from proof.evidence import listed_faults
+from proof.manifests import Manifest, manifest_faults, shape_fault
 
 FORMAT = "fzworkflow.chain/1"
 STATES = {"issued": "有效", "superseded": "已更正", "revoked": "已撤销"}
@@ -66,6 +67,9 @@ def kept_faults(letters: Sequence[KeptLetter]) -> dict[str, list[str]]:
         faults.setdefault(letter.name, []).extend(found)
     links = [letter.link for letter in letters]
     faults[""] = chain_faults(links) or order_faults(links)
+    faults[""] += listed_faults(
+        [letter.manifest for letter in letters], {letter.name: (letter.state, "") for letter in letters}
+    )
     return faults
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from letters.proof.digests import Measured, canonical_digest
+from proof.digests import Measured, canonical_digest
 
 Manifest = Mapping[str, Any]
 
 FIRST_FORMAT = "fzworkflow.manifest/1"
-FORMAT = "fzworkflow.manifest/2"
+SECOND_FORMAT = "fzworkflow.manifest/2"
+FORMAT = "fzworkflow.manifest/3"
 _FIRST_FIELDS: dict[str, tuple[type, ...]] = {
     "format": (str,),
     "number": (str,),
@@ -22,19 +23,29 @@ _FIRST_FIELDS: dict[str, tuple[type, ...]] = {
     "files": (list,),
     "previous": (str,),
 }
+_SECOND_FIELDS: dict[str, tuple[type, ...]] = {
+    **_FIRST_FIELDS,
+    "batch": (int,),
+    "issued_at": (str,),
+    "corrects": (dict, type(None)),
+    "content_sha256": (str,),
+    "entries": (list,),
+}
 FIELDS: dict[str, dict[str, tuple[type, ...]]] = {
     FIRST_FORMAT: _FIRST_FIELDS,
+    SECOND_FORMAT: _SECOND_FIELDS,
     FORMAT: {
-        **_FIRST_FIELDS,
-        "batch": (int,),
-        "issued_at": (str,),
-        "corrects": (dict, type(None)),
-        "content_sha256": (str,),
-        "entries": (list,),
+        **_SECOND_FIELDS,
+        "figures": (dict,),
+        "evidence": (list,),
+        "evaluation": (dict, type(None)),
+        "revocations": (list,),
     },
 }
-FILE_FIELDS: dict[str, tuple[type, ...]] = {"form": (str,), "size": (int,), "sha256": (str,), "sm3": (str,)}
+FILE_FIELDS: dict[str, tuple[type, ...]] = {"format": (str,), "size": (int,), "sha256": (str,), "sm3": (str,)}
 CORRECTS_FIELDS: dict[str, tuple[type, ...]] = {"number": (str,), "manifest_sha256": (str,)}
+EVALUATION_FIELDS: dict[str, tuple[type, ...]] = {"sha256": (str,), "inputs_sha256": (str,), "seeds": (list,)}
+REVOCATION_FIELDS: dict[str, tuple[type, ...]] = {"number": (str,), "sha256": (str,)}
 _NUMBER = re.compile(r"(?P<code>.+)〔(?P<year>[0-9]{4})〕(?P<sequence>[0-9]{1,9})号")
 
 
@@ -42,7 +53,7 @@ _NUMBER = re.compile(r"(?P<code>.+)〔(?P<year>[0-9]{4})〕(?P<sequence>[0-9]{1,
 class ListedFile:
     """A file as a manifest, or the row beside the stored bytes, lists it."""
 
-    form: str
+    format: str
     size: int
     sha256: str
     sm3: str
@@ -71,6 +82,18 @@ def shape_fault(manifest: object) -> str | None:
     corrects = manifest.get("corrects")
     if corrects is not None and _wrong_fields(corrects, CORRECTS_FIELDS):
         return "文件清单里“更正的函”没有写全字号和摘要"
+    return _records_fault(manifest)
+
+
+def _records_fault(manifest: Manifest) -> str | None:
+    evaluation = manifest.get("evaluation")
+    if evaluation is not None and _wrong_fields(evaluation, EVALUATION_FIELDS):
+        return "文件清单里的评审记录没有写全摘要和种子"
+    revocations = manifest.get("revocations", ())
+    if any(not isinstance(one, dict) or _wrong_fields(one, REVOCATION_FIELDS) for one in revocations):
+        return "文件清单里的撤销记录没有写全字号和摘要"
+    if any(not isinstance(one, str) for one in manifest.get("evidence", ())):
+        return "文件清单里的认定依据不是摘要"
     return None
 
 
@@ -89,19 +112,19 @@ def manifest_faults(name: str, manifest: Manifest, *, digest: str, previous: str
 
 def listed_files(manifest: Manifest) -> list[ListedFile]:
     """Return the files that a well-shaped manifest names."""
-    return [ListedFile(one["form"], one["size"], one["sha256"], one["sm3"]) for one in manifest["files"]]
+    return [ListedFile(one["format"], one["size"], one["sha256"], one["sm3"]) for one in manifest["files"]]
 
 
 def row_faults(name: str, listed: Iterable[ListedFile], rows: Iterable[ListedFile]) -> list[str]:
     """Compare the files that a manifest names with the rows that lead to the stored bytes."""
-    wanted = {one.form: one for one in listed}
-    found = {one.form: one for one in rows}
-    faults = [f"{name}：清单里的 {form} 文件没有登记。" for form in wanted if form not in found]
-    faults += [f"{name}：登记的 {form} 文件不在清单里。" for form in found if form not in wanted]
+    wanted = {one.format: one for one in listed}
+    found = {one.format: one for one in rows}
+    faults = [f"{name}：清单里的 {kind} 文件没有登记。" for kind in wanted if kind not in found]
+    faults += [f"{name}：登记的 {kind} 文件不在清单里。" for kind in found if kind not in wanted]
     faults += [
-        f"{name}：{form} 文件登记的大小或摘要与清单不同。"
-        for form in wanted
-        if form in found and wanted[form] != found[form]
+        f"{name}：{kind} 文件登记的大小或摘要与清单不同。"
+        for kind in wanted
+        if kind in found and wanted[kind] != found[kind]
     ]
     return faults
 
@@ -109,14 +132,14 @@ def row_faults(name: str, listed: Iterable[ListedFile], rows: Iterable[ListedFil
 def file_faults(name: str, listed: ListedFile, measured: Measured | None) -> list[str]:
     """Compare stored bytes with what the manifest says of them; None stands for bytes that are not there."""
     if measured is None:
-        return [f"{name}：{listed.form} 文件不在存储里，或读不出来。"]
+        return [f"{name}：{listed.format} 文件不在存储里，或读不出来。"]
     faults = []
     if measured.size != listed.size:
-        faults.append(f"{name}：{listed.form} 文件应为 {listed.size} 字节，现在是 {measured.size} 字节。")
+        faults.append(f"{name}：{listed.format} 文件应为 {listed.size} 字节，现在是 {measured.size} 字节。")
     if measured.sha256 != listed.sha256:
-        faults.append(f"{name}：{listed.form} 文件被改动，SHA-256 与清单不同。")
+        faults.append(f"{name}：{listed.format} 文件被改动，SHA-256 与清单不同。")
     if measured.sm3 is not None and measured.sm3 != listed.sm3:
-        faults.append(f"{name}：{listed.form} 文件被改动，SM3 与清单不同。")
+        faults.append(f"{name}：{listed.format} 文件被改动，SM3 与清单不同。")
     return faults
 
 

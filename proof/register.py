@@ -7,12 +7,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from letters.proof.digests import canonical_digest
-from letters.proof.manifests import Manifest, parted
+from proof.digests import canonical_digest
+from proof.manifests import Manifest, parted
+
+UNKNOWN_DAY = "？"
+_NOT_PRINTED = {"has_special_mark": "特色标识", "field": "所属领域", "unit_names": "报送单位"}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FrozenEntry:
     """What an entry of the register is frozen with: the fields that its digest in the manifest covers."""
 
     serial: int
@@ -20,7 +23,7 @@ class Entry:
     summary: str
     innovation_point: str
     classification: str
-    taiwan_related: bool
+    has_special_mark: bool
     field: str
     unit_names: str
 
@@ -32,12 +35,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class StoredEntry:
-    """An entry as its row holds it; `label` is the class as the letter prints it, `published_on` ISO 8601."""
+    """An entry as its row holds it; `label` is the class as the letter prints it, days are ISO 8601 or empty.
 
-    entry: Entry
+    `letter_number` is that of the letter that printed it last, `units` are its units one by one.
+    """
+
+    entry: FrozenEntry
     label: str
     published_on: str
-    is_withdrawn: bool
+    withdrawn_on: str
+    letter_number: str
+    units: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +65,30 @@ def register_faults(
     entries: Iterable[StoredEntry],
     *,
     dates: Collection[str],
-    is_revoked: bool,
+    revoked_on: str,
+    frozen: Mapping[int, Mapping[str, Any]],
 ) -> list[str]:
     """Compare a batch's entries with the annex rows and the manifest of the last letter that was issued for it.
 
     `dates` are those of all the batch's letters: what an earlier one published keeps its day. Entries of a
-    revoked letter are expected to be withdrawn, all others to be in force.
+    letter that was revoked are expected to be withdrawn on `revoked_on`, the day it was: empty for one in force.
+    `frozen` are the entries as the letter's evidence holds them, by serial, where there is any.
     """
     found = {stored.entry.serial: stored for stored in entries}
     printed = {row.get("number"): row for row in rows}
     faults = [f"{name}：附件第{n}项没有进入举措库。" for n in printed if n not in found]
     faults += [f"{name}：举措库里的第{n}项不在附件里。" for n in found if n not in printed]
-    frozen = manifest.get("entries")
+    digests = manifest.get("entries")
     for serial in sorted(found.keys() & printed.keys()):
         day = found[serial].published_on if found[serial].published_on in dates else manifest["date"]
-        differing = _entry_faults(name, printed[serial], found[serial], day, is_revoked)
-        faults += differing or _frozen_faults(name, found[serial].entry, frozen)
+        differing = _entry_faults(name, printed[serial], found[serial], day, revoked_on)
+        differing += _field_faults(name, found[serial].entry, frozen.get(serial, {}))
+        faults += differing or _frozen_faults(name, found[serial].entry, digests)
     return faults
 
 
 def _entry_faults(
-    name: str, row: Mapping[str, Any], stored: StoredEntry, published_on: str, is_revoked: bool
+    name: str, row: Mapping[str, Any], stored: StoredEntry, published_on: str, revoked_on: str
 ) -> list[str]:
     entry = stored.entry
     compared = [
@@ -86,7 +97,9 @@ def _entry_faults(
         ("创新性类别", row.get("classification"), stored.label),
         ("创新点", row.get("innovation_point"), entry.innovation_point),
         ("发布日期", published_on, stored.published_on),
-        ("状态", _standing(is_revoked), _standing(stored.is_withdrawn)),
+        ("状态", *_standings(revoked_on, stored.withdrawn_on)),
+        ("发文字号", name, stored.letter_number),
+        ("单位", entry.unit_names, "、".join(stored.units)),
     ]
     return [
         f"{name}：举措库第{entry.serial}项“{entry.title}”的{what}与函不同，函是“{wanted}”，库里是“{found}”。"
@@ -95,7 +108,23 @@ def _entry_faults(
     ]
 
 
-def _frozen_faults(name: str, entry: Entry, frozen: Sequence[object] | None) -> list[str]:
+def _field_faults(name: str, entry: FrozenEntry, frozen: Mapping[str, Any]) -> list[str]:
+    """Name each field that no letter prints and that differs from the frozen evidence."""
+    return [
+        f"{name}：举措库第{entry.serial}项“{entry.title}”的{what}与印发时不同，"
+        f"印发时是“{_said(frozen.get(field))}”，现在是“{_said(getattr(entry, field))}”。"
+        for field, what in _NOT_PRINTED.items()
+        if frozen and frozen.get(field) != getattr(entry, field)
+    ]
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value) if value else "空"
+
+
+def _frozen_faults(name: str, entry: FrozenEntry, frozen: Sequence[object] | None) -> list[str]:
     # Manifests of the first format know nothing of the register.
     if frozen is None:
         return []
@@ -106,8 +135,13 @@ def _frozen_faults(name: str, entry: Entry, frozen: Sequence[object] | None) -> 
     ]
 
 
-def _standing(is_withdrawn: bool) -> str:
-    return "已撤销" if is_withdrawn else "有效"
+def _standings(revoked_on: str, withdrawn_on: str) -> tuple[str, str]:
+    """Return in words how an entry should stand, and how it does."""
+    wanted = "已撤销" if revoked_on else "有效"
+    found = "已撤销" if withdrawn_on else "有效"
+    if wanted != found or revoked_on in {"", withdrawn_on, UNKNOWN_DAY}:
+        return wanted, found
+    return f"{revoked_on}撤销", f"{withdrawn_on}撤销"
 
 
 def series_faults(series: Iterable[Series], numbers: Iterable[str]) -> list[str]:

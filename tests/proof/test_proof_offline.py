@@ -16,11 +16,11 @@ from django.db import transaction
 from django.test import Client
 
 from letters.models import Letter
-from letters.proof import __main__ as offline
-from letters.proof import digests
-from letters.proof.export import kept_faults, read_chain
 from letters.verifying import check_whole, kept_letters
 from ops.layout import ROOT
+from proof import __main__ as offline
+from proof import digests
+from proof.export import kept_faults, read_chain
 from tests.factories import make_cast
 from tests.letters.issued import LETTER, REMOVED, faults, number, run
 from tests.states import letter_in
@@ -31,7 +31,7 @@ def exported(four: list[Letter], tmp_path: Path) -> Path:
     """The chain of four letters, and the files of the first beside it."""
     call_command("verify_register", export=tmp_path / "chain.json")
     for file in four[0].files.all():
-        (tmp_path / f"one.{file.form}").write_bytes(Path(file.file.path).read_bytes())
+        (tmp_path / f"one.{file.format}").write_bytes(Path(file.file.path).read_bytes())
     return tmp_path / "chain.json"
 
 
@@ -44,12 +44,12 @@ def change(path: Path, alter: Callable[[list[dict[str, Any]]], object]) -> None:
 @pytest.mark.django_db
 def test_an_export_is_checked_by_the_standard_library_alone(exported: Path, four: list[Letter]) -> None:
     alone = exported.parent / "alone"
-    shutil.copytree(ROOT / "letters" / "proof", alone / "letters" / "proof")
+    shutil.copytree(ROOT / "proof", alone / "proof")
     stranger = exported.parent / "stranger.pdf"
     stranger.write_bytes(b"%PDF-1.7 another")
     names = [str(exported.parent / name) for name in ("one.pdf", "stranger.pdf", "nowhere.pdf")]
     # -S: without a single installed package.
-    command = [sys.executable, "-S", "-E", "-X", "utf8", "-m", "letters.proof", str(exported), *names]
+    command = [sys.executable, "-S", "-E", "-X", "utf8", "-m", "proof", str(exported), *names]
     done = subprocess.run(command, cwd=alone, capture_output=True, text=True, encoding="utf-8", check=False)
     lines = done.stdout.splitlines()
     assert (done.returncode, done.stderr) == (1, "")
@@ -141,7 +141,7 @@ def test_the_chain_may_only_have_grown_since_an_export(
         run(REMOVED.format(pk=Letter.objects.latest("pk").pk))
         run(
             REMOVED.format(pk=four[3].pk)
-            + f"; DELETE FROM letters_registerentry WHERE batch_id >= {four[3].batch_id}"
+            + f"; DELETE FROM register_registerentry WHERE batch_id >= {four[3].batch_id}"
         )
         run("UPDATE letters_numberseries SET last = 3")
         assert faults() == []

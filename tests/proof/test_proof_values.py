@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import copy
+import re
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
-from letters.proof.chain import Link, chain_faults, in_chain_order
-from letters.proof.digests import measure
-from letters.proof.manifests import FIRST_FORMAT, parted, shape_fault
-from letters.proof.register import Series, series_faults
+from proof.chain import Link, chain_faults, in_chain_order
+from proof.digests import measure
+from proof.evidence import NOT_COMPARED, ROW_KEYS, FrozenRow, changed_since
+from proof.manifests import FIRST_FORMAT, parted, shape_fault
+from proof.register import Series, series_faults
+from tests.proof.sealing import Batched
 
 
 def links(*pairs: tuple[str, str]) -> list[Link]:
@@ -73,3 +80,33 @@ def test_digests_are_those_of_the_standards() -> None:
     assert measured.size == 3
     assert measured.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     assert measured.sm3 == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The ways to all values in a JSON value that hold no others."""
+    if isinstance(value, dict | list) and value:
+        for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from leaves(inner, (*path, step))
+    else:
+        yield path
+
+
+def test_a_change_of_any_field_of_a_record_is_named_in_chinese(fit: Batched) -> None:
+    """What is not held against the rows of now stands by its digest, or is held against the letter."""
+    unnamed, unworded = [], set()
+    for record in (fit.evidence[0], fit.record):
+        for path in leaves(record):
+            if path[0] in NOT_COMPARED or path[-1] in ROW_KEYS:
+                continue
+            now = copy.deepcopy(record)
+            holder: Any = now
+            for step in path[:-1]:
+                holder = holder[step]
+            holder[path[-1]] = "别的"
+            faults = changed_since("函", FrozenRow(record, ""), now)
+            place = faults[0].split("与印发时不同：")[1].split("，印发时是")[0] if faults else ""
+            if len(faults) != 1:
+                unnamed.append(path)
+            unworded |= set(re.findall(r"[a-z_0-9]{2,}", re.sub("〔.*?〕", "", place)))
+    assert unnamed == []
+    assert unworded == set()
