@@ -8,16 +8,16 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import Fault
-from letters.content import chinese_date
-from letters.earlier.numerals import read_document_number
-from letters.earlier.values import ReadRow, Transcript
+from core.errors import Fault
+from documents.content import chinese_date
+from earlier.document_numbers import read_document_number
+from earlier.values import ReadRow, Transcript
 from measures.texts import text_faults
 
 FIRST_YEAR = 2013
 LONGEST = {"title": 200, "unit_names": 500}
 LONGEST_OF_HEAD = {"mark": 100, "title": 200, "number": 50, "copy_to": 500, "secrecy": 50, "copy_number": 50}
-LONGEST_LINE, LONGEST_ZONE, LAST_YEAR = 50, 30, 9999
+LONGEST_LINE, LONGEST_ZONE = 50, 30
 
 
 def given_faults(number: int | None, zone: str, day: date | None) -> Iterator[Fault]:
@@ -83,6 +83,9 @@ def head_faults(transcript: Transcript) -> Iterator[Fault]:
     too_long += ["signature"] * any(len(line) > LONGEST_LINE for line in head.signature)
     too_long += ["annex_titles"] * any(len(title) > LONGEST_OF_HEAD["title"] for title in annex_titles)
     number = read_document_number(head.number)
-    too_long += ["number"] * bool(number and number.year > LAST_YEAR)
+    if number and not FIRST_YEAR <= number.year <= max(timezone.localdate().year, FIRST_YEAR):
+        yield Fault(
+            labels["number"], _("字号的年份%(year)d早于2013年或在今年之后，请核对。") % {"year": number.year}
+        )
     for name in too_long:
         yield Fault(labels[name], _("“%(label)s”过长，不像是这一项，请核对文件。") % {"label": labels[name]})

@@ -9,11 +9,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from letters.composing import opening_balance, published_batches
-from letters.earlier.values import Note, ReadRow, StatementKind, Transcript
-from letters.figures import Figures, Recognised, SelectedMeasure, count_figures
-from letters.models import Recognition
+from documents.figures import Figures, Recognised, SelectedMeasure, count_figures
+from earlier.values import Note, ReadRow, StatementKind, Transcript
 from measures.choices import Classification
+from register.models import Recognition
+from register.totals import opening_balance, published_batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,10 @@ def claims_of(
         elif one.kind == StatementKind.BATCH:
             counted = number
         elif one.kind == StatementKind.PREVIOUS_BATCHES:
-            counted = number - 1 if number else None
+            # 截至目前 may count this batch as well.
+            counted = (number if one.stated == number else number - 1) if number else None
+        elif stated_before == number and number is not None:
+            remark = _("函中的累计数包括本批。")
         elif earlier is not None and earlier.previous_batches == stated_before:
             counted = getattr(earlier, previous[StatementKind(one.kind)])
         else:

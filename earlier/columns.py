@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from enum import Enum, auto
 
+from earlier.headings import heading_of
+
 
 class Column(Enum):
     """What a column holds. `SUMMARY` opens with the name where there is no column for it."""
@@ -26,7 +28,7 @@ class Column(Enum):
 Columns = tuple[Column, ...]
 DEFAULT: Columns = (Column.SERIAL, Column.SUMMARY, Column.NOVELTY)
 MARK_LABELS = ("对台特色", "对台先行先试")
-MOST_COLUMNS = 30
+MOST_COLUMNS, LONGEST_NAME = 30, 40
 
 _NAMES = {
     Column.SERIAL: "序号 编号 项目序号",
@@ -43,6 +45,8 @@ _NAMES = {
 _BY_NAME = {name: column for column, names in _NAMES.items() for name in names.split()}
 _BY_NAME |= dict.fromkeys(MARK_LABELS, Column.MARK)
 _CONTENT = {Column.TITLE, Column.SUMMARY, Column.NOVELTY, Column.POINT}
+_OF_A_TABLE = {Column.SERIAL, Column.CLASS, *_CONTENT}
+_PAGE_NUMBER = re.compile(r"[第共—–\-－0-9/页]+")
 _DECORATION = re.compile(r"\s+|[*＊]|[（(]?必填[)）]?|[:：]$")
 
 
@@ -59,11 +63,31 @@ def columns_of(cells: Sequence[str]) -> Columns | None:
     found = [column_of(cell) for cell in cells[:MOST_COLUMNS]]
     known = [column for column in found if column is not None]
     named = [cell for cell in cells if cell.strip()]
+    # A name that is as long as a text has run into the row below it.
+    if any(len(cell) > LONGEST_NAME for cell in named):
+        return None
     if len(known) < 2 or len(set(known)) < len(known) or not _CONTENT.intersection(known):
         return None
     if len(known) * 2 < len(named):
         return None
     return tuple(column or Column.OTHER for column in found)
+
+
+def is_torn(names: Sequence[str]) -> bool:
+    """Whether one of a header's names is but a piece of a column's name, or has another line run into it."""
+    bare = [_DECORATION.sub("", name) for name in names]
+    return any(map(_is_torn, bare)) or ("序号" not in bare and any(name.endswith("序号") for name in bare))
+
+
+def _is_torn(name: str) -> bool:
+    if not name or name in _BY_NAME:
+        return False
+    wanted = [one for one, column in _BY_NAME.items() if column in _OF_A_TABLE]
+    is_piece = any(one.startswith(name) or one.endswith(name) for one in wanted)
+    others = [name.removeprefix(one) for one in wanted] + [name.removesuffix(one) for one in wanted]
+    return is_piece or any(
+        other != name and (_PAGE_NUMBER.fullmatch(other) or heading_of(other)) for other in others
+    )
 
 
 def unknown_names(cells: Sequence[str], columns: Columns) -> list[str]:

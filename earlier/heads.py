@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from letters.earlier.furniture import COPY_TO, is_remark, reason_to_pass_over
-from letters.earlier.notebook import Notebook
-from letters.earlier.numerals import DAY, DocumentNumber, day_of, read_document_number
-from letters.earlier.tidying import join_pieces, tidy_cell, without_artefacts
-from letters.earlier.values import Head, LineKind, ReadLine, SourceLine
+from core.sources.numerals import DAY, day_of
+from earlier.document_numbers import DocumentNumber, read_document_number
+from earlier.furniture import COPY_TO, is_remark, reason_to_pass_over
+from earlier.notebook import Notebook
+from earlier.tidying import join_pieces, tidy_cell, without_artefacts
+from earlier.values import Head, LineKind, ReadLine, SourceLine
 
 _TITLE_ENDS = ("函", "通知", "通报", "公告", "决定", "意见", "批复", "名单")
 _NOTE = re.compile(r"附\s*件?\s*[：:]\s*(?P<title>\S.*)")
@@ -21,6 +22,7 @@ _SENTENCE_ENDS = ("。", "！", "？", "：", "；", "”")
 _COPY_NUMBER = re.compile(r"[0-9]{6}")
 _SECRECY = re.compile(r"(?:绝密|机密|秘密)(?:\s*★.*)?")
 _URGENCY = ("特急", "加急")
+_WIDE = re.compile(r"\t+|[ \u3000]{2,}")
 _LONGEST_AFTER_DATE = 24
 _MOST_TITLE_LINES, _MOST_ADDRESSEE_LINES, _MOST_SIGNATURE_LINES = 4, 8, 3
 
@@ -46,7 +48,7 @@ class HeadReader:
 
     def read(self, sources: Sequence[SourceLine]) -> tuple[Head, list[ReadLine]]:
         """Return the elements, and every line with its class."""
-        lines = [_Line(one, tidy_cell(_joined(one), one.place, self.book)) for one in sources]
+        lines = [_Line(one, tidy_cell(one.text, one.place, self.book)) for one in _apart(sources)]
         for line in lines:
             self._set_apart(line)
         head = self._elements([line for line in lines if not line.kind])
@@ -145,13 +147,14 @@ class HeadReader:
             self._take_note(lines[note_at:])
         body = lines[:note_at] if note_at is not None else lines[: len(lines) - len(_signature(lines))]
         paragraphs: list[list[str]] = []
+        # Where the first line of the body is known to open a paragraph, those of the others are known as well.
+        is_told = bool(body) and body[0].source.is_indented
         for line in body:
             line.kind = LineKind.BODY
-            goes_on = (
-                paragraphs and not line.source.is_indented and not paragraphs[-1][-1].endswith(_SENTENCE_ENDS)
-            )
-            if goes_on:
-                self.book.add(_("一段分在几行里，已经接上。"), line.source.place)
+            ended = not is_told and bool(paragraphs) and paragraphs[-1][-1].endswith(_SENTENCE_ENDS)
+            if paragraphs and not line.source.is_indented and not ended:
+                if not is_told:
+                    self.book.add(_("一段分在几行里，已经接上。"), line.source.place)
                 paragraphs[-1].append(line.text)
             else:
                 paragraphs.append([line.text])
@@ -223,8 +226,16 @@ class HeadReader:
         return head
 
 
-def _joined(line: SourceLine) -> str:
-    return line.text if line.cells is None else join_pieces(list(line.cells))
+def _apart(sources: Sequence[SourceLine]) -> Iterator[SourceLine]:
+    """Yield the head's lines one by one: cells and what wide blanks part never run together."""
+    for line in sources:
+        cells = line.cells if line.cells is not None else (line.text,)
+        texts = [text for cell in cells for text in cell.split("\n") if text.strip()]
+        for text in texts:
+            wide = [piece for piece in _WIDE.split(text.strip()) if piece]
+            is_numbered = len(wide) > 1 and read_document_number(wide[-1]) is not None
+            for piece in wide if is_numbered else [text]:
+                yield replace(line, text=piece, cells=None)
 
 
 def _bare(note: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from letters.earlier.values import Note
+from earlier.values import Note
 
-_NUMBERED = re.compile(r"(\D*)(\d+)(\D*)")
+_NUMBERED = re.compile(r"(.*\D|)(\d+)(\D*)")
 
 
 class Notebook:

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from accounts.errors import Fault
-from letters.earlier.values import Head, Note, ReadAnnex, ReadLine, ReadRow, Statement, Transcript
+from core.errors import Fault
+from earlier.values import Head, Note, ReadAnnex, ReadLine, ReadRow, Statement, Transcript
 
 
 def to_plain(transcript: Transcript) -> dict[str, Any]:

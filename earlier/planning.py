@@ -10,14 +10,14 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from accounts.errors import Fault
-from letters.content import LetterContent, chinese_date
-from letters.earlier.checking import given_faults, head_faults, row_faults
-from letters.earlier.claims import Claim, claims_of, mark_notes
-from letters.earlier.numerals import DocumentNumber, read_document_number
-from letters.earlier.printing import printed_letter
-from letters.earlier.values import Note, ReadRow, Transcript
-from letters.models import Letter
+from core.errors import Fault
+from documents.content import LetterContent, chinese_date
+from earlier.checking import given_faults, head_faults, row_faults
+from earlier.claims import Claim, claims_of, mark_notes
+from earlier.document_numbers import DocumentNumber, read_document_number
+from earlier.printing import printed_letter
+from earlier.values import Note, ReadRow, Transcript
+from letters.models import Letter, NumberSeries
 from measures.choices import BatchState, Classification
 from measures.models import Batch
 
@@ -102,7 +102,7 @@ def plan_import(transcript: Transcript, given: Given | None = None) -> ImportPla
         claims=claims,
         notes=(*transcript.notes, *notes),
         faults=tuple(faults),
-        refusal=_refusal(batch, legacy) or _number_taken(transcript),
+        refusal=_refusal(batch, legacy) or _number_taken(transcript) or _number_of_ours(transcript),
         content=content,
         legacy=legacy,
     )
@@ -138,6 +138,24 @@ def _number_taken(transcript: Transcript) -> str:
     if found is None:
         return ""
     return _("字号“%(number)s”已经是%(batch)s的函，不能再用。") % {"number": number, "batch": found.batch}
+
+
+def _number_of_ours(transcript: Transcript) -> str:
+    """Refuse a number that this system would have given itself: of its own series, since the year of its first letter.
+
+    Numbers up to the one at which a year's series was opened were taken before, or elsewhere.
+    """
+    number = read_document_number(transcript.head.number)
+    if number is None:
+        return ""
+    ours = Letter.objects.filter(agency_code=number.agency_code, is_imported=False, year__lte=number.year)
+    if not ours.exists():
+        return ""
+    series = NumberSeries.objects.filter(agency_code=number.agency_code, year=number.year).first()
+    if series is not None and number.sequence <= series.opened:
+        return ""
+    sentence = _("字号“%(number)s”属于本系统自己编号的年份，不能作为以前的函导入；请核对字号和年份。")
+    return sentence % {"number": number}
 
 
 def _marked(transcript: Transcript, given: Given) -> tuple[tuple[ReadRow, ...], list[Note], list[Fault]]:

@@ -6,10 +6,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from letters.content import HEADER, Annex, AnnexRow, LetterContent
-from letters.earlier.numerals import read_document_number
-from letters.earlier.values import Transcript
-from letters.titles import break_title, short_name_of
+from core.names import short_name_of
+from documents.content import HEADER, Annex, AnnexRow, LetterContent
+from documents.titles import break_title
+from earlier.document_numbers import read_document_number
+from earlier.values import Transcript
 from measures.choices import Classification
 
 LONGEST_TITLE = 200

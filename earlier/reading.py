@@ -8,17 +8,23 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from accounts.errors import Fault
-from letters.earlier.annexes import AnnexReader, is_label
-from letters.earlier.columns import Column
-from letters.earlier.heads import HeadReader
-from letters.earlier.notebook import Notebook
-from letters.earlier.numerals import DAY, day_of, number_of
-from letters.earlier.splitting import cells_of
-from letters.earlier.statements import BATCH, in_paragraph, in_title, mark_label_in, zone_in
-from letters.earlier.tables import is_header
-from letters.earlier.tidying import tidy_cell
-from letters.earlier.values import (
+from core.errors import Fault
+from core.sources.numerals import day_in, number_of
+from earlier.annexes import AnnexReader, is_label
+from earlier.classes import WORDS
+from earlier.columns import Column
+from earlier.doubts import Widths
+from earlier.headings import class_in_title, heading_of
+from earlier.heads import HeadReader
+from earlier.layout import arranged
+from earlier.notebook import Notebook
+from earlier.novelty import NOVELTY_INSIDE
+from earlier.numbering import number_alone, number_before
+from earlier.splitting import cells_of, placed
+from earlier.statements import BATCH, in_paragraph, in_title, mark_label_in, zone_in
+from earlier.tables import is_header
+from earlier.tidying import tidy_cell
+from earlier.values import (
     Head,
     LineKind,
     ReadAnnex,
@@ -30,14 +36,17 @@ from letters.earlier.values import (
 )
 
 MOST_ROWS = 2000
+# How far behind its first line a list must show that it is one.
+_LOOKED_AHEAD, _MOST_TITLE_LINES = 40, 3
 
 
 def read_lines(lines: Sequence[SourceLine], book: Notebook) -> Transcript:
     """Read a letter from its lines; every line that is not empty comes back with a class."""
     lines = [line for line in lines if line.text.strip() or any(line.cells or ())]
     start = _annex_start(lines)
-    annexes = AnnexReader(book)
-    for line in lines[start:]:
+    printed = _arranged(lines[start:], book)
+    annexes = AnnexReader(book, Widths(printed))
+    for line in printed:
         annexes.read(line)
     read = annexes.finish()
     heads = HeadReader(book, annex_titles=[annex.title for annex in read])
@@ -63,6 +72,13 @@ def read_lines(lines: Sequence[SourceLine], book: Notebook) -> Transcript:
     )
 
 
+def _arranged(lines: Sequence[SourceLine], book: Notebook) -> list[SourceLine]:
+    """Make rows of a table that stands in a text as it stood on its page; any other lines stay as they are."""
+    if any(line.cells is not None or "\t" in line.text for line in lines):
+        return list(lines)
+    return arranged([placed(line, at) for at, line in enumerate(lines)], book)
+
+
 def transcript_of(
     head: Head,
     annexes: tuple[ReadAnnex, ...],
@@ -75,9 +91,10 @@ def transcript_of(
     book: Notebook,
 ) -> Transcript:
     """Complete a reading with what the letter states of itself."""
-    statements = tuple(dict.fromkeys([*_statements(head, annexes, note_titles), *extra]))
     titles = [head.title, *(annex.title for annex in annexes)]
     named = next((title for title in titles if BATCH.search(title)), "")
+    in_titles = next((one.stated for one in in_title(named, "") if one.kind == StatementKind.BATCH), None)
+    statements = tuple(dict.fromkeys([*_statements(head, annexes, note_titles, in_titles), *extra]))
     batch = next((one.stated for one in statements if one.kind == StatementKind.BATCH), None)
     headers = [line.text for line in lines if line.kind == LineKind.HEADER]
     return Transcript(
@@ -105,29 +122,57 @@ def _annex_start(lines: Sequence[SourceLine]) -> int:
     if first_header is not None:
         return first_header - _annex_title_lines(lines[:first_header])
     for at, line in enumerate(lines):
-        cells = cells_of(line).texts
-        if len(cells) > 1 and cells[0].strip() == "1":
+        if _opens_a_list(line) and _is_list(lines[at : at + _LOOKED_AHEAD]):
             return at - _annex_title_lines(lines[:at])
     return len(lines)
 
 
+def _opens_a_list(line: SourceLine) -> bool:
+    cells = cells_of(line).texts
+    alone = number_alone(cells[0]) if len(cells) > 1 else None
+    first = alone or number_before(line.text)
+    heading = heading_of(line.text.strip())
+    return bool((first and first.value == 1) or (heading and heading.word))
+
+
+def _is_list(lines: Sequence[SourceLine]) -> bool:
+    """Whether measures stand in these lines: a class or an innovation point is named."""
+    return any("创新点" in line.text or NOVELTY_INSIDE.search(line.text) for line in lines)
+
+
 def _annex_title_lines(before: Sequence[SourceLine]) -> int:
-    """How many lines just before the table are its title: one that names a batch and is no letter's title."""
-    if not before:
-        return 0
-    text = before[-1].text.strip()
-    is_title = "举措" in text and not text.startswith("附") and not text.endswith(("。", "：", "函"))
-    return 1 if is_title else 0
+    """How many lines just before the table are its own: titles that name a batch, and headings of a class."""
+    count = 0
+    for line in reversed(before[-_MOST_TITLE_LINES:]):
+        text = line.text.strip()
+        is_title = "举措" in text and not text.startswith("附") and not text.endswith(("。", "：", "函"))
+        if not is_title and heading_of(text) is None:
+            break
+        count += 1
+    return count
 
 
-def _statements(head: Head, annexes: Sequence[ReadAnnex], notes: Sequence[str]) -> Iterator[Statement]:
+def _statements(
+    head: Head, annexes: Sequence[ReadAnnex], notes: Sequence[str], batch: int | None
+) -> Iterator[Statement]:
     yield from in_title(head.title, _("标题"))
     for position, paragraph in enumerate(head.paragraphs, start=1):
-        yield from in_paragraph(paragraph, _("正文第%(n)d段") % {"n": position})
+        yield from in_paragraph(paragraph, _("正文第%(n)d段") % {"n": position}, batch)
     for note in notes:
-        yield from in_title(note, _("附件说明"))
+        yield from _in_annex_title(note, _("附件说明"), annexes)
     for annex in annexes:
-        yield from in_title(annex.title, _("附件标题"))
+        yield from _in_annex_title(annex.title, _("附件标题"), annexes)
+
+
+def _in_annex_title(title: str, place: str, annexes: Sequence[ReadAnnex]) -> Iterator[Statement]:
+    """One of several annexes counts its own measures, which may be those of one class."""
+    word = class_in_title(title) if len(annexes) > 1 else ""
+    own = {len(annex.rows) for annex in annexes if annex.title == title} if len(annexes) > 1 else set()
+    for one in in_title(title, place):
+        if one.kind == StatementKind.SELECTED and word:
+            yield replace(one, kind=StatementKind.BY_CLASS, subject=WORDS[word])
+        elif one.kind != StatementKind.SELECTED or one.stated not in own:
+            yield one
 
 
 def _with_facts(head: Head, annexes: AnnexReader) -> tuple[Head, list[Fault]]:
@@ -135,7 +180,7 @@ def _with_facts(head: Head, annexes: AnnexReader) -> tuple[Head, list[Fault]]:
     days: dict[date, str] = {}
     faults = []
     for text, place in annexes.facts[Column.DAY].items():
-        day = _day(text)
+        day = day_in(tidy_cell(text, "", Notebook()))
         if day is None:
             faults.append(Fault(place, _("“%(text)s”不是日期，请写成2025-03-01这样。") % {"text": text[:40]}))
         else:
@@ -160,13 +205,3 @@ def _batch_facts(annexes: AnnexReader) -> tuple[list[Statement], list[Fault]]:
     if len(found) > 1:
         faults.append(Fault(list(found.values())[1], _("批次不止一个，一个文件只能有一批。")))
     return [Statement(StatementKind.BATCH, number, place) for number, place in found.items()], faults
-
-
-def _day(text: str) -> date | None:
-    found = DAY.fullmatch(tidy_cell(text, "", Notebook()))
-    if found:
-        return day_of(found)
-    try:
-        return date.fromisoformat(text.strip().replace("/", "-").replace(".", "-")[:10])
-    except ValueError:
-        return None

@@ -7,12 +7,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from letters.earlier.values import SourceLine
+from earlier.layout import PlacedLine, Word
+from earlier.values import SourceLine
 
 _WIDE_GAP = re.compile(r"[ \u3000]{2,}|\u3000")
-_SERIAL = re.compile(r"([0-9]{1,4})\s*[.．、]?")
-_LEADING_SERIAL = re.compile(r"([0-9]{1,4})(?:\s*[.．、]\s*|[ \u3000]+)(?=\S)")
 _NEAR = 6
+# Two characters may have gone over to the next line with a mark that must not begin it.
+_SLACK = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +38,15 @@ def cells_of(line: SourceLine) -> Cells:
     return _by_blanks(text)
 
 
-def serial_of(text: str) -> int | None:
-    """Return the number of a cell that holds nothing else, or None."""
-    found = _SERIAL.fullmatch(text.strip())
-    return int(found[1]) if found else None
-
-
-def leading_serial(text: str) -> tuple[int, str] | None:
-    """Return the number that a text opens with, a single blank or a stop behind it, and the rest; or None."""
-    found = _LEADING_SERIAL.match(text.strip())
-    return (int(found[1]), text.strip()[found.end() :]) if found else None
+def placed(line: SourceLine, y: float) -> PlacedLine:
+    """Return a line of plain text with its words where they stand; a Chinese character is two wide."""
+    cells = _by_blanks(line.text)
+    words = tuple(
+        Word(offset, offset + width_of(text), text)
+        for text, offset in zip(cells.texts, cells.offsets, strict=False)
+        if text
+    )
+    return PlacedLine(y, words, line, slack=_SLACK)
 
 
 def nearest(offset: int, offsets: Sequence[int]) -> int | None:
@@ -63,10 +63,11 @@ def _by_blanks(text: str) -> Cells:
         end = gap.start() if gap else len(text)
         if piece := text[start:end].strip():
             texts.append(piece)
-            offsets.append(_width(text[:start]))
+            offsets.append(width_of(text[:start]))
         start = gap.end() if gap else end
     return Cells(tuple(texts) or ("",), " " if len(texts) > 1 else "", tuple(offsets))
 
 
-def _width(text: str) -> int:
+def width_of(text: str) -> int:
+    """Return how wide a text is in plain type: a Chinese character is two wide."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

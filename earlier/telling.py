@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from letters.content import chinese_date
-from letters.earlier.planning import ImportPlan
-from letters.earlier.values import LineKind, ReadLine, Transcript
+from documents.content import chinese_date
+from earlier.planning import ImportPlan
+from earlier.values import LineKind, ReadLine, Transcript
 from measures.choices import Classification
 
 NOTHING = "—"

@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from letters.earlier.notebook import Notebook
-from letters.earlier.numerals import NARROW
+from core.sources.numerals import NARROW
+from earlier.notebook import Notebook
 from measures.pasting import HAN, put_right
 
 _TAG_NAMES = (
@@ -31,11 +31,22 @@ _BOLD_NAME = re.compile(
     re.IGNORECASE,
 )
 _STARRED_NAME = re.compile(r"(?P<before>(?:^|[\t|])\s*)\*\*(?P<name>[^*]{1,100})\*\*(?=\s*[^\s*|])")
-_ENTITY = re.compile(r"&(?:nbsp|lt|gt|amp|quot|#[0-9]{1,6}|#x[0-9a-fA-F]{1,5}|[lr][ds]quo|mdash|middot);")
+_ENTITY = re.compile(
+    r"&(?:nbsp|emsp|ensp|thinsp|lt|gt|amp|quot|#[0-9]{1,6}|#x[0-9a-fA-F]{1,5}|[lr][ds]quo|mdash|middot);"
+)
 _HEADING = re.compile(r"^\s*#{1,6}\s+")
 _CONTROLS = re.compile(
-    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]"
+    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+# Marks of Markdown: a backslash that breaks a line or lets a sign stand for itself, quotations, pictures, links.
+_BREAK = re.compile(r"(?<!\\)\\\s*$")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>&\"'])")
+_QUOTATION = re.compile(r"^\s*(?:>\s?)+|^\s*```.*$|^\s*[-*+•]\s+(?=[^\s0-9|])")
+_PICTURE, _LINK = (
+    re.compile(r"!\[[^\]]*\]\([^)]*\)"),
+    re.compile(r"(?<!!)\[([^\]]+)\]\((?:https?:|/|#|\.)[^)]*\)"),
+)
+_UNDERLINED = re.compile(r"(?<!\w)__([^_]+)__(?!\w)|~~([^~]+)~~")
 _ENDS = "。！？：；，、"
 
 _PUNCTUATION = "，。、；：！？（）《》〈〉“”‘’【】〔〕—…"
@@ -51,7 +62,7 @@ def plain_lines(raw: str, place: str, book: Notebook) -> list[str]:
     if _HEADING.match(text):
         book.add(_("去掉行首的“#”。"), place)
         text = _HEADING.sub("", text)
-    text = _without_bold(text, place, book)
+    text = _without_bold(_without_markdown(text, place, book), place, book)
     lines = [text]
     if _TAG.search(text):
         book.add(_("去掉网页标签（如<p>、<b>）。"), place)
@@ -99,6 +110,16 @@ def join_pieces(pieces: list[str]) -> str:
         is_word = before[-1].isascii() and before[-1].isalnum() and after[0].isascii() and after[0].isalpha()
         joined.append(f" {after}" if is_word else after)
     return "".join(joined)
+
+
+def _without_markdown(text: str, place: str, book: Notebook) -> str:
+    plain = _BREAK.sub("", _QUOTATION.sub("", text))
+    plain = _LINK.sub(r"\1", _PICTURE.sub("", plain))
+    plain = _UNDERLINED.sub(lambda found: found[1] or found[2], plain)
+    plain = _ESCAPED.sub(r"\1", plain)
+    if plain != text:
+        book.add(_("去掉Markdown的标记（如行末的“\\”、行首的“>”）。"), place)
+    return plain
 
 
 def _without_bold(text: str, place: str, book: Notebook) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import Fault
+from core.errors import Fault
 
 
 class LineKind(models.TextChoices):
@@ -52,13 +52,16 @@ class SourceLine:
     """One line of the file: where it stands, and its text or, in a table, its cells.
 
     `cells` is None where a text's tabs, bars or blanks may still part it. `is_indented` tells of a line that opens
-    a paragraph.
+    a paragraph. `part` names the sheet that a line is the first of. `joined` are further lines that were taken into
+    its cells already.
     """
 
     place: str
     text: str
     cells: tuple[str, ...] | None = None
     is_indented: bool = False
+    part: str | None = None
+    joined: tuple[SourceLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

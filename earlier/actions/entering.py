@@ -4,75 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pghistory
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.errors import Fault, Incomplete, NotAllowed, WrongState
 from accounts.models import User
-from letters.actions.register import open_number_series
+from core.errors import WrongState
+from core.names import short_name_of
+from documents.content import LetterContent
+from earlier.planning import ImportPlan
+from letters.actions.numbering import open_number_series
 from letters.actions.signing import content_digest
 from letters.choices import LetterState, Step
-from letters.content import LetterContent
-from letters.earlier.planning import Given, ImportPlan, plan_import
-from letters.earlier.values import Transcript
-from letters.models import Letter, RegisterEntry
-from letters.search import search_grams, search_text
-from letters.titles import short_name_of
+from letters.models import Letter
 from measures.choices import BatchState, MeasureState
 from measures.models import Batch, Measure, PhaseChange
+from register.models import RegisterEntry
+from register.search import search_grams, search_text
+from register.shelving import put_up
 
 
-def import_letter(
-    *,
-    by: User,
-    transcript: Transcript,
-    given: Given | None = None,
-    accepts_totals: bool = False,
-    accepts_unread: bool = False,
-) -> Batch:
-    """Enter a published batch: its measures, its letter where its words are complete, its document number.
+def enter(plan: ImportPlan, *, proposed_by: User, confirmed_by: User) -> Batch:
+    """Enter a plan that nothing stands in the way of; a batch known by its total only is filled in.
 
-    A batch known by its total only is filled in. What was accepted in spite of the check is kept in the batch's
-    logbook. Raises `NotAllowed`, `WrongState` for a batch or a number that is there already, `Incomplete` with
-    every fault, every wrong total and every line not understood that was not accepted.
+    What was accepted in spite of the check is kept in the batch's logbook, with the two who answer for it.
     """
-    if not by.has_perm("letters.import_register"):
-        raise NotAllowed
-    try:
-        with transaction.atomic(), pghistory.context(user=by.pk, action="import_letter"):
-            return _enter(plan_import(transcript, given), by, totals=accepts_totals, unread=accepts_unread)
-    except IntegrityError as error:
-        raise WrongState(_("这一批或这个字号刚刚有人登记过，请刷新后核对。")) from error
-
-
-def standing_in_the_way(plan: ImportPlan, *, accepts_totals: bool, accepts_unread: bool) -> list[Fault]:
-    """List what keeps a plan from being entered."""
-    faults = list(plan.faults)
-    if not accepts_totals:
-        faults += [Fault("", str(claim)) for claim in plan.contradictions]
-    if not accepts_unread:
-        faults += [
-            Fault(line.place, _("没有读懂：%(text)s") % {"text": line.text[:60]})
-            for line in plan.transcript.unread
-        ]
-    return faults
-
-
-def _enter(plan: ImportPlan, by: User, *, totals: bool, unread: bool) -> Batch:
-    if plan.refusal:
-        raise WrongState(plan.refusal)
-    faults = standing_in_the_way(plan, accepts_totals=totals, accepts_unread=unread)
-    if faults or plan.number is None or plan.day is None:
-        raise Incomplete(faults)
-    batch = _batch(plan, by)
-    _enter_measures(batch, plan, by)
+    batch = _batch(plan, proposed_by, confirmed_by)
+    _enter_measures(batch, plan, proposed_by)
     if plan.content is not None:
-        _enter_letter(batch, plan, plan.content, by)
+        _enter_letter(batch, plan, plan.content, proposed_by, confirmed_by)
     return batch
 
 
-def _batch(plan: ImportPlan, by: User) -> Batch:
+def _batch(plan: ImportPlan, proposed_by: User, confirmed_by: User) -> Batch:
     assert plan.number is not None
     assert plan.day is not None
     known: Batch | None = None
@@ -87,19 +49,24 @@ def _batch(plan: ImportPlan, by: User) -> Batch:
     batch.save()
     before = BatchState.PUBLISHED if known else BatchState.PREPARING
     PhaseChange.objects.create(
-        batch=batch, from_state=before, to_state=BatchState.PUBLISHED, reason=_logbook(plan), by=by
+        batch=batch,
+        from_state=before,
+        to_state=BatchState.PUBLISHED,
+        reason=_logbook(plan, proposed_by, confirmed_by),
+        by=confirmed_by,
     )
     return batch
 
 
-def _logbook(plan: ImportPlan) -> str:
+def _logbook(plan: ImportPlan, proposed_by: User, confirmed_by: User) -> str:
     """What the batch's logbook keeps: the file, and everything that was accepted in spite of the check."""
     transcript = plan.transcript
     lines = [
         _("由历史文件“%(name)s”导入，SHA-256 %(sha256)s。")
-        % {"name": transcript.file_name, "sha256": transcript.sha256}
+        % {"name": transcript.file_name, "sha256": transcript.sha256},
+        _("%(one)s提出，%(other)s确认。") % {"one": proposed_by, "other": confirmed_by},
     ]
-    lines += [_("经办人确认照录：%(claim)s") % {"claim": claim} for claim in plan.contradictions]
+    lines += [_("确认照录：%(claim)s") % {"claim": claim} for claim in plan.contradictions]
     lines += [
         _("没有读懂而未登记：%(place)s %(text)s") % {"place": line.place, "text": line.text[:200]}
         for line in transcript.unread
@@ -121,6 +88,7 @@ def _enter_measures(batch: Batch, plan: ImportPlan, by: User) -> None:
         for row in plan.rows
     )
     RegisterEntry.objects.bulk_create(_entries(batch, measures, plan))
+    put_up(batch)
 
 
 def _entries(batch: Batch, measures: Sequence[Measure], plan: ImportPlan) -> list[RegisterEntry]:
@@ -137,10 +105,11 @@ def _entries(batch: Batch, measures: Sequence[Measure], plan: ImportPlan) -> lis
                 summary=row.summary,
                 innovation_point=row.innovation_point,
                 classification=row.classification,
-                taiwan_related=row.is_marked,
+                has_special_mark=row.is_marked,
                 unit_names=row.unit_names,
                 units=[name.strip() for name in row.unit_names.split("、") if name.strip()],
                 published_on=plan.day,
+                letter_number=(plan.content.number or "") if plan.content else "",
                 search_text=text,
                 search_grams=search_grams(text),
             )
@@ -148,7 +117,9 @@ def _entries(batch: Batch, measures: Sequence[Measure], plan: ImportPlan) -> lis
     return entries
 
 
-def _enter_letter(batch: Batch, plan: ImportPlan, content: LetterContent, by: User) -> None:
+def _enter_letter(
+    batch: Batch, plan: ImportPlan, content: LetterContent, proposed_by: User, confirmed_by: User
+) -> None:
     """Enter the letter as it was printed, and let no new letter take its number."""
     number = plan.document_number
     if number is None:
@@ -170,11 +141,11 @@ def _enter_letter(batch: Batch, plan: ImportPlan, content: LetterContent, by: Us
         signature=list(content.signature),
         content=content.to_json(),
         content_sha256=content_digest(content),
-        drafted_by=by,
+        drafted_by=proposed_by,
         signed_on=content.date,
         year=number.year,
         sequence=number.sequence,
         number=content.number or "",
     )
-    letter.steps.create(step=Step.ISSUE, opinion=_("由历史文件导入，照录原件。"), by=by)
-    open_number_series(by=by, agency_code=number.agency_code, year=number.year, last=number.sequence)
+    letter.steps.create(step=Step.ISSUE, opinion=_("由历史文件导入，照录原件。"), by=confirmed_by)
+    open_number_series(by=proposed_by, agency_code=number.agency_code, year=number.year, last=number.sequence)

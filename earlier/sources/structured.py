@@ -8,29 +8,12 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from accounts.errors import Fault
-from letters.content import FORMAT as LETTER_FORMAT
-from letters.content import POINT_LABEL, Annex, LetterContent, document_number
-from letters.earlier.notebook import Notebook
-from letters.earlier.reading import transcript_of
-from letters.earlier.rows import LABELS
-from letters.earlier.sources.text import MAX_BYTES, NotText
-from letters.earlier.values import (
-    Head,
-    LineKind,
-    ReadAnnex,
-    ReadLine,
-    ReadRow,
-    Statement,
-    StatementKind,
-    Transcript,
-)
-from letters.figures import Figures, Opening, SelectedMeasure, count_figures
-from letters.package import Package, read_package
-from letters.package import values as package_values
-from letters.package.parsing import Unreadable, parse
-from letters.titles import short_name_of
-from letters.wording import (
+from core.errors import Fault
+from core.names import short_name_of
+from documents.content import FORMAT as LETTER_FORMAT
+from documents.content import POINT_LABEL, Annex, LetterContent, document_number
+from documents.figures import Figures, Opening, SelectedMeasure, count_figures
+from documents.wording import (
     DEFAULT_ANNEX_TITLE,
     Names,
     compose,
@@ -38,8 +21,16 @@ from letters.wording import (
     default_template,
     with_placeholders,
 )
-from letters.wording import faults as wording_faults
+from documents.wording import faults as wording_faults
+from earlier.classes import LABELS
+from earlier.notebook import Notebook
+from earlier.reading import transcript_of
+from earlier.sources.text import MAX_BYTES, NotText
+from earlier.values import Head, LineKind, ReadAnnex, ReadLine, ReadRow, Statement, StatementKind, Transcript
 from measures.choices import Classification
+from packages import Package, read_package
+from packages import values as package_values
+from packages.parsing import Unreadable, parse
 
 
 def read_structured(content: bytes, book: Notebook) -> Transcript:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 
 from django.utils.translation import gettext as _
 
-from letters.earlier.notebook import Notebook
-from letters.earlier.tidying import plain_lines
-from letters.earlier.values import SourceLine
+from core.sources.text import UTF_8, decoded, lines_of
+from earlier.notebook import Notebook
+from earlier.tidying import plain_lines
+from earlier.values import SourceLine
 from measures.texts import LONGEST_TEXT
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -25,8 +25,7 @@ def text_lines(content: bytes, book: Notebook) -> list[SourceLine]:
     """Return a text's lines. Raises `NotText`."""
     if len(content) > MAX_BYTES:
         raise NotText(_("超过%(limit)dMB，不像是一份公函。") % {"limit": MAX_BYTES >> 20})
-    text = _decoded(content, book)
-    physical = re.split(r"\r\n|\r|\n|\u2028|\u2029|\x0b|\x0c", text)
+    physical = lines_of(_decoded(content, book))
     if len(physical) > MAX_LINES:
         raise NotText(_("超过%(limit)d行，不像是一份公函。") % {"limit": MAX_LINES})
     lines = []
@@ -46,16 +45,10 @@ def require_short(text: str, place: str) -> None:
 
 
 def _decoded(content: bytes, book: Notebook) -> str:
-    is_utf_16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    encodings = ("utf-16",) if is_utf_16 else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" in text:
-            break
-        if encoding != "utf-8-sig":
-            book.add(_("按%(encoding)s编码读取。") % {"encoding": encoding.upper()})
-        return text
-    raise NotText(_("不是文本文件，或编码不是UTF-8、GB18030。请用记事本另存为UTF-8后再试。"))
+    found = decoded(content)
+    if found is None:
+        raise NotText(_("不是文本文件，或编码不是UTF-8、GB18030。请用记事本另存为UTF-8后再试。"))
+    text, encoding = found
+    if encoding != UTF_8:
+        book.add(_("按%(encoding)s编码读取。") % {"encoding": encoding.upper()})
+    return text

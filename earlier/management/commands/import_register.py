@@ -7,25 +7,27 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.files.base import File
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils import timezone
 
-from accounts.errors import Fault, Incomplete, WrongState
-from accounts.models import Role, User
-from letters.actions import import_letter, standing_in_the_way
-from letters.composing import opening_balance, published_batches
-from letters.earlier import Transcript, read_letter
-from letters.earlier.planning import Given, ImportPlan, plan_import, serials_in
-from letters.earlier.telling import told_lines, told_plan
-from letters.figures import disagreements
-from letters.management.console import refusals_as_errors
+from accounts.choices import Role
+from accounts.models import User
+from core.console import refusals_as_errors
+from core.errors import Fault, Incomplete, WrongState
+from core.untrusted import read_apart
+from documents.figures import disagreements
+from earlier.actions import confirm_import, propose_import, standing_in_the_way
+from earlier.planning import Given, ImportPlan, plan_import, serials_in
+from earlier.telling import told_lines, told_plan
+from earlier.values import Transcript
+from register.totals import opening_balance, published_batches
 
 
 class Command(BaseCommand):
-    """Show what was understood of a letter, and enter it unless it is a dry run."""
+    """Show what was understood of a letter; propose it, and with a second person's name enter it."""
 
-    help = "把已经发布的一批（txt、docx、xlsx、json）读入创新举措库；--dry-run 只显示读到了什么。"
+    help = "把已经发布的一批（txt、docx、xlsx、pdf、ofd、json）读入创新举措库；--dry-run 只显示读到了什么。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the file, what the file does not say, and what is accepted in spite of the check."""
@@ -38,7 +40,10 @@ class Command(BaseCommand):
             "--accept-totals", action="store_true", help="函中的数字与附件不符也照录，并记入批次"
         )
         parser.add_argument("--accept-unread", action="store_true", help="有没有读懂的行也导入，并记入批次")
-        parser.add_argument("--by", help="以谁的名义导入（用户名）；不写则为第一位经办人")
+        parser.add_argument("--by", help="由谁提出（用户名）；不写则为第一位经办人")
+        parser.add_argument(
+            "--confirmed-by", help="由谁确认（另一人的用户名）；不写则只提出，等待在页面上确认"
+        )
         parser.add_argument("--dry-run", action="store_true", help="只显示，不导入；退出码与正式导入的相同")
         parser.add_argument("--lines", action="store_true", help="逐行列出每一行被当作什么")
 
@@ -56,9 +61,16 @@ class Command(BaseCommand):
             if options["dry_run"]:
                 _require_clear(plan, **accepted)
                 return
-            person = self._person(options["by"])
-            batch = import_letter(by=person, transcript=transcript, given=given, **accepted)
-        self.stdout.write(f"{batch}已导入，共{len(plan.rows)}项。")
+            by = _person(options["by"])
+            second = _person(options["confirmed_by"]) if options["confirmed_by"] else None
+            with transaction.atomic():
+                proposal = propose_import(by=by, transcript=transcript, given=given, **accepted)
+                if second is not None:
+                    proposal = confirm_import(proposal, by=second)
+        if second is None:
+            self.stdout.write(f"{proposal}已由{by}提出，等待另一人确认。")
+            return
+        self.stdout.write(f"{proposal.batch}已导入，共{len(plan.rows)}项，{by}提出，{second}确认。")
         for one in disagreements(published_batches(timezone.localdate()), opening_balance()):
             self.stdout.write(
                 f"注意：{'截至' if one.is_opening else ''}第{one.batch}批原记{one.stated}项，库中有{one.counted}项。"
@@ -66,10 +78,10 @@ class Command(BaseCommand):
 
     def _read(self, path: Path) -> Transcript:
         try:
-            with path.open("rb") as opened:
-                return read_letter(File(opened, name=path.name), path.name)
+            transcript: Transcript = read_apart("earlier.files.read_letter", path, name=path.name)
         except OSError as error:
             raise Incomplete([Fault(path.name, f"不能打开文件：{error.strerror}")]) from error
+        return transcript
 
     def _show(self, plan: ImportPlan, *, shows_lines: bool) -> None:
         for line in told_plan(plan):
@@ -77,16 +89,17 @@ class Command(BaseCommand):
         for line in told_lines(plan.transcript, every=shows_lines):
             self.stdout.write(line)
 
-    def _person(self, username: str | None) -> User:
-        people = (
-            User.objects.filter(username=username)
-            if username
-            else User.objects.filter(roles__contains=[Role.OFFICE_CLERK])
-        )
-        person = people.order_by("pk").first()
-        if person is None:
-            raise CommandError("没有可以导入的人员，请用 --by 指定经办人。", returncode=2)
-        return person
+
+def _person(username: str | None) -> User:
+    if username:
+        people = User.objects.filter(username=username, is_active=True)
+    else:
+        people = User.objects.filter(roles__contains=[Role.OFFICE_CLERK], is_active=True)
+    person = people.order_by("pk").first()
+    if person is None:
+        sentence = f"没有用户名为“{username}”的人员。" if username else "没有经办人，请用 --by 指定。"
+        raise CommandError(sentence, returncode=2)
+    return person
 
 
 def _require_clear(plan: ImportPlan, *, accepts_totals: bool, accepts_unread: bool) -> None:

@@ -1,0 +1,37 @@
+"""Who is told of a proposed import. The words are Chinese for everybody: they are put on record."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from accounts.choices import Role
+from accounts.models import User
+from core.notices import tell
+from earlier.models import ImportProposal, ProposalState
+from letters.telling import LETTER
+
+_CONFIRMERS = [Role.OFFICE_REVIEWER, Role.SIGNATORY]
+
+
+def tell_proposed(proposal: ImportProposal, *, by: User) -> None:
+    """A proposal waits for a second person."""
+    people = User.objects.filter(roles__overlap=_CONFIRMERS)
+    tell(people, LETTER, f"{proposal}申请导入，等待确认", path=_page(proposal), but=by)
+
+
+def tell_settled(proposal: ImportProposal, *, by: User) -> None:
+    """A proposal was settled: tell its proposer."""
+    is_entered = proposal.state == ProposalState.CONFIRMED
+    subject = f"{proposal}{'已导入' if is_entered else '没有导入'}"
+    tell(
+        [proposal.proposed_by],
+        LETTER,
+        subject,
+        body=proposal.reason,
+        path=_page(proposal),
+        but=by,
+    )
+
+
+def _page(proposal: ImportProposal) -> str:
+    return reverse("earlier:proposal", args=[proposal.pk])
