@@ -6,35 +6,31 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
-from django.core.management.base import CommandError
-from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.errors import Incomplete, NotAllowed, WrongState
-from accounts.models import Role, User
+from accounts.choices import Role
+from accounts.models import User
+from core.errors import Incomplete, NotAllowed, WrongState
+from documents.content import LetterContent
+from documents.figures import disagreements
+from documents.rendering.text import render_text
+from earlier.files import read_letter
+from earlier.packing import from_plain, to_plain
+from earlier.planning import Given, plan_import
+from earlier.values import Transcript
 from letters import actions
-from letters.composing import opening_balance, published_batches
-from letters.content import LetterContent
-from letters.earlier import Transcript, read_letter
-from letters.earlier.packing import from_plain, to_plain
-from letters.earlier.planning import Given, plan_import
-from letters.figures import disagreements
-from letters.models import Letter, NumberSeries, RegisterEntry
-from letters.rendering.text import render_text
-from measures.models import Batch, Measure
+from letters.models import Letter, NumberSeries
+from measures.models import Batch
+from register import actions as register_actions
+from register.models import RegisterEntry
+from register.totals import opening_balance, published_batches
+from tests.documents.sample import SAMPLES, letter
+from tests.earlier.importing import import_letter
 from tests.factories import make_person
-from tests.letters.sample import letter
-from tests.letters.test_golden import PUBLISHED
 
 pytestmark = pytest.mark.django_db
 CLEAN = render_text(letter()).decode()
@@ -42,7 +38,7 @@ ADDRESS = "/register/import/"
 
 
 def read(text: str = CLEAN, name: str = "letter.txt") -> Transcript:
-    return read_letter(ContentFile(text.encode()), name)
+    return read_letter(text.encode(), name)
 
 
 def clerk() -> User:
@@ -50,7 +46,7 @@ def clerk() -> User:
 
 
 def imported(text: str = CLEAN, **options: Any) -> Batch:
-    return actions.import_letter(by=clerk(), transcript=read(text), **options)
+    return import_letter(transcript=read(text), **options)
 
 
 def faults_of(text: str = CLEAN, **options: Any) -> str:
@@ -77,6 +73,7 @@ class TestEntering:
         assert [entry.title for entry in entries] == [row.title for row in letter().annexes[0].rows]
         stored = Letter.objects.get(batch=batch)
         assert (stored.state, stored.is_imported, stored.number) == ("issued", True, "东自贸办函〔2024〕6号")
+        assert stored.content is not None
         assert LetterContent.from_json(stored.content) == letter()
 
     def test_a_new_letter_does_not_take_an_old_number(self) -> None:
@@ -135,7 +132,9 @@ class TestEntering:
 
     def test_the_offices_page_of_it_offers_no_correction(self) -> None:
         imported()
-        page = client_of(clerk()).get(f"/letters/manage/{Letter.objects.get().pk}/")
+        client = Client()
+        client.force_login(clerk(), backend="django.contrib.auth.backends.ModelBackend")
+        page = client.get(f"/letters/manage/{Letter.objects.get().pk}/")
         assert page.status_code == 200
         assert "/correct/" not in page.content.decode()
 
@@ -192,7 +191,7 @@ class TestClaims:
         [wrong] = plan_import(read(), Given(marked=frozenset({1}))).contradictions
         assert (wrong.stated, wrong.counted) == (2, 1)
         imported(given=Given(marked=frozenset({1, 4})))
-        marked = RegisterEntry.objects.filter(taiwan_related=True)
+        marked = RegisterEntry.objects.filter(has_special_mark=True)
         assert sorted(marked.values_list("serial", flat=True)) == [1, 4]
 
     def test_a_mark_for_a_row_that_is_not_there_is_a_fault(self) -> None:
@@ -205,7 +204,7 @@ class TestClaims:
         assert (found["此前举措数"].stated, found["此前举措数"].counted) == (57, 56)
 
     def test_totals_stated_for_a_later_time_say_nothing_of_an_earlier_letter(self) -> None:
-        actions.set_opening_balance(
+        register_actions.set_opening_balance(
             by=clerk(),
             up_to_batch=9,
             batches=3,
@@ -219,9 +218,9 @@ class TestClaims:
 
 class TestRefusals:
     @pytest.mark.parametrize("role", [Role.SUBMITTER, Role.SIGNATORY, Role.AUDITOR, Role.EVALUATOR])
-    def test_only_the_office_imports(self, role: str) -> None:
+    def test_only_the_office_proposes(self, role: str) -> None:
         with pytest.raises(NotAllowed):
-            actions.import_letter(by=make_person(role), transcript=read())
+            import_letter(by=make_person(role), transcript=read())
         assert not Batch.objects.exists()
 
     def test_a_batch_is_imported_once(self) -> None:
@@ -290,7 +289,7 @@ class TestKnownByItsTotal:
         assert (found.batch, found.stated, found.counted) == (4, 9, 6)
 
     def test_an_opening_balance_is_compared_with_what_was_imported(self) -> None:
-        actions.set_opening_balance(
+        register_actions.set_opening_balance(
             by=clerk(),
             up_to_batch=4,
             batches=4,
@@ -304,182 +303,22 @@ class TestKnownByItsTotal:
         assert (found.stated, found.counted, found.is_opening) == (5, 6, True)
 
 
-def run(path: Path, *arguments: str) -> int:
-    try:
-        call_command("import_register", str(path), *arguments)
-    except CommandError as refusal:
-        return refusal.returncode
-    return 0
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "letter.txt"
-    path.write_text(CLEAN, encoding="utf-8")
-    return path
-
-
-class TestCommand:
-    def test_a_dry_run_tells_everything_and_enters_nothing(
-        self, file: Path, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        assert run(file, "--dry-run") == 0
-        told = capsys.readouterr().out
-        for words in (
-            "批次：第4批",
-            "发文字号：东自贸办函〔2024〕6号",
-            "读到6项（3 / 2 / 1）",
-            "√ 附件标题",
-            "没有逐项标明",
-        ):
-            assert words in told
-        assert not Batch.objects.exists()
-
-    def test_every_line_is_listed_on_demand(self, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        run(file, "--dry-run", "--lines")
-        listed = [line for line in capsys.readouterr().out.splitlines() if line.startswith("[")]
-        assert len(listed) == sum(bool(line.strip()) for line in CLEAN.splitlines())
-
-    def test_the_import_enters_and_a_second_one_is_refused(self, file: Path) -> None:
-        clerk()
-        assert run(file, "--marked", "1,4") == 0
-        assert Measure.objects.count() == 6
-        assert run(file) == run(file, "--dry-run") == 2
-
-    def test_wrong_totals_need_the_switch(self, file: Path) -> None:
-        clerk()
-        file.write_text(CLEAN.replace("共有6项", "共有8项"), encoding="utf-8")
-        assert run(file, "--dry-run") == run(file) == 2
-        assert run(file, "--dry-run", "--accept-totals") == run(file, "--accept-totals") == 0
-
-    @pytest.mark.parametrize(
-        "arguments", [["--marked", "6,x"], ["--date", "2024年"], ["--batch", "x"], ["--by", "nobody"]]
-    )
-    def test_what_is_typed_wrong_is_refused(self, file: Path, arguments: list[str]) -> None:
-        assert run(file, *arguments) in {1, 2}
-        assert not Batch.objects.exists()
-
-    def test_a_file_that_is_not_there_is_refused(self, tmp_path: Path) -> None:
-        assert run(tmp_path / "none.txt") == 2
-        assert run(tmp_path) == 2
-
-
-def client_of(person: User) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def upload(
-    client: Client, content: str | bytes = CLEAN, name: str = "letter.txt", **fields: str
-) -> HttpResponse:
-    stored = content.encode() if isinstance(content, str) else content
-    return client.post(ADDRESS, {"file": SimpleUploadedFile(name, stored), **fields})  # type: ignore[return-value]
-
-
-def confirm(client: Client, shown: HttpResponse, **fields: str) -> HttpResponse:
-    found = re.search(r'name="packed" value="([^"]+)"', shown.content.decode())
-    assert found is not None
-    return client.post(ADDRESS, {"packed": found[1], "confirmed": "1", **fields})  # type: ignore[return-value]
-
-
-class TestPage:
-    def test_what_was_read_is_shown_and_nothing_is_entered(self) -> None:
-        shown = upload(client_of(clerk()))
-        page = shown.content.decode()
-        assert shown.status_code == 200
-        for words in (
-            "东自贸办函〔2024〕6号",
-            "一船一档",
-            "全国首创3、复制拓展2、复制1",
-            "没有逐项标明",
-            "逐行",
-        ):
-            assert words in page
-        assert not Batch.objects.exists()
-
-    def test_a_persons_word_enters_it(self) -> None:
-        client = client_of(clerk())
-        done = confirm(client, upload(client), marked="1，4")
-        assert (done.status_code, done.headers["Location"]) == (302, "/register/?batch=4")
-        assert RegisterEntry.objects.filter(taiwan_related=True).count() == 2
-
-    def test_a_second_word_is_answered_in_words(self) -> None:
-        client = client_of(clerk())
-        shown = upload(client)
-        confirm(client, shown)
-        again = confirm(client, shown)
-        assert again.status_code == 409
-        assert "不能重复导入" in again.content.decode()
-
-    def test_wrong_totals_ask_for_a_tick(self) -> None:
-        client = client_of(clerk())
-        shown = upload(client, CLEAN.replace("共有6项", "共有8项"))
-        assert "accepts_totals" in shown.content.decode()
-        assert confirm(client, shown).status_code == 422
-        assert not Batch.objects.exists()
-        assert confirm(client, shown, accepts_totals="on").status_code == 302
-
-    def test_what_is_missing_is_typed_and_checked_again(self) -> None:
-        client = client_of(clerk())
-        shown = upload(client, CLEAN.replace("2024年11月3日\n", ""))
-        assert shown.status_code == 422
-        assert "没有读到成文日期" in shown.content.decode()
-        assert confirm(client, shown, date="2024-11-03").status_code == 302
-
-    def test_a_file_chosen_anew_is_shown_before_it_is_entered(self) -> None:
-        client = client_of(clerk())
-        assert upload(client, confirmed="1").status_code == 200
-        assert not Batch.objects.exists()
-
-    @pytest.mark.parametrize(
-        "fields",
-        [{}, {"packed": "x", "confirmed": "1"}, {"packed": "a:b:c"}, {"batch": "x"}, {"marked": "一"}],
-    )
-    def test_nonsense_is_answered_in_words(self, fields: dict[str, str]) -> None:
-        assert client_of(clerk()).post(ADDRESS, fields).status_code == 422
-
-    @pytest.mark.parametrize(
-        ("content", "name"),
-        [(b"", "a.txt"), (b"\x00", "a.txt"), (b"PK\x03\x04", "a.docx"), (b"{", "a.json"), (b"x", "a.exe")],
-    )
-    def test_a_file_that_cannot_be_read_is_refused_in_words(self, content: bytes, name: str) -> None:
-        assert upload(client_of(clerk()), content, name).status_code == 422
-
-    @pytest.mark.parametrize("field", [{"marked": "6,x"}, {"batch": "0"}, {"date": "昨天"}])
-    def test_a_field_typed_wrong_keeps_what_was_read(self, field: dict[str, str]) -> None:
-        shown = upload(client_of(clerk()), **field)
-        assert shown.status_code == 422
-        assert 'name="packed"' in shown.content.decode()
-
-    def test_the_preview_costs_few_queries(self) -> None:
-        client = client_of(clerk())
-        with CaptureQueriesContext(connection) as queries:
-            upload(client)
-        assert len(queries) <= 12
-
-    def test_others_do_not_see_the_page(self) -> None:
-        assert client_of(make_person(Role.SIGNATORY)).get(ADDRESS).status_code == 403
-        assert upload(client_of(make_person(Role.SUBMITTER))).status_code == 403
-
-
 def test_what_waits_in_the_page_comes_back_as_it_was() -> None:
     transcript = read(CLEAN.replace("创新点：", "创新点:") + "经办人另附\n")
     assert from_plain(to_plain(transcript)) == transcript
 
 
-@pytest.mark.skipif(not PUBLISHED.is_dir(), reason="the published letter is not part of the repository")
 def test_the_published_letter_of_batch_19_is_imported() -> None:
-    [path] = PUBLISHED.glob("000_*.txt")
-    transcript = read_letter(ContentFile(path.read_bytes()), path.name)
+    path = SAMPLES / "batch-19.pages.txt"
+    transcript = read_letter(path.read_bytes(), path.name)
     plan = plan_import(transcript)
     assert plan.counts == (28, 19, 1)
     assert plan.contradictions == plan.faults == ()
     assert any("称对台特色7项，附件没有逐项标明" in note.sentence for note in plan.notes)
     marked = frozenset({6, 15, 16, 21, 22, 23, 27})
-    batch = actions.import_letter(by=clerk(), transcript=transcript, given=Given(marked=marked))
+    batch = import_letter(transcript=transcript, given=Given(marked=marked))
     assert batch.register_entries.count() == 48
     stored = Letter.objects.get(batch=batch)
-    package = read_letter(ContentFile((PUBLISHED / "batch-19.package.json").read_bytes()), "package.json")
+    package = read_letter((SAMPLES / "batch-19.package.json").read_bytes(), "package.json")
     assert stored.number == package.head.number
     assert transcript.rows == tuple(replace(row, is_marked=False, unit_names="") for row in package.rows)
