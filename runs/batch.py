@@ -11,39 +11,23 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import WrongState
-from accounts.notices import silence
+from accounts.models import User
+from core.errors import WrongState
+from core.notices import silence
+from core.progress import Progress, counted, silent
 from evaluations import actions as evaluation_actions
 from letters import actions as letter_actions
 from letters.models import Letter
-from letters.package import Package, cast_of, values
-from letters.running.enrolment import Enrolled, enrol
-from letters.running.evaluation import assign, decide, fill_sheets
-from letters.running.letter import publish
-from letters.running.steps import Progress, counted, silent
 from measures import actions as measure_actions
-from measures.choices import BatchState
+from measures.choices import BatchState, ComparisonOrigin
+from measures.entries import CASE_TEXTS, ENTRIES
 from measures.models import Batch, Measure
-from measures.texts import CASE_TEXTS
-
-DONE_AT_ONCE = "批次包一次办结"
-TEXTS = (
-    "title",
-    "summary",
-    "innovation_point",
-    "field",
-    "in_force_since",
-    "documents",
-    "background",
-    "practice",
-    "novelty",
-    "effect",
-    "replicability",
-    "risks",
-    "contact",
-    "phone",
-    "approver",
-)
+from packages import Package, cast_of, values
+from register import actions as register_actions
+from runs.enrolment import Enrolled, enrol
+from runs.evaluation import assign, decide, fill_sheets
+from runs.letter import publish
+from runs.searches import DONE_AT_ONCE, bring_in
 
 
 @dataclass(slots=True)
@@ -73,7 +57,9 @@ def run_package(
             return journey
         clerk = journey.people.person(journey.people.cast.clerk)
         assign(journey, fill=until == BatchState.EVALUATING)
-        journey.batch = evaluation_actions.start_evaluation(journey.batch, by=clerk, reason=DONE_AT_ONCE)
+        journey.batch = evaluation_actions.start_evaluation(
+            journey.batch, by=clerk, reason=DONE_AT_ONCE, accepts_open=True
+        )
         fill_sheets(journey, progress)
         if until == BatchState.EVALUATING:
             return journey
@@ -92,7 +78,9 @@ def set_up(package: Package) -> Journey:
     submitting = [people.units[code] for code in people.cast.submitters]
     measure_actions.invite_units(batch, by=clerk, units=submitting)
     evaluation_actions.set_rubric(batch, by=clerk, criteria=[_criterion(one) for one in package.rubric])
-    panel = evaluation_actions.form_panel(batch, by=clerk, agency=people.units[people.cast.agency.code])
+    agency = people.units[people.cast.agency.code]
+    # The same package gives the same batch.
+    panel = evaluation_actions.form_panel(batch, by=clerk, agency=agency, seed=batch.number)
     seated = [people.person(person) for person in people.cast.evaluators]
     evaluation_actions.seat_evaluators(
         panel, by=people.person(people.cast.evaluation_lead), evaluators=seated
@@ -117,15 +105,15 @@ def collect(journey: Journey, progress: Progress, *, until: Mapping[str, str] | 
             measure = measure_actions.submit_measure(measure, by=lead)
         if state == "accepted":
             measure = measure_actions.accept_measure(measure, by=clerk)
+            _add_what_the_office_found(measure, wanted, clerk)
         journey.measures[wanted.ref] = measure
 
 
 def draft(journey: Journey, wanted: values.Measure) -> Measure:
     """Draft one measure as its unit's clerk would: texts, joint units, comparison records."""
     submitter = journey.people.person(journey.people.cast.submitters[wanted.unit])
-    texts = {name: getattr(wanted, name) for name in TEXTS}
+    texts = {one.name: getattr(wanted, one.package_name) for one in ENTRIES if one.package_name}
     texts["claimed_classification"] = wanted.claimed_classification or ""
-    texts["claims_taiwan_related"] = wanted.claimed_taiwan_related
     measure = measure_actions.draft_measure(journey.batch, by=submitter, ref=wanted.ref, texts=texts)
     if wanted.joint_units:
         joint = [journey.people.units[code] for code in wanted.joint_units]
@@ -133,18 +121,31 @@ def draft(journey: Journey, wanted: values.Measure) -> Measure:
             measure, by=submitter, texts={}, version=measure.edit_version, joint_units=joint
         )
     for one in wanted.comparisons:
-        measure_actions.add_comparison(
-            measure,
-            by=submitter,
-            place=one.place,
-            practice=one.practice,
-            document=one.document,
-            in_force_since=one.in_force,
-            source=one.source,
-            difference=one.difference,
-            verdict=one.verdict,
-        )
+        if one.origin == ComparisonOrigin.UNIT:
+            _compare(measure, one, submitter)
     return measure
+
+
+def _add_what_the_office_found(measure: Measure, wanted: values.Measure, clerk: User) -> None:
+    for one in wanted.comparisons:
+        if one.origin == ComparisonOrigin.OFFICE:
+            _compare(measure, one, clerk)
+    for search in wanted.searches:
+        bring_in(measure, search, by=clerk)
+
+
+def _compare(measure: Measure, one: values.Comparison, by: User) -> None:
+    measure_actions.add_comparison(
+        measure,
+        by=by,
+        place=one.place,
+        practice=one.practice,
+        document=one.document,
+        in_force_since=one.in_force,
+        source=one.source,
+        difference=one.difference,
+        relation=one.verdict,
+    )
 
 
 def _settings(package: Package) -> dict[str, Any]:
@@ -158,7 +159,8 @@ def _settings(package: Package) -> dict[str, Any]:
         "opens_on": facts.opens or min(today, closes),
         "closes_on": closes,
         "dates_are_stated": facts.opens is not None or facts.closes is not None,
-        "prior_art_cutoff_on": facts.prior_art_cutoff,
+        # What is done at once is searched today: a cut-off that lies ahead could not be kept.
+        "prior_art_cutoff_on": min(facts.prior_art_cutoff, today) if facts.prior_art_cutoff else None,
         "is_blind": facts.blind,
         "is_trimmed": facts.trim,
         "spread_threshold": facts.spread_threshold,
@@ -175,7 +177,7 @@ def _settings(package: Package) -> dict[str, Any]:
     }
 
 
-def _criterion(one: values.Criterion) -> evaluation_actions.CriterionDraft:
+def _criterion(one: values.RubricLine) -> evaluation_actions.CriterionDraft:
     return evaluation_actions.CriterionDraft(
         code=one.code,
         name=one.name,
@@ -196,7 +198,7 @@ def _record_opening(package: Package, people: Enrolled) -> None:
     if opening is None:
         return
     clerk = people.person(people.cast.clerk)
-    letter_actions.set_opening_balance(
+    register_actions.set_opening_balance(
         by=clerk,
         up_to_batch=package.batch.number - 1,
         batches=opening.batches,

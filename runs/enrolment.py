@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from accounts.errors import Fault, Incomplete
 from accounts.models import Unit, User
-from letters.package import Cast, values
+from core.errors import Fault, Incomplete
+from packages import Cast, values
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,21 +6,25 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from core.progress import Progress, counted
 from evaluations import actions
-from evaluations.actions.scoring import SheetEntries
+from evaluations.choices import Familiarity
+from evaluations.entries import SheetEntries
 from evaluations.models import Assignment, Decision, Panel
+from evaluations.searches import searches_of
 from evaluations.sheets import own_sheet
-from evaluations.verdicts import Verdict, settled_verdicts
-from letters.package import UNSTATED, values
-from letters.running.steps import Progress, counted
-from measures.choices import Classification
-from measures.models import Measure
+from evaluations.verdicts import Verdict, majority_class, settled_verdicts
+from measures import actions as measure_actions
+from measures.choices import Classification, Relation
+from measures.models import Comparison, Measure
+from packages import UNSTATED, values
+from runs.searches import DONE_AT_ONCE
 
 if TYPE_CHECKING:
-    from letters.running.batch import Journey
+    from runs.batch import Journey
 
 ABSTAINED = "已阅，不评"
 
@@ -28,18 +32,20 @@ ABSTAINED = "已阅，不评"
 def assign(journey: Journey, *, fill: bool) -> None:
     """Assign what the package's sheets say; `fill` brings every measure up to the panel's number of evaluators."""
     panel = Panel.objects.get(batch=journey.batch)
-    lead = journey.people.person(journey.people.cast.evaluation_lead)
+    clerk = journey.people.person(journey.people.cast.clerk)
     for sheet in journey.package.evaluations:
         evaluator = journey.people.people[sheet.evaluator]
-        actions.assign_evaluator(panel, by=lead, measure=journey.measures[sheet.measure], evaluator=evaluator)
+        actions.assign_evaluator(
+            panel, by=clerk, measure=journey.measures[sheet.measure], evaluator=evaluator
+        )
     seats = len(journey.people.cast.evaluators)
     panel = actions.form_panel(
         journey.batch,
-        by=journey.people.person(journey.people.cast.clerk),
+        by=clerk,
         agency=panel.agency,
         per_measure=min(panel.per_measure, seats) if fill else 1,
     )
-    actions.propose_assignments(panel, by=lead)
+    actions.propose_assignments(panel, by=clerk)
 
 
 def fill_sheets(journey: Journey, progress: Progress) -> None:
@@ -67,7 +73,8 @@ def save_sheet(assignment: Assignment, sheet: values.Evaluation, gates: set[str]
         score_comments={**remarks, **failed},
         classification=sheet.classification or "",
         ground=sheet.evidence or UNSTATED,
-        taiwan_related=sheet.taiwan_related,
+        has_special_mark=sheet.taiwan_related,
+        familiarity=sheet.familiarity or Familiarity.UNSTATED,
         comment=sheet.comment or (ABSTAINED if sheet.abstained else ""),
         is_abstained=sheet.abstained,
     )
@@ -85,7 +92,7 @@ def decide(journey: Journey, progress: Progress) -> None:
     journey.batch = actions.close_evaluation(journey.batch, by=clerk, waiver=UNSTATED)
     order = []
     for wanted in counted(progress, _("审定"), journey.package.measures):
-        measure = Measure.objects.get(pk=journey.measures[wanted.ref].pk)
+        measure = Measure.objects.select_related("batch").get(pk=journey.measures[wanted.ref].pk)
         verdict = _verdict(journey, wanted, measure)
         order.append(actions.decide_measure(measure, by=clerk, verdict=verdict).pk)
     actions.order_annex(journey.batch, by=clerk, decisions=order)
@@ -94,22 +101,49 @@ def decide(journey: Journey, progress: Progress) -> None:
 
 
 def _verdict(journey: Journey, wanted: values.Measure, measure: Measure) -> Verdict:
-    letter = journey.package.letter
-    checked_on = journey.package.batch.prior_art_cutoff or (letter.date if letter else timezone.localdate())
-    [(_measure, settled, _lacking)] = settled_verdicts([measure], checked_on, UNSTATED)
     decision = wanted.decision
-    if decision is None:
-        return settled
-    if not decision.selected:
+    if decision is not None and not decision.selected:
         return Verdict(is_selected=False, reason=decision.reason or UNSTATED)
-    is_first = decision.classification == Classification.FIRST_IN_NATION
-    leaves_votes = bool(settled.classification) and settled.classification != decision.classification
+    clerk = journey.people.person(journey.people.cast.clerk)
+    decided = Classification(str(decision.classification)) if decision else None
+    voted = majority_class(measure)
+    rests_on = decided or (Classification(voted) if voted else None)
+    if rests_on and rests_on.needs_dated_search:
+        measure_actions.search_measure(measure, by=clerk, purpose=DONE_AT_ONCE)
+    [(_measure, settled, _lacking)] = settled_verdicts([measure], UNSTATED)
+    if decision is None or decided is None:
+        return settled
+    leaves_votes = bool(voted) and voted != decided
+    source = _source(measure, decided, decision, settled, clerk)
     return Verdict(
         is_selected=True,
-        classification=decision.classification or "",
-        taiwan_related=decision.taiwan_related,
+        classification=decided.value,
+        has_special_mark=decision.taiwan_related,
         reason=decision.reason or (UNSTATED if leaves_votes else ""),
-        replicates="" if is_first else decision.replicates or settled.replicates or UNSTATED,
-        prior_art_checked_on=checked_on if is_first else None,
-        prior_art_note=UNSTATED if is_first else "",
+        replicates=decision.replicates or (UNSTATED if source and source.practice == UNSTATED else ""),
+        replicated_comparison=source,
+        search=next(iter(searches_of([measure]).get(measure.pk, ())), None)
+        if decided.needs_dated_search
+        else None,
+        prior_art_note=UNSTATED if decided.needs_dated_search else "",
+    )
+
+
+def _source(
+    measure: Measure, decided: Classification, decision: values.Decision, settled: Verdict, clerk: User
+) -> Comparison | None:
+    """Return the record of what the measure takes over: one that the package holds, else one that says what it states."""
+    if not decided.names_its_source:
+        return None
+    like = measure.comparisons.exclude(relation=Relation.DIFFERENT)
+    if found := settled.replicated_comparison or like.first():
+        return found
+    is_same = decided == Classification.REPLICATION
+    return measure_actions.add_comparison(
+        measure,
+        by=clerk,
+        place=UNSTATED,
+        practice=decision.replicates or UNSTATED,
+        relation=Relation.SAME if is_same else Relation.EXTENDED,
+        difference="" if is_same else UNSTATED,
     )

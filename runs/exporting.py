@@ -4,38 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.errors import WrongState
-from accounts.models import SUBMITTING_KINDS, Unit, User
+from accounts.choices import SUBMITTING_KINDS
+from accounts.models import Unit, User
+from core.errors import WrongState
+from core.names import short_name_of
+from documents.content import LetterContent
+from documents.wording import DEFAULT_ANNEX_TITLE, default_template
+from evaluations.choices import Familiarity
 from evaluations.models import Decision, Evaluation, Rubric
-from letters.content import LetterContent
-from letters.models import Letter, OpeningBalance
-from letters.package import UNSTATED, Package, cast_of, values
-from letters.titles import short_name_of
-from letters.wording import DEFAULT_ANNEX_TITLE, default_template
-from measures.choices import LIVE_STATES
+from letters.models import Letter
+from measures.choices import LIVE_STATES, ComparisonOrigin
+from measures.entries import ENTRIES
 from measures.models import Batch, Measure
-
-PLAIN_TEXTS = (
-    "title",
-    "summary",
-    "innovation_point",
-    "contact",
-    "phone",
-    "approver",
-    "field",
-    "in_force_since",
-    "documents",
-    "background",
-    "practice",
-    "novelty",
-    "effect",
-    "replicability",
-    "risks",
-)
+from packages import UNSTATED, Package, cast_of, values
+from register.models import OpeningBalance
+from runs.searches import searches_given_out
 
 
 def package_of(batch: Batch) -> Package:
@@ -52,7 +40,8 @@ def package_of(batch: Batch) -> Package:
     )
     if rubric is None or not measures:
         raise WrongState(_("%(batch)s还没有形审通过的举措，不能导出。") % {"batch": batch})
-    letter = batch.letters.published().order_by("-pk").first()
+    letter = Letter.objects.result_of(batch)
+    searches = searches_given_out(measures)
     decisions = {one.measure_id: one for one in Decision.objects.of_batch(batch.pk)}
     units = _units(batch, letter)
     package = Package(
@@ -61,7 +50,9 @@ def package_of(batch: Batch) -> Package:
         units=units,
         people=_people(units),
         rubric=_criteria(rubric),
-        measures=tuple(_measure(measure, decisions.get(measure.pk)) for measure in measures),
+        measures=tuple(
+            _measure(measure, decisions.get(measure.pk), searches.get(measure.pk, ())) for measure in measures
+        ),
         evaluations=_evaluations(batch),
         letter=_letter(letter) if letter else None,
     )
@@ -143,9 +134,9 @@ def _without_what_is_implied(package: Package) -> Package:
     return shorter if same_units and set(implied.people) == set(package.people) else package
 
 
-def _criteria(rubric: Rubric) -> tuple[values.Criterion, ...]:
+def _criteria(rubric: Rubric) -> tuple[values.RubricLine, ...]:
     return tuple(
-        values.Criterion(
+        values.RubricLine(
             code=one.code,
             name=one.name,
             weight=one.weight,
@@ -161,35 +152,48 @@ def _criteria(rubric: Rubric) -> tuple[values.Criterion, ...]:
     )
 
 
-def _measure(measure: Measure, decision: Decision | None) -> values.Measure:
+def _measure(
+    measure: Measure, decision: Decision | None, searches: tuple[values.Search, ...]
+) -> values.Measure:
     return values.Measure(
         ref=measure.ref,
         unit=measure.unit.code if measure.unit else "",
         joint_units=tuple(sorted(unit.code for unit in measure.joint_units.all())),
-        claimed_classification=measure.claimed_classification or None,
-        claimed_taiwan_related=measure.claims_taiwan_related,
-        comparisons=tuple(
-            values.Comparison(
-                place=one.place,
-                practice=one.practice,
-                verdict=one.verdict,
-                document=one.document,
-                in_force=one.in_force_since,
-                source=one.source,
-                difference=one.difference,
-            )
-            for one in measure.stated_comparisons
-        ),
+        comparisons=_comparisons(measure),
+        searches=searches,
         decision=_decision(decision) if decision else None,
-        **{name: getattr(measure, name) for name in PLAIN_TEXTS},
+        **_entries(measure),
     )
+
+
+def _comparisons(measure: Measure) -> tuple[values.Comparison, ...]:
+    """Return what the unit and then the office said; what a run had to put down for want of a record is nobody's word."""
+    said = [one for one in measure.stated_comparisons if one.relation and one.place != UNSTATED]
+    return tuple(
+        values.Comparison(
+            place=one.place,
+            practice=one.practice,
+            verdict=one.relation,
+            document=one.document,
+            in_force=one.in_force_since,
+            source=one.source,
+            difference=one.difference,
+            origin=one.origin,
+        )
+        for one in sorted(said, key=lambda one: one.origin != ComparisonOrigin.UNIT)
+    )
+
+
+def _entries(measure: Measure) -> dict[str, Any]:
+    packaged = {one.package_name: getattr(measure, one.name) for one in ENTRIES if one.package_name}
+    return {**packaged, "claimed_classification": measure.claimed_classification or None}
 
 
 def _decision(decision: Decision) -> values.Decision:
     return values.Decision(
         selected=decision.is_selected,
         classification=decision.classification or None,
-        taiwan_related=decision.taiwan_related,
+        taiwan_related=decision.has_special_mark,
         reason=decision.reason,
         replicates=decision.replicates or None,
     )
@@ -215,7 +219,8 @@ def _evaluations(batch: Batch) -> tuple[values.Evaluation, ...]:
             },
             score_comments={s.criterion.code: s.comment for s in sheet.scores.all() if s.comment},
             classification=sheet.classification or None,
-            taiwan_related=sheet.taiwan_related,
+            taiwan_related=sheet.has_special_mark,
+            familiarity=None if sheet.familiarity == Familiarity.UNSTATED else sheet.familiarity or None,
             evidence="" if sheet.ground == UNSTATED else sheet.ground,
             comment=sheet.comment,
             abstained=sheet.is_abstained,

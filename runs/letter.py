@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from core.names import short_name_of
+from core.progress import Progress, counted
+from documents.wording import with_placeholders
 from letters import actions
 from letters.actions.drafting import wording_of
 from letters.models import Letter
-from letters.package import values
-from letters.running.steps import Progress, counted
-from letters.titles import short_name_of
-from letters.wording import with_placeholders
+from packages import values
 
 if TYPE_CHECKING:
-    from letters.running.batch import Journey
+    from runs.batch import Journey
 
 
 def publish(journey: Journey, progress: Progress) -> Letter:

@@ -8,13 +8,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, cast
 
+import pgtrigger
 import psycopg
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
-from django.test.utils import override_settings
 from psycopg import sql
 
 TEMPLATE_PREFIX = "fzworkflow_empty_"
@@ -31,7 +33,7 @@ def rehearsal() -> Iterator[None]:
     """
     original = settings.DATABASES["default"]["NAME"]
     name = f"{scratch_prefix(original)}{secrets.token_hex(6)}"
-    template = _migrated_template(original)
+    template = migrated_template(original)
     _run_in(
         original, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, template)))
     )
@@ -62,9 +64,14 @@ def _connected_to(name: str) -> Iterator[None]:
 
 @contextmanager
 def _files_in(folder: Path) -> Iterator[None]:
-    files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(folder)}}
-    with override_settings(STORAGES={**settings.STORAGES, "default": files}):
+    # File fields and our code hold this one lazy object; whatever it stands for is put back at the end.
+    lazy = cast("Any", default_storage)
+    standing = lazy._wrapped
+    lazy._wrapped = FileSystemStorage(location=folder)
+    try:
         yield
+    finally:
+        lazy._wrapped = standing
 
 
 def _switch(name: str) -> None:
@@ -74,7 +81,8 @@ def _switch(name: str) -> None:
     connections["default"].settings_dict["NAME"] = name
 
 
-def _migrated_template(original: str) -> str:
+def migrated_template(original: str) -> str:
+    """Return the empty database that is kept beside `original` for this set of migrations; it is made when missing."""
     name = TEMPLATE_PREFIX + _migrations_digest()
     with _maintenance(original) as cursor:
         # Of two first rehearsals at once, one migrates and the other waits for it.
@@ -106,10 +114,11 @@ def _migrations_digest() -> str:
     names = sorted(f"{app}.{name}" for app, name in loader.graph.nodes)
     sources = sorted(
         path.read_bytes()
-        for app in ("accounts", "measures", "evaluations", "letters")
+        for app in settings.OUR_APPS
         for path in (settings.BASE_DIR / app / "migrations").glob("0*.py")
     )
-    return hashlib.sha256("\n".join(names).encode() + b"".join(sources)).hexdigest()[:16]
+    triggers = sorted(trigger.compile(model).hash for model, trigger in pgtrigger.registered())
+    return hashlib.sha256("\n".join([*names, *triggers]).encode() + b"".join(sources)).hexdigest()[:16]
 
 
 @contextmanager

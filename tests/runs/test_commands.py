@@ -10,14 +10,14 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from letters.models import RegisterEntry
 from measures.models import Batch
+from register.models import RegisterEntry
 from tests.factories import make_cast
-from tests.letters.test_running import DEMO, make_package
+from tests.runs.test_running import DEMO, make_package
 
-LETTER_FORMS = ("pdf", "docx", "ofd", "html", "json", "txt")
-LETTER_FILES = {*(f"letter.{suffix}" for suffix in LETTER_FORMS), "tally.json"}
-TEXT = Path(__file__).parent / "samples"
+LETTER_FORMATS = ("pdf", "docx", "ofd", "html", "json", "txt")
+LETTER_FILES = {*(f"letter.{suffix}" for suffix in LETTER_FORMATS), "tally.json"}
+TEXT = Path(__file__).resolve().parents[1] / "letters" / "samples"
 
 
 def write(folder: Path, package: dict[str, Any] | str) -> Path:
@@ -103,7 +103,7 @@ def test_an_exported_batch_runs_again_to_the_same_letter(tmp_path: Path) -> None
 def test_a_dry_run_shows_what_was_read_and_enters_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    make_cast()
+    cast = make_cast()
     call_command(
         "run_batch", str(write(tmp_path, make_package("first_in_nation"))), output=tmp_path, keep=True
     )
@@ -119,6 +119,7 @@ def test_a_dry_run_shows_what_was_read_and_enters_nothing(
     call_command("import_register", str(tmp_path / "old.txt"), batch=5, dry_run=True)
     assert "读到1项（1 / 0 / 0）" in capsys.readouterr().out
     assert (Batch.objects.count(), RegisterEntry.objects.count()) == before
-    call_command("import_register", str(tmp_path / "old.txt"), batch=5)
+    reviewer = cast.reviewer.username
+    call_command("import_register", str(tmp_path / "old.txt"), batch=5, confirmed_by=reviewer)
     assert RegisterEntry.objects.filter(batch__number=5).count() == 1
     refusal_of("import_register", tmp_path / "old.txt", batch=5)

@@ -10,12 +10,14 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 
-from letters.running.rehearsal import scratch_prefix
 from measures.models import Batch
+from runs.rehearsal import rehearsal, scratch_prefix
 from tests.factories import make_cast
-from tests.letters.test_running import ROOT, make_package
+from tests.runs.test_running import ROOT, make_package
 
 
 def rehearse(package: Path, output: Path) -> subprocess.Popen[str]:
@@ -53,6 +55,15 @@ def test_two_rehearsals_at_once_give_the_same_letter_and_leave_nothing(tmp_path:
     assert letters[0] == letters[1]
     assert Batch.objects.get().state == "collecting"
     assert scratch_databases() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_of_a_rehearsal_vanish_with_it_and_the_apps_own_are_back(tmp_path: Path) -> None:
+    default_storage.save("own", ContentFile("自己的".encode()))
+    with rehearsal():
+        default_storage.save("rehearsed", ContentFile("预演".encode()))
+        assert (default_storage.exists("rehearsed"), default_storage.exists("own")) == (True, False)
+    assert (default_storage.exists("rehearsed"), default_storage.exists("own")) == (False, True)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from accounts.errors import WrongState
+from core.errors import WrongState
 from evaluations.actions.tallying import compute_tally
-from letters.exchange import package_of
-from letters.package import PackageFaults, package_text, read_package
-from letters.running import Journey, run_package
-from letters.running.output import outputs
+from packages import PackageFaults, package_text, read_package
+from runs.batch import Journey, run_package
+from runs.exporting import package_of
+from runs.output import outputs
+from tests.documents.sample import SAMPLES
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "demo" / "batch-20.json"
-SOURCE = ROOT.parent / "shared" / "source"
 CLASSES = ("first_in_nation", "extended_replication", "replication")
 
 
@@ -155,9 +155,8 @@ def test_what_a_package_leaves_open_is_not_given_out_as_a_fact(dates: dict[str, 
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(not SOURCE.exists(), reason="the real letter is not on this machine")
 def test_the_real_batch_gives_the_published_letter_to_the_byte() -> None:
-    package = read_package((SOURCE / "batch-19.package.json").read_bytes(), needs_letter=True)
+    package = read_package((SAMPLES / "batch-19.package.json").read_bytes(), needs_letter=True)
     journey = run_package(package)
-    assert outputs(journey)["letter.txt"] == (SOURCE / "batch-19.letter.txt").read_bytes()
+    assert outputs(journey)["letter.txt"] == (SAMPLES / "batch-19.letter.txt").read_bytes()
     assert package_text(package_of(journey.batch)) == package_text(package)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from accounts.models import Role, User
-from letters.management.commands.load_demo import ADMINISTRATOR, DEMO_PASSWORD
+from accounts.choices import Role
+from accounts.models import User
+from runs.management.commands.load_demo import ADMINISTRATOR, DEMO_PASSWORD
 
 
 class Command(BaseCommand):
@@ -28,3 +30,7 @@ class Command(BaseCommand):
         self.stdout.write(f"演示账号（密码都是 {DEMO_PASSWORD}）：")
         for username, label, unit in rows:
             self.stdout.write(f"  {username:<12}{label}  {unit}")
+        if not settings.FACTOR_REQUIRED_FOR:
+            self.stdout.write(
+                "演示时不要求第二验证方式（FACTOR_REQUIRED_FOR=none）；正式部署时，评审专家设置之后才能打开评审。"
+            )

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from letters.exchange import package_of
-from letters.management.console import refusals_as_errors
-from letters.package import package_text
+from core.console import refusals_as_errors
 from measures.models import Batch
+from packages import package_text
+from runs.exporting import package_of
 
 
 class Command(BaseCommand):

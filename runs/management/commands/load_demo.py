@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,20 +17,23 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from accounts.models import Role, Unit, User
-from accounts.notices import silence
+from accounts.choices import Role
+from accounts.models import Unit, User
+from core.console import progress_on, refusals_as_errors
+from core.notices import silence
+from core.progress import silent
 from evaluations.actions import save_sheet
-from evaluations.actions.scoring import SheetEntries
+from evaluations.entries import SheetEntries
 from evaluations.models import Assignment
 from evaluations.sheets import own_sheet
 from letters.actions import add_delivery, keep_addressee_group, receive_letter
-from letters.management.console import progress_on, refusals_as_errors
 from letters.models import Delivery, Letter
-from letters.package import Package, read_package
-from letters.running import Journey, run_package, silent
-from letters.running.batch import collect, set_up
 from measures import actions
 from measures.models import Batch
+from packages import Package, read_package
+from precedents.actions.importing import Import, import_list
+from precedents.files import read_file
+from runs.batch import Journey, collect, run_package, set_up
 
 DEMO_PASSWORD = "fzworkflow-demo"
 DEMO_FOLDER = settings.BASE_DIR / "demo"
@@ -55,6 +59,7 @@ class Command(BaseCommand):
                     journey = run_package(package, until=wanted["phase"], progress=progress)
                     _save_drafts(journey, wanted.get("drafts", ()))
             _keep_groups(plan["addressee_groups"])
+            _import_lists(plan["precedent_lists"])
             _open_accounts()
 
 
@@ -72,6 +77,17 @@ def _keep_groups(groups: Sequence[Mapping[str, Any]]) -> None:
         if first is not None:
             lead = User.objects.filter(unit=first.unit_id, roles__contains=[Role.UNIT_LEAD]).earliest("pk")
             receive_letter(first, by=lead)
+
+
+def _import_lists(lists: Sequence[Mapping[str, Any]]) -> None:
+    """Import what other places have done, so that every step finds something similar."""
+    clerk = User.objects.filter(roles__contains=[Role.OFFICE_CLERK]).earliest("pk")
+    for wanted in lists:
+        facts = dict(wanted)
+        path = DEMO_FOLDER / facts.pop("file")
+        facts["issued_on"] = date.fromisoformat(facts["issued_on"])
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        import_list(Import(read_file(path, path.name), digest, path.name, facts), by=clerk)
 
 
 def _dated(package: Package, wanted: Mapping[str, Any]) -> Package:

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from letters.management.console import progress_on, refusals_as_errors
-from letters.package import read_package
-from letters.running import run_package
-from letters.running.output import outputs, require_folder, write_outputs
-from letters.running.rehearsal import rehearsal
+from core.console import progress_on, refusals_as_errors
+from core.folders import require_folder, write_outputs
+from core.untrusted import read_apart
+from packages import Package
+from runs.batch import run_package
+from runs.output import outputs
+from runs.rehearsal import rehearsal
 
 
 class Command(BaseCommand):
@@ -29,7 +31,7 @@ class Command(BaseCommand):
         """Read, run, write; every fault is listed at once and then nothing is written."""
         folder: Path = options["output"]
         with refusals_as_errors(), progress_on(self.stderr) as progress:
-            package = read_package(self._content(options["package"]), needs_letter=True)
+            package = self._package(options["package"])
             require_folder(folder)
             if options["keep"]:
                 files = outputs(run_package(package, progress=progress))
@@ -39,8 +41,9 @@ class Command(BaseCommand):
             write_outputs(files, folder)
         self.stdout.write("\n".join(str(folder / name) for name in files))
 
-    def _content(self, path: Path) -> bytes:
+    def _package(self, path: Path) -> Package:
         try:
-            return path.read_bytes()
+            package: Package = read_apart("packages.reading.read_package", path, needs_letter=True)
         except OSError as error:
             raise CommandError(f"不能读取“{path}”：{error.strerror}", returncode=2) from error
+        return package
