@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.plumbing import build_bearer_security_scheme_object
 from drf_spectacular.utils import extend_schema, inline_serializer
 from knox.views import LoginView, LogoutAllView, LogoutView
 from rest_framework import serializers
@@ -11,7 +13,8 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
-from accounts.errors import ActionError
+from accounts.tokens import NotedTokenAuthentication
+from core.errors import ActionError
 from fzworkflow.refusals import body_of, status_of
 
 
@@ -41,7 +44,23 @@ class IssueToken(LoginView):
 class RevokeToken(LogoutView):
     """End the token that this request came with."""
 
+    authentication_classes = [NotedTokenAuthentication]
+
 
 @extend_schema(request=None, responses={204: None})
 class RevokeEveryToken(LogoutAllView):
     """End every token of the person."""
+
+    authentication_classes = [NotedTokenAuthentication]
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # it registers itself
+    """How the schema describes a token."""
+
+    target_class = "accounts.tokens.NotedTokenAuthentication"
+    name = "knoxApiToken"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        """Return the scheme: `Authorization: Token …`."""
+        scheme: dict[str, Any] = build_bearer_security_scheme_object("Authorization", "Token")
+        return scheme

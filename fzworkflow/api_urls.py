@@ -6,10 +6,13 @@ from django.urls import URLPattern, URLResolver, include, path
 from rest_framework.routers import DefaultRouter
 
 from fzworkflow.api import IssueToken, RevokeEveryToken, RevokeToken
-from letters.api import LetterViewSet, RegisterViewSet
+from letters.api import LetterViewSet
 from measures.api import BatchViewSet, MeasureViewSet
+from register.api import RegisterViewSet
 
 router = DefaultRouter(use_regex_path=False)
+# One address an answer: a suffix would be a second door to each.
+router.include_format_suffixes = False
 router.register("batches", BatchViewSet, basename="api-batch")
 router.register("measures", MeasureViewSet, basename="api-measure")
 router.register("letters", LetterViewSet, basename="api-letter")

@@ -1,26 +1,37 @@
-"""Input that neither PostgreSQL nor a document can hold is refused at the door, wherever it comes in."""
+"""Input that nobody typed, and that neither PostgreSQL nor a document can hold, is refused at the door, by its field."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import unquote_to_bytes
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponseBase, JsonResponse, QueryDict
 from django.http.request import RawPostDataException
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from fzworkflow.views import bad_request
+from core.characters import first_control
+from core.errors import Fault, Incomplete
+from fzworkflow.bodies import too_large
+from fzworkflow.field_names import label_of
+from fzworkflow.refusals import body_of
+from fzworkflow.views import bad_request, refusal, wants_json
 
 URL_ENCODED = "application/x-www-form-urlencoded"
 FORM_TYPES = (URL_ENCODED, "multipart/form-data")
 # Django reads bytes that are not UTF-8 as this character: what was sent is already lost.
 REPLACEMENT = "\ufffd"
+AROUND = 8
+# What a refused page gives back to be copied: texts, not keys and marks of the page's own.
+SHORTEST_TYPED = 4
+NOT_TYPED = ("csrfmiddlewaretoken", "packed", "token", "password", "page_person")
+
+Named = tuple[str, str]
 
 
 class CleanInputMiddleware:
-    """Answer 400, in words, to NUL, to lone surrogates and to bytes that are not UTF-8."""
+    """Answer 422, in words, to control characters in a field; 400 to NUL, lone surrogates and bytes that are not UTF-8."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -31,33 +42,77 @@ class CleanInputMiddleware:
             return bad_request(request, sentence=_("网址中含有无法识别的字符，请检查后重新打开。"))
         if request.method == "POST" and request.content_type in FORM_TYPES:
             try:
-                clean = are_clean(_posted_texts(request))
+                if request.content_type == URL_ENCODED:
+                    _expect_utf8(request.body)
+                typed, names = list(_named(request.POST)), _file_names(request)
             except RequestDataTooBig:
-                return bad_request(request, sentence=_("提交的内容过长，请分几次提交。"))
+                return too_large(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
             except (RawPostDataException, UnicodeError, ValueError):
                 return bad_request(request, sentence=_("提交的内容无法识别，请返回后重新提交。"))
-            if not clean:
-                return bad_request(request, sentence=_("提交的内容含有无法保存的字符，请返回删除后再提交。"))
+            broken = broken_faults([*typed, *names])
+            if broken:
+                return bad_request(request, sentence=broken[0].message)
+            faults = control_faults(typed)
+            if faults:
+                return _refused(request, faults, typed)
         return self.get_response(request)
+
+
+def broken_faults(texts: Iterable[Named]) -> list[Fault]:
+    """List the fields, given as (name, text), that hold NUL, a lone surrogate, or what stands for lost bytes."""
+    found = ((name, next((c for c in name + text if _is_broken(c)), None)) for name, text in texts)
+    return [Fault(_printable(name), _sentence(name, broken)) for name, broken in found if broken]
+
+
+def control_faults(texts: Iterable[Named]) -> list[Fault]:
+    """List the fields, given as (name, text), that hold a character which nobody types and nobody sees."""
+    found = ((name, text, first_control(text)) for name, text in texts)
+    return [
+        Fault(_printable(name), _sentence(name, control, text)) for name, text, control in found if control
+    ]
+
+
+def _sentence(name: str, character: str, text: str = "") -> str:
+    before = "".join(c for c in text.partition(character)[0] if c.isprintable())[-AROUND:]
+    facts = {"label": label_of(_printable(name)), "code": f"U+{ord(character):04X}", "before": before}
+    if before:
+        return _("“%(label)s”在“%(before)s”之后含有看不见的控制字符 %(code)s，请删去后再提交。") % facts
+    return _("“%(label)s”含有无法保存的字符 %(code)s，请删去后再提交。") % facts
+
+
+def _refused(request: HttpRequest, faults: list[Fault], typed: Iterable[Named]) -> HttpResponseBase:
+    if wants_json(request):
+        by_field = {fault.place: [fault.message] for fault in faults}
+        return JsonResponse({**body_of(Incomplete(faults)), "errors": by_field}, status=422)
+    sentences = [Fault("", fault.message) for fault in faults]
+    return refusal(request, Incomplete(sentences), typed=_given_back(typed))
+
+
+def _given_back(typed: Iterable[Named]) -> Mapping[str, str]:
+    """What was typed, so that it can be copied back: the browser keeps no page that is not to be stored."""
+    return {
+        label_of(name): "".join(c for c in text if not first_control(c))
+        for name, text in typed
+        if len(text) >= SHORTEST_TYPED and not any(part in name for part in NOT_TYPED)
+    }
 
 
 def _address_is_clean(request: HttpRequest) -> bool:
     try:
         # WSGI hands bytes over as Latin-1.
         _expect_utf8(request.META.get("QUERY_STRING", "").encode("latin-1"))
-        texts = [request.path, *_texts(request.GET)]
+        texts = [("", request.path), *_named(request.GET)]
     except (UnicodeError, ValueError):
         return False
-    return are_clean(texts)
+    return not broken_faults(texts)
 
 
-def _posted_texts(request: HttpRequest) -> Iterable[str]:
-    if request.content_type == URL_ENCODED:
-        _expect_utf8(request.body)
-    yield from _texts(request.POST)
-    for name, files in request.FILES.lists():
-        yield name
-        yield from (str(file.name) for file in files)
+def _named(values: QueryDict) -> Iterable[Named]:
+    return ((name, str(text)) for name, texts in values.lists() for text in texts or [""])
+
+
+def _file_names(request: HttpRequest) -> list[Named]:
+    return [(name, str(file.name)) for name, files in request.FILES.lists() for file in files]
 
 
 def _expect_utf8(encoded: bytes) -> None:
@@ -65,15 +120,9 @@ def _expect_utf8(encoded: bytes) -> None:
     unquote_to_bytes(encoded).decode("utf-8")
 
 
-def _texts(values: QueryDict | MultiValueDict[str, str]) -> Iterable[str]:
-    for name, texts in values.lists():
-        yield name
-        yield from (str(text) for text in texts)
+def _is_broken(character: str) -> bool:
+    return character in ("\x00", REPLACEMENT) or "\ud800" <= character <= "\udfff"
 
 
-def are_clean(texts: Iterable[str]) -> bool:
-    """Tell whether no text holds what was lost on the way or cannot be stored."""
-    return not any(
-        "\x00" in text or REPLACEMENT in text or any("\ud800" <= c <= "\udfff" for c in text)
-        for text in texts
-    )
+def _printable(name: str) -> str:
+    return "".join(c for c in name if c.isprintable())

@@ -10,11 +10,15 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
-from fzworkflow.cleaning import are_clean
+from core.errors import Incomplete
+from fzworkflow.cleaning import Named, broken_faults, control_faults
 
 
 class CleanJSONParser(BaseParser):
-    """Read UTF-8 JSON. Raises `ParseError` for anything else, and for NUL, lone surrogates and infinite numbers."""
+    """Read UTF-8 JSON. Raises `ParseError` for anything else, and for NUL, lone surrogates and infinite numbers.
+
+    Raises `Incomplete` naming the fields that hold control characters.
+    """
 
     media_type = "application/json"
 
@@ -29,8 +33,13 @@ class CleanJSONParser(BaseParser):
             value = json.loads(stream.read().decode("utf-8"), parse_constant=_refuse, parse_float=_finite)
         except (RecursionError, ValueError) as error:
             raise ParseError(_("提交的内容不是可以识别的JSON。")) from error
-        if not are_clean(_texts(value)):
-            raise ParseError(_("提交的内容含有无法保存的字符，请删除后再提交。"))
+        texts = _texts(value)
+        broken = broken_faults(texts)
+        if broken:
+            raise ParseError(broken[0].message)
+        faults = control_faults(texts)
+        if faults:
+            raise Incomplete(faults)
         return value
 
 
@@ -45,16 +54,17 @@ def _finite(written: str) -> float:
     return number
 
 
-def _texts(value: Any) -> list[str]:
-    """Return every text and every name in a value, however deep."""
-    found, left = [], [value]
+def _texts(value: Any) -> list[Named]:
+    """Return every text and every name in a value, however deep, each under the name that leads to it."""
+    found: list[Named] = []
+    left: list[tuple[str, Any]] = [("", value)]
     while left:
-        each = left.pop()
+        name, each = left.pop()
         if isinstance(each, str):
-            found.append(each)
+            found.append((name, each))
         elif isinstance(each, dict):
-            found += each.keys()
-            left += each.values()
+            found += [(key, "") for key in each]
+            left += each.items()
         elif isinstance(each, list):
-            left += each
+            left += [(name, one) for one in each]
     return found

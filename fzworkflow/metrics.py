@@ -6,11 +6,13 @@ from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 from django_prometheus.exports import ExportToDjangoView
 
 from fzworkflow.addresses import IS_UNSURE
 
 
+@require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Return the metrics to an allowed address; 404 to others."""
     if request.META.get(IS_UNSURE) or not _is_allowed(request.META.get("REMOTE_ADDR", "")):

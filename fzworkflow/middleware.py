@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
-import pghistory
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-from accounts.errors import ActionError
-from fzworkflow.views import refusal
+from accounts.factors import factor_sentence, lacks_factor
+from accounts.web import person_of
+from core.errors import ActionError, NotAllowed, WrongState
+from core.trail import recording
+from fzworkflow.views import refusal, wants_json
 
+# Where somebody without their second factor may go.
+API = "/api/"
+WITHOUT_FACTOR = ("/accounts/", "/invitations/", "/i18n/", "/healthz", "/readyz")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -25,6 +34,24 @@ class PermissionsPolicyMiddleware:
         """Answer with the policy's header."""
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        return response
+
+
+class NoStoreMiddleware:
+    """Keep what is answered to somebody known out of every cache: a page, a file and the API's JSON alike.
+
+    Whoever sends a session or a token gets an answer that was made for them. Static files are answered before.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer with the header, which no view can forget or overrule."""
+        response = self.get_response(request)
+        session = settings.SESSION_COOKIE_NAME
+        if session in request.COOKIES or session in response.cookies or "Authorization" in request.headers:
+            response.headers["Cache-Control"] = "private, no-store"
         return response
 
 
@@ -45,19 +72,75 @@ class LanguageMiddleware:
         return response
 
 
-class HistoryMiddleware:
-    """Give what a request changes its context in the history: who, from where, by which address."""
+class TrailMiddleware:
+    """Tell the trail where a request comes from, and which files it was given."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Open the context around requests that may change something."""
+        """Put the address where what is recorded meanwhile finds it."""
+        before = recording.address.set(request.META.get("REMOTE_ADDR", ""))
+        try:
+            response = self.get_response(request)
+            self._note_file(request, response)
+            return response
+        finally:
+            recording.address.reset(before)
+
+    @staticmethod
+    def _note_file(request: HttpRequest, response: HttpResponseBase) -> None:
+        """Put down every file that somebody signed in is given: no view can forget it."""
+        is_file = response.status_code == HTTPStatus.OK and response.has_header("Content-Disposition")
+        if is_file and request.user.is_authenticated:
+            recording.note_reading("download_file", by=request.user, words=request.path)
+
+
+class PagePersonMiddleware:
+    """Refuse what a page sends that was made for somebody else: another person signed in in another window meanwhile."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Compare who is signed in with whom the page names; pages without scripts name nobody."""
         if request.method in {"GET", "HEAD", "OPTIONS"}:
-            return self.get_response(request)
-        user = request.user.pk if request.user.is_authenticated else None
-        with pghistory.context(user=user, address=request.META.get("REMOTE_ADDR", ""), url=request.path):
-            return self.get_response(request)
+            return None
+        named = request.headers.get("X-Page-Person") or request.POST.get("page_person", "")
+        # Whoever is signed out is asked to sign in again, and may then go on.
+        if not named or not request.user.is_authenticated or named == str(request.user.pk):
+            return None
+        sentence = _(
+            "这个页面是另一位同志登录时打开的，现在登录的是%(person)s。没有保存，您写的内容还在原来的页面上。"
+        )
+        return refusal(request, WrongState(sentence % {"person": request.user}))
+
+
+class SecondFactorMiddleware:
+    """Let nobody in who must have a second factor and has set up none: they are led to where they do so."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponseBase | None:
+        """Ask on every page but those on which one signs in or out, sets the factor up, and chooses the language."""
+        if request.path_info.startswith(WITHOUT_FACTOR) or not request.user.is_authenticated:
+            return None
+        if not lacks_factor(person_of(request)):
+            return None
+        is_page = request.method == "GET" and "HX-Request" not in request.headers
+        if not is_page or wants_json(request) or request.path_info.startswith(API):
+            return refusal(request, NotAllowed(factor_sentence()))
+        messages.warning(request, factor_sentence())
+        return redirect("mfa_index")
 
 
 class RefusalMiddleware:

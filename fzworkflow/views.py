@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from accounts.errors import ActionError, Incomplete
+from core.errors import ActionError, Incomplete
 from fzworkflow.refusals import body_of, status_of
 
+RETRY_AFTER_S = 60
+DATABASE_BACK_AFTER_S = 10
+JSON = "application/json"
 
-def refusal(request: HttpRequest, error: ActionError) -> HttpResponse:
-    """Show an action's refusal with its status and every fault it names; as JSON to who asks for that."""
-    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+
+def refusal(
+    request: HttpRequest, error: ActionError, *, typed: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """Show an action's refusal with its status and every fault it names; as JSON to who asks for that or sends it.
+
+    `typed` is what the page gives back to be copied, by its label.
+    """
+    if wants_json(request):
         return JsonResponse(body_of(error), status=status_of(error))
     faults = error.errors if isinstance(error, Incomplete) else ()
-    context = {"sentence": error.message, "faults": faults, "back": _page_before(request)}
+    context = {"sentence": error.message, "faults": faults, "back": _page_before(request), "typed": typed}
     return _page(request, "error.html", context, status_of(error))
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a request asks for JSON or sends it."""
+    return JSON in (request.get_preferred_type(["text/html", JSON]), request.content_type)
 
 
 def bad_request(
@@ -40,9 +56,21 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     return _page(request, "404.html", {}, 404)
 
 
+def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """429: asked too often, by somebody at this address."""
+    sentence = _("这个地址在短时间内的请求过多，请%(seconds)d秒后稍后再试。已填的内容会保留在浏览器中。")
+    response = _page(request, "400.html", {"sentence": sentence % {"seconds": RETRY_AFTER_S}}, 429)
+    response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault. The page needs neither the database nor a session."""
-    return render(None, "500.html", status=500)
+    """500: our fault; 503 with `Retry-After` while the database is away. The pages need neither it nor a session."""
+    if not isinstance(sys.exception(), InterfaceError | OperationalError):
+        return render(None, "500.html", status=500)
+    response = render(None, "503.html", status=503)
+    response.headers["Retry-After"] = str(DATABASE_BACK_AFTER_S)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
