@@ -73,7 +73,11 @@
         const answer = await fetch(url, {
           method: "POST",
           body: new URLSearchParams(sent),
-          headers: { Accept: "application/json", "X-CSRFToken": window.fz.csrfToken() },
+          headers: {
+            Accept: "application/json",
+            "X-CSRFToken": window.fz.csrfToken(),
+            "X-Page-Person": document.body.dataset.person,
+          },
           credentials: "same-origin",
           redirect: "manual",
         });

@@ -24,7 +24,12 @@
       ...base,
       xAxis: { ...axis, type: "category", data: figures[name].labels },
       yAxis: { ...axis, type: "value", minInterval: 1 },
-      series: [{ type: "bar", data: figures[name].values.map(Number), color: BLUE, label: { show: true, position: "top", color: INK } }],
+      series: [{
+        type: "bar",
+        data: figures[name].values.map(Number),
+        color: BLUE,
+        label: { show: true, position: "top", color: INK },
+      }],
     };
   }
 
@@ -35,7 +40,7 @@
       yAxis: { ...axis, type: "category", data: figures[name].labels },
       series: [{
         type: "bar",
-        data: figures[name].values.map((value) => ({ value: Number(value), itemStyle: { color: Number(value) < 0 ? RED : BLUE } })),
+        data: figures[name].values.map(Number).map((value) => ({ value, itemStyle: { color: value < 0 ? RED : BLUE } })),
       }],
     };
   }

@@ -17,6 +17,14 @@
     dialog.showModal();
   }
 
+  // A question that names what was chosen: "%s" stands for the chosen option's text.
+  function sentenceOf(asking) {
+    const sentence = asking.getAttribute("data-confirm");
+    const select = document.getElementById(asking.getAttribute("data-confirm-with") || "");
+    const chosen = select && select.selectedOptions.length ? select.selectedOptions[0].textContent.trim() : "";
+    return sentence.replace("%s", () => chosen);
+  }
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const button = event.submitter || null;
@@ -28,7 +36,7 @@
     }
     event.preventDefault();
     event.stopImmediatePropagation();
-    ask(asking.getAttribute("data-confirm"), asking.getAttribute("data-confirm-label"), () => {
+    ask(sentenceOf(asking), asking.getAttribute("data-confirm-label"), () => {
       agreed.add(form);
       form.requestSubmit(button || undefined);
     });

@@ -22,7 +22,7 @@
 
   function keep(form, url, version, isSubmitted) {
     if (!person) return;
-    const draft = { values: valuesOf(form), version, at: Date.now(), isSubmitted: Boolean(isSubmitted) };
+    const draft = { values: valuesOf(form), version, keptAt: Date.now(), isSubmitted: Boolean(isSubmitted) };
     try {
       localStorage.setItem(keyOf(url), JSON.stringify(draft));
     } catch (error) {
@@ -68,7 +68,7 @@
       return;
     }
     const { element, text } = window.fz;
-    const at = new Date(draft.at).toLocaleString(document.documentElement.lang);
+    const at = new Date(draft.keptAt).toLocaleString(document.documentElement.lang);
     const note = element("div", { class: "notice tone-attention" });
     const body = element("div");
     const restore = element("button", { type: "button", class: "btn btn-sm btn-primary" }, text("restore"));
@@ -80,6 +80,23 @@
     body.append(element("p", {}, text("keptHere", at)), buttons);
     note.append(body);
     place.prepend(note);
+  }
+
+  function kept() {
+    try {
+      return Object.keys(localStorage).filter((key) => key.startsWith("fz-draft:"));
+    } catch (error) {
+      return [];
+    }
+  }
+
+  /* Whoever signs out leaves nothing of theirs in the browser: the next person may be somebody else. */
+  const signOut = document.querySelector("form[data-signs-out]");
+  if (signOut) {
+    if (kept().length) signOut.setAttribute("data-confirm", window.fz.text("signOutDrafts"));
+    signOut.addEventListener("submit", (event) => {
+      if (!event.defaultPrevented) kept().forEach((key) => localStorage.removeItem(key));
+    });
   }
 
   window.fzDrafts = { keep, drop, offer, valuesOf, typedOf };

@@ -3,7 +3,7 @@
   "use strict";
 
   function keyOf(event) {
-    const letter = event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key.toLowerCase();
+    const letter = (event.code || "").startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key.toLowerCase();
     if (event.altKey && !event.ctrlKey && !event.metaKey) return letter;
     return (event.ctrlKey || event.metaKey) && !event.altKey && letter === "s" ? "s" : "";
   }
@@ -12,7 +12,7 @@
     return !element.disabled && element.getClientRects().length > 0;
   }
 
-  document.addEventListener("keydown", (event) => {
+  window.fz.onKey(document, (event) => {
     const key = keyOf(event);
     if (!key || document.querySelector("dialog[open]")) return;
     const target = Array.from(document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)).find(isUsable);

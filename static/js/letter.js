@@ -92,7 +92,7 @@
     editor.addEventListener("input", () => {
       field.value = linesOf(editor).join(isOneLine ? "" : "\n");
     });
-    editor.addEventListener("keydown", (event) => {
+    window.fz.onKey(editor, (event) => {
       if (isOneLine && event.key === "Enter") event.preventDefault();
       if ((event.ctrlKey || event.metaKey) && ["b", "i", "u"].includes(event.key.toLowerCase())) event.preventDefault();
     });

@@ -13,7 +13,7 @@
     return pasted
       .normalize("NFC")
       .replace(/\r\n?|[\u000b\u2028\u2029]/g, "\n")
-      .replace(/[\u0000-\u0008\u000c-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g, "")
+      .replace(/[\u0000-\u0008\u000c-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, "")
       .replace(/[\t\u00a0\u2000-\u200a\u202f\u3000]/g, " ")
       .replace(/[\uf000-\uf0ff]/g, "·")
       .replace(/[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
@@ -29,11 +29,41 @@
       .replace(/^\n+|\n+$/g, "");
   }
 
+  /* What an earlier annex printed by itself: the row's number, the label, the class, the name's full stop. */
+  const LABELS = {
+    title: "创新举措名称|举措名称|项目名称|名称",
+    summary: "创新举措内容|举措内容|主要内容|内容",
+    innovation_point: "主要创新点|创新之处|创新点",
+  };
+  const CLASSES = "全国首创|复制拓展|复制";
+  const NUMBER = new RegExp(
+    "^\\s*(?:[（(]\\s*(?:\\d{1,3}|[一二三四五六七八九十]{1,3})\\s*[）)]|第?\\d{1,3}\\s*[、．)）]|\\d{1,3}\\.(?!\\d)" +
+      "|[一二三四五六七八九十]{1,3}[、．]|[①-⑳⑴-⒇])\\s*"
+  );
+
+  function labelOf(entry) {
+    if (entry !== "innovation_point") return new RegExp(`^\\s*(?:${LABELS[entry]})\\s*[：:]\\s*`);
+    const named = `\\s*(?:(?:${CLASSES})(?:类)?[。．：:，,]\\s*)?(?:${LABELS[entry]})\\s*[：:]\\s*`;
+    return new RegExp(`^(?:${named}|\\s*(?:${CLASSES})(?:类)?[。．：:]\\s*)`);
+  }
+
+  function withoutAnnexMarks(entry, text) {
+    if (!LABELS[entry]) return text;
+    let bare = text;
+    for (let before = null; bare !== before;) {
+      before = bare;
+      bare = bare.replace(NUMBER, "").replace(labelOf(entry), "");
+    }
+    return entry === "title" ? bare.replace(/[。；，、： ]+$/, "") : bare;
+  }
+
   document.addEventListener("paste", (event) => {
     const field = event.target;
     if (!field.matches("form[data-autosave] textarea, form[data-autosave] input[type=text]") || field.readOnly) return;
     const pasted = event.clipboardData.getData("text/plain");
-    const cleaned = field.tagName === "TEXTAREA" ? clean(pasted) : clean(pasted).replace(/\n+/g, " ");
+    const tidied = field.tagName === "TEXTAREA" ? clean(pasted) : clean(pasted).replace(/\n+/g, " ");
+    // Only what fills the field is a whole text: a piece put in between begins where it begins.
+    const cleaned = field.value.trim() ? tidied : withoutAnnexMarks(field.name, tidied);
     if (!pasted || cleaned === pasted) return;
     event.preventDefault();
     // The one way of inserting that the browser's own undo takes back.
@@ -47,5 +77,5 @@
     box.append(window.fz.element("p", { class: "hint", role: "status", "data-pasted": "" }, window.fz.text("pasted")));
   }
 
-  window.fzPaste = { clean };
+  window.fzPaste = { clean, withoutAnnexMarks };
 })();

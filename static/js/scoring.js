@@ -23,27 +23,60 @@
     try { window.localStorage.setItem(KEPT, isOff ? "1" : "0"); } catch (error) { /* private windows keep nothing */ }
   }
 
+  /** Return a score as it is meant: figures of full width are figures. */
+  function typed(score) {
+    return score.value.normalize("NFKC").trim();
+  }
+
+  function faultOf(score) {
+    const { text } = window.fz;
+    const { min, max, step } = score.dataset;
+    if (!/^\d*\.?\d+$|^\d+\.$|^$/.test(typed(score))) return text("noNumber");
+    if (typed(score) === "") return "";
+    const value = Number(typed(score));
+    if (value < Number(min) || value > Number(max)) return text("outOfRange", min, max);
+    const steps = (value - Number(min)) / Number(step);
+    return Math.abs(steps - Math.round(steps)) > 1e-6 ? text("offStep", step) : "";
+  }
+
+  /* A score that cannot be is said beside it, and there is no total: one without it would mislead. */
+  function check(score) {
+    const fault = faultOf(score);
+    score.setCustomValidity(fault);
+    score.setAttribute("aria-invalid", String(Boolean(fault)));
+    const box = score.closest("[data-bounds]") || score.parentElement;
+    let note = box.querySelector("[data-score-fault]");
+    if (!note && fault) {
+      note = window.fz.element("p", { class: "fault", role: "status", "data-score-fault": "" });
+      score.after(note);
+    }
+    if (note) note.textContent = fault;
+    return !fault;
+  }
+
   function addUp() {
     let points = 0;
     let weights = 0;
+    const areSound = scores.map(check).every(Boolean);
     scores.forEach((score) => {
       const weight = Number(score.dataset.weight);
-      if (score.value === "" || !weight || !score.validity.valid) return;
-      points += weight * (Number(score.value) / Number(score.max));
+      if (typed(score) === "" || !weight) return;
+      points += weight * (Number(typed(score)) / Number(score.dataset.max));
       weights += weight;
     });
     const total = weights ? ((points / weights) * 100).toFixed(2) : "";
-    shown.textContent = total ? shown.dataset.text.replace("{total}", total) : shown.dataset.unknown;
+    if (!areSound) shown.textContent = window.fz.text("noTotal");
+    else shown.textContent = total ? shown.dataset.text.replace("{total}", total) : shown.dataset.unknown;
   }
 
   /* A remark is asked for beside the score as soon as the score lies outside the batch's bounds. */
   function askForRemarks() {
     form.querySelectorAll("[data-bounds]").forEach((lines) => {
       const score = lines.querySelector("[data-score]");
-      const remark = lines.querySelector("input[type=text]");
+      const remark = lines.querySelector("input[type=text]:not([data-score])");
       const [low, high] = lines.dataset.bounds.split(" ");
-      const value = Number(score.value);
-      const isOutside = score.value !== "" && ((low !== "" && value < Number(low)) || (high !== "" && value > Number(high)));
+      const value = Number(typed(score));
+      const isOutside = typed(score) !== "" && ((low !== "" && value < Number(low)) || (high !== "" && value > Number(high)));
       remark.required = isOutside;
       lines.classList.toggle("asks-remark", isOutside && !remark.value.trim());
     });
@@ -55,7 +88,7 @@
   }
 
   function isTyping(target) {
-    return target.matches("textarea, select, input[type=text], input[type=search], input[type=date]");
+    return target.matches("textarea, select, input[type=text]:not([data-score]), input[type=search], input[type=date]");
   }
 
   function groupOf(target) {
@@ -80,6 +113,8 @@
     if (!next) return;
     const ticked = next.type === "radio" && form.querySelector(`input[name="${CSS.escape(next.name)}"]:checked`);
     (ticked || next).focus();
+    // What is typed next takes the place of the score: 80 must not become 8082.
+    if (next.matches("[data-score]")) next.select();
   }
 
   function press(key) {
@@ -106,20 +141,22 @@
     }
     if (/^[0-9]$/.test(event.key) && !target.matches("[data-score]") && current) {
       current.focus();
-      current.value = "";
+      current.select();
       return false;
     }
     return /^[a-z]$/.test(event.key) && press(event.key);
   }
 
-  document.addEventListener("keydown", (event) => {
+  window.fz.onKey(document, (event) => {
     if (heard(event)) event.preventDefault();
   });
   form.addEventListener("focusin", (event) => { if (event.target.matches("[data-score]")) current = event.target; });
-  /* The wheel turns pages; it is not to turn scores. */
-  form.addEventListener("wheel", (event) => { if (event.target.matches("[data-score]:focus")) event.target.blur(); }, { passive: true });
-  form.addEventListener("input", refresh);
-  form.addEventListener("change", refresh);
+  form.addEventListener("input", (event) => { if (!event.isComposing) refresh(); });
+  form.addEventListener("compositionend", refresh);
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("[data-score]")) event.target.value = typed(event.target);
+    refresh();
+  });
   off.checked = kept();
   off.addEventListener("change", () => keep(off.checked));
   const opener = form.querySelector("[data-help]");

@@ -46,10 +46,25 @@
     }
   }
 
-  window.fz = { text, csrfToken, element, toast, sentenceOf };
+  /*
+   * Hear keys. While a person composes with an input method, every key is the method's (229 is what older browsers
+   * send then); a browser that fills a field in by itself sends events that name no key at all.
+   */
+  function onKey(target, hear) {
+    target.addEventListener("keydown", (event) => {
+      if (event.isComposing || event.keyCode === 229 || typeof event.key !== "string") return;
+      hear(event);
+    });
+  }
+
+  window.fz = { text, csrfToken, element, toast, sentenceOf, onKey };
+
+  /* Every change says for whom the page was made: another person may have signed in in another window meanwhile. */
+  const person = document.body.dataset.person;
 
   document.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRFToken"] = csrfToken();
+    event.detail.headers["X-Page-Person"] = person;
   });
   /* A refused form comes back with what was typed and why: it is shown in its place like any other answer. */
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -69,9 +84,13 @@
       return;
     }
     form.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((field) => { field.value = csrfToken(); });
+    if (person && !form.elements.page_person) {
+      form.append(element("input", { type: "hidden", name: "page_person", value: person }));
+    }
     if (form.matches("[hx-post], [hx-put], [hx-delete], [data-autosave-only]")) return;
     form.dataset.isSending = "1";
-    form.querySelectorAll("button[type=submit], button:not([type])").forEach((button) => button.setAttribute("aria-busy", "true"));
+    const buttons = form.querySelectorAll("button[type=submit], button:not([type])");
+    buttons.forEach((button) => button.setAttribute("aria-busy", "true"));
   });
   window.addEventListener("pageshow", () => {
     document.querySelectorAll("form[data-is-sending]").forEach((form) => {
@@ -86,12 +105,18 @@
       if (!menu.contains(event.target)) menu.open = false;
     });
   });
-  document.addEventListener("keydown", (event) => {
+  onKey(document, (event) => {
     if (event.key !== "Escape") return;
     document.querySelectorAll("details[data-closes][open]").forEach((menu) => {
       menu.open = false;
       menu.querySelector("summary").focus();
     });
+  });
+
+  /* Without the script the browser's own menu prints. */
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
   });
 
   const faults = document.querySelector("main [data-focus]");

@@ -64,9 +64,10 @@
   function labelOf(fields) {
     const group = fields[0].closest("fieldset");
     const legend = group && group.querySelector("legend");
-    if (legend) return legend.firstChild.textContent.trim();
-    const [field] = fields;
-    return field.labels && field.labels.length ? field.labels[0].firstChild.textContent.trim() : field.name;
+    const label = legend || (fields[0].labels && fields[0].labels[0]);
+    // The words come first, but for a tick box, which stands before its own; marks and counters come after them.
+    const words = label && Array.from(label.childNodes).find((node) => node.textContent.trim());
+    return words ? words.textContent.trim() : fields[0].name;
   }
 
   /** Show what differs in `place`; call `onSettled` when every entry is decided. */
