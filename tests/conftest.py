@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.db.models import Model
+from django.dispatch import receiver
 from django.test.utils import override_settings
-from hypothesis import settings
+from django_fsm.signals import post_transition
+from pytest_django import DjangoDbBlocker
 
-# How long an example takes says something of the machine, and nothing of what is tested.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+from core.acting import running
+from runs.rehearsal import migrated_template
+from tests.searching import load_profile
+from tests.skips import REASONS
+
+pytest_plugins = ["pytester"]
+
+load_profile()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Copy the tests' databases from the one that rehearsals are copied from: it is migrated once for all."""
+    with django_db_blocker.unblock():
+        template = migrated_template(connection.settings_dict["NAME"])
+    connection.settings_dict["TEST"]["TEMPLATE"] = template
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -27,3 +46,30 @@ def files_in_a_scratch_folder(tmp_path_factory: pytest.TempPathFactory) -> Itera
 def empty_cache() -> None:
     """Rate limits and counts of one test are not the next one's."""
     cache.clear()
+
+
+@receiver(post_transition)
+def an_action_takes_only_the_steps_that_it_names(sender: type[Model], name: str, **_rest: object) -> None:
+    """Hold every action that a test runs to its `steps`, which docs/states.md is drawn from."""
+    action = running.get()
+    assert action is None or f"{sender.__name__}.{name}" in action.step_names, f"{action.name} takes {name}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Count a test that is skipped for a reason that nobody has agreed to as failed."""
+    report = yield
+    if report.skipped:
+        skipped = report.longrepr
+        reason = skipped[2].removeprefix("Skipped: ") if isinstance(skipped, tuple) else "expected to fail"
+        if reason not in REASONS:
+            report.outcome = "failed"
+            report.longrepr = (
+                f"{item.nodeid} was skipped: {reason}. tests/skips.py does not list that reason."
+            )
+    return report
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the trials of damaged files be as many as one has time for."""
+    parser.addoption("--mutations", type=int, default=12, help="damaged files of each kind (docs/safety.md)")

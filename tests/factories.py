@@ -10,10 +10,13 @@ from itertools import count
 
 from django.utils import timezone
 
-from accounts.models import Role, Unit, UnitKind, User
+from accounts.choices import Role, UnitKind
+from accounts.models import Unit, User
 from evaluations import actions as evaluation_actions
-from evaluations.actions.scoring import SheetEntries, sheet_of
+from evaluations.actions.scoring import sheet_of
+from evaluations.entries import SheetEntries
 from evaluations.models import Assignment, Decision, Handover, Panel
+from evaluations.searches import DatedSearch
 from evaluations.verdicts import Verdict
 from letters import actions as letter_actions
 from letters.models import Letter
@@ -22,6 +25,8 @@ from measures.models import Batch, Measure
 
 PASSWORD = "correct-horse-battery"
 _serial = count(1)
+# A batch has four figures at most: its numbers are not used up by people and units.
+_batch_numbers = count(101)
 # As little as a reader takes for a whole PDF.
 BLANK_PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\nstartxref\n9\n%%EOF\n"
 
@@ -111,7 +116,9 @@ class Cast:
     def evaluate(self) -> Batch:
         """Assign everything that was accepted and enter the evaluation."""
         evaluation_actions.propose_assignments(self.panel, by=self.clerk)
-        self.batch = evaluation_actions.start_evaluation(self.batch, by=self.clerk, reason="材料已齐")
+        self.batch = evaluation_actions.start_evaluation(
+            self.batch, by=self.clerk, reason="材料已齐", accepts_open=True
+        )
         return self.batch
 
     def score(
@@ -128,6 +135,7 @@ class Cast:
                 gates={"legality": True, "risk": True},
                 classification=classification,
                 ground="检索了国家和各地公开文件，未见相同做法。",
+                familiarity="familiar",
                 comment="依据充分。",
             ),
         )
@@ -162,7 +170,8 @@ class Cast:
         """Close the evaluation, decide everything as settled and confirm it."""
         self.close()
         for measure in self.batch.measures.filter(state="evaluated"):
-            evaluation_actions.decide_measure(measure, by=self.clerk, verdict=first_in_nation())
+            verdict = first_in_nation(measure, self.clerk)
+            evaluation_actions.decide_measure(measure, by=self.clerk, verdict=verdict)
         decisions = list(Decision.objects.of_batch(self.batch.pk))
         evaluation_actions.confirm_decisions(self.batch, by=self.reviewer, decisions=decisions)
         return self.batch
@@ -183,12 +192,12 @@ class Cast:
         return letter_actions.sign_letter(letter, by=self.signatory)
 
 
-def first_in_nation(**changes: object) -> Verdict:
-    """Return a decision 全国首创 with its ground."""
+def first_in_nation(measure: Measure, by: User, **changes: object) -> Verdict:
+    """Return a decision 全国首创 with its ground: a search made for it now."""
     entries: dict[str, object] = {
         "is_selected": True,
         "classification": "first_in_nation",
-        "prior_art_checked_on": timezone.localdate(),
+        "search": DatedSearch(measure_actions.search_measure(measure, by=by)),
         "prior_art_note": "检索全国公开文件，未见相同做法。",
     }
     return Verdict(**{**entries, **changes})  # type: ignore[arg-type]  # the test names the fields
@@ -200,25 +209,8 @@ def make_cast(*, number: int = 0, evaluators: int = 5, is_collecting: bool = Tru
     unit = make_unit(UnitKind.AREA_COMMITTEE)
     agency = make_unit(UnitKind.THIRD_PARTY)
     clerk = make_person(Role.OFFICE_CLERK, unit=office)
-    today = timezone.localdate()
-    batch = measure_actions.create_batch(
-        by=clerk,
-        number=number or 100 + next(_serial),
-        year=today.year,
-        zone="海岸自贸试验区",
-        opens_on=today - timedelta(days=30),
-        closes_on=today + timedelta(days=30),
-    )
-    measure_actions.invite_units(batch, by=clerk, units=[unit])
-    finely = [replace(one, step=Decimal("0.01")) for one in evaluation_actions.default_criteria()]
-    evaluation_actions.set_rubric(batch, by=clerk, criteria=finely)
-    panel = evaluation_actions.form_panel(batch, by=clerk, agency=agency, per_measure=evaluators)
     people = [make_person(Role.EVALUATOR, unit=agency) for _number in range(evaluators)]
-    evaluation_actions.seat_evaluators(panel, by=clerk, evaluators=people)
-    for person in people:
-        evaluation_actions.declare_own_ties(panel, by=person, units=[])
-    if is_collecting:
-        batch = evaluation_actions.open_collecting(batch, by=clerk)
+    batch, panel = _opened_batch(clerk, unit, agency, people, number, is_collecting=is_collecting)
     return Cast(
         clerk=clerk,
         reviewer=make_person(Role.OFFICE_REVIEWER, unit=office),
@@ -231,3 +223,35 @@ def make_cast(*, number: int = 0, evaluators: int = 5, is_collecting: bool = Tru
         batch=batch,
         panel=panel,
     )
+
+
+def with_another_batch(cast: Cast) -> Cast:
+    """Return the same people with one more batch that is collecting."""
+    batch, panel = _opened_batch(cast.clerk, cast.unit, cast.panel.agency, cast.evaluators)
+    return replace(cast, batch=batch, panel=panel)
+
+
+def _opened_batch(
+    clerk: User, unit: Unit, agency: Unit, people: list[User], number: int = 0, *, is_collecting: bool = True
+) -> tuple[Batch, Panel]:
+    today = timezone.localdate()
+    batch = measure_actions.create_batch(
+        by=clerk,
+        number=number or next(_batch_numbers),
+        year=today.year,
+        zone="海岸自贸试验区",
+        opens_on=today - timedelta(days=30),
+        closes_on=today + timedelta(days=30),
+    )
+    measure_actions.invite_units(batch, by=clerk, units=[unit])
+    finely = [replace(one, step=Decimal("0.01")) for one in evaluation_actions.default_criteria()]
+    evaluation_actions.set_rubric(batch, by=clerk, criteria=finely)
+    panel = evaluation_actions.form_panel(
+        batch, by=clerk, agency=agency, per_measure=len(people), seed=batch.number
+    )
+    evaluation_actions.seat_evaluators(panel, by=clerk, evaluators=people)
+    for person in people:
+        evaluation_actions.declare_own_ties(panel, by=person, units=[])
+    if is_collecting:
+        batch = evaluation_actions.open_collecting(batch, by=clerk)
+    return batch, panel

@@ -8,7 +8,12 @@ import os
 # of its own: side by side, tests run in children of the process that has already taken REDIS_URL away.
 GIVEN_REDIS_URL = os.environ.setdefault("TESTS_REDIS_URL", os.environ.get("REDIS_URL", ""))
 os.environ.update(
-    HTTPS="0", DEBUG="0", REDIS_URL="", LOG_FORMAT="console", SECRET_KEY="not-secret-in-tests-" * 3
+    HTTPS="0",
+    DEBUG="0",
+    REDIS_URL="",
+    LOG_FORMAT="console",
+    SECRET_KEY="not-secret-in-tests-" * 3,
+    FACTOR_REQUIRED_FOR="none",
 )
 for _name in ("ALLOWED_HOSTS", "BASE_URL", "EMAIL_URL", "OIDC_SERVER_URL", "S3_BUCKET", "TRUSTED_PROXIES"):
     os.environ.pop(_name, None)

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db import models, transaction
 
-from accounts.errors import NotAllowed, WrongState
 from accounts.models import User
+from core.errors import NotAllowed, WrongState
 from evaluations import actions as evaluation_actions
 from evaluations.models import Assignment
+from evaluations.verdicts import Verdict
 from letters import actions as letter_actions
 from letters.models import Letter
 from measures import actions as measure_actions
@@ -103,7 +104,9 @@ def measure_in(state: str, cast: Cast) -> Measure:
     if state == "evaluated":
         return measure
     verdict = (
-        first_in_nation() if state == "selected" else first_in_nation(is_selected=False, reason="成效不足")
+        first_in_nation(measure, cast.clerk)
+        if state == "selected"
+        else Verdict(is_selected=False, reason="成效不足")
     )
     decision = evaluation_actions.decide_measure(measure, by=cast.clerk, verdict=verdict)
     evaluation_actions.confirm_decision(decision, by=cast.reviewer)

@@ -29,7 +29,8 @@ def until(holds: Callable[[], bool]) -> None:
 
 
 @contextmanager
-def worker(state: Path, **variables: str) -> Iterator[subprocess.Popen[bytes]]:
+def worker(state: Path, name: str = "worker", /, **variables: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run one of the app's workers on the test's database; what it says is in `NAME.log` of its state's folder."""
     parts = urlsplit(os.environ["DATABASE_URL"])
     database = parts._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     environment = {
@@ -40,8 +41,8 @@ def worker(state: Path, **variables: str) -> Iterator[subprocess.Popen[bytes]]:
         "STATE_DIR": str(state),
         **variables,
     }
-    command = [str(PYTHON.parent / PROCESSES["worker"][0]), *PROCESSES["worker"][1:]]
-    with (state / "worker.log").open("ab") as log:
+    command = [str(PYTHON.parent / PROCESSES[name][0]), *PROCESSES[name][1:]]
+    with (state / f"{name}.log").open("ab") as log:
         child = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
         )

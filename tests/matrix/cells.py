@@ -1,0 +1,55 @@
+"""Which addresses are asked about which things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.matrix.columns import Column
+from tests.matrix.routes import Route, routes
+from tests.matrix.scene import Scene
+
+# The phases in which an address has something to say, by how it begins; every other is asked about all of its things.
+PHASES = {
+    "batches/<int:number>/measures/": ("draft",),
+    "batches/<int:number>/panel/": ("evaluating",),
+    "batches/": ("decided",),
+    "measures/exports/": ("draft",),
+    "measures/<int:pk>/evidence": ("decided",),
+    "measures/<int:pk>/comparisons/<int:comparison_id>/": ("draft",),
+    "measures/<int:pk>/receipt": ("evaluating",),
+    "measures/": ("draft", "evaluating"),
+    "screening/reasons/": ("kept",),
+    "screening/": ("draft", "sent"),
+    "attachments/": ("draft", "evaluating"),
+    "trail/<int:pk>/": ("draft",),
+    "trail/": ("draft", "evaluating"),
+    "assignments/": ("evaluating",),
+    "evaluations/": ("evaluating",),
+    "letters/manage/<int:pk>/archive": ("issued",),
+    "letters/manage/groups/": ("kept",),
+    "letters/manage/": ("decided", "issued", "personal"),
+    "api/v1/measures/": ("sent", "evaluating"),
+    "api/v1/batches/": ("evaluating",),
+}
+# What machines read: the same for everybody, and dear.
+FOR_MACHINES = {"api/schema/", "healthz", "metrics", "readyz"}
+NOWHERE = Column("common", "nowhere", {})
+
+
+def cells(scene: Scene) -> Iterator[tuple[Route, Column, str]]:
+    """Yield every address with the thing that it is asked about, each once."""
+    for route in routes():
+        asked: set[str] = set()
+        for column in _columns(route, scene):
+            address = route.address(column.keys)
+            if address not in asked:
+                asked.add(address)
+                yield route, column, address
+
+
+def _columns(route: Route, scene: Scene) -> list[Column]:
+    if not route.places:
+        return [NOWHERE]
+    phases = next((PHASES[start] for start in PHASES if route.pattern.startswith(start)), None)
+    columns = [column for column in scene.columns if column.has(route.places)]
+    return [column for column in columns if phases is None or column.phase in phases]

@@ -1,0 +1,229 @@
+"""What an address answers to whom: by the permission at its door and of its actions, and by who sees the thing."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Iterable, Sequence
+from functools import cache
+from http import HTTPStatus
+
+from django.http import HttpResponseBase
+from knox.auth import TokenAuthentication
+from rest_framework.permissions import AllowAny
+
+from core.acting import all_actions
+from tests.matrix.columns import Column, Place
+from tests.matrix.identities import OFFICE, SIDES, UNKNOWN, Identity
+from tests.matrix.routes import Route
+from tests.test_doors import PUBLIC
+from tests.test_permissions import TABLE
+
+SIGN_IN, REFUSED, ABSENT, IN, FAULT = "sign in", "refused", "absent", "in", "fault"
+SIGN_IN_PAGES = ("/accounts/login/", "/admin/login/")
+
+# What stands behind a parameter; nothing where it is no thing of its own, or hangs on the one before it.
+THINGS: dict[Place, str] = {
+    ("batches", "number"): "batch",
+    ("declare", "number"): "seat",
+    ("offline", "number"): "work",
+    ("measures", "pk"): "measure",
+    ("screening", "pk"): "measure",
+    ("panel", "pk"): "measure",
+    ("tally", "pk"): "measure",
+    ("measure", "pk"): "measure",
+    ("attachments", "pk"): "file",
+    ("assignments", "pk"): "assignment",
+    ("evaluations", "pk"): "sheet",
+    ("exports", "pk"): "export",
+    ("files", "pk"): "trail export",
+    ("searches", "pk"): "search",
+    ("hits", "pk"): "search",
+    ("annexes", "pk"): "annex",
+    ("manage", "pk"): "letter",
+    ("received", "delivery_id"): "delivery",
+    ("notices", "pk"): "notice",
+    ("outside-searches", "pk"): "outside search",
+    ("of", "key"): "history",
+    ("trail", "pk"): "event",
+}
+# Where one of the permissions decides which act it is: who opens no account proposes to the office that it does.
+EITHER = {"batches/<int:number>/panel/invite/"}
+# Addresses that show of a thing what fewer people see.
+THINGS_AT = {"measures/<int:pk>/evidence": "evidence"}
+# What is not there whoever asks: made an hour ago and kept no longer, not made yet, or named by what is sent.
+GONE = {
+    "letters/manage/<int:pk>/preview/<slug:key>/<int:page>.png",
+    "batches/<int:number>/report/<slug:file_format>/",
+    "measures/<int:pk>/comparisons/from-search/",
+    "measures/<int:pk>/predecessor/",
+    "batches/<int:number>/similar/merge/",
+    "batches/<int:number>/similar/apart/",
+    "batches/<int:number>/similar/reopen/",
+    "evaluations/<int:pk>/findings/<int:comparison_id>/",
+    "trail/retention/confirm/",
+}
+# Who sees a thing, by the phases that its column can be in. Of a foreign thing these are the people of the foreign side.
+SEEN: dict[str, dict[str, str]] = {
+    "batch": {"draft returned sent evaluating decided": "office unit joint lead seated"},
+    "seat": {"draft returned sent evaluating decided": "seated"},
+    "work": {"draft returned sent": "", "evaluating decided": "seated"},
+    "measure": {
+        "draft": "unit joint",
+        "returned sent": "office unit joint",
+        "evaluating decided": "office unit joint lead scorer",
+    },
+    "file": {
+        "draft": "unit",
+        "returned sent": "office unit",
+        "evaluating decided": "office unit lead scorer",
+    },
+    "assignment": {"evaluating decided": "office scorer"},
+    "sheet": {"evaluating decided": "scorer"},
+    "export": {"draft returned sent": "exporter"},
+    "trail export": {"draft returned sent": "trail_exporter"},
+    "search": {"decided": "office unit"},
+    "annex": {"decided": "asker"},
+    "letter": {"decided": "office", "issued personal": "office"},
+    "delivery": {"personal": "unit"},
+    "notice": {"personal": "notified"},
+    "outside search": {"decided": "office"},
+    # The panel of a blind batch reads it once it is public.
+    "evidence": {"decided": "office"},
+    "event": {"draft returned sent evaluating decided": "trail"},
+    "history": {
+        "draft": "unit joint readers",
+        "returned sent": "office unit joint readers",
+        "evaluating decided": "office unit joint lead scorer readers",
+    },
+}
+# Beside the groups of a side: who asked for its export, who reads its notice, and what its lead did.
+READERS = frozenset({"reviewer", "signatory", "auditor", "administrator"})
+TRAIL = OFFICE | READERS
+PERSONAL = {
+    "own": {
+        "exporter": {"clerk"},
+        "trail_exporter": {"reviewer"},
+        "notified": {"unit_lead", *OFFICE},
+        "trail": {"unit_lead", *TRAIL},
+        "asker": {"submitter"},
+    },
+    "foreign": {
+        "exporter": {"auditor"},
+        "trail_exporter": {"auditor"},
+        "notified": {"foreign_lead"},
+        "trail": {"foreign_lead", *TRAIL},
+        "asker": {"foreign_lead"},
+    },
+    "common": {},
+}
+
+
+def expected(route: Route, method: str, who: Identity, column: Column) -> str:
+    """Return the answer that the rules lead to."""
+    if not is_public(route) and not _is_known(route, who):
+        return REFUSED if _is_for_sessions_alone(route) else SIGN_IN
+    if shuts_out(route, who):
+        return REFUSED
+    if any(not _sees(who, thing, column) for thing in _things_at(route)):
+        return ABSENT
+    asked = {*asked_by(route, method), *filter(None, [route.permission])}
+    holds = any if route.pattern in EITHER else all
+    if not holds(_holds(who, one, column) for one in asked):
+        return REFUSED
+    return ABSENT if route.pattern in GONE else IN
+
+
+def shuts_out(route: Route, who: Identity) -> bool:
+    """Whether somebody does not pass the door, whatever the address is about."""
+    if not is_public(route) and not _is_known(route, who):
+        return True
+    return route.permission is not None and not _holds(who, route.permission, None)
+
+
+def answered(response: HttpResponseBase) -> str:
+    """Return the kind of an answer. Whatever it says, somebody who is let in gets a page, a file or a refusal in words."""
+    status = response.status_code
+    if status == HTTPStatus.UNAUTHORIZED or response.headers.get("Location", "").startswith(SIGN_IN_PAGES):
+        return SIGN_IN
+    kinds = {HTTPStatus.FORBIDDEN: REFUSED, HTTPStatus.NOT_FOUND: ABSENT}
+    return FAULT if status >= HTTPStatus.INTERNAL_SERVER_ERROR else kinds.get(HTTPStatus(status), IN)
+
+
+def is_public(route: Route) -> bool:
+    """Whether anybody may ask."""
+    if route.is_api:
+        return AllowAny in vars(route.view)["cls"].permission_classes
+    return route.name in PUBLIC
+
+
+def asked_by(route: Route, method: str) -> set[str]:
+    """Return the permissions of the actions that the view's source names for a method that writes."""
+    if method == "GET":
+        return set()
+    nodes = list(ast.walk(ast.parse(_source(route, method))))
+    names = {getattr(node, "attr", getattr(node, "id", "")) for node in nodes}
+    said = {str(node.value) for node in nodes if isinstance(node, ast.Constant)}
+    # A page that shows buttons by a permission names it, too; whoever may not press them gets no answer to a form.
+    return {one for name, one in _permissions().items() if name in names} | (said & set(TABLE))
+
+
+def _things_at(route: Route) -> list[str]:
+    found = [THINGS[place] for place in route.places if place in THINGS]
+    return next(([thing] for start, thing in THINGS_AT.items() if route.pattern.startswith(start)), found)
+
+
+def _source(route: Route, method: str) -> str:
+    view = route.view
+    if route.is_api:
+        given = vars(view)
+        view = getattr(given["cls"], (given.get("actions") or {}).get(method.lower(), method.lower()))
+    view = inspect.unwrap(view)
+    return textwrap.dedent(inspect.getsource(view)) if inspect.isfunction(view) else ""
+
+
+@cache
+def _permissions() -> dict[str, str]:
+    return {action.name: action.permission for action in all_actions()}
+
+
+def _is_known(route: Route, who: Identity) -> bool:
+    """Whether the address takes what somebody comes with: a session, or a token, which the API alone takes."""
+    if who.name in UNKNOWN:
+        return False
+    if not route.is_api:
+        return not who.headers
+    return any(issubclass(one, TokenAuthentication) == bool(who.headers) for one in _authentications(route))
+
+
+def _is_for_sessions_alone(route: Route) -> bool:
+    return route.is_api and not any(issubclass(one, TokenAuthentication) for one in _authentications(route))
+
+
+def _authentications(route: Route) -> Sequence[type]:
+    found: Sequence[type] = vars(route.view)["cls"].authentication_classes
+    return found
+
+
+def _holds(who: Identity, permission: str, column: Column | None) -> bool:
+    thing = column.subjects.get(TABLE[permission][0]) if column else None
+    return who.person is not None and who.person.has_perm(permission, thing)
+
+
+def _sees(who: Identity, thing: str, column: Column) -> bool:
+    groups = next(groups for phases, groups in SEEN[thing].items() if column.phase in phases.split())
+    return who.name in _members(groups.split(), column.side)
+
+
+def _members(groups: Iterable[str], side: str) -> set[str]:
+    found: set[str] = set()
+    known = {
+        "office": OFFICE,
+        "readers": READERS,
+        **PERSONAL[side],
+        **(vars(SIDES[side]) if side in SIDES else {}),
+    }
+    for group in groups:
+        found |= known[group]
+    return found

@@ -1,0 +1,13 @@
+"""The one list of reasons for which a test may be skipped; for any other, the run fails (tests/conftest.py)."""
+
+from __future__ import annotations
+
+import pytest
+
+from ops.redis_server import find_redis_server
+from tests.settings import GIVEN_REDIS_URL
+
+NO_REDIS = "this platform has no embedded Redis, and no redis-server is on the path"
+REASONS = frozenset({NO_REDIS})
+
+needs_redis = pytest.mark.skipif(not GIVEN_REDIS_URL and find_redis_server() is None, reason=NO_REDIS)
