@@ -16,6 +16,7 @@ from ops.layout import ROOT
 from ops.postgres import running_postgres
 from ops.redis_server import find_redis_server, running_redis
 from ops.services import AlreadyRunning, embedded_redis_note, lasting_services, scratch_services
+from tests.skips import needs_redis
 
 GIVEN = {"DATABASE_URL": "postgres://somewhere/db", "REDIS_URL": "redis://somewhere:6379/0"}
 
@@ -99,20 +100,20 @@ def test_only_one_start_at_a_time_holds_a_checkouts_servers(folder: Path) -> Non
         second.__enter__()
 
 
+@needs_redis
 def test_tasks_wait_in_redis_for_the_next_start(folder: Path) -> None:
     program = find_redis_server()
-    if program is None:
-        pytest.skip("no Redis for this machine")
+    assert program is not None
     with running_redis(program, folder) as url, redis.Redis.from_url(url) as client:
         client.rpush("queue", "task")
     with running_redis(program, folder) as url, redis.Redis.from_url(url) as client:
         assert client.lrange("queue", 0, -1) == [b"task"]
 
 
+@needs_redis
 def test_redis_answers_nobody_without_the_password(folder: Path) -> None:
     program = find_redis_server()
-    if program is None:
-        pytest.skip("no Redis for this machine")
+    assert program is not None
     with running_redis(program, folder) as url:
         open_url = "redis://" + url.split("@", 1)[1]
         with pytest.raises(redis.AuthenticationError), redis.Redis.from_url(open_url) as client:

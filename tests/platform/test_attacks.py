@@ -17,26 +17,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
-from accounts.errors import Incomplete, WrongState
 from accounts.models import User
+from core.differences import diff_pieces
+from core.errors import Incomplete, WrongState
 from evaluations import actions as evaluation_actions
 from evaluations.models import Decision
+from evaluations.verdicts import Verdict
 from fzworkflow.charsets import with_known_charset
 from letters import actions as letter_actions
 from letters.actions.drafting import wording_of
 from measures import actions
 from measures.attachments import checked_file
+from measures.attachments.inspecting import kind_of
+from measures.attachments.refusing import Unacceptable
 from measures.models import Attachment, Measure
-from measures.presentation import diff_pieces
+from tests.clients import client_of
 from tests.factories import BLANK_PDF, Cast, first_in_nation, make_cast, make_person
-from tests.measures.test_attachment_kinds import WORD, a_compound, a_pdf
+from tests.measures.evidence_samples import WORD, a_compound, a_pdf
 from tests.states import letter_in
-
-
-def client_of(person: User) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def api_of(person: User) -> APIClient:
@@ -75,7 +73,8 @@ class TestCraftedFiles:
         assert checked_file(ContentFile(many), "a.doc").size == len(many)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("measures.attachments.legacy.MAX_STREAMS", 5)
-            assert "无法检查" in refusal_of("a.doc", many)
+            with pytest.raises(Unacceptable, match="无法检查"):
+                kind_of(many)
 
     def test_streams_of_a_pdf_do_not_overlap(self) -> None:
         start = b"endobj 1 0 obj <<>> stream\n\x78\x01"
@@ -221,8 +220,10 @@ def test_a_decision_that_was_changed_since_it_was_read_is_not_confirmed() -> Non
     cast.evaluate()
     cast.score_all()
     cast.close()
-    read = evaluation_actions.decide_measure(measure, by=cast.clerk, verdict=first_in_nation())
-    changed = first_in_nation(is_selected=False, classification="", reason="成效不足")
+    read = evaluation_actions.decide_measure(
+        measure, by=cast.clerk, verdict=first_in_nation(measure, cast.clerk)
+    )
+    changed = Verdict(is_selected=False, reason="成效不足")
     evaluation_actions.decide_measure(measure, by=cast.clerk, verdict=changed)
     with pytest.raises(WrongState, match="改过"):
         evaluation_actions.confirm_decisions(
@@ -239,7 +240,7 @@ def test_a_decision_that_was_changed_since_it_was_read_is_not_confirmed() -> Non
 def test_a_charset_that_is_none_is_overlooked(charset: str) -> None:
     read = []
     application = with_known_charset(lambda environ, _start: read.append(WSGIRequest(environ)) or [])  # type: ignore[func-returns-value]
-    environ = RequestFactory().get("/register/?words=%41").environ  # type: ignore[attr-defined]  # a WSGI request
+    environ = RequestFactory().get("/register/?words=%41").environ
     application({**environ, "CONTENT_TYPE": f"text/plain; charset={charset}"}, lambda *_told: None)
     assert read[0].GET["words"] == "A"
 

@@ -10,12 +10,12 @@ import pytest
 import yaml
 
 from fzworkflow.environment import VARIABLES
-from ops.processes import DEDICATED, PREPARATIONS, PROCESSES
+from ops.processes import PREPARATIONS, PROCESSES
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = {**PREPARATIONS, **PROCESSES, **DEDICATED}
+OURS = {**PREPARATIONS, **PROCESSES}
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
 CADDYFILE = (ROOT / "ops" / "proxy" / "Caddyfile").read_text("utf-8")
 # Read by Python itself, not by us.
@@ -126,14 +126,6 @@ def test_the_image_installs_the_uv_that_the_set_up_installs() -> None:
     from ops.bootstrap import UV
 
     assert f"pip install --no-cache-dir {UV}\n" in DOCKERFILE
-
-
-def test_every_queue_that_tasks_go_to_has_a_worker() -> None:
-    from django.conf import settings
-
-    routed = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()} | {"default"}
-    command = PROCESSES["worker"]
-    assert routed <= set(command[command.index("--queues") + 1].split(","))
 
 
 def test_the_gunicorn_settings_file_exists() -> None:

@@ -3,30 +3,30 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
-from importlib.util import find_spec
 from itertools import takewhile
 from pathlib import Path
 
 import pytest
-from django.core.management import get_commands
+from django.conf import settings
 
-from accounts.models import Role
+from accounts.choices import Role
 from evaluations.allotment import propose
 from evaluations.exact import shown
 from evaluations.reliability import interval, krippendorff_alpha, nominal
-from evaluations.settlement import CLASS_ORDER
 from evaluations.tally import BatchTally, Sheet, TallyRules, tally
 from evaluations.tally_report import CLASS_LABELS, FLAG_LABELS
-from fzworkflow.states import APPS, document, state_actions, state_machines
-from letters.management.commands.load_demo import ADMINISTRATOR, DEMO_PASSWORD
+from fzworkflow.states import document, state_actions, state_machines
+from measures.choices import Classification
+from runs.management.commands.load_demo import ADMINISTRATOR, DEMO_PASSWORD
 from tests.evaluations.tally_sample import POINTS, sheet
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 TALLY = (ROOT / "docs" / "tally.md").read_text(encoding="utf-8")
 EXPERTS = tuple(f"专家{n}" for n in range(1, 6))
-CLASSES = dict(zip("首拓复", CLASS_ORDER, strict=True))
+CLASSES = dict(zip("首拓复", Classification.values, strict=True))
 ADMINISTRATION = "系统管理员"
 ACCOUNT_CELLS = re.compile(r"\| (`[^|]+`) \| ([^|`]+?) (?=\|)")
 
@@ -75,8 +75,8 @@ def test_the_drawn_states_are_those_of_the_code() -> None:
 
 def test_every_transition_is_taken_by_an_action() -> None:
     machines = state_machines()
-    declared = {(machine.model, one.name) for machine in machines for one in machine.transitions}
-    assert set().union(*(action.steps for action in state_actions(machines))) == declared
+    declared = {f"{machine.model}.{one.name}" for machine in machines for one in machine.transitions}
+    assert set().union(*(action.step_names for action in state_actions())) == declared
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
@@ -95,20 +95,21 @@ def test_the_demo_password_is_the_one_stated() -> None:
     assert f"密码都是 `{DEMO_PASSWORD}`" in README
 
 
-def test_every_make_target_named_exists() -> None:
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z]+):", makefile, flags=re.MULTILINE))
-    assert set(re.findall(r"`make ([a-z]+)", README)) <= targets
+@pytest.mark.parametrize("document", ["SECURITY.md", "docs/safety.md"])
+def test_every_promise_of_safety_names_tests_that_there_are(document: str) -> None:
+    # Other tables than those of promises have other headings.
+    tables = re.findall(r"\| promise \| shown by \|\n\| --- \| --- \|\n((?:\|.*\n)+)", _text(document))
+    promises = [line for lines in tables for line in lines.splitlines()]
+    there = set(re.findall(r"def (test_\w+)", "\n".join(path.read_text("utf-8") for path in TESTS)))
+    named = [set(re.findall(r"`(test_\w+)`", promise)) for promise in promises]
+    assert len(named) > 10
+    assert [
+        promise for promise, tests in zip(promises, named, strict=True) if not tests or tests - there
+    ] == []
 
 
-def test_every_management_command_named_exists() -> None:
-    named = re.findall(r"manage\.py ([a-z_]+)", README)
-    assert named
-    assert set(named) <= set(get_commands())
-
-
-def test_every_module_named_to_be_run_exists() -> None:
-    assert [name for name in re.findall(r"python -m ([a-z_.]+)", README) if find_spec(name) is None] == []
+def _text(document: str) -> str:
+    return (ROOT / document).read_text(encoding="utf-8") + "\n"
 
 
 def table(*heading: str) -> list[list[str]]:
@@ -134,7 +135,7 @@ def example_sheet(measure: str, expert: str, cell: str) -> Sheet:
     if cell == "不评":
         return sheet(measure, expert, abstained=True)
     points, proposal = cell.rstrip("★")[:-1], CLASSES[cell.rstrip("★")[-1]]
-    return sheet(measure, expert, {"points": points}, classification=proposal, taiwan_related="★" in cell)
+    return sheet(measure, expert, {"points": points}, classification=proposal, has_special_mark="★" in cell)
 
 
 def test_the_tally_of_the_worked_example_is_what_the_document_says() -> None:
@@ -145,7 +146,7 @@ def test_the_tally_of_the_worked_example_is_what_the_document_says() -> None:
             str(one.n),
             *(shown(figure) or "" for figure in (one.mean, one.trimmed_mean, one.median, one.spread)),
             "／".join(str(one.votes.get(code, 0)) for code in CLASSES.values()),
-            str(one.taiwan_votes),
+            str(one.special_mark_votes),
             CLASS_LABELS[one.settled] if one.settled else "",
             "；".join(str(FLAG_LABELS[flag]) for flag in one.flags),
         ]
@@ -196,9 +197,7 @@ def test_every_label_that_the_manual_quotes_is_on_a_screen() -> None:
     manual = (ROOT / "docs" / "manual.md").read_text(encoding="utf-8")
     templates = [path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html")]
     sources = [
-        path.read_text(encoding="utf-8")
-        for app in (*APPS, "fzworkflow")
-        for path in (ROOT / app).rglob("*.py")
+        path.read_text(encoding="utf-8") for app in settings.OUR_APPS for path in (ROOT / app).rglob("*.py")
     ]
     screens = "\n".join([*templates, *sources])
     assert [label for label in re.findall(r"「(.+?)」", manual) if label not in screens] == []

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import io
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+
+from tests.factories import make_person
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -57,7 +62,36 @@ def test_an_unknown_host_is_a_bad_request(client: Client) -> None:
 
 def test_a_form_too_large_is_refused_in_words(client: Client) -> None:
     body = b"login=" + b"a" * (5 * 1024 * 1024)
-    assert "内容过长" in client.post("/accounts/login/", body, content_type=FORM).content.decode()
+    answer = client.post("/accounts/login/", body, content_type=FORM)
+    assert (answer.status_code, "内容过长，一次最多4MB" in answer.content.decode()) == (413, True)
+
+
+class Unreadable(io.BytesIO):
+    """A body that must not be read."""
+
+    def read(self, *_size: object) -> bytes:
+        raise AssertionError("was read")
+
+
+@pytest.mark.parametrize("address", ["/api/v1/measures/", "/api/v1/measures/1/", "/no/such/"])
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", "multipart/form-data; boundary=x", FORM])
+def test_a_body_too_large_is_refused_unread_in_words(client: Client, kind: str, address: str) -> None:
+    request: dict[str, Any] = {"CONTENT_LENGTH": 52 << 20, "CONTENT_TYPE": kind, "wsgi.input": Unreadable()}
+    answer = client.generic("PUT", address, **request)
+    sentence = "提交的内容过长，一次最多4MB，请分几次提交。"
+    assert answer.status_code == 413
+    if kind == "application/json":
+        assert answer.json() == {"message": sentence, "faults": []}
+    else:
+        assert sentence in answer.content.decode()
+
+
+def test_files_of_a_measure_may_come_at_once_from_who_is_signed_in(client: Client) -> None:
+    client.force_login(make_person("submitter"), backend="django.contrib.auth.backends.ModelBackend")
+    kind = "multipart/form-data; boundary=x"
+    for size, status in ((100 << 20, 404), (300 << 20, 413)):
+        answer = client.generic("PUT", "/no/such/", CONTENT_LENGTH=size, CONTENT_TYPE=kind)
+        assert answer.status_code == status
 
 
 def test_json_that_is_not_utf8_is_a_bad_request(client: Client) -> None:
