@@ -7,12 +7,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.models import Event
 from evaluations import actions as evaluation_actions
 from evaluations.models import Assignment
 from letters import actions as letter_actions
 from letters.models import Letter, LetterFile
+from measures import actions as measure_actions
+from precedents.actions.runs import search_and_keep
+from precedents.searching.asking import Query
 from tests.e2e.conftest import SignIn
 from tests.factories import make_cast
+from tests.precedents.lists import make_list
 
 pytestmark = pytest.mark.e2e
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -45,6 +50,10 @@ PAGES = {
         "/notices/",
     ),
     "clerk": (
+        "/batches/{scored}/panel/nominations/{nomination}/",
+        "/batches/{scored}/panel/proposals/",
+        "/batches/{scored}/panel/proposals/{proposal}/",
+        "/batches/{scored}/panel/import/",
         "/",
         "/batches/",
         "/batches/new/",
@@ -55,7 +64,11 @@ PAGES = {
         "/screening/",
         "/screening/{waiting}/",
         "/screening/reasons/",
+        "/precedents/search/",
+        "/precedents/searches/{run}/",
         "/batches/{open}/screening/",
+        "/batches/{open}/similar/",
+        "/measures/{waiting}/lineage/",
         "/measures/exports/",
         "/notices/",
         "/notices/outbox/",
@@ -66,6 +79,10 @@ PAGES = {
         "/batches/{done}/tally/what-if/?trim=0&weight-novelty=1&weight-effect=1&weight-replicability=1",
         "/batches/{done}/report/",
         "/batches/{done}/decisions/",
+        "/batches/{done}/decisions/measure/{measure}/evidence/",
+        "/batches/{done}/odd-sheets/",
+        "/batches/{done}/reasons/",
+        "/batches/{done}/reasons/measure/{measure}/",
         "/batches/{done}/decisions/measure/{measure}/",
         "/letters/manage/",
         "/register/import/",
@@ -80,9 +97,19 @@ PAGES = {
         "/letters/manage/fonts/?characters=函",
         "/register/{done}-1/",
     ),
+    "auditor": (
+        "/trail/",
+        "/trail/?first_day=2025-02-02&last_day=2025-01-01",
+        "/trail/mine/",
+        "/trail/exports/",
+        "/trail/retention/",
+        "/trail/{event}/",
+        "/trail/of/measures.measure/{measure}/",
+    ),
     "evaluator": (
         "/evaluations/",
         "/evaluations/{assignment}/",
+        "/evaluations/{assignment}/similar/",
         "/evaluations/mine/",
         "/evaluations/offline/{scored}/",
         "/evaluations/declare/{scored}/",
@@ -92,9 +119,6 @@ PAGES = {
         "/batches/{scored}/panel/seats/",
         "/batches/{scored}/panel/invite/",
         "/batches/{scored}/panel/hand-in/",
-        "/batches/{scored}/panel/proposals/",
-        "/batches/{scored}/panel/proposals/{proposal}/",
-        "/batches/{scored}/panel/import/",
     ),
 }
 
@@ -107,14 +131,22 @@ def test_no_page_violates_wcag_2_2_aa(sign_in: SignIn) -> None:
     correction = letter_actions.draft_correction(issued, by=done.clerk, reason="错字")
     letter_actions.add_delivery(issued, by=done.clerk, unit=running.unit)
     draft, waiting = running.draft(), running.submitted(title="口岸“一次查验”")
+    running.submitted(title="口岸查验一次办")
+    measure_actions.search_measure(waiting, by=running.clerk)
+    record = {"place": "某地", "practice": "口岸联合登轮", "difference": "合并为一次", "relation": "extended"}
+    measure_actions.add_comparison(waiting, by=running.clerk, **record)
     scored = make_cast(number=53, evaluators=1)
     scored.accepted()
     scored.evaluate()
-    proposal = evaluation_actions.draw_proposal(
-        scored.panel, by=scored.evaluation_lead, rule="add", count=1, seed=1
+    proposal = evaluation_actions.draw_proposal(scored.panel, by=scored.clerk, rule="add", count=1, seed=1)
+    nomination = evaluation_actions.nominate_evaluator(
+        scored.panel, by=scored.evaluation_lead, name="秦远", username="qinyuan"
     )
     assignment = scored.open_assignments()[0]
+    make_list(running.clerk, "1.口岸一次查验。海关、边检一次登轮。", name="清单")
+    run = search_and_keep(Query("口岸“一次查验”", "海关、边检一次登轮，结果互认。"), by=running.clerk)
     found = {
+        "run": run.pk,
         "open": running.batch.number,
         "done": done.batch.number,
         "draft": draft.pk,
@@ -122,15 +154,18 @@ def test_no_page_violates_wcag_2_2_aa(sign_in: SignIn) -> None:
         "measure": Assignment.objects.get(measure__batch=done.batch).measure_id,
         "scored": scored.batch.number,
         "proposal": proposal.pk,
+        "nomination": nomination.pk,
         "assignment": assignment.pk,
+        "event": Event.objects.filter(act="issue_letter").latest("pk").pk,
         "letter": issued.pk,
         "correction": correction.pk,
-        "digest": LetterFile.objects.get(letter__batch=done.batch, form="pdf").sha256,
+        "digest": LetterFile.objects.get(letter__batch=done.batch, format="pdf").sha256,
     }
     people = {
         "anonymous": None,
         "submitter": running.submitter,
         "clerk": running.clerk,
+        "auditor": done.auditor,
         "evaluator": scored.evaluators[0],
         "evaluation_lead": scored.evaluation_lead,
     }
@@ -144,12 +179,45 @@ def test_no_page_violates_wcag_2_2_aa(sign_in: SignIn) -> None:
 
 
 def test_what_was_read_of_an_earlier_letter_violates_nothing(sign_in: SignIn) -> None:
-    page = sign_in(make_cast(evaluators=1).clerk)
+    cast = make_cast(evaluators=1)
+    page = sign_in(cast.clerk)
     page.goto("/register/import/")
     page.set_input_files("main input[type=file]", EARLIER_LETTER)
     page.locator("main button[type=submit]").first.click()
     expect(page.get_by_text("将要登记的举措").first).to_be_visible()
     assert violations_of(page, "preview") == []
+    page.locator("main button[name=confirmed]").click()
+    expect(page.get_by_text("要由另一人确认").first).to_be_visible()
+    assert violations_of(page, "proposal") == []
+    address = page.url
+    other = sign_in(cast.signatory)
+    other.goto(address)
+    assert violations_of(other, "confirmation") == []
+    other.get_by_role("button", name="确认导入").click()
+    expect(other.get_by_text("已导入，共").first).to_be_visible()
+
+
+def test_the_lists_of_prior_practice_violate_nothing(sign_in: SignIn) -> None:
+    clerk = make_cast(evaluators=1).clerk
+    kept = make_list(clerk, document="某〔2031〕1号", place="全国")
+    page = sign_in(clerk)
+    root, practice = kept.get_absolute_url(), kept.precedents.get(position=1).get_absolute_url()
+    steps = (f"{root}{step}/" for step in ("edit", "supersede", "withdraw"))
+    violations = []
+    for address in (
+        "/precedents/lists/",
+        root,
+        *steps,
+        practice,
+        f"{practice}edit/",
+        "/precedents/lists/import/",
+    ):
+        page.goto(address)
+        violations += violations_of(page, address)
+    page.fill("[name=text]", "本批共4项经验。\n1.甲事项网上办。正文。\n2.")
+    page.locator("main button[type=submit]").first.click()
+    expect(page.get_by_text("核对后导入").first).to_be_visible()
+    assert [*violations, *violations_of(page, "preview")] == []
 
 
 def violations_of(page: Page, address: str) -> list[tuple[str, str, str]]:

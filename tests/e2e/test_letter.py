@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from evaluations.models import Decision
 from letters import actions
@@ -27,7 +27,7 @@ def desk(page: Page, letter: Letter) -> Page:
     return page
 
 
-def body(page: Page) -> object:
+def body(page: Page) -> Locator:
     return page.locator("#id_template + .chip-editor")
 
 

@@ -54,7 +54,7 @@ def slow_down(page: Page) -> None:
 def test_of_two_files_the_refused_one_says_why_and_the_other_is_stored(page: Page) -> None:
     page.fill("main [name=title]", "写到一半的名称")
     page.set_input_files("#file", [a_file("空.pdf", b"MZ"), a_file("证明.pdf")])
-    expect(page.locator(".upload-row[data-state=refused]")).to_contain_text("“空.pdf”不是可接收的文件")
+    expect(page.locator(".upload-row[data-state=refused]")).to_contain_text("“空.pdf”是纯文本")
     expect(page.locator(".upload-row[data-state=stored]")).to_contain_text("已保存，SHA-256：")
     expect(page.locator("[data-attachment-list]")).to_contain_text("证明.pdf")
     expect(page.locator("[data-upload-total]")).to_have_text("2个文件：1个已保存，1个未保存，0个进行中")
@@ -125,7 +125,7 @@ def test_without_scripts_the_form_stores_files_too(page: Page, chromium: Browser
     without.set_input_files("#file", [a_file("甲.pdf"), a_file("乙.pdf", b"MZ")])
     without.get_by_role("button", name="上传").click()
     expect(without.locator("main")).to_contain_text("“甲.pdf”已保存")
-    expect(without.locator("main")).to_contain_text("“乙.pdf”不是可接收的文件")
+    expect(without.locator("main")).to_contain_text("“乙.pdf”是纯文本")
     plain.close()
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from accounts.models import Role, UnitKind
+from accounts.choices import Role, UnitKind
 from letters.models import Letter
 from measures.models import Measure
 from tests.e2e.conftest import SignIn
@@ -46,13 +46,14 @@ def open_batch(clerk: Page, unit: str, agency: str) -> None:
     press(clerk, "保存")
 
 
-def assign(evaluation_lead: Page, evaluator: str) -> None:
+def seat_and_assign(evaluation_lead: Page, clerk: Page, evaluator: str) -> None:
     evaluation_lead.goto(f"/batches/{NUMBER}/panel/seats/")
     evaluation_lead.get_by_label(evaluator).check()
     press(evaluation_lead, "保存")
-    evaluation_lead.get_by_role("link", name="分派方案").click()
-    press(evaluation_lead, "生成方案")
-    press(evaluation_lead, "下达", asks=True)
+    clerk.goto(f"/batches/{NUMBER}/panel/")
+    clerk.get_by_role("link", name="分派方案").click()
+    press(clerk, "生成方案")
+    press(clerk, "下达", asks=True)
 
 
 def tab_to(page: Page, name: str) -> None:
@@ -131,6 +132,8 @@ def score(page: Page) -> None:
     assert page.locator("[data-total]").inner_text() == "加权总分 88.70"
     tab_to(page, "ground")
     keys.type("检索国家和各地公开文件，未见相同做法。")
+    tab_to(page, "familiarity")
+    keys.press("1")
     tab_to(page, "comment")
     keys.type("依据充分，可以推广。")
     tab_to(page, "is_abstained")
@@ -151,7 +154,9 @@ def hand_in(lead: Page, name: str) -> None:
         lead.keyboard.press("Enter")
 
 
-def decide(clerk: Page, reviewer: Page) -> None:
+def decide(clerk: Page, reviewer: Page, pk: int) -> None:
+    clerk.goto(f"/batches/{NUMBER}/decisions/measure/{pk}/")
+    press(clerk, "现在检索")
     clerk.goto(f"/batches/{NUMBER}/decisions/")
     clerk.check("[name=measure]")
     clerk.fill("[name=prior_art_note]", "检索全国公开文件，未见相同做法。")
@@ -180,7 +185,7 @@ def test_a_batch_lives_from_its_set_up_to_the_public_register(sign_in: SignIn) -
 
     head = make_person(Role.EVALUATION_LEAD, unit=agency)
     evaluation_lead, evaluator = sign_in(head), sign_in(expert)
-    assign(evaluation_lead, expert.name)
+    seat_and_assign(evaluation_lead, clerk, expert.name)
     declare(evaluator)
     clerk.goto(f"/batches/{NUMBER}/")
     clerk.fill("#step-next", "材料已齐")
@@ -192,7 +197,7 @@ def test_a_batch_lives_from_its_set_up_to_the_public_register(sign_in: SignIn) -
     clerk.goto(f"/batches/{NUMBER}/tally/")
     assert clerk.get_by_role("cell", name="88.70").first.is_visible()
 
-    decide(clerk, reviewer)
+    decide(clerk, reviewer, pk)
     clerk.goto(f"/batches/{NUMBER}/")
     press(clerk, "结论已全部确认，开始拟文")
     press(clerk, "送核稿")
