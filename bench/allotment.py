@@ -9,6 +9,7 @@ import random
 from itertools import cycle, islice
 from time import perf_counter
 
+from bench import scaled
 from evaluations.allotment import propose
 
 MEASURES = 1_000
@@ -18,16 +19,17 @@ RUNS = 3
 TARGET_S = 2.0
 
 
-def main() -> int:
-    """Print seconds and the ratio; 1 when the target is missed."""
+def main(scale: float) -> bool:
+    """Print seconds and the ratio; true when the target is missed."""
+    measures = scaled(MEASURES, scale)
     chance = random.Random(19)
-    pairs = [(m, e) for m in range(MEASURES) for e in range(EVALUATORS)]
+    pairs = [(m, e) for m in range(measures) for e in range(EVALUATORS)]
     ties = {pair for pair in pairs if chance.random() < 0.05}
     preferred = {pair for pair in pairs if chance.random() < 0.3}
 
     def ours() -> None:
         propose(
-            range(MEASURES),
+            range(measures),
             range(EVALUATORS),
             ties=ties,
             per_measure=PER_MEASURE,
@@ -38,7 +40,7 @@ def main() -> int:
 
     def dealt() -> None:
         turn = cycle(range(EVALUATORS))
-        [(m, e) for m in range(MEASURES) for e in islice(turn, PER_MEASURE)]
+        [(m, e) for m in range(measures) for e in islice(turn, PER_MEASURE)]
 
     best = {}
     for name, run in (("ours", ours), ("dealt", dealt)):
@@ -48,8 +50,8 @@ def main() -> int:
             run()
             seconds.append(perf_counter() - started)
         best[name] = min(seconds)
-    print(f"{MEASURES} measures × {EVALUATORS} evaluators × {PER_MEASURE} each   target ≤ {TARGET_S:.0f}s")
+    print(f"{measures} measures × {EVALUATORS} evaluators × {PER_MEASURE} each   target ≤ {TARGET_S:.0f}s")
     print(
         f"allotment {best['ours']:.3f}s   dealing {best['dealt'] * 1000:.3f}ms   ratio {best['ours'] / best['dealt']:.0f}"
     )
-    return int(best["ours"] > TARGET_S)
+    return best["ours"] > TARGET_S

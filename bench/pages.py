@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
-import django
+from bench import scaled
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -22,40 +20,42 @@ MOST_QUERIES = 12
 HIGHEST_RATIO = 1.5
 
 
-def main() -> int:
-    """Print the table; return 1 when a target is missed. Works in a scratch database of its own."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    django.setup()
-    from letters.running.rehearsal import rehearsal
+def main(scale: float) -> bool:
+    """Print the table; return whether a target is missed. Works in a scratch database of its own."""
+    from runs.rehearsal import rehearsal
 
-    results: dict[int, dict[str, tuple[float, int]]] = {}
-    for size in SIZES:
+    sizes = [scaled(size, scale) for size in SIZES]
+    results = []
+    for size in sizes:
         with rehearsal():
-            results[size] = _measure(size)
-    print(f"{'':<24}{'ms at 100':>12}{'ms at 10,000':>14}{'ratio':>8}{'queries':>10}")
+            results.append(_measure(size, scaled(ROUNDS, scale)))
+    headings = [f"ms at {size:,}" for size in sizes]
+    print(f"{'':<24}{headings[0]:>12}{headings[1]:>14}{'ratio':>8}{'queries':>10}")
     missed = False
-    for name in results[SIZES[0]]:
-        (small, few), (large, many) = results[SIZES[0]][name], results[SIZES[1]][name]
+    for name in results[0]:
+        (small, few), (large, many) = (costs[name] for costs in results)
         ratio = large / small
         missed |= ratio > HIGHEST_RATIO or max(few, many) > MOST_QUERIES
         print(f"{name:<24}{small * 1000:>12.1f}{large * 1000:>14.1f}{ratio:>8.2f}{f'{few}/{many}':>10}")
-    return int(missed)
+    return missed
 
 
-def _measure(size: int) -> dict[str, tuple[float, int]]:
+def _measure(size: int, rounds: int) -> dict[str, tuple[float, int]]:
     from django.test import Client
 
     from evaluations.actions import save_sheet
-    from evaluations.actions.scoring import SheetEntries
+    from evaluations.entries import SheetEntries
     from evaluations.models import Assignment
     from evaluations.sheets import own_sheet
 
     clerk, evaluator = _fill(size)
     client = Client()
     client.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
-    assignment = Assignment.objects.filter(evaluator=evaluator)[0]
+    own = Assignment.objects.filter(evaluator=evaluator)
 
     def save() -> None:
+        # Read anew, as each request does.
+        assignment = own[0]
         sheet = own_sheet(assignment)
         entries = SheetEntries(scores={"novelty": Decimal(80)}, comment="好")
         save_sheet(assignment, by=evaluator, entries=entries, version=sheet.edit_version)
@@ -70,10 +70,10 @@ def _measure(size: int) -> dict[str, tuple[float, int]]:
         name: partial(client.get, address) for name, address in pages.items()
     }
     works["saving one score"] = save
-    return {name: _cost(work) for name, work in works.items()}
+    return {name: _cost(work, rounds) for name, work in works.items()}
 
 
-def _cost(work: Callable[[], object]) -> tuple[float, int]:
+def _cost(work: Callable[[], object], rounds: int) -> tuple[float, int]:
     from django.db import connection
 
     queries: list[str] = []
@@ -86,7 +86,7 @@ def _cost(work: Callable[[], object]) -> tuple[float, int]:
     with connection.execute_wrapper(note):
         work()
     times = []
-    for _round in range(ROUNDS):
+    for _round in range(rounds):
         started = time.perf_counter()
         work()
         times.append(time.perf_counter() - started)
@@ -127,7 +127,3 @@ def _fill(size: int) -> tuple[User, User]:
 
     start_evaluation(cast.batch, by=cast.clerk, reason="基准测试")
     return cast.clerk, cast.evaluators[0]
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from measures.choices import Classification, Field
+
 if TYPE_CHECKING:
-    from letters.models import RegisterEntry
     from measures.models import Batch
+    from register.models import RegisterEntry
 
 PER_BATCH = 500
 FIRST_DAY = date(2015, 4, 21)
@@ -28,8 +30,8 @@ _WORDS = """
 FREQUENT = _WORDS.split()
 # Letters by the thousand, as names of places, goods and things bring them.
 RARE = [chr(0x4E00 + 7 * n) for n in range(2900)]
-CLASSES = ("first_in_nation", "extended_replication", "replication")
-FIELDS = ("investment", "trade", "finance", "government", "rule_of_law", "people_flow", "taiwan", "other")
+CLASSES = tuple(Classification.values)
+FIELDS = tuple(Field.values)
 
 
 def fill(entries: int, seed: int = 19) -> None:
@@ -37,13 +39,13 @@ def fill(entries: int, seed: int = 19) -> None:
     import pgtrigger
     from django.db import connection, transaction
 
-    from letters.models import Recognition, RegisterEntry
     from measures.models import Batch
+    from register.models import Recognition, RegisterEntry
 
     chance = random.Random(seed)
     with (
         transaction.atomic(),
-        pgtrigger.ignore("letters.RegisterEntry:insert_insert", "measures.Measure:insert_insert"),
+        pgtrigger.ignore("register.RegisterEntry:trail", "measures.Measure:trail"),
     ):
         batches = Batch.objects.bulk_create(_batches(-(-entries // PER_BATCH)))
         for number, batch in enumerate(batches):
@@ -79,9 +81,9 @@ def _batches(count: int) -> Iterator[Batch]:
 
 def _entries(batch: Batch, size: int, chance: random.Random) -> list[RegisterEntry]:
     assert batch.published_on is not None
-    from letters.models import RegisterEntry
-    from letters.search import search_grams, search_text
     from measures.models import Measure
+    from register.models import RegisterEntry
+    from register.search import search_grams, search_text
 
     measures = Measure.objects.bulk_create(
         Measure(
@@ -107,7 +109,7 @@ def _entries(batch: Batch, size: int, chance: random.Random) -> list[RegisterEnt
                 summary=measure.summary,
                 innovation_point=measure.innovation_point,
                 classification=chance.choices(CLASSES, (28, 19, 1))[0],
-                taiwan_related=chance.random() < 0.15,
+                has_special_mark=chance.random() < 0.15,
                 field=chance.choice(FIELDS),
                 unit_names="、".join(units),
                 units=units,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import random
 from decimal import Decimal
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-import django
+from bench import scaled
 
 if TYPE_CHECKING:
     from measures.models import Measure
@@ -21,20 +20,19 @@ RUNS = 3
 TARGET_S = 3.0
 
 
-def main() -> int:
-    """Print seconds and the ratio; 1 when the target is missed. Works in a scratch database of its own."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    django.setup()
-    from letters.running.rehearsal import rehearsal
+def main(scale: float) -> bool:
+    """Print seconds and the ratio; true when the target is missed. Works in a scratch database of its own."""
+    from runs.rehearsal import rehearsal
 
+    measures = scaled(MEASURES, scale)
     with rehearsal():
-        batch_id = _fill()
+        batch_id = _fill(measures)
         tallied, rows = _seconds(batch_id)
     print(
-        f"{MEASURES} measures × {PER_MEASURE} evaluations × {len(WEIGHTS)} criteria   target ≤ {TARGET_S:.0f}s"
+        f"{measures} measures × {PER_MEASURE} evaluations × {len(WEIGHTS)} criteria   target ≤ {TARGET_S:.0f}s"
     )
     print(f"read and tallied {tallied:.3f}s   rows alone {rows:.3f}s   ratio {tallied / rows:.1f}")
-    return int(tallied > TARGET_S)
+    return tallied > TARGET_S
 
 
 def _seconds(batch_id: int) -> tuple[float, float]:
@@ -53,7 +51,7 @@ def _seconds(batch_id: int) -> tuple[float, float]:
     return best[0], best[1]
 
 
-def _fill() -> int:
+def _fill(size: int) -> int:
     from accounts.models import User
     from evaluations.models import Assignment, Criterion, Evaluation, Rubric, Score
     from tests.factories import make_cast
@@ -72,7 +70,7 @@ def _fill() -> int:
     )
     chance = random.Random(19)
     measures = type(measure).objects.bulk_create(
-        [_copy(measure, f"x{number}") for number in range(MEASURES)], batch_size=1000
+        [_copy(measure, f"x{number}") for number in range(size)], batch_size=1000
     )
     people = User.objects.bulk_create(
         [User(username=f"bench{n}", name=f"专家{n}", password="!") for n in range(EVALUATORS)]
