@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 from itertools import islice
 from typing import Any
 
@@ -20,6 +19,7 @@ from core import outbox
 from core.acting import acting
 from core.choices import TrailFormat
 from core.errors import Fault, Incomplete, NotAllowed
+from core.made_files import drop_old
 from core.models import Event, TrailExport
 from core.models.event import EventQuerySet
 from core.notice_kinds import NoticeKind
@@ -32,7 +32,6 @@ from core.trail.written import WRITERS, Line, lines_of
 TOPIC = "export_trail"
 PERMISSION = "core.export_trail"
 NOT_EXPORTED = NoticeKind("trail", gettext_lazy("日志导出"))
-KEPT_FOR = timedelta(days=7)
 AT_ONCE = 500
 PROGRESS_S = 3600
 
@@ -96,12 +95,7 @@ def written_so_far(asked: TrailExport) -> int:
 
 def drop_old_trail_exports() -> int:
     """Delete what is older than a week, files included; return how many."""
-    old = list(TrailExport.objects.filter(created_at__lt=timezone.now() - KEPT_FOR))
-    for asked in old:
-        if asked.file:
-            asked.file.delete(save=False)
-        asked.delete()
-    return len(old)
+    return drop_old(TrailExport.objects.all())
 
 
 def _lines(asked: TrailExport, person: Person) -> Iterator[Line]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -16,6 +15,7 @@ from accounts.models import User
 from core import outbox
 from core.acting import acting
 from core.errors import Fault, Incomplete
+from core.made_files import drop_old
 from core.queues import Queue
 from measures.choices import ExportFormat
 from measures.exporting import WRITERS
@@ -24,7 +24,6 @@ from measures.models.measure import MeasureQuerySet
 from measures.telling import tell_not_exported
 
 TOPIC = "export_measures"
-KEPT_FOR = timedelta(days=7)
 CHUNK = 50
 PROGRESS_S = 3600
 
@@ -83,12 +82,7 @@ def progress_of(export: Export) -> int:
 
 def drop_old_exports() -> int:
     """Delete what is older than a week, files included; return how many."""
-    old = list(Export.objects.filter(created_at__lt=timezone.now() - KEPT_FOR))
-    for export in old:
-        if export.file:
-            export.file.delete(save=False)
-        export.delete()
-    return len(old)
+    return drop_old(Export.objects.all())
 
 
 def _counted(export: Export, measures: Iterable[Measure]) -> Iterator[Measure]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.core.files import File
@@ -16,6 +15,7 @@ from accounts.models import User
 from core import outbox
 from core.acting import action
 from core.errors import Fault, Incomplete, NotAllowed
+from core.made_files import drop_old
 from core.queues import Queue
 from precedents.annex import WRITERS, read_annex
 from precedents.annex.telling import tell_not_made
@@ -23,7 +23,6 @@ from precedents.models import Annex, AnnexFormat, Conclusion, SearchRun
 from precedents.models.annex import LONGEST_CONCLUSION
 
 TOPIC = "make_annex"
-KEPT_FOR = timedelta(days=7)
 
 
 @action("precedents.conclude_search")
@@ -84,9 +83,4 @@ def make_annex(payload: Mapping[str, Any]) -> None:
 
 def drop_old_annexes() -> int:
     """Delete what is older than a week, files included; return how many."""
-    old = list(Annex.objects.filter(created_at__lt=timezone.now() - KEPT_FOR))
-    for annex in old:
-        if annex.file:
-            annex.file.delete(save=False)
-        annex.delete()
-    return len(old)
+    return drop_old(Annex.objects.all())

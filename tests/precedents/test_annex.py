@@ -12,9 +12,9 @@ from accounts.choices import Role
 from accounts.models import User
 from core import outbox
 from core.errors import Incomplete, NotAllowed
+from core.made_files import KEPT_FOR
 from core.models import Notice, OutboxEntry
 from precedents.actions.annexes import (
-    KEPT_FOR,
     conclude_search,
     drop_old_annexes,
     make_annex,
