@@ -39,7 +39,7 @@ def read_report(tally: Tally) -> ReportValues:
     # The third party's report; the office reads it as the third party wrote it.
     seal(measure for measure in measures if is_sealed(measure))
     measures.sort(key=lambda one: one.pk)
-    sheets = _sheets(batch, {one.pk: one for one in measures})
+    sheets = _sheets({one.pk: one for one in measures})
     handover = panel.handovers.filter(given_back_at__isnull=True).order_by("-round").first()
     return ReportValues(
         batch=str(batch),
@@ -64,9 +64,10 @@ def read_report(tally: Tally) -> ReportValues:
     )
 
 
-def _sheets(batch: Batch, measures: Mapping[int, Measure]) -> dict[int, list[SheetLine]]:
+def _sheets(measures: Mapping[int, Measure]) -> dict[int, list[SheetLine]]:
     found: dict[int, list[SheetLine]] = defaultdict(list)
-    submitted = Evaluation.objects.submitted().filter(assignment__measure__batch=batch).for_page()
+    # A measure may leave the batch after it was scored; its sheets stay, and are no part of the report.
+    submitted = Evaluation.objects.submitted().filter(assignment__measure__in=measures).for_page()
     for sheet in submitted.order_by("assignment__measure", "-assignment__round", "assignment__evaluator"):
         key = sheet.assignment.measure_id
         found[key].append(_sheet(sheet, measures[key]))

@@ -26,6 +26,7 @@ from evaluations.entries import SheetEntries
 from evaluations.exact import shown
 from evaluations.models import Assignment, Report, TallyEntry
 from evaluations.reporting import WRITERS, read_report
+from measures.actions import withdraw_measure
 from precedents.annex.telling import FILE
 from tests.factories import Cast, make_cast, make_person
 
@@ -190,6 +191,22 @@ def test_the_report_is_there_for_those_who_may_read_the_tally_and_only_then() ->
     cast.batch.refresh_from_db()
     with pytest.raises(WrongState):
         actions.request_report(cast.batch, by=cast.clerk, file_format="pdf")
+
+
+@pytest.mark.parametrize("file_format", ["pdf", "docx", "xlsx"])
+def test_a_scored_measure_that_left_the_batch_is_not_in_the_report(file_format: str) -> None:
+    cast = make_cast(evaluators=2)
+    leaving, staying = (cast.accepted(title=f"举措之{number}") for number in range(2))
+    cast.evaluate()
+    cast.score_all()
+    actions.step_back_to_collecting(cast.batch, by=cast.reviewer, reason="单位撤回")
+    withdraw_measure(leaving, by=cast.unit_lead, reason="政策停止执行")
+    cast.batch.refresh_from_db()
+    cast.evaluate()
+    cast.close()
+    words = words_of(content_of(cast, file_format), file_format)
+    assert staying.title in words
+    assert leaving.title not in words
 
 
 def test_reading_costs_the_same_whatever_the_size() -> None:
