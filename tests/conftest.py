@@ -16,12 +16,14 @@ from pytest_django import DjangoDbBlocker
 
 from core.acting import running
 from runs.rehearsal import migrated_template
+from tests.probes import keep_probes
 from tests.searching import load_profile
 from tests.skips import REASONS
 
 pytest_plugins = ["pytester"]
 
 load_profile()
+keep_probes()
 
 
 @pytest.fixture(scope="session")

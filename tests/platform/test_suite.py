@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,3 +55,47 @@ def test_a_skip_without_an_agreed_reason_fails_the_run(pytester: pytest.Pytester
         *(f"-p no:{plugin}" for plugin in ("django", "playwright", "cacheprovider", "slipcover"))
     )
     done.assert_outcomes(skipped=1, failed=2)
+
+
+BUSY = """
+import sys, threading
+sys.setswitchinterval(1e-6)
+
+def make_names():
+    for number in range(200_000):
+        globals()[f"name{number % 500}"] = number
+        globals().pop(f"name{number * 31 % 500}", None)
+
+"""
+ONE = """
+def count{0}():
+    total = 0
+    for number in range(200):
+        total += number
+    return total
+"""
+COUNTED = """
+from slipcover import ImportManager, Slipcover
+from tests.probes import keep_probes
+keep_probes()
+with ImportManager(Slipcover()):
+    import busy
+names = busy.threading.Thread(target=busy.make_names, daemon=True)
+names.start()
+for number in range(100):
+    getattr(busy, f"count{number}")()
+names.join()
+"""
+
+
+def test_counting_the_lines_of_busy_threads_breaks_none(tmp_path: Path) -> None:
+    (tmp_path / "busy.py").write_text(BUSY + "".join(ONE.format(number) for number in range(100)))
+    paths = os.pathsep.join((str(ROOT), str(tmp_path)))
+    done = subprocess.run(
+        [sys.executable, "-c", COUNTED],
+        env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
