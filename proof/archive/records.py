@@ -19,10 +19,14 @@ def evidence_name(serial: int) -> str:
     return f"认定依据/{serial:04}.json"
 
 
+def _is_unselected(name: str) -> bool:
+    return name.startswith("认定依据/未入选-")
+
+
 def record_faults(values: Values, names: frozenset[str]) -> Iterator[Fault]:
     """Hold the records against the digests that the manifest carries, and the record of the evaluation lists."""
     manifest = values[MANIFEST]
-    stated = manifest["evaluation"]
+    stated = manifest.get("evaluation")
     found = {name: one for name, one in values.items() if is_evidence(name)}
     if stated is None:
         for name in sorted(names):
@@ -32,6 +36,10 @@ def record_faults(values: Values, names: frozenset[str]) -> Iterator[Fault]:
     for field in ("evidence", "entries"):
         if len(manifest[field]) != manifest["rows"]:
             yield Fault(MANIFEST, field, "与附件的行数不同", manifest["rows"], len(manifest[field]))
+    places = [evidence_name(serial) for serial in range(1, len(manifest["evidence"]) + 1)]
+    for name in sorted(names):
+        if is_evidence(name) and not _is_unselected(name) and name not in places:
+            yield Fault(name, "", "不在文件清单里")
     for serial, sha256 in enumerate(manifest["evidence"], start=1):
         yield from _evidence_faults(manifest, serial, sha256, found, names)
     if EVALUATION not in names:
@@ -70,9 +78,12 @@ def _evaluation_faults(
     }
     yield from differences(MANIFEST, "与评审记录不同", stated, manifest["evaluation"], "evaluation.")
     yield from differences(EVALUATION, "与文件清单不同", {"batch": manifest["batch"]}, record)
-    by_digest = {digest(one): name for name, one in found.items()}
+    by_digest = {digest(found[name]): name for name in sorted(found, reverse=True)}
     counts = Counter(one["evidence_sha256"] for one in record["measures"])
+    keys = Counter(one["key"] for one in record["measures"])
     for position, listed in enumerate(record["measures"], start=1):
+        if keys[listed["key"]] > 1:
+            yield Fault(EVALUATION, f"measures[{position}].key", "重复")
         name = by_digest.get(listed["evidence_sha256"])
         if name is None or counts[listed["evidence_sha256"]] > 1:
             place = f"measures[{position}].evidence_sha256"
@@ -82,6 +93,8 @@ def _evaluation_faults(
     for name in sorted(found):
         if digest(found[name]) not in counts:
             yield Fault(name, "", "不在评审记录里")
+        elif by_digest[digest(found[name])] != name:
+            yield Fault(name, "", "重复")
 
 
 def _measure_faults(

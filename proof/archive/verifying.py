@@ -79,8 +79,7 @@ def value_faults(
     text = files.get(letter_file(manifest, "txt"))
     if letter is not None and text is not None:
         yield from text_faults(manifest, letter, text)
-    if "evaluation" in manifest:
-        yield from record_faults(values, frozenset(files))
+    yield from record_faults(values, frozenset(files))
     record = values.get(EVALUATION)
     if record is not None and manifest.get("evaluation") is not None:
         yield from _judged(record, values)

@@ -106,6 +106,28 @@ def add_assignment(batch: Batched) -> None:
     batch.record["assignments"].append({**last, "key": 9, "round": 9})
 
 
+def under_an_earlier_manifest(batch: Batched) -> None:
+    batch.manifest["format"] = "fzworkflow.manifest/2"
+    batch.unsaid = ("figures", "evidence", "evaluation", "revocations")
+
+
+def copied(name: str, place: int) -> Forge:
+    """Put a second file with the evidence of a measure beside the first."""
+
+    def forge(batch: Batched) -> None:
+        one = batch.evidence[place]
+        batch.more[name.format(one["measure"])] = one
+
+    return forge
+
+
+def one_measure_twice(batch: Batched) -> None:
+    """Say of two measures that they are the same."""
+    first, last = batch.evidence[0], batch.evidence[-1]
+    row = next(one for one in batch.record["measures"] if one["key"] == last["measure"])
+    row["key"] = last["measure"] = first["measure"]
+
+
 # Each with what is said of it: file, place, name. A place may stand for all that begin so.
 FORGED: dict[str, tuple[Forge, str, str, str]] = {
     "claimed class": (put("evidence", 0, "decision", "classification", to="other"), FIRST, "entry.classification", "与结论不同"),
@@ -147,6 +169,11 @@ FORGED: dict[str, tuple[Forge, str, str, str]] = {
     "evidence of another": (put("manifest", "evidence", to=["0" * 64]), FIRST, "", "与文件清单里的摘要不同"),
     "an entry's digest": (put("manifest", "entries", to=["0" * 64]), FIRST, "entry", "与文件清单里的摘要不同"),
     "no evaluation": (put("manifest", "evaluation", to=None), RECORD, "", "不在文件清单里"),
+    "evidence under an earlier manifest": (under_an_earlier_manifest, FIRST, "", "不在文件清单里"),
+    "a record under an earlier manifest": (under_an_earlier_manifest, RECORD, "", "不在文件清单里"),
+    "a copy of published evidence": (copied("认定依据/00001.json", 0), "认定依据/00001.json", "", "不在文件清单里"),
+    "a copy of other evidence": (copied("认定依据/未入选-0{}.json", -1), "认定依据/", "", "重复"),
+    "one measure twice": (one_measure_twice, RECORD, "measures[", "重复"),
     "a measure left out": (lambda batch: batch.evidence.pop(), RECORD, "measures[", "没有与它对应的认定依据"),
     "a measure unlisted": (lambda batch: batch.record["measures"].pop(), "认定依据/", "", "不在评审记录里"),
     "order": (swap_rows, LETTER, "第", "没有按类别的次序排列"),

@@ -36,6 +36,8 @@ class Batched:
     text: bytes = b""  # empty: as the letter has it
     before: list[dict[str, Any]] = field(default_factory=list)
     manifest: dict[str, Any] = field(default_factory=dict)  # what is to stand in it instead
+    unsaid: tuple[str, ...] = ()  # fields that the manifest lacks
+    more: dict[str, Any] = field(default_factory=dict)  # further JSON files, by name
     revocation: dict[str, Any] | None = None
 
 
@@ -47,11 +49,12 @@ def as_json(value: Any) -> Any:
 def sealed(batch: Batched) -> bytes:
     """The archive package of a batch, every digest as the app computes it over what the batch now says."""
     for one in batch.record["measures"]:
-        ours = [other for other in batch.evidence if other["measure"] == one["key"]]
+        ours = [other for other in batch.evidence if is_of(other, one)]
         one["evidence_sha256"] = canonical_digest(ours[0]) if ours else one["evidence_sha256"]
     content = LetterContent.from_json(batch.letter)
     files = {"json": render_json(content), "txt": batch.text or render_text(content), "pdf": BINARY}
     manifest = {**_manifest(batch, files), **batch.manifest}
+    manifest = {name: value for name, value in manifest.items() if name not in batch.unsaid}
     target = io.BytesIO()
     package = Package(target)
     for name, made in files.items():
@@ -61,6 +64,8 @@ def sealed(batch: Batched) -> bytes:
     for one in batch.evidence:
         place = f"{one['entry']['serial']:04}" if one["entry"] else f"未入选-{one['measure']}"
         package.add(f"认定依据/{place}.json", canonical(one))
+    for name, one in batch.more.items():
+        package.add(name, canonical(one))
     package.add("评审记录.json", canonical(batch.record))
     if batch.revocation is not None:
         package.add("撤销记录.json", canonical(batch.revocation))
@@ -69,6 +74,11 @@ def sealed(batch: Batched) -> bytes:
     package.add("办理过程.json", canonical([]))
     package.close(NUMBER)
     return target.getvalue()
+
+
+def is_of(evidence: dict[str, Any], listed: dict[str, Any]) -> bool:
+    """Whether evidence is of a measure that the record lists."""
+    return bool(evidence["measure"] == listed["key"] and evidence.get("ref", listed["ref"]) == listed["ref"])
 
 
 def _manifest(batch: Batched, files: dict[str, bytes]) -> dict[str, Any]:
