@@ -12,6 +12,7 @@ from proof.archive.files import EVALUATION, MANIFEST, is_evidence
 
 Values = Mapping[str, Any]
 Rows = Mapping[str, Mapping[str, Any]]
+_NOT_SELECTED = "认定依据/未入选-"
 
 
 def evidence_name(serial: int) -> str:
@@ -19,33 +20,32 @@ def evidence_name(serial: int) -> str:
     return f"认定依据/{serial:04}.json"
 
 
-def _is_unselected(name: str) -> bool:
-    return name.startswith("认定依据/未入选-")
-
-
 def record_faults(values: Values, names: frozenset[str]) -> Iterator[Fault]:
     """Hold the records against the digests that the manifest carries, and the record of the evaluation lists."""
     manifest = values[MANIFEST]
-    stated = manifest.get("evaluation")
-    found = {name: one for name, one in values.items() if is_evidence(name)}
-    if stated is None:
-        for name in sorted(names):
-            if is_evidence(name) or name == EVALUATION:
-                yield Fault(name, "", "不在文件清单里")
+    yield from _unlisted(manifest, names)
+    if manifest.get("evaluation") is None:
         return
+    found = {name: one for name, one in values.items() if is_evidence(name)}
     for field in ("evidence", "entries"):
         if len(manifest[field]) != manifest["rows"]:
             yield Fault(MANIFEST, field, "与附件的行数不同", manifest["rows"], len(manifest[field]))
-    places = [evidence_name(serial) for serial in range(1, len(manifest["evidence"]) + 1)]
-    for name in sorted(names):
-        if is_evidence(name) and not _is_unselected(name) and name not in places:
-            yield Fault(name, "", "不在文件清单里")
     for serial, sha256 in enumerate(manifest["evidence"], start=1):
         yield from _evidence_faults(manifest, serial, sha256, found, names)
     if EVALUATION not in names:
         yield Fault(EVALUATION, "", MISSING)
     elif EVALUATION in values:
         yield from _evaluation_faults(manifest, values[EVALUATION], found, names)
+
+
+def _unlisted(manifest: Mapping[str, Any], names: frozenset[str]) -> Iterator[Fault]:
+    """Name the records for which the manifest has no place; of what was not selected the evaluation's record tells."""
+    known = {evidence_name(serial) for serial, _sha256 in enumerate(manifest.get("evidence", ()), start=1)}
+    if manifest.get("evaluation") is not None:
+        known |= {EVALUATION, *(name for name in names if name.startswith(_NOT_SELECTED))}
+    for name in sorted(names - known):
+        if is_evidence(name) or name == EVALUATION:
+            yield Fault(name, "", "不在文件清单里")
 
 
 def _evidence_faults(
@@ -105,7 +105,7 @@ def _measure_faults(
     units = sorted(unit["key"] for unit in one["units"])
     if units != listed["units"]:
         yield Fault(name, "units", "与评审记录不同", listed["units"], units)
-    if one["entry"] is None and name != f"认定依据/未入选-{listed['key']}.json":
+    if one["entry"] is None and name != f"{_NOT_SELECTED}{listed['key']}.json":
         yield Fault(name, "measure", "与文件名不同", f"未入选-{listed['key']}", name)
     scales = {scale["code"]: scale for scale in record["criteria"]}
     for position, scale in enumerate(one["criteria"], start=1):
