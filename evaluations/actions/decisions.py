@@ -56,6 +56,7 @@ def decide_measure(measure: Measure, *, by: User, verdict: Verdict) -> Decision:
             "prior_art_note": verdict.prior_art_note.strip(),
             "decided_by": by,
             "decided_at": timezone.now(),
+            "returned_reason": "",
         },
         create_defaults=None,
     )
@@ -98,6 +99,7 @@ def confirm_decision(decision: Decision, *, by: User, marks: Collection[str] | N
         raise Incomplete([Fault(str(measure), fault.message) for fault in faults])
     decision.confirmed_by = by
     decision.confirmed_at = timezone.now()
+    decision.returned_reason = ""
     decision.save()
     if decision.is_selected:
         measure.select()
@@ -123,7 +125,7 @@ def reopen_decision(decision: Decision, *, by: User, reason: str) -> Decision:
     if not decision.is_confirmed:
         return decision
     decision.confirmed_by = decision.confirmed_at = None
-    decision.reason = f"{decision.reason}\n退回：{reason.strip()}".strip()
+    decision.returned_reason = reason.strip()
     decision.save()
     decision.measure.reopen_decision()
     decision.measure.save()

@@ -93,6 +93,8 @@ class Decision(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    # Among the office's people: the reason of the decision itself is told to units and printed.
+    returned_reason = models.TextField(_("退回理由"), blank=True)
 
     lock_first: ClassVar[str] = "measure__batch"
     objects = DecisionQuerySet.as_manager()
@@ -130,6 +132,10 @@ class Decision(models.Model):
                     & ~Q(confirmed_by=F("decided_by"))
                 ),
                 name="decision_confirmed_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | Q(returned_reason=""),
+                name="decision_returned_is_pending",
             ),
         ]
 

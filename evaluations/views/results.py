@@ -91,11 +91,15 @@ def decide(request: HttpRequest, number: int, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("结论已保存，等待另一位同志确认。"))
             return _back(request, number)
-    return _decide_page(request, measure, form, OutsideSearchForm())
+    return _decide_page(request, measure, form, OutsideSearchForm(), decision)
 
 
 def _decide_page(
-    request: HttpRequest, measure: Measure, form: DecisionForm, outside: OutsideSearchForm
+    request: HttpRequest,
+    measure: Measure,
+    form: DecisionForm,
+    outside: OutsideSearchForm,
+    decision: Decision | None,
 ) -> HttpResponse:
     entry = (
         TallyEntry.objects.visible_to(person_of(request)).filter(measure=measure).order_by("-tally__number")
@@ -103,6 +107,7 @@ def _decide_page(
     context = {
         "batch": measure.batch,
         "measure": measure,
+        "decision": decision,
         "form": form,
         "outside_form": outside,
         "rows": tally_rows(entry[:1]),
@@ -140,7 +145,7 @@ def outside_search_add(request: HttpRequest, number: int, pk: int) -> HttpRespon
     searches = searches_of([measure]).get(measure.pk, [])
     decision = Decision.objects.filter(measure=measure).first()
     form = DecisionForm(measure=measure, searches=searches, initial=_initial(measure, decision, searches))
-    return _decide_page(request, measure, form, outside)
+    return _decide_page(request, measure, form, outside, decision)
 
 
 @require_GET

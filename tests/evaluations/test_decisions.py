@@ -21,7 +21,7 @@ from measures.models import Measure, OutsideSearch
 from measures.shelving import query_of
 from precedents.actions.runs import search_and_keep
 from precedents.models import SearchRun
-from tests.factories import BLANK_PDF, Cast, make_cast
+from tests.factories import BLANK_PDF, Cast, first_in_nation, make_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +169,24 @@ def test_the_page_searches_now_and_then_offers_the_search(client: Client) -> Non
     posted = {"is_selected": "1", "classification": "first_in_nation", "prior_art_note": "未见相同做法。"}
     client.post(page, {**posted, "search": f"run-{run.pk}"})
     assert Decision.objects.get().search_run == run
+
+
+def test_why_a_decision_was_returned_is_told_to_who_decides_and_stays_out_of_its_reason(
+    client: Client,
+) -> None:
+    cast = make_cast(evaluators=1)
+    measure = evaluated(cast)
+    verdict = first_in_nation(measure, cast.clerk, reason="没有先例。")
+    decision = actions.decide_measure(measure, by=cast.clerk, verdict=verdict)
+    decision = actions.confirm_decision(decision, by=cast.reviewer)
+    decision = actions.reopen_decision(decision, by=cast.reviewer, reason="李处说先放一放")
+    client.force_login(cast.clerk)
+    page = f"/batches/{cast.batch.number}/decisions/measure/{measure.pk}/"
+    assert "李处说先放一放" in client.get(page).content.decode()
+    assert (decision.reason, "放一放" in actions.ground_of(decision)) == ("没有先例。", False)
+    again = actions.decide_measure(measure, by=cast.clerk, verdict=verdict)
+    assert again.returned_reason == ""
+    for _time in range(2):
+        confirmed = actions.confirm_decision(again, by=cast.reviewer)
+        assert confirmed.returned_reason == ""
+        again = actions.reopen_decision(confirmed, by=cast.reviewer, reason="再看")
