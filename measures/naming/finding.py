@@ -29,12 +29,16 @@ class Mention:
     kind: Kind
 
 
-def mentions(text: str, names: Names) -> list[Mention]:
-    """Return where a text names the units, their people and places, in order; none lies in another."""
+def mentions(text: str, names: Names, *, any_contact: bool = True) -> list[Mention]:
+    """Return where a text names the units, their people and places, in order; none lies in another.
+
+    `any_contact` says whether an address or a number counts that is none of theirs.
+    """
     if not names or not text:
         return []
     seen, owners = seen_in(text)
-    spans = dict.fromkeys(_reached(seen, names), Kind.CONTACT)
+    reached = [*_numbered(seen, names), *(_reached(seen) if any_contact else ())]
+    spans = dict.fromkeys(reached, Kind.CONTACT)
     for word, kind in names.words.items():
         spans |= {span: kind for span in _places(seen, word) if not _is_inside_a_word(text, owners, span)}
     found: list[Mention] = []
@@ -49,10 +53,10 @@ def mentions(text: str, names: Names) -> list[Mention]:
     return found
 
 
-def mask(text: str, names: Names) -> str:
-    """Return the text with a mask for each mention, one for those that join."""
+def mask(text: str, names: Names, *, any_contact: bool = True) -> str:
+    """Return the text with a mask for each mention, one for those that join; see `mentions`."""
     shown, end = [], -1
-    for mention in mentions(text, names):
+    for mention in mentions(text, names, any_contact=any_contact):
         if mention.start != end:
             shown += [text[max(end, 0) : mention.start], MASK]
         end = mention.end
@@ -75,8 +79,11 @@ def _places(seen: str, word: str) -> Iterator[_Span]:
         at = seen.find(word, at + 1)
 
 
-def _reached(seen: str, names: Names) -> Iterator[_Span]:
-    yield from (match.span() for match in _REACHED.finditer(seen))
+def _reached(seen: str) -> Iterator[_Span]:
+    return (match.span() for match in _REACHED.finditer(seen))
+
+
+def _numbered(seen: str, names: Names) -> Iterator[_Span]:
     for run in _FIGURES.finditer(seen) if names.numbers else ():
         places = [at for at in range(*run.span()) if seen[at].isdigit()]
         digits = "".join(seen[at] for at in places)

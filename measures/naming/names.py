@@ -46,12 +46,13 @@ _SHORTEST_NUMBER = 7
 
 
 class Kind(models.TextChoices):
-    """What of a unit a text gives away."""
+    """What a text gives away."""
 
     UNIT = "unit", _("单位名称")
     PLACE = "place", _("所在地")
     PERSON = "person", _("人员姓名")
     CONTACT = "contact", _("电话、邮箱")
+    MEASURE = "measure", _("其他举措")
 
 
 class NamedUnit(Protocol):
@@ -100,7 +101,9 @@ def names_of(
             if len(folded(part)) >= _SHORTEST and not _COMMON.fullmatch(folded(part)):
                 words.setdefault(folded(part), Kind.PERSON)
     words.update({folded(person.email): Kind.CONTACT for person in people if person.email})
-    given = [number for text in [*(person.phone for person in people), *phones] for number in _numbers(text)]
+    given = [
+        number for text in [*(person.phone for person in people), *phones] for number in numbers_in(text)
+    ]
     return Names(words, frozenset(given))
 
 
@@ -155,7 +158,8 @@ def _is_telling(word: str) -> bool:
     return len(word) >= _SHORTEST and not _COMMON.fullmatch(word)
 
 
-def _numbers(text: str) -> Iterator[str]:
+def numbers_in(text: str) -> Iterator[str]:
+    """Yield the telephone numbers of an entry as their digits, one with an area's code also without it."""
     for part in re.split(r"[、,;/转]", folded(text).translate(_MARKS)):
         digits = re.sub(r"\D", "", part)
         if len(digits) < _SHORTEST_NUMBER:
