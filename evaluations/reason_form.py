@@ -16,7 +16,7 @@ class ReasonForm(forms.Form):
     """The reason, and for each remark whether it is passed on, and in which words. Nobody is named."""
 
     ground = forms.CharField(
-        label=gettext_lazy("理由"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 6})
+        label=gettext_lazy("理由"), required=False, widget=forms.Textarea(attrs={"rows": 6})
     )
 
     def __init__(
@@ -35,7 +35,7 @@ class ReasonForm(forms.Form):
             self.fields[f"words-{key}"] = forms.CharField(
                 label=_("第%(number)d条意见的文字") % {"number": number},
                 required=False,
-                max_length=4000,
+                # No length: what is not passed on must not keep the reason from being saved.
                 widget=forms.Textarea(attrs={"rows": 2}),
                 initial=stored or remark.words,
             )

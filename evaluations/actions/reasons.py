@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.acting import action
 from core.errors import Fault, Incomplete, WrongState
-from evaluations.leaks import ToldText, expert_names, leak_faults
+from evaluations.leaks import ToldText, guard_of, leak_faults
 from evaluations.models import Decision, Evaluation, Reason
 from evaluations.searches import search_of
 from evaluations.telling import tell_reasons
@@ -23,7 +23,8 @@ from measures.texts import text_faults
 def write_reason(measure: Measure, *, by: User, ground: str, remarks: Mapping[int, str]) -> Reason:
     """Write what the unit will read: the reason, and remarks by the sheets they come from, put right where needed.
 
-    Raises `Incomplete` for a reason that says nothing, a remark of another measure's sheet, or one that names an expert.
+    Raises `Incomplete` for a reason that says nothing, a remark of another measure's sheet, or a text that names an
+    expert or a measure that the unit may not see.
     """
     if not measure.batch.scores_are_locked:
         raise WrongState(_("评估结束以后才能写告知单位的理由。"))
@@ -37,7 +38,7 @@ def write_reason(measure: Measure, *, by: User, ground: str, remarks: Mapping[in
     if own.count() != len(remarks):
         faults.append(Fault("remarks", _("所选的专家意见不属于这项举措。")))
     reason = Reason(measure=measure, ground=ground.strip(), remarks=kept)
-    faults += leak_faults(_texts_of(reason), expert_names(measure.batch))
+    faults += leak_faults(_texts_of(reason), guard_of(measure.batch).names_for(measure))
     if faults:
         raise Incomplete(faults)
     stored, _created = Reason.objects.update_or_create(
@@ -50,7 +51,8 @@ def write_reason(measure: Measure, *, by: User, ground: str, remarks: Mapping[in
 def release_reasons(batch: Batch, *, by: User) -> int:
     """Let each unit read the reasons of its measures, all or none; what nobody wrote is taken from the decision.
 
-    Raises `Incomplete` naming measure, heading and word wherever a text names an expert, their account or agency.
+    Raises `Incomplete` naming measure, heading and word wherever a text names an expert, their account or agency, or a
+    measure that the unit may not see, and each reason that was written before its decision was made anew.
     Returns how many were told; telling twice tells nobody.
     """
     if batch.state != BatchState.PUBLISHED:
@@ -58,20 +60,32 @@ def release_reasons(batch: Batch, *, by: User) -> int:
     decided = Decision.objects.of_batch(batch.pk).select_related(
         "measure__unit", "search_run", "outside_search", "replicated_comparison"
     )
-    written = {one.measure_id: one for one in Reason.objects.filter(measure__batch=batch)}
+    written = {one.measure_id: one for one in Reason.objects.filter(measure__batch=batch).with_decision()}
     reasons = [
         written.get(one.measure_id) or Reason(measure=one.measure, ground=ground_of(one), written_by=by)
         for one in decided
     ]
     waiting = [one for one in reasons if one.released_at is None]
-    faults = leak_faults((text for one in waiting for text in _texts_of(one)), expert_names(batch))
+    faults = _release_faults(batch, waiting)
     if faults:
         raise Incomplete(faults)
     for one in waiting:
         one.released_by, one.released_at = by, timezone.now()
-        one.save()
+        # When it was written stays as it is.
+        one.save(update_fields=["released_by", "released_at"] if one.pk else None)
     tell_reasons(batch, [one.measure for one in waiting])
     return len(waiting)
+
+
+def _release_faults(batch: Batch, reasons: Sequence[Reason]) -> list[Fault]:
+    guard = guard_of(batch)
+    faults = []
+    for one in reasons:
+        if one.is_outdated:
+            sentence = _("“%(measure)s”的理由写好以后结论又改过，请打开这项举措的理由，核对后重新保存。")
+            faults.append(Fault(str(one.measure), sentence % {"measure": one.measure}))
+        faults += leak_faults(_texts_of(one), guard.names_for(one.measure))
+    return faults
 
 
 def ground_of(decision: Decision) -> str:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import OFFICE_ROLES
+from accounts.choices import OFFICE_ROLES, UNIT_ROLES
 from accounts.models import User, Viewer
 from core.trail.tracking import track
 from measures.models import Measure
@@ -19,18 +19,19 @@ class ReasonQuerySet(models.QuerySet["Reason"]):
     """Reasons as people see them."""
 
     def visible_to(self, user: Viewer) -> ReasonQuerySet:
-        """The office sees all; a unit those of its own measures, once they are released."""
+        """The office sees all; a unit those of the measures that it sent in, once they are released."""
         if not isinstance(user, User) or not user.is_active:
             return self.none()
         if user.has_role(*OFFICE_ROLES):
             return self
-        # Whoever is of no unit is not of the same one as a measure without joint units.
-        if user.unit_id is None:
+        # Whoever is of no unit is not of the same one as a measure without any.
+        if user.unit_id is None or not user.has_role(*UNIT_ROLES):
             return self.none()
-        own = Q(measure__unit=user.unit_id) | Q(measure__joint_units=user.unit_id)
-        is_told = Q(released_at__isnull=False, measure__unit__isnull=False)
-        readable = Measure.objects.visible_to(user).values("pk")
-        return self.filter(is_told & own, measure__in=readable).distinct()
+        return self.filter(released_at__isnull=False, measure__unit=user.unit_id)
+
+    def with_decision(self) -> ReasonQuerySet:
+        """Bring along what `is_outdated` asks."""
+        return self.select_related("measure__decision")
 
 
 @track(root="measure", permission="evaluations.read_decisions")
@@ -63,6 +64,12 @@ class Reason(models.Model):
 
     def __str__(self) -> str:
         return str(self.measure)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the decision was made anew after the reason was written."""
+        decision = getattr(self.measure, "decision", None)
+        return self.pk is not None and decision is not None and decision.decided_at > self.written_at
 
     @property
     def told_remarks(self) -> list[str]:
