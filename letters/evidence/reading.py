@@ -11,7 +11,7 @@ from letters.choices import RecordKind
 from letters.evidence.gathering import brought_along, evidence_of_rows
 from letters.evidence.parts import Links, Told
 from letters.evidence.printed import Printed, letters_of, printed_at, printed_in
-from letters.evidence.seeing import Sight, as_seen
+from letters.evidence.seeing import Sight, as_seen, hidden_names
 from letters.evidence.telling import told
 from letters.evidence.values import Evidence
 from letters.models import FrozenRecord, Letter
@@ -62,7 +62,13 @@ def case_of(measure: Measure, sight: Sight) -> Case:
     letters = printed_in(measure) if is_out else []
     frozen = _frozen(measure, letters)
     evidence = Evidence.from_json(frozen) if frozen else evidence_of_rows([measure])[0]
-    seen = as_seen(evidence, sight, is_out=is_out, releases_marks=measure.batch.releases_marks)
+    seen = as_seen(
+        evidence,
+        sight,
+        is_out=is_out,
+        releases_marks=measure.batch.releases_marks,
+        hidden=hidden_names(measure, sight),
+    )
     return Case(measure, seen, letters, sight)
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 
 from accounts.models import User
-from letters.evidence.values import Evidence, Search
+from letters.evidence.values import Compared, Decided, Evidence, Search
 from measures.choices import BatchState, ComparisonOrigin
 from measures.models import Measure
-from measures.naming.hiding import is_hidden_from
+from measures.naming import Names, mask
+from measures.naming.hiding import RECORD_TEXTS, is_hidden_from
+from measures.naming.others import unpublished_measures
+
+_Said = TypeVar("_Said", Compared, Decided)
+_DECISION_TEXTS = ("reason", "note", "replicates")
 
 
 class Sight(Enum):
@@ -40,18 +46,34 @@ def sight_of(measure: Measure, person: Any) -> Sight | None:
     return Sight.PUBLIC if is_out and hasattr(measure, "register_entry") else None
 
 
-def as_seen(evidence: Evidence, sight: Sight, *, is_out: bool, releases_marks: bool = False) -> Evidence:
+def hidden_names(measure: Measure, sight: Sight) -> Names:
+    """Return by what measures are known that the reader must not learn of; in one query, none for the batch's own."""
+    if sight not in {Sight.OWN, Sight.PUBLIC}:
+        return Names()
+    unit = measure.unit_id if sight is Sight.OWN else None
+    return unpublished_measures().hidden_from(unit, about=measure.title)
+
+
+def as_seen(
+    evidence: Evidence,
+    sight: Sight,
+    *,
+    is_out: bool,
+    releases_marks: bool = False,
+    hidden: Names | None = None,
+) -> Evidence:
     """Return what of the evidence is seen.
 
     Nobody but the office learns of other candidates, not even how many were searched. Units and the public learn no
-    names, also where one was typed into a text; marks only where the batch releases them to its units.
+    names, also where one was typed into a text, nor what is `hidden`; marks only where the batch releases them to its
+    units.
     """
     if sight is Sight.ALL:
         return evidence
     seen = replace(evidence, searches=tuple(_open_part(one) for one in evidence.searches))
     if sight is Sight.PANEL:
         return seen if is_out else replace(seen, decision=None)
-    nameless = _without_names(_resting_on_decision(seen))
+    nameless = _without_names(_resting_on_decision(seen), hidden or Names())
     if sight is Sight.OWN:
         return nameless if releases_marks else replace(nameless, result=None)
     return _public_part(nameless)
@@ -64,29 +86,40 @@ def _resting_on_decision(evidence: Evidence) -> Evidence:
     return replace(evidence, searches=searches, sheets=())
 
 
-def _without_names(evidence: Evidence) -> Evidence:
+def _without_names(evidence: Evidence, hidden: Names) -> Evidence:
     """Return the evidence without anybody's name: neither beside what they did, nor in what was typed."""
     names = [one.name for one in evidence.people if one.name]
 
-    def cleared(text: str) -> str:
+    def nameless(text: str) -> str:
         for name in names:
             text = text.replace(name, "×××")
         return text
+
+    def cleared(text: str) -> str:
+        return mask(nameless(text), hidden, any_contact=False)
+
+    def compared(record: Compared) -> Compared:
+        # A title that a unit wrote tells it nothing; masked, it would answer who tries titles.
+        cut = nameless if record.origin == ComparisonOrigin.UNIT else cleared
+        return _rewritten(record, RECORD_TEXTS, cut)
 
     decision = evidence.decision
     return replace(
         evidence,
         people=(),
-        decision=decision and replace(decision, reason=cleared(decision.reason), note=cleared(decision.note)),
-        comparisons=tuple(
-            replace(one, practice=cleared(one.practice), difference=cleared(one.difference))
-            for one in evidence.comparisons
-        ),
+        decision=decision and _rewritten(decision, _DECISION_TEXTS, cleared),
+        comparisons=tuple(map(compared, evidence.comparisons)),
+        outside_searches=tuple(replace(one, scope=cleared(one.scope)) for one in evidence.outside_searches),
         searches=tuple(
             replace(one, hits=tuple(replace(hit, reason=cleared(hit.reason)) for hit in one.hits))
             for one in evidence.searches
         ),
     )
+
+
+def _rewritten(said: _Said, texts: Sequence[str], cut: Callable[[str], str]) -> _Said:
+    changed: dict[str, Any] = {name: cut(getattr(said, name)) for name in texts}
+    return replace(said, **changed)
 
 
 def _public_part(evidence: Evidence) -> Evidence:

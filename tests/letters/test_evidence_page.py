@@ -57,6 +57,20 @@ def test_a_unit_reads_its_own_without_names_and_marks_and_the_public_a_short_for
     assert "平均" in page_of(cast, "unit_lead", measure.pk)
 
 
+def test_another_units_measure_is_masked_wherever_the_office_named_it() -> None:
+    other = make_cast().submitted(title="保税燃料油跨港直供")
+    cast, letter = issued(practice=f"与{other.title}相近", note=f"仅{other.ref}相近。")
+    measure = letter.batch.measures.get()
+    office = page_of(cast, "auditor", measure.pk)
+    own = page_of(cast, "unit_lead", measure.pk)
+    public = client_of(None).get(f"/register/{letter.batch.number}-1/evidence/").content.decode()
+    for word in (other.title, other.ref):
+        assert [word in page for page in (office, own, public)] == [True, False, False], word
+    assert "与○○相近" in own
+    other.joint_units.add(cast.unit)
+    assert other.title in page_of(cast, "unit_lead", measure.pk)
+
+
 def test_before_the_letter_the_page_is_open_to_the_office_alone_and_costs_few_queries() -> None:
     cast = make_cast(evaluators=2)
     measure = measure_in("selected", cast)

@@ -12,6 +12,7 @@ import pytest
 from django.db import transaction
 
 from evaluations.actions.tallying import compute_tally
+from evaluations.models import Decision
 from letters import actions
 from letters.archive import write_archive
 from letters.choices import RecordKind
@@ -33,7 +34,7 @@ TITLE = "跨境小包“一单到底”"
 OF = f"第1项“{TITLE}”的认定依据与印发时不同："
 
 
-def issued() -> tuple[Cast, Letter]:
+def issued(practice: str = "分段申报", note: str = "") -> tuple[Cast, Letter]:
     """A letter of one measure, with a list that was searched, a hit put aside and a comparison record."""
     cast = make_cast(evaluators=2)
     text = f"1.跨境小包一单到底。货物从入区到离境只申报一次，第{cast.batch.number}号。"
@@ -42,11 +43,13 @@ def issued() -> tuple[Cast, Letter]:
     cast.evaluate()
     cast.score_all()
     add_comparison(
-        measure, by=cast.clerk, place="甲地", practice="分段申报", relation="different", difference="仍分段"
+        measure, by=cast.clerk, place="甲地", practice=practice, relation="different", difference="仍分段"
     )
     search_measure(measure, by=cast.clerk)
     set_hit_aside(SearchHit.objects.filter(source="list")[0], by=cast.clerk, reason="对象不同")
     cast.decide_all()
+    if note:
+        Decision.objects.update(prior_art_note=note)
     letter = actions.start_publishing(cast.batch, by=cast.clerk)
     letter = actions.send_to_review(letter, by=cast.clerk)
     actions.review_letter(letter, by=cast.reviewer)
