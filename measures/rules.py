@@ -36,6 +36,7 @@ rules.add_perm("measures.read_process", is_office_reader)
 rules.add_perm("measures.create_batch", is_office_worker)
 rules.add_perm("measures.change_batch", is_office_worker)
 rules.add_perm("measures.advance_batch", is_office_worker)
+rules.add_perm("measures.remind_units", is_office_worker)
 rules.add_perm("measures.step_back_batch", is_office_reviewer)
 rules.add_perm("measures.cancel_batch", is_office_reviewer)
 

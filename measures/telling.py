@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import UNIT_ROLES, Role
@@ -16,6 +17,7 @@ from accounts.models import Unit, User
 from core.notice_kinds import NoticeKind
 from core.notices import tell
 from measures.models import Batch, BatchSearch, Export, Invitation, Measure, ScreeningReturn
+from measures.overview.rows import UnitRow
 from measures.reminders import Due, WaitingReturn
 from precedents.annex.telling import FILE
 
@@ -119,6 +121,26 @@ def tell_due(due: Due) -> None:
     key = f"due-{due.batch.pk}-{day}-{days}"
     subject = f"{due.batch}创新举措征集{when}（{day}）"
     tell(members_of(due.unit), REMINDER, subject, path=path, key=key)
+
+
+def tell_chased(row: UnitRow) -> None:
+    """The office reminds a unit of what is missing; at most once a day."""
+    invitation = row.invitation
+    subject, body = chasing_words(row)
+    path = reverse("measures:batch_detail", args=[invitation.batch.number])
+    key = f"chased-{invitation.pk}-{timezone.localdate()}"
+    tell(members_of(row.unit), REMINDER, subject, body=body, path=path, key=key)
+
+
+def chasing_words(row: UnitRow) -> tuple[str, str]:
+    """Return what a unit is told when the office reminds it: shown before it is sent, and sent as shown."""
+    batch, counts = row.invitation.batch, row.counts
+    day = f"，{row.last_day:%Y-%m-%d}截止" if row.last_day else ""
+    if counts.overdue_returns:
+        body = f"本单位有{counts.overdue_returns}项退回补正已超过期限，请按意见修改后重新报送。"
+        return f"{batch}创新举措：退回补正请尽快重新报送", body
+    drafts = f"本单位有{counts.draft}项草稿还没有报送。" if counts.draft else "本单位还没有报送。"
+    return f"{batch}创新举措请尽快报送{day}", f"{drafts}如本批没有举措报送，请告知办公室。"
 
 
 def tell_still_returned(waiting: WaitingReturn) -> None:

@@ -34,6 +34,7 @@ def enter() -> None:
         change_batch=_("修改批次设置"),
         invite_units=_("设定报送单位"),
         grant_grace=_("给予宽限"),
+        remind_units=_("提醒报送单位"),
         cancel_batch=_("取消批次"),
         stop_collecting_again=_("退回到筹备"),
         draft_measure=_("新建举措"),

@@ -41,6 +41,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "measures.create_batch": ("nothing", OFFICE),
     "measures.change_batch": ("batch", OFFICE),
     "measures.advance_batch": ("batch", OFFICE),
+    "measures.remind_units": ("batch", OFFICE),
     "measures.step_back_batch": ("batch", {"reviewer"}),
     "measures.cancel_batch": ("batch", {"reviewer"}),
     "measures.list_measures": ("nothing", UNIT_SIDE | OFFICE_READERS),

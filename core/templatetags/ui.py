@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from core import slots
 from core.bars import pieces_of, told_of
+from core.curves import Curve, drawing_of
 from core.desk import Part
 from core.errors import Fault
 from core.screens import TONE_ICONS, phases_of, screen_texts, shown_faults, tone_of
@@ -162,6 +163,12 @@ def stacked_bar(parts: Sequence[Part], total: str = "") -> dict[str, object]:
 def bar(parts: Sequence[Part]) -> dict[str, object]:
     """Show the same without a legend, for a cell of a table whose head says what the colours mean."""
     return {"pieces": pieces_of(parts), "told": told_of(parts)}
+
+
+@register.inclusion_tag("components/curves.html")
+def curves(lines: Sequence[Curve], told: str, first: str = "", last: str = "") -> dict[str, object]:
+    """Draw lines over the same places; `told` says the same in words, `first` and `last` name the ends."""
+    return {"drawing": drawing_of(lines), "told": told, "first": first, "last": last}
 
 
 @register.inclusion_tag("components/stat.html")

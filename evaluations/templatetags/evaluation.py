@@ -7,7 +7,11 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.models import User
+from core.desk import Part
+from evaluations.overview import ClassOutcome, PanelOverview, class_outcomes, panel_overview
 from measures.choices import Classification
+from measures.models import Batch
 
 register = template.Library()
 
@@ -33,3 +37,27 @@ def class_mark(code: str) -> SafeString:
         return SafeString()
     one = Classification(code)
     return format_html('<span class="class-mark rank-{}">{}</span>', one.rank, one.label)
+
+
+@register.simple_tag
+def panel_progress(batch: Batch, person: User) -> PanelOverview | None:
+    """Return how far a batch's panel is, for the overview."""
+    return panel_overview(batch, person)
+
+
+@register.simple_tag
+def outcomes_of(batch: Batch, before: Batch | None, person: User) -> dict[str, ClassOutcome]:
+    """Return what was settled of each class, for the overview."""
+    return class_outcomes(batch, before, person)
+
+
+@register.filter
+def of_class(outcomes: dict[str, ClassOutcome], code: str) -> ClassOutcome:
+    """Return a class's outcome."""
+    return outcomes[code]
+
+
+@register.filter
+def of_unit(progress: PanelOverview, unit: int) -> list[Part]:
+    """Return how many of a unit's measures have enough sheets."""
+    return progress.parts_by_unit.get(unit, [])

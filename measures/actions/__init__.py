@@ -21,6 +21,7 @@ from measures.actions.comparing import (
 from measures.actions.drafting import copy_measure, draft_measure, save_measure
 from measures.actions.exporting import drop_old_exports, request_export
 from measures.actions.importing import import_measures, plan_import
+from measures.actions.reminding import remind_units
 from measures.actions.screening import (
     accept_measure,
     merge_measure,
@@ -60,6 +61,7 @@ __all__ = [
     "merge_measure",
     "plan_import",
     "reject_measure",
+    "remind_units",
     "remove_attachment",
     "remove_comparison",
     "request_batch_search",

@@ -230,6 +230,8 @@ class Invitation(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="invitations")
     grace_until = models.DateField(_("宽限至"), null=True, blank=True)
     grace_reason = models.CharField(_("宽限理由"), max_length=200, blank=True)
+    # By the office, of its own accord; what the calendar reminds of by itself is not counted here.
+    reminded_at = models.DateTimeField(_("最近提醒"), null=True, blank=True, editable=False)
 
     lock_first: ClassVar[str] = "batch"
 

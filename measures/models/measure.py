@@ -46,6 +46,10 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
             visible |= Q(pk__in=third_party().measures_given(user))
         return self.filter(visible)
 
+    def counted_by(self, user: User) -> MeasureQuerySet:
+        """Those of which a person may know how many there are: the office counts drafts too, and never reads them."""
+        return self if user.has_role(*OFFICE_ROLES) else self.visible_to(user)
+
     def _joint_ids(self, user: User) -> models.QuerySet[Any]:
         return self.model.joint_units.through.objects.filter(unit_id=user.unit_id or 0).values("measure_id")
 

@@ -1,0 +1,44 @@
+"""The phases of a batch with the days on which they began and ended, as its logbook tells them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.moments import local_day
+from core.screens import phases_of
+from measures.choices import BatchState
+from measures.models import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class DatedPhase:
+    """One step of a batch's way: `position` is done, current or ahead; `ends_on` may be planned."""
+
+    label: str
+    position: str
+    began_on: date | None
+    ends_on: date | None
+
+
+def dated_phases(batch: Batch) -> list[DatedPhase]:
+    """Return the steps of the batch's way with their days, in one query; what was not reached has none."""
+    entered = {change.to_state: local_day(change.at) for change in batch.phase_changes.all()}
+    way = [state for state in BatchState if state != BatchState.CANCELLED]
+    began = [entered.get(state) for state in way]
+    phases = phases_of(batch)
+    return [
+        DatedPhase(
+            phase.label,
+            phase.position,
+            start if phase.position != "ahead" else None,
+            _end(batch, state, phase.position, following),
+        )
+        for state, phase, start, following in zip(way, phases, began, [*began[1:], None], strict=True)
+    ]
+
+
+def _end(batch: Batch, state: BatchState, position: str, following: date | None) -> date | None:
+    if position == "done":
+        return following
+    return batch.closes_on if state == BatchState.COLLECTING and position == "current" else None
