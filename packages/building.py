@@ -20,6 +20,7 @@ from packages.values import (
     Opening,
     Package,
     Person,
+    Predecessor,
     RubricLine,
     Unit,
 )
@@ -121,6 +122,7 @@ def _measure(node: Node) -> Measure:
         joint_units=_texts(node["joint_units"]),
         **_entries(node),
         comparisons=tuple(_comparison(one) for one in node["comparisons"].rows()),
+        predecessor=_predecessor(node["predecessor"]) if node["predecessor"].is_given else None,
         searches=tuple(search_of(one) for one in node["searches"].rows()),
         decision=_decision(node["decision"]) if node["decision"].is_given else None,
     )
@@ -134,6 +136,10 @@ def _entries(node: Node) -> dict[str, Any]:
         "claimed_classification": node["claimed_classification"].text_or_none,
         "claimed_taiwan_related": node["claimed_taiwan_related"].flag is True,
     }
+
+
+def _predecessor(node: Node) -> Predecessor:
+    return Predecessor(batch=int(node["batch"].number or 0), title=node["title"].text, new=node["new"].text)
 
 
 def _comparison(node: Node) -> Comparison:

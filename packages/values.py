@@ -171,6 +171,15 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Predecessor:
+    """The published measure that a candidate goes on from, by its batch and title, and what is `new` since then."""
+
+    batch: int
+    title: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """A candidate: the texts that the letter prints, and as much of its 申报书 as the package holds."""
 
@@ -195,6 +204,7 @@ class Measure:
     claimed_classification: str | None = None
     claimed_taiwan_related: bool = False
     comparisons: tuple[Comparison, ...] = ()
+    predecessor: Predecessor | None = None
     searches: tuple[Search, ...] = ()
     decision: Decision | None = None
 

@@ -27,6 +27,7 @@ from register import actions as register_actions
 from runs.enrolment import Enrolled, enrol
 from runs.evaluation import assign, decide, fill_sheets
 from runs.letter import publish
+from runs.predecessors import predecessors
 from runs.searches import DONE_AT_ONCE, bring_in
 
 
@@ -37,6 +38,7 @@ class Journey:
     package: Package
     people: Enrolled
     batch: Batch
+    earlier: Mapping[str, Measure]
     measures: dict[str, Measure] = field(default_factory=dict)
     letter: Letter | None = None
 
@@ -71,6 +73,7 @@ def run_package(
 
 def set_up(package: Package) -> Journey:
     """Make the batch with its criteria, units and panel, and open the collecting."""
+    earlier = predecessors(package)
     people = enrol(cast_of(package))
     clerk = people.person(people.cast.clerk)
     _record_opening(package, people)
@@ -91,7 +94,7 @@ def set_up(package: Package) -> Journey:
     if batch.is_past_due:
         for invitation in batch.invitations.all():
             measure_actions.grant_grace(invitation, by=clerk, until=timezone.localdate(), reason=DONE_AT_ONCE)
-    return Journey(package, people, batch)
+    return Journey(package, people, batch, earlier)
 
 
 def collect(journey: Journey, progress: Progress, *, until: Mapping[str, str] | None = None) -> None:
@@ -114,6 +117,9 @@ def draft(journey: Journey, wanted: values.Measure) -> Measure:
     submitter = journey.people.person(journey.people.cast.submitters[wanted.unit])
     texts = {one.name: getattr(wanted, one.package_name) for one in ENTRIES if one.package_name}
     texts["claimed_classification"] = wanted.claimed_classification or ""
+    if wanted.predecessor is not None:
+        texts["predecessor"] = journey.earlier[wanted.ref]
+        texts["new_since_predecessor"] = wanted.predecessor.new
     measure = measure_actions.draft_measure(journey.batch, by=submitter, ref=wanted.ref, texts=texts)
     if wanted.joint_units:
         joint = [journey.people.units[code] for code in wanted.joint_units]

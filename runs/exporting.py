@@ -34,7 +34,7 @@ def package_of(batch: Batch) -> Package:
     rubric = batch.rubrics.order_by("-version").first()
     measures = list(
         batch.measures.filter(state__in=LIVE_STATES)
-        .select_related("unit")
+        .select_related("unit", "predecessor__batch")
         .prefetch_related("joint_units", "comparisons")
         .order_by("pk")
     )
@@ -160,9 +160,19 @@ def _measure(
         unit=measure.unit.code if measure.unit else "",
         joint_units=tuple(sorted(unit.code for unit in measure.joint_units.all())),
         comparisons=_comparisons(measure),
+        predecessor=_predecessor(measure),
         searches=searches,
         decision=_decision(decision) if decision else None,
         **_entries(measure),
+    )
+
+
+def _predecessor(measure: Measure) -> values.Predecessor | None:
+    earlier = measure.predecessor
+    if earlier is None:
+        return None
+    return values.Predecessor(
+        batch=earlier.batch.number, title=earlier.title, new=measure.new_since_predecessor
     )
 
 

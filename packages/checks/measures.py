@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -25,8 +26,10 @@ def measure_faults(package: Node) -> Iterator[Located]:
     limits = _limits(package["batch"]["limits"])
     yield from doubles([measure["ref"] for measure in measures])
     yield from doubles([measure["title"] for measure in measures])
+    own_number = package["batch"]["number"].number
     for measure in measures:
         yield from _unit_faults(measure, kinds)
+        yield from _predecessor_faults(measure["predecessor"], own_number)
         yield from _text_faults(measure, limits)
         yield from _comparison_faults(measure)
         yield from search_faults(measure["searches"])
@@ -60,6 +63,14 @@ def _text_faults(measure: Node, limits: dict[str, int]) -> Iterator[Located]:
                 _("超过 %(bound)s 字（现在 %(count)s 字），请删减。") % {"bound": most, "count": count},
             )
     yield from bad_day(measure["in_force_since"])
+
+
+def _predecessor_faults(predecessor: Node, own_number: Decimal | None) -> Iterator[Located]:
+    yield from blank(predecessor["title"])
+    yield from blank(predecessor["new"])
+    number = predecessor["batch"].number
+    if number is not None and own_number is not None and number >= own_number:
+        yield predecessor["batch"].path, _("曾入选的批次要早于本批，请改正。")
 
 
 def _comparison_faults(measure: Node) -> Iterator[Located]:

@@ -33,6 +33,8 @@ from measures.models import Batch
 from packages import Package, read_package
 from precedents.actions.importing import Import, import_list
 from precedents.files import read_file
+from register.actions import recognise_entry
+from register.models import RegisterEntry
 from runs.batch import Journey, collect, run_package, set_up
 
 DEMO_PASSWORD = "fzworkflow-demo"
@@ -60,6 +62,7 @@ class Command(BaseCommand):
                     _save_drafts(journey, wanted.get("drafts", ()))
             _keep_groups(plan["addressee_groups"])
             _import_lists(plan["precedent_lists"])
+            _recognise(plan["recognitions"])
             _open_accounts()
 
 
@@ -88,6 +91,16 @@ def _import_lists(lists: Sequence[Mapping[str, Any]]) -> None:
         facts["issued_on"] = date.fromisoformat(facts["issued_on"])
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         import_list(Import(read_file(path, path.name), digest, path.name, facts), by=clerk)
+
+
+def _recognise(recognitions: Sequence[Mapping[str, Any]]) -> None:
+    """Record what became of published measures, so that a lineage goes on beyond its last batch."""
+    clerk = User.objects.filter(roles__contains=[Role.OFFICE_CLERK]).earliest("pk")
+    for wanted in recognitions:
+        entry = RegisterEntry.objects.get(batch__number=wanted["batch"], title=wanted["title"])
+        recognise_entry(
+            entry, by=clerk, kind=wanted["kind"], dated_on=timezone.localdate(), source=wanted["source"]
+        )
 
 
 def _dated(package: Package, wanted: Mapping[str, Any]) -> Package:
