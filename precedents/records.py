@@ -28,8 +28,11 @@ def keep_records(source: str, keeper: Keeper) -> None:
 
 
 def records_address(run: SearchRun, person: User) -> str:
-    """Return where the person may make a hit of the search a record; empty where they may not, or nobody keeps any."""
-    keeper = _keepers.get(run.subject_source)
+    """Return where the person may make a hit of the search a record; empty where they may not, or nobody keeps any.
+
+    Nothing rests on what a package says of a search, so its hits become no records.
+    """
+    keeper = None if run.brought_in else _keepers.get(run.subject_source)
     return keeper.address_of(person, run.subject_key) if keeper else ""
 
 

@@ -129,8 +129,16 @@ def take_over(measure: Measure, *, by: User, origin: ComparisonOrigin, hit: Sear
     """Make a hit a record for an action that has checked who asks; a practice that its side has on record stays that.
 
     Place, practice, document, day and source are those of the hit. Difference and relation stay empty: they are a
-    person's to write. Raises `WrongState` for a hit that is none of the measure's, or that others must not see.
+    person's to write. Raises `WrongState` for a hit that is none of the measure's, that a package alone states, or that
+    others must not see.
     """
+    if hit.run.brought_in:
+        raise WrongState(
+            _(
+                "“%(hit)s”是批次包里写明的检索结果，不是本系统检出的，不能采用为比对记录。请重新检索，或手工添加比对记录。"
+            )
+            % {"hit": hit}
+        )
     same = Q(hit__source=hit.source, hit__key=hit.key) & _own(origin, by)
     standing = measure.comparisons.filter(Q(hit=hit) | same).first()
     if standing is not None:

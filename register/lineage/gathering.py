@@ -59,8 +59,8 @@ def _records_about(keys: Collection[int], known: Iterable[Comparison], person: U
     about = Q(measure__in=keys) | Q(hit__source=Source.PUBLISHED, hit__key__in=names)
     for place, practice in sorted({(each.place, each.practice) for each in known}):
         about |= Q(place=place, practice=practice)
-    seen = Comparison.objects.visible_to(person).filter(about, relation__in=_TAKEN).select_related("hit")
-    return seen.in_bulk()
+    seen = Comparison.objects.visible_to(person).filter(about, relation__in=_TAKEN)
+    return seen.select_related("hit__run").in_bulk()
 
 
 def _near(
@@ -77,7 +77,9 @@ def _near(
 
 def _own_key(comparison: Comparison) -> int | None:
     hit = comparison.hit
-    return int(hit.key) if hit is not None and hit.source == Source.PUBLISHED else None
+    # The key of a hit that a package states leads to no measure of ours.
+    is_ours = hit is not None and hit.source == Source.PUBLISHED and not hit.run.brought_in
+    return int(hit.key) if hit is not None and is_ours else None
 
 
 def _grounds(keys: Collection[int]) -> dict[int, str]:
@@ -121,7 +123,7 @@ def _record_fact(record: Comparison, grounds: dict[int, str], known: dict[int, M
         relation=_("%(relation)s，认定为%(settled)s") % {"relation": relation, "settled": settled}
         if settled
         else relation,
-        said_by=record.get_origin_display(),
+        ground=record.get_origin_display(),
         when=_iso(record.in_force_since),
         document=record.document,
         own=own if own in known else None,

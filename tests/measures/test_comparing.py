@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from core.errors import ActionError, Incomplete, NotAllowed, WrongState
@@ -13,11 +15,13 @@ from evaluations.actions import decide_measure
 from evaluations.verdicts import Verdict
 from measures import actions
 from measures.models import Comparison, Measure
-from measures.shelving import query_of
+from measures.shelving import query_of, subject_of
+from precedents.actions.bringing import bring_in_search
 from precedents.actions.runs import adopt_hit, reopen_hit, search_and_keep, set_hit_aside
 from precedents.index.storing import index_document, set_shelf
-from precedents.models import SearchHit, Source
+from precedents.models import SearchHit, SearchRun, Source
 from precedents.origin import Origin
+from precedents.records import records_address
 from precedents.searching.asking import Query
 from tests.clients import client_of
 from tests.factories import Cast, make_cast, make_person, make_unit
@@ -67,6 +71,30 @@ def test_what_a_hit_does_not_say_is_said_to_be_unknown(cast: Cast) -> None:
     record = actions.compare_with_hit(measure, by=cast.submitter, hit=hit_for(measure, cast.submitter, "b"))
     assert (record.place, record.in_force_since) == ("地区未载明", None)
     assert record.source == "第七批复制推广清单 2019年"
+
+
+def test_a_hit_that_a_package_states_becomes_no_record(cast: Cast) -> None:
+    measure = cast.draft()
+    source, key = subject_of(measure)
+    run = SearchRun(
+        subject_source=source,
+        subject_key=key,
+        title="一单到底",
+        scope=[],
+        left_out={"shelves": [], "phrases": []},
+    )
+    stated = SearchHit(
+        source=Source.PUBLISHED, shelf_name="第3批", title="小包一单", digest="", score=1, how="words",
+        overlap_of_query=1, overlap_of_hit=1,
+    )  # fmt: skip
+    bring_in_search(run, [stated], by=cast.submitter, asked_at=timezone.now())
+    with pytest.raises(WrongState, match="批次包"):
+        actions.compare_with_hit(measure, by=cast.submitter, hit=stated)
+    assert not measure.comparisons.exists()
+    assert records_address(run, cast.submitter) == ""
+    page = client_of(cast.submitter).get(run.get_absolute_url()).content.decode()
+    assert stated.title in page
+    assert reverse("measures:adopt_hit", args=[measure.pk]) not in page
 
 
 def test_the_same_hit_twice_is_one_record(cast: Cast) -> None:

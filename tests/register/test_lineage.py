@@ -12,6 +12,9 @@ from django.utils import timezone
 from accounts.models import User
 from measures import actions
 from measures.models import Batch, Measure
+from measures.shelving import subject_of
+from precedents.actions.bringing import bring_in_search
+from precedents.models import SearchHit, SearchRun, Source
 from register import actions as register_actions
 from register.lineage.gathering import lineage_for
 from register.models import RegisterEntry
@@ -119,3 +122,24 @@ def test_the_graph_and_its_table_say_the_same_and_the_section_is_the_table(
     assert "<svg" not in part
     assert "2019-07-01" in part
     assert f'hx-get="/measures/{sent.pk}/lineage/"' in client.get(f"/measures/{sent.pk}/").content.decode()
+
+
+def test_a_record_of_a_hit_that_a_package_stated_leads_to_no_measure_of_ours(
+    story: tuple[Cast, Measure, Measure],
+) -> None:
+    """Whoever took such a hit over before that was refused has it on record still."""
+    cast, _published, sent = story
+    source, key = subject_of(sent)
+    run = SearchRun(
+        subject_source=source, subject_key=key, title="x", scope=[], left_out={"shelves": [], "phrases": []}
+    )
+    stated = SearchHit(
+        source=Source.PUBLISHED, shelf_name="第3批", title="小包一单", digest="", score=1, how="words",
+        overlap_of_query=1, overlap_of_hit=1,
+    )  # fmt: skip
+    bring_in_search(run, [stated], by=cast.clerk, asked_at=timezone.now())
+    record = sent.comparisons.get(practice="小包便利通关")
+    record.hit = stated
+    record.save()
+    assert client_of(cast.clerk).get(f"/measures/{sent.pk}/lineage/").status_code == 200
+    assert ("小包便利通关", f"own-{sent.pk}") in seen(sent, cast.clerk)
