@@ -19,10 +19,10 @@ class EvaluationsConfig(AppConfig):
     def ready(self) -> None:
         """Enter the app's pages in the menu, and what waits on the home page."""
         from evaluations import desk, sight, telling, trail
-        from measures.sight import enter_sight
+        from measures.sight import enter_third_party
 
         trail.enter()
-        enter_sight(sight.SIGHT)
+        enter_third_party(sight.THIRD_PARTY)
         add_notice_kinds(telling.EVALUATION)
         add_to_desk(20, desk.tell)
         for place in ("next", "places", "back"):

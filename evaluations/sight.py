@@ -10,7 +10,7 @@ from accounts.models import User
 from evaluations.choices import AssignmentState
 from evaluations.models import Assignment, Panel, PanelMember
 from measures.models import Measure
-from measures.sight import Keys, Sight
+from measures.sight import Keys, ThirdParty
 
 
 def batches_led(user: User) -> Keys:
@@ -47,4 +47,6 @@ def without_evaluators(measures: QuerySet[Measure], round_number: int = 1) -> Qu
     return measures.exclude(Exists(taken_on))
 
 
-SIGHT = Sight(batches_led=batches_led, batches_seated=batches_seated, measures_given=measures_given)
+THIRD_PARTY = ThirdParty(
+    batches_led=batches_led, batches_seated=batches_seated, measures_given=measures_given
+)

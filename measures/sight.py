@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
 from accounts.models import User
+from core.entered import Entered
 
 # A query for keys; the gates put it into their own.
 Keys = QuerySet[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class ThirdParty:
     """Three questions about a person; each answers with a query for primary keys."""
 
     batches_led: Callable[[User], Keys]
@@ -23,21 +24,5 @@ class Sight:
     measures_given: Callable[[User], Keys]
 
 
-@dataclass(slots=True)
-class _Entered:
-    sight: Sight | None = field(default=None)
-
-
-_entered = _Entered()
-
-
-def enter_sight(sight: Sight) -> None:
-    """Enter who answers the three questions."""
-    _entered.sight = sight
-
-
-def third_party() -> Sight:
-    """Return who answers them. Without an answer nobody may ask: a gate that fails open is none."""
-    if _entered.sight is None:
-        raise LookupError("no app has entered what the third party sees")
-    return _entered.sight
+_entered: Entered[ThirdParty] = Entered("what the third party sees")
+enter_third_party, third_party = _entered.enter, _entered.get

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, Protocol
 
+from core.entered import Entered
 from measures.models import Batch
 
 
@@ -25,14 +26,10 @@ class Paper(Protocol):
 
 
 PapersOf = Callable[[Batch], Iterable[Any]]
-_entered: list[PapersOf] = []
-
-
-def enter_papers(papers_of_batch: PapersOf) -> None:
-    """Enter who names a batch's letters, oldest first."""
-    _entered[:] = [papers_of_batch]
+_entered: Entered[PapersOf] = Entered("the letters of a batch")
+enter_papers = _entered.enter
 
 
 def papers_of(batch: Batch) -> list[Paper]:
     """Return the letters of a batch that everybody may read, oldest first."""
-    return [paper for entered in _entered for paper in entered(batch)]
+    return list(_entered.get()(batch))

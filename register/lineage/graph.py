@@ -34,7 +34,7 @@ class RecordFact:
     place: str
     practice: str
     relation: str
-    said_by: str
+    ground: str
     when: str = ""
     document: str = ""
     own: int | None = None
@@ -65,14 +65,14 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """The `taker` took what the `giver` did: since when, by which document, and who says so."""
+    """The `taker` took what the `giver` did: since when, by which document, and on what ground that is said."""
 
     giver: Node
     taker: Node
     relation: str
     when: str
     document: str
-    said_by: str
+    ground: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def lineage_of(
         if record.measure in nodes:
             giver = nodes.get(record.own or 0) or _outside_node(record)
             edge = Edge(
-                giver, nodes[record.measure], record.relation, giver.when, giver.document, record.said_by
+                giver, nodes[record.measure], record.relation, giver.when, giver.document, record.ground
             )
             # Said twice of the same two, it is one step: what is said first stands.
             edges.setdefault((edge.giver.key, edge.taker.key), edge)
