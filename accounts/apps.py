@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from core.finding import FindKind, add_to_search
 from core.menu import MenuEntry, add_to_menu
 from core.notice_kinds import add_notice_kinds
 
@@ -15,11 +16,16 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the app's pages in the menu."""
-        from accounts import helping, recorded, trail
+        from accounts import finding, helping, recorded, trail
 
         trail.enter()
         recorded.listen()
         add_notice_kinds(helping.ACCOUNT)
+        keeps = finding.keeps_accounts
+        add_to_search(
+            FindKind("units", _("单位"), 50, finding.units_found, finding.shown_units, keeps),
+            FindKind("people", _("人员"), 60, finding.people_found, finding.shown_people, keeps),
+        )
         add_to_menu(
             MenuEntry(_("单位与人员"), "admin:index", "users", 90, is_for_administrators=True),
         )

@@ -81,9 +81,9 @@ def _batches(count: int) -> Iterator[Batch]:
 
 def _entries(batch: Batch, size: int, chance: random.Random) -> list[RegisterEntry]:
     assert batch.published_on is not None
+    from core.grams import search_grams, search_text
     from measures.models import Measure
     from register.models import RegisterEntry
-    from register.search import search_grams, search_text
 
     measures = Measure.objects.bulk_create(
         Measure(

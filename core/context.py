@@ -1,4 +1,4 @@
-"""What every page knows: the menu, by what the person may do, and how many notices wait."""
+"""What every page knows: the menu, by what the person may do, how many notices wait, and how it is to look."""
 
 from __future__ import annotations
 
@@ -10,9 +10,19 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
+from core.looks import LOOKS, looks_of
 from core.menu import menu_of
 from core.notices.unread import unread_count
 from core.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLook:
+    """A switch as the page shows it."""
+
+    name: str
+    label: str
+    is_on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +38,10 @@ class ShownEntry:
 def navigation(request: HttpRequest) -> dict[str, object]:
     """Return the entries of the menu that the person may use, the current one marked."""
     person = _person(request)
+    looks_on = looks_of(request)
     return {
+        "looks": [ShownLook(look.name, str(look.label), look.name in looks_on) for look in LOOKS],
+        "looks_on": " ".join(looks_on),
         "navigation": list(_shown(person, request.path)),
         "unread_notices": SimpleLazyObject(lambda: unread_count(person) if person else 0),
     }

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db.models import Func, Q, QuerySet, TextField, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Lower
 
 # Told apart by code points alone; what differs by width is made one by NFKC.
@@ -71,7 +72,7 @@ class Folded(Func):
 
     function = "regexp_replace"
 
-    def __init__(self, column: str, **extra: Any) -> None:
+    def __init__(self, column: str | Combinable, **extra: Any) -> None:
         shapes = (Value(_ALIKE), Value(_SHAPES))
         once = Func(Cast(column, TextField()), *shapes, function="translate")
         one_width = Func(once, template="normalize(%(expressions)s, NFKC)")

@@ -7,6 +7,8 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import AllowAny
 
 from accounts.admin import site as administration
+from core.find_views import find
+from core.looks import switch_look
 from fzworkflow import health, views
 from fzworkflow.calendars import calendar_feed, calendar_page
 from fzworkflow.home import home
@@ -22,6 +24,8 @@ urlpatterns = [
     path("", home, name="home"),
     path("calendar/", calendar_page, name="calendar"),
     path("calendar/<str:token>.ics", calendar_feed, name="calendar_feed"),
+    path("find/", find, name="find"),
+    path("looks/", switch_look, name="looks"),
     path("precedents/", include("precedents.urls")),
     path("", include("measures.urls")),
     path("", include("evaluations.urls")),

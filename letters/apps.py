@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from core.desk import add_to_desk
+from core.finding import FindKind, add_to_search
 from core.menu import MenuEntry, add_to_menu
 from core.notice_kinds import add_notice_kinds
 from core.screens import add_tones
@@ -18,7 +19,7 @@ class LettersConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the app's pages in the menu and on the home page, and have the certificate checked at the start."""
-        from letters import telling, trail
+        from letters import finding, telling, trail
 
         trail.enter()
         add_notice_kinds(telling.LETTER)
@@ -40,6 +41,7 @@ class LettersConfig(AppConfig):
         enter_papers(Letter.objects.papers_of)
 
         add_to_desk(30, desk.tell)
+        add_to_search(FindKind("letters", _("公函"), 30, finding.letters_found, finding.shown_letters))
         for place in ("next", "places", "back"):
             add_to_slot(f"batch.{place}", f"letters/batch_{place}.html")
         add_to_slot("measure.actions", "letters/measure_evidence.html")

@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from core.desk import add_to_desk
+from core.finding import FindKind, add_to_search
 from core.menu import MenuEntry, add_to_menu
 from core.notice_kinds import add_notice_kinds
 from core.screens import add_tones
@@ -17,7 +18,7 @@ class MeasuresConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the app's pages in the menu and on the desk, and candidates among what the index is of."""
-        from measures import desk, shelving, telling, trail
+        from measures import desk, finding, shelving, telling, trail
         from measures.actions.comparing import adopting_address
         from measures.naming.hiding import hidings
         from precedents.index.owners import add_owner
@@ -28,6 +29,10 @@ class MeasuresConfig(AppConfig):
         add_owner(Source.CANDIDATE, shelving.put_everything_up)
         add_notice_kinds(*telling.KINDS)
         add_to_desk(10, desk.tell)
+        add_to_search(
+            FindKind("measures", _("举措"), 10, finding.measures_found, finding.shown_measures),
+            FindKind("batches", _("批次"), 20, finding.batches_found, finding.shown_batches),
+        )
         keep_records(Source.CANDIDATE, Keeper(adopting_address, hidings))
         add_tones(
             neutral=("preparing", "cancelled", "draft", "withdrawn", "merged"),

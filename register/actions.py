@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.acting import acting, action
 from core.errors import Fault, Incomplete, WrongState, require_clean
+from core.grams import search_grams, search_text
 from evaluations.models import Decision
 from measures.actions.batches import require_reason
 from measures.choices import MeasureState
 from measures.models import Batch, Measure
 from measures.shelving import store
 from register.models import OpeningBalance, Recognition, RegisterEntry
-from register.search import search_grams, search_text
 from register.shelving import put_up
 
 

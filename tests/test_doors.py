@@ -39,6 +39,7 @@ KNOW_ROLES = {
 # What anybody may read, and who signs in or is told from where they call.
 PUBLIC = {
     "accounts.invitation_views.accept",
+    "core.looks.switch_look",
     "fzworkflow.calendars.calendar_feed",
     "fzworkflow.health.healthz",
     "fzworkflow.health.readyz",

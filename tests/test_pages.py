@@ -40,6 +40,8 @@ DRAFTER = {"clerk"}
 UNIT = {"submitter", "unit_lead"}
 SIGNED_IN = set(ROLES) - {"anonymous"}
 PAGES: dict[str, set[str]] = {
+    "/find/?words=一单": SIGNED_IN,
+    "/find/?words=一单&kind=measures": SIGNED_IN,
     "/notices/": SIGNED_IN,
     "/notices/outbox/": SEE_OFFICE,
     "/trail/": {"reviewer", "signatory", "auditor"},

@@ -14,7 +14,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.boundfield import BoundField
 from django.template.loader import get_template, render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,7 @@ from core.bars import pieces_of, told_of
 from core.curves import Curve, drawing_of
 from core.desk import Part
 from core.errors import Fault
+from core.finding import found_in
 from core.screens import TONE_ICONS, phases_of, screen_texts, shown_faults, tone_of
 
 register = template.Library()
@@ -255,4 +256,17 @@ def form_field(
         remark=(remarks or {}).get(name, ""),
         hint=str(guide.hint) if guide else "",
         example=str(guide.example) if guide else "",
+    )
+
+
+@register.filter
+def marked(text: object, words: str) -> SafeString:
+    """Mark where words that somebody looks for stand in a text, as people see them."""
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<mark>{}</mark>", piece) if is_found else piece,)
+            for is_found, piece in found_in(words, str(text))
+        ),
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import WrongState
+from core.grams import search_grams, search_text
 from core.names import short_name_of
 from documents.content import LetterContent
 from earlier.planning import ImportPlan
@@ -18,7 +19,6 @@ from letters.models import Letter
 from measures.choices import BatchState, MeasureState
 from measures.models import Batch, Measure, PhaseChange
 from register.models import RegisterEntry
-from register.search import search_grams, search_text
 from register.shelving import put_up
 
 

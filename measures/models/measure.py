@@ -21,6 +21,7 @@ from core.trail.tracking import track
 from measures.choices import LIVE_STATES, Classification, ComparisonOrigin, Field, MeasureState
 from measures.entries import UNLISTED_TEXTS
 from measures.models.batch import Batch
+from measures.models.searched import words_index
 from measures.models.unsent import IS_INNER
 from measures.sight import third_party
 
@@ -252,6 +253,7 @@ class Measure(FSMModelMixin, models.Model):
                 condition=Q(state=MeasureState.SUBMITTED),
                 name="measure_waits_for_screening",
             ),
+            words_index(),
         ]
 
     def __str__(self) -> str:

@@ -16,13 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.folding import folded_words
+from core.grams import is_one_gram, search_grams
 from core.trail.tracking import track
 from measures.choices import Classification, Field
 from measures.models import Batch, Measure
 from register.choices import RecognitionKind
 from register.facets import Narrowing
 from register.models.count import RECOUNTS, in_force_on
-from register.search import is_one_gram, search_grams
 
 
 class OpeningBalance(models.Model):
@@ -126,7 +126,7 @@ class RegisterEntry(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            # Chinese has no blanks between words: pairs of characters narrow any phrase down (see register/search.py).
+            # Chinese has no blanks between words: pairs of characters narrow any phrase down (see core/grams.py).
             GinIndex(fields=["search_grams"], name="register_phrases"),
             GinIndex(fields=["units"], name="register_by_unit"),
             models.Index(fields=["-published_on", "-batch", "serial"], name="register_by_date"),

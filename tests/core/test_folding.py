@@ -7,9 +7,9 @@ from django.db.models import F
 
 from accounts.models import Unit
 from core.folding import Folded, folded, folded_words, place_of, saying
+from core.grams import search_grams, search_text
 from evaluations.tie_clues import NAMED_IN_TEXT, SAME_NAME, Expert, Sender, tie_clues
 from measures.models import Measure
-from register.search import search_grams, search_text
 from tests.factories import make_cast
 
 ALIKE = [

@@ -15,10 +15,10 @@ from django.utils import timezone
 from accounts.choices import Role
 from accounts.models import User
 from core.errors import Incomplete, NotAllowed, WrongState
+from core.grams import search_grams, search_text
 from letters import actions
 from register import actions as register_actions
 from register.models import Recognition, RegisterEntry
-from register.search import search_grams, search_text
 from register.summary import summary_as_of
 from tests.factories import make_cast, make_person
 from tests.register.published import fill, publish, shown

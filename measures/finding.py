@@ -1,0 +1,109 @@
+"""Measures among what the header's search finds: by number, name, unit, people and the texts that somebody may read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from accounts.models import Unit, User
+from core.finding import Found, passage_of
+from core.folding import Folded, folded, folded_words, saying
+from core.grams import Grams, Joined, search_grams
+from measures.choices import MeasureState
+from measures.models import Batch, Measure
+from measures.models.measure import MeasureQuerySet
+from measures.models.searched import PASSAGE_TEXTS, READ_TEXTS, searched_text
+from measures.naming.hiding import hide_senders
+
+# Who may not learn who sends a measure in is answered from masked texts, one by one: so many at most.
+MOST_MASKED = 500
+
+
+def measures_saying(person: User, words: str) -> QuerySet[Measure]:
+    """Return the measures in which every word stands where the person may read it; no words find nothing."""
+    visible = Measure.objects.visible_to(person)
+    if not folded_words(words):
+        return visible.none()
+    if person.has_perm("measures.read_process"):
+        return _holding(visible, words, Q())
+    # What was published is found in the register, as it was printed, by whoever has no part in it.
+    is_running = ~Q(state=MeasureState.PUBLISHED)
+    if not person.has_perm("measures.read_sender"):
+        return _masked(visible.filter(is_running), words, person)
+    own = Q(unit=person.unit_id)
+    return _holding(visible.filter(is_running | own), words, own)
+
+
+def _holding(measures: MeasureQuerySet, words: str, insider: Q) -> QuerySet[Measure]:
+    """`insider` says of which measures the person reads whom to call as well; empty means of all."""
+    whole = searched_text()
+    found = measures.alias(whole=whole, grams=Grams(whole), told=Folded(Joined(*READ_TEXTS)))
+    # A list of keys, no subquery: the index over the words and that of the units then serve together.
+    units = [(key, folded(name)) for key, name in Unit.objects.order_by().values_list("pk", "name")]
+    for word in folded_words(words):
+        here = Q(grams__contains=search_grams(word), whole__contains=word)
+        if insider:
+            here &= insider | Q(told__contains=word)
+        found = found.filter(here | Q(unit__in=[key for key, name in units if word in name]))
+    return found
+
+
+def _masked(measures: MeasureQuerySet, words: str, person: User) -> QuerySet[Measure]:
+    rows = list(measures.select_related("batch").order_by("-pk")[:MOST_MASKED])
+    hide_senders(rows, person)
+    wanted = folded_words(words)
+    keys = [row.pk for row in rows if _says(row, wanted)]
+    return measures.filter(pk__in=keys)
+
+
+def _says(measure: Measure, wanted: Iterable[str]) -> bool:
+    said = "|".join(folded(str(getattr(measure, name))) for name in READ_TEXTS)
+    return all(word in said for word in wanted)
+
+
+def shown_measures(measures: Sequence[Measure], person: User, words: str) -> list[Found]:
+    """Return measures as results, each with the passage in which the words stand."""
+    hide_senders(measures, person)
+    names_unit = person.has_perm("measures.read_sender")
+    return [
+        Found(
+            title=str(one),
+            url=reverse("measures:measure_detail", args=[one.pk]),
+            facts=[one.ref, str(one.unit or "") if names_unit else "", str(one.batch)],
+            passage=passage_of(words, [getattr(one, name) for name in PASSAGE_TEXTS]),
+            state=one.state,
+            state_label=str(one.get_state_display()),
+        )
+        for one in measures
+    ]
+
+
+def measures_found(person: User, words: str) -> QuerySet[Measure]:
+    """Return the same with what a result shows, in one query."""
+    return measures_saying(person, words).select_related("batch", "unit")
+
+
+def batches_found(person: User, words: str) -> QuerySet[Batch]:
+    """Return the batches of a number ("22", "第22批") or of a zone."""
+    visible = Batch.objects.visible_to(person)
+    wanted = folded_words(words)
+    number = wanted[0].strip("第批") if len(wanted) == 1 else ""
+    if number.isascii() and number.isdecimal() and len(number) < 5:
+        return visible.filter(number=int(number))
+    return saying(visible, words, "zone") if wanted else visible.none()
+
+
+def shown_batches(batches: Sequence[Batch], person: User, words: str) -> list[Found]:
+    """Return batches as results."""
+    return [
+        Found(
+            title=str(one),
+            url=reverse("measures:batch_detail", args=[one.number]),
+            facts=[one.zone],
+            state=one.state,
+            state_label=str(one.get_state_display()),
+        )
+        for one in batches
+    ]
