@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.differences import diff_pieces
 from core.errors import Fault
+from core.untrusted import Unavailable
 from measures.attachments.reading import words_of
 from measures.entries import SECTION_LABELS, SECTIONS
 from measures.models import Attachment, Comparison, Measure
@@ -111,7 +112,10 @@ def is_withheld(attachment: Attachment, person: User) -> bool:
     measure = attachment.measure
     if not is_hidden_from(measure, person):
         return False
-    said = words_of(attachment)
+    try:
+        said = words_of(attachment)
+    except Unavailable:
+        return True
     return said is None or bool(given_away(said, names_by_measure([measure])[measure.pk]))
 
 

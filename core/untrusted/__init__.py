@@ -2,6 +2,6 @@
 
 from core.untrusted.door import read_apart
 from core.untrusted.limits import USUAL, Limits
-from core.untrusted.refusing import NotRead
+from core.untrusted.refusing import NotRead, Unavailable
 
-__all__ = ["USUAL", "Limits", "NotRead", "read_apart"]
+__all__ = ["USUAL", "Limits", "NotRead", "Unavailable", "read_apart"]

@@ -22,7 +22,7 @@ from core.untrusted import here, refusing
 from core.untrusted.limits import USUAL, Limits
 from core.untrusted.outcomes import ANSWERED, REFUSED, STUMBLED, UNKNOWN
 from core.untrusted.starting import nursery
-from core.untrusted.wire import PIECE, Ended, Job, Line, unpacked
+from core.untrusted.wire import PIECE, Ended, Job, Late, Line, unpacked
 
 logger = logging.getLogger("fzworkflow.untrusted")
 
@@ -34,7 +34,8 @@ def read_apart(function: str, content: Content, /, *, limits: Limits = USUAL, **
 
     Arguments and answer are plain values: built-in ones, dates, numbers, our dataclasses and enumerations. A file is
     left rewound. An error of ours that the function raises is raised here; whatever else happens to it (another
-    error, a crash, too much time or memory) is raised as `NotRead`, which says what to do.
+    error, a crash, too much computing or memory) is raised as `NotRead`, which says what to do: as `Unavailable` where
+    no reader could be had or it ran out of time by the clock, so that nothing is known of the file.
     """
     if here.is_apart:
         return import_string(function)(b"".join(_pieces(content)), **arguments)
@@ -47,7 +48,7 @@ def read_apart(function: str, content: Content, /, *, limits: Limits = USUAL, **
             answer = line.receive_framed()
         except Ended as end:
             logger.warning("%s was ended while it read %d bytes", function, job.size)
-            raise refusing.too_costly() from end
+            raise (refusing.late() if isinstance(end, Late) else refusing.too_costly()) from end
     return _understood(function, answer)
 
 

@@ -15,6 +15,10 @@ class NotRead(Incomplete):
         self.sentence = sentence
 
 
+class Unavailable(NotRead):
+    """No reader could be had, or none had the time: nothing is known of the file, and it may be tried again."""
+
+
 def damaged() -> NotRead:
     """The reader stumbled over what the file says of itself."""
     return NotRead(
@@ -32,6 +36,16 @@ def too_costly() -> NotRead:
     )
 
 
-def unavailable() -> NotRead:
+def late() -> Unavailable:
+    """The reader was ended by the clock: a file that takes long and a machine that is busy look alike."""
+    return Unavailable(
+        _(
+            "在规定的时间内没有读完这个文件，已经停止。可能是系统正忙，请稍后重试；仍然如此的，"
+            "请删去多余的内容（如空白的行列、多层嵌套的表格、过大的图片），另存一份后再上传。"
+        )
+    )
+
+
+def unavailable() -> Unavailable:
     """No reader could be started: the fault is not the file's."""
-    return NotRead(_("现在读不了文件，请稍后重试；如一直如此，请联系系统管理员。"))
+    return Unavailable(_("现在读不了文件，请稍后重试；如一直如此，请联系系统管理员。"))

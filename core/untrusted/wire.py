@@ -38,6 +38,10 @@ class Ended(Exception):
     """The other side is gone, or silent beyond the time that it had."""
 
 
+class Late(Ended):
+    """The time is over."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """What to call, on how many bytes that follow, in which language, within which limits."""
@@ -61,6 +65,8 @@ class Line:
         try:
             self._set_time()
             self.end.sendall(piece)
+        except TimeoutError as error:
+            raise Late from error
         except OSError as error:
             raise Ended from error
 
@@ -71,6 +77,8 @@ class Line:
             try:
                 self._set_time()
                 piece = self.end.recv(min(size - len(received), PIECE))
+            except TimeoutError as error:
+                raise Late from error
             except OSError as error:
                 raise Ended from error
             if not piece:

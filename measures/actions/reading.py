@@ -21,6 +21,6 @@ def post_reading(measure: Measure) -> None:
 
 @outbox.receives(TOPIC, queue=Queue.RENDER)
 def read_files(payload: Mapping[str, Any]) -> None:
-    """Read each file once; one that cannot be read stays unread, and is said to be so."""
+    """Read each file once; of one that cannot be read that is kept. Without a reader the entry is delivered again."""
     for attachment in Attachment.objects.filter(measure=payload["measure"], is_sealed_form=False):
         words_of(attachment)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import WrongState
 from core.fonts import font_directories
-from core.untrusted import Limits, NotRead, read_apart
+from core.untrusted import Limits, NotRead, Unavailable, read_apart, refusing
 from measures.attachments.refusing import Blank
 from measures.models import Attachment
 
@@ -19,8 +19,17 @@ MOST_PAGES = 60
 
 
 def page_count(attachment: Attachment) -> int:
-    """Return how many pages of a PDF can be shown. Raises `WrongState` for one that cannot be drawn."""
-    return min(int(_drawn("measures.attachments.pictures.count", attachment)), MOST_PAGES)
+    """Return how many pages of a PDF can be shown, counted once. Raises `WrongState` for one that cannot be drawn."""
+    name = f"{attachment.file.name}-pages/count"
+    if default_storage.exists(name):
+        with default_storage.open(name, "rb") as kept:
+            counted = int(kept.read())
+    else:
+        counted = _counted(attachment)
+        default_storage.save(name, ContentFile(b"%d" % counted))
+    if not counted:
+        raise WrongState(_("这个文件不能在线预览，请下载后查看。"))
+    return min(counted, MOST_PAGES)
 
 
 def page_picture(attachment: Attachment, page: int) -> bytes:
@@ -37,9 +46,21 @@ def page_picture(attachment: Attachment, page: int) -> bytes:
     return picture
 
 
+def _counted(attachment: Attachment) -> int:
+    try:
+        return int(_drawn("measures.attachments.pictures.count", attachment))
+    except WrongState:
+        return 0
+
+
 def _drawn(function: str, attachment: Attachment, **arguments: Any) -> Any:
     try:
         with attachment.file.open("rb") as stored:
             return read_apart(function, stored, limits=LIMITS, **arguments)
-    except (Blank, NotRead, OSError) as trouble:
+    except Unavailable:
+        raise
+    except OSError as trouble:
+        # The store's trouble, not the file's.
+        raise refusing.unavailable() from trouble
+    except (Blank, NotRead) as trouble:
         raise WrongState(_("这个文件不能在线预览，请下载后查看。")) from trouble

@@ -6,15 +6,17 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from core.errors import ActionError
-from core.untrusted import Limits, read_apart
+from core.untrusted import Limits, Unavailable, read_apart, refusing
 from measures.attachments.serving import file_without_author
 from measures.models import Attachment
 
 LIMITS = Limits(memory_bytes=1 << 30, cpu_s=60, wall_s=90)
+# Kept for a file that cannot be read: no text that was read holds this character.
+UNREADABLE = "\0"
 
 
 def kept_words(attachment: Attachment) -> str | None:
-    """Return what a file says, folded, where it was read before; None where it was not, or cannot be."""
+    """Return what a file says, folded, where it was read before, `UNREADABLE` where it cannot be; None where unread."""
     name = _name(attachment)
     if not default_storage.exists(name):
         return None
@@ -23,21 +25,31 @@ def kept_words(attachment: Attachment) -> str | None:
 
 
 def words_of(attachment: Attachment) -> str | None:
-    """Return what the copy says that is given to who must not know its author, folded; None where it cannot be read."""
-    kept = kept_words(attachment)
-    if kept is not None:
-        return kept
+    """Return what the copy says that is given to who must not know its author, folded; None where it cannot be read.
+
+    Raises `Unavailable` where it could not be read only now.
+    """
+    said = kept_words(attachment)
+    if said is None:
+        said = _read(attachment)
+        default_storage.save(_name(attachment), ContentFile(said.encode("utf-8", "ignore")))
+    return None if said == UNREADABLE else said
+
+
+def _read(attachment: Attachment) -> str:
     try:
         with file_without_author(attachment) as copy:
-            said = str(
-                read_apart(
-                    "measures.attachments.words.words", copy, limits=LIMITS, media_type=attachment.media_type
-                )
+            said = read_apart(
+                "measures.attachments.words.words", copy, limits=LIMITS, media_type=attachment.media_type
             )
-    except (ActionError, OSError):
-        return None
-    default_storage.save(_name(attachment), ContentFile(said.encode("utf-8", "ignore")))
-    return said
+    except Unavailable:
+        raise
+    except OSError as trouble:
+        # The store's trouble, not the file's.
+        raise refusing.unavailable() from trouble
+    except ActionError:
+        return UNREADABLE
+    return str(said).replace(UNREADABLE, "")
 
 
 def _name(attachment: Attachment) -> str:

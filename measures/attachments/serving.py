@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from core.errors import WrongState
-from core.untrusted import Limits, NotRead, read_apart
+from core.untrusted import Limits, NotRead, Unavailable, read_apart
 from measures.attachments.refusing import Unacceptable
 from measures.models import Attachment
 
@@ -18,7 +18,8 @@ LIMITS = Limits(memory_bytes=2 << 30, cpu_s=60, wall_s=90)
 def file_without_author(attachment: Attachment) -> File[bytes]:
     """Return an open copy that says nothing of author, company, machine and folders; made once, kept beside the file.
 
-    Raises `WrongState` for a file of which no such copy can be made: it is then not given out.
+    Raises `WrongState` for a file of which no such copy can be made: it is then not given out; `Unavailable` where only
+    now none could be made.
     """
     name = f"{attachment.file.name}-stripped"
     if not default_storage.exists(name):
@@ -35,6 +36,8 @@ def _copy_of(attachment: Attachment) -> bytes:
                 limits=LIMITS,
                 media_type=attachment.media_type,
             )
+    except Unavailable:
+        raise
     except (NotRead, Unacceptable) as refusal:
         raise WrongState(_("这个文件里的作者信息无法去除，暂不能提供，请联系办公室换一份文件。")) from refusal
     return made

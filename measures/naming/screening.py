@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.folding import folded
 from measures.attachments.kinds import PICTURES
-from measures.attachments.reading import kept_words
+from measures.attachments.reading import UNREADABLE, kept_words
 from measures.entries import LONG_TEXTS
 from measures.models import Attachment, Measure
 from measures.naming.finding import given_away, mentions
@@ -117,7 +117,11 @@ def _file(attachment: Attachment, names: Names) -> NamedFile | None:
         return NamedFile(attachment.shown_name, _("图片，请打开看有没有写明报送单位。"), is_named=False)
     said = kept_words(attachment)
     if said is None:
-        return NamedFile(attachment.shown_name, _("还没有读到文字；读不出的文件不给第三方。"), is_named=False)
+        return NamedFile(attachment.shown_name, _("还没有读到文字，读过才知道给不给第三方。"), is_named=False)
+    if said == UNREADABLE:
+        return NamedFile(
+            attachment.shown_name, _("读不出文字，不给第三方，请单位换一份文件。"), is_named=False
+        )
     words = given_away(said, names)
     if words:
         note = _("写明了报送单位（%(words)s），不给第三方。") % {"words": _listed(words)}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.web import person_of
 from core.errors import Incomplete, WrongState
+from core.untrusted import Unavailable
 from core.web import for_permission, require
 from measures import actions
 from measures.attachments.kinds import PDF, PREVIEWED_TYPES
@@ -118,7 +119,7 @@ def attachment_pages(request: HttpRequest, pk: int) -> HttpResponse:
     if attachment.media_type == PDF.media_type:
         try:
             context["pages"] = range(1, page_count(attachment) + 1)
-        except WrongState as refusal:
+        except (WrongState, Unavailable) as refusal:
             context["refusal"] = refusal.message
     return render(request, "components/attachment_pages.html", context)
 
@@ -132,7 +133,7 @@ def attachment_page(request: HttpRequest, pk: int, page: int) -> HttpResponse:
         raise Http404
     try:
         picture = page_picture(attachment, page)
-    except WrongState as refusal:
+    except (WrongState, Unavailable) as refusal:
         raise Http404 from refusal
     return HttpResponse(picture, content_type="image/png")
 

@@ -13,11 +13,14 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from core import outbox
+from core.errors import WrongState
 from core.models import OutboxEntry
+from core.untrusted import NotRead, Unavailable, refusing
 from evaluations.models import Assignment
 from measures import actions
 from measures.attachments.kinds import DOC, DOCX, PDF, PNG, XLSX, Kind
-from measures.attachments.reading import kept_words
+from measures.attachments.pages import page_count
+from measures.attachments.reading import UNREADABLE, kept_words, words_of
 from measures.attachments.words import words
 from measures.models import Attachment
 from tests.clients import client_of
@@ -136,6 +139,46 @@ def test_a_file_that_cannot_be_read_is_kept_back() -> None:
     assert client.get(f"/attachments/{stored.pk}/").status_code == 404
 
 
+@pytest.mark.django_db
+def test_that_a_file_cannot_be_read_is_kept_and_that_no_reader_could_be_had_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cast = make_cast(evaluators=1)
+    measure = cast.draft()
+    content = ContentFile(a_document(), "甲")
+    attachment = actions.add_attachment(measure, by=cast.submitter, file=content, name="甲.docx")
+    refusals: list[NotRead] = [refusing.unavailable(), refusing.late(), refusing.damaged()]
+
+    def refuse(*_arguments: object, **_named: object) -> None:
+        raise refusals.pop(0)
+
+    monkeypatch.setattr("measures.attachments.reading.read_apart", refuse)
+    for _time in range(2):
+        with pytest.raises(Unavailable):
+            words_of(attachment)
+        assert kept_words(attachment) is None
+    for _time in range(3):
+        assert words_of(attachment) is None
+    assert (refusals, kept_words(attachment)) == ([], UNREADABLE)
+
+
+@pytest.mark.django_db
+def test_a_copy_that_could_not_be_made_only_now_is_said_to_be_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    cast = make_cast(evaluators=1)
+    measure = cast.draft()
+    content = ContentFile(a_document(), "甲")
+    attachment = actions.add_attachment(measure, by=cast.submitter, file=content, name="甲.docx")
+
+    def refuse(*_arguments: object, **_named: object) -> None:
+        raise refusing.unavailable()
+
+    monkeypatch.setattr("measures.attachments.serving.read_apart", refuse)
+    with pytest.raises(Unavailable):
+        words_of(attachment)
+    monkeypatch.undo()
+    assert "由办理" in (words_of(attachment) or "")
+
+
 def test_what_is_not_read_to_its_end_is_not_said_to_name_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("measures.attachments.words.MOST_CHARACTERS", 200)
     with pytest.raises(ValueError, match="more than is read"):
@@ -153,3 +196,24 @@ def test_a_file_within_a_file_is_not_passed_over() -> None:
 def test_an_address_in_a_link_is_read() -> None:
     linked = a_zip({"word/document.xml": '<document a="mailto:office@wangchao.example"><body/></document>'})
     assert "office@wangchao.example" in words(linked, media_type=DOCX.media_type)
+
+
+@pytest.mark.django_db
+def test_the_pages_of_a_file_are_counted_once_and_anew_where_no_reader_could_be_had(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cast = make_cast(evaluators=1)
+    stored = ContentFile(a_page("别处"), "甲")
+    attachment = actions.add_attachment(cast.draft(), by=cast.submitter, file=stored, name="甲.pdf")
+    answers = [refusing.unavailable(), refusing.damaged()]
+
+    def refuse(*_arguments: object, **_named: object) -> None:
+        raise answers.pop(0)
+
+    monkeypatch.setattr("measures.attachments.pages.read_apart", refuse)
+    with pytest.raises(Unavailable):
+        page_count(attachment)
+    for _time in range(2):
+        with pytest.raises(WrongState, match="不能在线预览"):
+            page_count(attachment)
+    assert answers == []
