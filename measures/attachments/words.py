@@ -11,22 +11,26 @@ import pypdfium2
 from lxml import etree
 from pypdfium2 import raw
 
-from core.folding import folded
+from core.reducing import SPLITTING, side_by_side
 from measures.attachments.kinds import DOCX, OFD, PDF, PICTURES, PPTX, XLSX
 
-# Parts stand apart by what no name has: what ends one and begins the next is no name together.
-APART = "|"
 MOST_CHARACTERS = 2_000_000
 PACKAGES = frozenset(kind.media_type for kind in (DOCX, XLSX, PPTX, OFD))
 # Of remarks and form fields what readers show.
 REMARK_TEXTS = (b"Contents", b"V")
 CELLS = ("{*}si", "{*}c")
 # What is no letter in the bytes of an old document comes out as something else than these.
-LETTERS = re.compile("[\u3400-\u9fff\uff01-\uff5e]{2,}|[ -~]{4,}")
+_ONE = "[\u3400-\u9fff\uff01-\uff5e]"
+_BETWEEN = (
+    "["
+    + re.escape("".join(sorted(SPLITTING)))
+    + "\u00ad\u115f\u1160\u200b-\u200f\u3164\ufe00-\ufe0f\uffa0]{0,3}"
+)
+LETTERS = re.compile(f"{_ONE}(?:{_BETWEEN}{_ONE})+|[ -~]{{4,}}")
 
 
 def words(content: bytes, *, media_type: str) -> str:
-    """Return everything that a file says, as `folded` has it."""
+    """Return everything that a file says, part by part: what ends one and begins the next is no name together."""
     if media_type in PICTURES:
         return ""
     said: list[str] = []
@@ -35,8 +39,8 @@ def words(content: bytes, *, media_type: str) -> str:
         left -= len(part)
         if left < 0:
             raise ValueError("more than is read: what is not read is not known to name nobody")
-        said.append(folded(part))
-    return APART.join(said)
+        said.append(part)
+    return side_by_side(said)
 
 
 def _parts(content: bytes, media_type: str) -> Iterator[str]:
@@ -105,5 +109,4 @@ def _may_name(value: str) -> bool:
 def _letters(content: bytes) -> Iterator[str]:
     """Yield what reads as letters, in the codings in which old documents and plain bytes hold them."""
     for start, coding in ((0, "utf-8"), (0, "gb18030"), (0, "utf-16-le"), (1, "utf-16-le"), (0, "utf-16-be")):
-        found = LETTERS.findall(content[start:].decode(coding, "ignore"))
-        yield APART.join(found)
+        yield from LETTERS.findall(content[start:].decode(coding, "ignore"))

@@ -1,22 +1,29 @@
-"""Where a text names a unit, and the text without it: found as people see it, in whatever width, case or spacing."""
+"""Where a text names a unit, and the text without it: found as people see it, however the name is written or split."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from core.folding import seen_in
+from core.folding import folded, seen_in
+from core.reducing import APART, reduced, reduced_in
 from measures.naming.names import Kind, Names
 
 MASK = "○○"
 # Whoever is meant, an address or a number reaches them.
 _REACHED = re.compile(
     r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+"
-    r"|(?<!\d)1[3-9]\d(?:-?\d){8}(?!\d)"
-    r"|(?<!\d)\(?0\d{2,3}[-)]\d{7,8}(?!\d)"
+    r"|(?<!\d)1[3-9]\d(?:(?:-?\d){8}|[-._·()/]{1,2}\d{4}[-._·()/]{0,2}\d{4})(?!\d)"
+    r"|(?<!\d)\(?0\d{2,3}[-)._·]{1,2}\d{3,4}[-._·]?\d{4}(?!\d)"
 )
-_FIGURES = re.compile(r"\d[-()\d]{5,}\d")
+# A figure, and what may stand between two of one number: any marks, but not where the next text begins.
+_BETWEEN = "(?:[^\\w|]|[_\u115f\u1160]){0,3}"
+_FIGURES = re.compile(rf"\d(?:{_BETWEEN}\d){{6,}}")
+_SPELLED_ONES = "零〇一二三四五六七八九幺"
+_SPELLED = re.compile(rf"[\d{_SPELLED_ONES}](?:{_BETWEEN}[\d{_SPELLED_ONES}]){{6,}}")
+_AS_FIGURES = str.maketrans(_SPELLED_ONES, "001234567891")
 _Span = tuple[int, int]
 
 
@@ -36,20 +43,18 @@ def mentions(text: str, names: Names, *, any_contact: bool = True) -> list[Menti
     """
     if not names or not text:
         return []
-    seen, owners = seen_in(text)
-    reached = [*_numbered(seen, names), *(_reached(seen) if any_contact else ())]
-    spans = dict.fromkeys(reached, Kind.CONTACT)
+    spans = dict.fromkeys(_contacts(text, names, any_contact=any_contact), Kind.CONTACT)
+    seen, owners = reduced_in(text)
     for word, kind in names.words.items():
-        spans |= {span: kind for span in _places(seen, word) if not _is_inside_a_word(text, owners, span)}
+        places = ((owners[at], owners[end - 1] + 1) for at, end in _places(seen, _name(word)))
+        spans |= {span: kind for span in places if not _is_inside_a_word(text, span)}
     found: list[Mention] = []
     end = 0
     # The longest of those that begin together: the area is a part of the unit's name, the place of both.
     for start, stop in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if stop <= end:
-            continue
-        at, to = owners[max(start, end)], owners[stop - 1] + 1
-        end = stop
-        found.append(Mention(at, to, spans[start, stop]))
+        if stop > end:
+            found.append(Mention(max(start, end), stop, spans[start, stop]))
+            end = stop
     return found
 
 
@@ -63,40 +68,68 @@ def mask(text: str, names: Names, *, any_contact: bool = True) -> str:
     return "".join([*shown, text[max(end, 0) :]])
 
 
-def given_away(seen: str, names: Names) -> list[str]:
-    """Return which of the words and numbers a folded text has: of a long one, of which only that matters."""
-    digits = "|".join(re.sub(r"\D", "", run) for run in _FIGURES.findall(seen)) if names.numbers else ""
+def given_away(said: str, names: Names) -> list[str]:
+    """Return which of the words and numbers texts have that lie `side_by_side`: of long ones, of which only that matters.
+
+    The rule is that of `mentions`, but for the ends of words in letters: blanks are gone here, so that nobody can tell
+    where one ends. A file that is kept back for nothing does less harm than one that tells.
+    """
+    seen = APART.join(map(reduced, said.split(APART)))
+    figures = APART.join(digits for digits, _places_of in _figures(said)) if names.numbers else ""
     return [
-        *(word for word in names.words if word in seen),
-        *(number for number in sorted(names.numbers) if number in digits),
+        *(word for word in names.words if _name(word) and _name(word) in seen),
+        *(number for number in sorted(names.numbers) if number in figures),
     ]
 
 
+@lru_cache(maxsize=10_000)
+def _name(word: str) -> str:
+    return reduced(word)
+
+
 def _places(seen: str, word: str) -> Iterator[_Span]:
-    at = seen.find(word)
+    at = seen.find(word) if word else -1
     while at >= 0:
         yield at, at + len(word)
         at = seen.find(word, at + 1)
 
 
-def _reached(seen: str) -> Iterator[_Span]:
-    return (match.span() for match in _REACHED.finditer(seen))
+def _contacts(text: str, names: Names, *, any_contact: bool) -> Iterator[_Span]:
+    seen, owners = seen_in(text)
+    # In one text this ends nothing.
+    seen = seen.replace(APART, "·")
+    spans = list(_numbered(seen, names))
+    if any_contact:
+        spans += (found.span() for view in {seen, _in_figures(seen)} for found in _REACHED.finditer(view))
+    return ((owners[at], owners[end - 1] + 1) for at, end in spans)
 
 
 def _numbered(seen: str, names: Names) -> Iterator[_Span]:
-    for run in _FIGURES.finditer(seen) if names.numbers else ():
-        places = [at for at in range(*run.span()) if seen[at].isdigit()]
-        digits = "".join(seen[at] for at in places)
+    for digits, places in _figures(seen) if names.numbers else ():
         for number in names.numbers:
             yield from ((places[at], places[end - 1] + 1) for at, end in _places(digits, number))
 
 
-def _is_inside_a_word(text: str, owners: list[int], span: _Span) -> bool:
+def _figures(seen: str) -> Iterator[tuple[str, list[int]]]:
+    """Yield the figures of each run of them, and where each stands."""
+    spelled = _in_figures(seen)
+    for run in _FIGURES.finditer(spelled):
+        places = [at for at in range(*run.span()) if spelled[at].isdecimal()]
+        yield "".join(str(int(spelled[at])) for at in places), places
+
+
+def _in_figures(seen: str) -> str:
+    """Return a text, as long as before, in which numbers that are spelled out stand in figures."""
+    return _SPELLED.sub(lambda run: run[0].translate(_AS_FIGURES), seen)
+
+
+def _is_inside_a_word(text: str, span: _Span) -> bool:
     """Whether letters or figures go on: FTA is no part of "software", 人员1 none of 人员12."""
-    start, end = owners[span[0]], owners[span[1] - 1] + 1
+    start, end = span
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     return (_is_latin(before) and _is_latin(text[start])) or (_is_latin(text[end - 1]) and _is_latin(after))
 
 
 def _is_latin(character: str) -> bool:
-    return character.isascii() and character.isalnum()
+    seen = folded(character)
+    return seen.isascii() and seen.isalnum()

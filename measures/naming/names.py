@@ -10,7 +10,8 @@ from typing import Protocol
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.folding import folded
+from core.folding import folded as folded_alone
+from core.reducing import simplified
 
 # What is no part of a unit's own name.
 _HEAD = re.compile(
@@ -43,6 +44,11 @@ _MARKS = str.maketrans("，；（）／", ",;()/")
 _LONGEST_BARE_PLACE = 4
 _SHORTEST = 2
 _SHORTEST_NUMBER = 7
+
+
+def folded(text: str) -> str:
+    """Return a name as it is looked for: as people see it, in the characters of which its endings are known."""
+    return simplified(folded_alone(text))
 
 
 class Kind(models.TextChoices):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from core.folding import folded
+from core.reducing import APART, side_by_side
 from measures.attachments.kinds import PICTURES
 from measures.attachments.reading import UNREADABLE, kept_words
 from measures.entries import LONG_TEXTS
@@ -96,7 +96,7 @@ def measures_naming(measures: Sequence[Measure]) -> list[tuple[Measure, str]]:
     known = names_by_measure(measures)
     found = []
     for measure in measures:
-        words = given_away(folded("|".join(getattr(measure, entry) for entry in TEXTS)), known[measure.pk])
+        words = given_away(side_by_side(getattr(measure, entry) for entry in TEXTS), known[measure.pk])
         if words:
             found.append((measure, _listed(words)))
     return found
@@ -126,7 +126,7 @@ def _file(attachment: Attachment, names: Names) -> NamedFile | None:
     if words:
         note = _("写明了报送单位（%(words)s），不给第三方。") % {"words": _listed(words)}
         return NamedFile(attachment.shown_name, note, is_named=True)
-    if not said.strip("|"):
+    if not said.strip(APART):
         return NamedFile(attachment.shown_name, _("没有文字，可能是扫描件，请打开看。"), is_named=False)
     return None
 
