@@ -63,6 +63,7 @@ _LABELS = {
     "ground": "类别依据",
     "replicated": "复制的比对记录",
     "special_mark": "特色标识",
+    "familiarity": "熟悉程度",
     "abstained": "已阅不评",
     "selected": "是否入选",
     "comparison": "复制的比对记录",

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from evaluations.choices import Familiarity
 from evaluations.exact import cut, shown
 from evaluations.tally_values import Scale
 from evaluations.tally_values import Sheet as ScoredSheet
@@ -30,8 +31,8 @@ def judged(evidence: Evidence, links: Links, *, names_experts: bool) -> Section:
     if not names_experts:
         notes.append(_("专家姓名只在归档卷中列出。"))
     criteria = [f"{one.name} {one.weight}" if one.counts else one.name for one in evidence.criteria]
-    head = (_("专家"), *criteria, _("加权"), _("类别"), _("依据与评语"))
-    figures = set(range(1, len(criteria) + 2))
+    head = (_("专家"), _("熟悉程度"), *criteria, _("加权"), _("类别"), _("依据与评语"))
+    figures = set(range(2, len(criteria) + 3))
     totals = _totals(evidence)
     called = _called(evidence, names_experts=names_experts)
     rows = tuple(
@@ -43,7 +44,7 @@ def judged(evidence: Evidence, links: Links, *, names_experts: bool) -> Section:
         "sheets",
         title,
         aside=_("%(count)d份评分表") % {"count": len(rows)},
-        table=Table(title, heads(head, figures), rows, (10, *marks, 8, 12, 40)),
+        table=Table(title, heads(head, figures), rows, (10, 8, *marks, 8, 12, 36)),
         lines=((Cell(_("评分明细"), links("sheets", evidence.measure)),),),
         notes=tuple(notes),
     )
@@ -107,6 +108,7 @@ def _sheet_row(sheet: Sheet, called: str, total: str, evidence: Evidence) -> tup
     label = str(Classification(sheet.classification).label) if sheet.classification else ""
     return (
         Cell(called),
+        Cell(str(Familiarity(sheet.familiarity).label) if sheet.familiarity else ""),
         *(Cell((mark.score or passed[mark.passed]) if mark else "", is_figure=True) for mark in marks),
         Cell("" if sheet.abstained else total, is_figure=True, is_strong=True),
         Cell(_("已阅不评") if sheet.abstained else label, tone="" if sheet.abstained else "class"),

@@ -150,6 +150,7 @@ def sheet(found: Evaluation) -> Sheet:
         evaluator=found.assignment.evaluator_id,
         round=found.assignment.round,
         at=at(found.assignment.submitted_at),
+        familiarity=found.familiarity,
         abstained=found.is_abstained,
         marks=tuple(
             Mark(one.criterion.code, digits(one.value), one.is_passed, one.comment)

@@ -151,6 +151,7 @@ class Sheet:
     evaluator: int
     round: int
     at: str
+    familiarity: str
     abstained: bool
     marks: tuple[Mark, ...]
     classification: str

@@ -121,7 +121,7 @@ _COMPARISON = {
 }
 _SHEET = {
     **dict.fromkeys(("key", "evaluator", "round"), WHOLE),
-    **dict.fromkeys(("at", "classification", "ground", "comment"), TEXT),
+    **dict.fromkeys(("at", "familiarity", "classification", "ground", "comment"), TEXT),
     "abstained": TRUTH,
     "special_mark": TRUTH,
     "replicated": Maybe(WHOLE),

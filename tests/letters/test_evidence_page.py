@@ -30,6 +30,7 @@ def test_the_office_reads_the_whole_chain_from_the_claim_to_the_manifest() -> No
         "对象不同",
         "分段申报",
         "专家甲",
+        "熟悉程度",
         "确认。",
         letter.number,
         letter.manifest_sha256,

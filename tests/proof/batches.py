@@ -20,6 +20,7 @@ from documents.wording import (
     compose_line,
     default_template,
 )
+from evaluations.choices import Familiarity
 from evaluations.models import Tally, TallyEntry
 from evaluations.tally import BatchTally, MeasureTally, Scale, TallyRules, tally
 from evaluations.tally import Sheet as TallySheet
@@ -113,6 +114,7 @@ def _sheet(chance: Random, criteria: Sequence[Scale], key: int, evaluator: int, 
         evaluator=evaluator,
         round=number,
         at=MOMENT,
+        familiarity=("", *Familiarity.values)[key % (len(Familiarity) + 1)],
         abstained=is_abstained,
         marks=() if is_abstained else tuple(_mark(chance, one) for one in scored),
         classification=chance.choice(("", *Classification.values)) if not is_abstained else "",
