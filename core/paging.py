@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.db import models
@@ -17,6 +17,9 @@ Value = TypeVar("Value")
 PAGE_SIZE = 50
 LARGEST_KEY = 2**63 - 1
 LARGEST_NUMBER = 2**31 - 1
+# A value of the order; they stand in an address one behind the other.
+Place = date | int | str
+BETWEEN = "~"
 WHOLE_NUMBER = re.compile(r"-?[0-9]{1,19}")
 
 
@@ -46,7 +49,7 @@ def page_by_columns(
 ) -> Page[Row]:
     """Return a page in the order of some columns (`-` for falling), which together are unique and hold no NULL.
 
-    `?after=VALUE_VALUE…` in the address says after which row it starts; an index on the columns serves every page.
+    `?after=VALUE~VALUE…` in the address says after which row it starts; an index on the columns serves every page.
     """
     after = request.GET.get("after", "")
     start = _position(queryset.model, columns, after)
@@ -103,23 +106,32 @@ def _page_from(request: HttpRequest, listed: Sequence[Value] | models.QuerySet[A
 
 def _place(row: models.Model, columns: Sequence[str]) -> str:
     # As it is stored: the key where a column leads to another row.
-    return "_".join(str(row.serializable_value(column.lstrip("-"))) for column in columns)
+    return BETWEEN.join(str(row.serializable_value(column.lstrip("-"))) for column in columns)
 
 
-def _position(model: type[models.Model], columns: Sequence[str], place: str) -> list[date | int]:
+def _position(model: type[models.Model], columns: Sequence[str], place: str) -> list[Place]:
     """Return the values of a place in the order, nothing for what is no place."""
-    parts = place.split("_")
-    values: list[date | int] = []
-    for column, part in zip(columns, parts, strict=False):
-        if isinstance(model._meta.get_field(column.lstrip("-")), models.DateField):
-            with suppress(ValueError):
-                values.append(date.fromisoformat(part))
-        elif part.isascii() and part.isdecimal() and int(part) <= LARGEST_NUMBER:
-            values.append(int(part))
-    return values if len(values) == len(columns) == len(parts) else []
+    parts = place.split(BETWEEN)
+    fields = [model._meta.get_field(column.lstrip("-")) for column in columns]
+    values = [_value(field, part) for field, part in zip(fields, parts, strict=False)]
+    known = [value for value in values if value is not None]
+    return known if len(known) == len(columns) == len(parts) else []
 
 
-def _lies_after(columns: Sequence[str], start: Sequence[date | int]) -> models.Q:
+def _value(field: object, part: str) -> Place | None:
+    if isinstance(field, models.DateField):
+        with suppress(ValueError):
+            # A moment is a date as well; without its zone it is none of ours.
+            is_moment = isinstance(field, models.DateTimeField)
+            value = datetime.fromisoformat(part) if is_moment else date.fromisoformat(part)
+            return value if not isinstance(value, datetime) or value.tzinfo else None
+        return None
+    if isinstance(field, models.CharField):
+        return part[: field.max_length]
+    return int(part) if part.isascii() and part.isdecimal() and int(part) <= LARGEST_NUMBER else None
+
+
+def _lies_after(columns: Sequence[str], start: Sequence[Place]) -> models.Q:
     condition = models.Q()
     same = models.Q()
     for column, value in zip(columns, start, strict=True):

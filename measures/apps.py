@@ -36,8 +36,16 @@ class MeasuresConfig(AppConfig):
         keep_records(Source.CANDIDATE, Keeper(adopting_address, hidings))
         add_tones(
             neutral=("preparing", "cancelled", "draft", "withdrawn", "merged"),
-            progress=("collecting", "evaluating", "deciding", "publishing", "submitted", "evaluated"),
-            attention=("returned",),
+            progress=(
+                "collecting",
+                "evaluating",
+                "deciding",
+                "publishing",
+                "submitted",
+                "evaluated",
+                "handed_up",
+            ),
+            attention=("returned", "handed_down"),
             done=("accepted", "selected", "published"),
             refused=("rejected", "not_selected"),
         )

@@ -21,22 +21,27 @@ from measures.naming.hiding import hide_senders
 MOST_MASKED = 500
 
 
-def measures_saying(person: User, words: str) -> QuerySet[Measure]:
+def measures_saying(person: User, words: str) -> MeasureQuerySet:
     """Return the measures in which every word stands where the person may read it; no words find nothing."""
     visible = Measure.objects.visible_to(person)
     if not folded_words(words):
         return visible.none()
     if person.has_perm("measures.read_process"):
-        return _holding(visible, words, Q())
+        return saying_to(person, visible, words)
     # What was published is found in the register, as it was printed, by whoever has no part in it.
     is_running = ~Q(state=MeasureState.PUBLISHED)
     if not person.has_perm("measures.read_sender"):
         return _masked(visible.filter(is_running), words, person)
-    own = Q(unit=person.unit_id)
-    return _holding(visible.filter(is_running | own), words, own)
+    return saying_to(person, visible.filter(is_running | Q(unit=person.unit_id)), words)
 
 
-def _holding(measures: MeasureQuerySet, words: str, insider: Q) -> QuerySet[Measure]:
+def saying_to(person: User, measures: MeasureQuerySet, words: str) -> MeasureQuerySet:
+    """Return those of the measures that hold every word, for somebody who may know who sends them in."""
+    insider = Q() if person.has_perm("measures.read_process") else Q(unit=person.unit_id)
+    return _holding(measures, words, insider)
+
+
+def _holding(measures: MeasureQuerySet, words: str, insider: Q) -> MeasureQuerySet:
     """`insider` says of which measures the person reads whom to call as well; empty means of all."""
     whole = searched_text()
     found = measures.alias(whole=whole, grams=Grams(whole), told=Folded(Joined(*READ_TEXTS)))
@@ -50,7 +55,7 @@ def _holding(measures: MeasureQuerySet, words: str, insider: Q) -> QuerySet[Meas
     return found
 
 
-def _masked(measures: MeasureQuerySet, words: str, person: User) -> QuerySet[Measure]:
+def _masked(measures: MeasureQuerySet, words: str, person: User) -> MeasureQuerySet:
     rows = list(measures.select_related("batch").order_by("-pk")[:MOST_MASKED])
     hide_senders(rows, person)
     wanted = folded_words(words)

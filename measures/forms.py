@@ -255,7 +255,11 @@ class CommonReasonForm(forms.ModelForm[CommonReason]):
 class MeasureFilter(forms.Form):
     """What a list of measures is narrowed down by."""
 
+    words = forms.CharField(label=_("查找"), required=False, max_length=60)
     batch = forms.IntegerField(label=_("批次"), required=False, min_value=1, max_value=9999)
+    unit = forms.IntegerField(label=_("报送单位"), required=False, min_value=1, max_value=LARGEST_KEY)
     state = forms.CharField(label=_("状态"), required=False, max_length=20)
-    words = forms.CharField(label=_("名称"), required=False, max_length=60)
+    field = forms.CharField(label=_("领域"), required=False, max_length=20)
+    claimed = forms.CharField(label=_("申报类别"), required=False, max_length=30)
+    overdue = forms.BooleanField(label=_("退回超期"), required=False)
     handed_up = forms.BooleanField(label=_("待审核报送"), required=False)

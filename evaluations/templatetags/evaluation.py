@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from core.desk import Part
 from evaluations.overview import ClassOutcome, PanelOverview, class_outcomes, panel_overview
-from measures.choices import Classification
 from measures.models import Batch
 
 register = template.Library()
@@ -28,15 +27,6 @@ def tally_column(context: Context, name: str, label: str) -> SafeString:
     return format_html(
         '<th scope="col" class="number"{}><a href="?{}&amp;sort={}">{}</a></th>', sorted_by, kept, name, label
     )
-
-
-@register.simple_tag
-def class_mark(code: str) -> SafeString:
-    """Draw a class of novelty; nothing where there is none."""
-    if not code:
-        return SafeString()
-    one = Classification(code)
-    return format_html('<span class="class-mark rank-{}">{}</span>', one.rank, one.label)
 
 
 @register.simple_tag

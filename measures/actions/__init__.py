@@ -18,7 +18,7 @@ from measures.actions.comparing import (
     find_and_compare,
     remove_comparison,
 )
-from measures.actions.drafting import copy_measure, draft_measure, save_measure
+from measures.actions.drafting import copy_measure, delete_draft, draft_measure, save_measure
 from measures.actions.exporting import drop_old_exports, request_export
 from measures.actions.importing import import_measures, plan_import
 from measures.actions.reminding import remind_units
@@ -49,6 +49,7 @@ __all__ = [
     "compare_with_hit",
     "copy_measure",
     "create_batch",
+    "delete_draft",
     "draft_measure",
     "drop_old_exports",
     "enter_phase",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ from measures.models import Batch, Comparison, Measure
 from measures.revisions import texts_of
 from measures.shelving import store
 from measures.texts import text_faults, tidy
+from precedents.index.storing import forget_document
+from precedents.models import Source
 
 # What of a comparison record a copy of its measure takes over.
 COPIED = ("place", "practice", "document", "in_force_since", "source", "difference", "relation")
@@ -29,11 +32,17 @@ def draft_measure(
     if not batch.is_open_to_units:
         raise WrongState(_("%(batch)s现在不在征集阶段，不能新建举措。") % {"batch": batch})
     # The batch is locked, so the next free number is ours.
-    number = batch.measures.count() + 1
-    measure = Measure(batch=batch, unit=by.unit, created_by=by, ref=ref or f"{batch.number}-{number:03d}")
+    measure = Measure(batch=batch, unit=by.unit, created_by=by, ref=ref or _free_ref(batch))
     _write(measure, texts or {})
     store(measure)
     return measure
+
+
+def _free_ref(batch: Batch) -> str:
+    """Return the next number; where drafts were deleted, counting alone would name one twice."""
+    taken = set(batch.measures.values_list("ref", flat=True))
+    numbers = (f"{batch.number}-{number:03d}" for number in count(len(taken) + 1))
+    return next(ref for ref in numbers if ref not in taken)
 
 
 @action("measures.draft_measure")
@@ -88,6 +97,16 @@ def save_measure(
     require_opened(measure, changed)
     measure.edit_version += 1
     store(measure)
+    return measure
+
+
+@action("measures.edit_measure")
+def delete_draft(measure: Measure, *, by: User) -> Measure:
+    """Delete what was never sent, with its files and records; the trail keeps that it was there, for its unit alone."""
+    if measure.state != MeasureState.DRAFT or measure.submitted_at is not None:
+        raise WrongState(_("“%(measure)s”报送过，不能删除；征集结束之前可以撤回。") % {"measure": measure})
+    forget_document(Source.CANDIDATE, str(measure.pk))
+    Measure.objects.filter(pk=measure.pk).delete()
     return measure
 
 

@@ -19,6 +19,7 @@ from core.made_files import drop_old
 from core.queues import Queue
 from measures.choices import ExportFormat
 from measures.exporting import WRITERS
+from measures.listing import listed
 from measures.models import Export, Measure
 from measures.models.measure import MeasureQuerySet
 from measures.telling import tell_not_exported
@@ -44,7 +45,7 @@ def request_export(*, by: User, file_format: str, filters: Mapping[str, Any]) ->
 
 def exported(person: User, filters: Mapping[str, Any]) -> MeasureQuerySet:
     """Return the measures of a person's list: the same rows as on the page."""
-    return Measure.objects.visible_to(person).narrowed(**filters)
+    return listed(person, filters)
 
 
 def tell_export_failed(payload: Mapping[str, Any], reason: str) -> None:

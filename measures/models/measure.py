@@ -55,17 +55,30 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return self.model.joint_units.through.objects.filter(unit_id=user.unit_id or 0).values("measure_id")
 
     def narrowed(
-        self, *, batch: int | None = None, state: str = "", words: str = "", handed_up: bool = False
+        self,
+        *,
+        batch: int | None = None,
+        unit: int | None = None,
+        state: str = "",
+        field: str = "",
+        claimed: str = "",
+        words: str = "",
+        handed_up: bool = False,
+        overdue: bool = False,
     ) -> MeasureQuerySet:
-        """Return only the measures of a batch, in a state, with words in their name; empty means any.
+        """Return only the measures of a batch, a unit, in a state …, with words in their name; empty means any.
 
-        `handed_up` leaves those that a unit's lead was told of and has not sent.
+        `handed_up` leaves those that a unit's lead was told of and has not sent; `overdue` those that a return
+        wants back by a day that has passed.
         """
-        measures = self.filter(handed_up_at__isnull=False) if handed_up else self
-        if batch:
-            measures = measures.filter(batch__number=batch)
-        if state:
-            measures = measures.filter(state=state)
+        asked = {"batch__number": batch, "unit": unit, "state": state, "field": field}
+        asked |= {"claimed_classification": claimed}
+        measures = self.filter(**{column: value for column, value in asked.items() if value})
+        if handed_up:
+            measures = measures.filter(handed_up_at__isnull=False)
+        if overdue:
+            late = Q(returns__answered_at__isnull=True, returns__due_on__lt=timezone.localdate())
+            measures = measures.filter(late, state=MeasureState.RETURNED)
         return saying(measures, words, "title")
 
     def counts_by_state(self) -> dict[str, int]:
@@ -83,6 +96,10 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
     def for_list(self) -> MeasureQuerySet:
         """Everything a row of a list shows, in one query."""
         return self.select_related("batch", "unit").defer(*UNLISTED_TEXTS)
+
+    def for_rows(self) -> MeasureQuerySet:
+        """The same with what tells how long each waits, in one query more."""
+        return self.for_list().select_related("merged_into").prefetch_related("returns")
 
     def copyable_by(self, user: User) -> MeasureQuerySet:
         """Return the unit's own candidates, which a new one can start from."""
@@ -254,6 +271,9 @@ class Measure(FSMModelMixin, models.Model):
                 name="measure_waits_for_screening",
             ),
             words_index(),
+            # The orders of the list besides the newest first.
+            models.Index(fields=["state", "id"], name="measure_by_state"),
+            models.Index(fields=["submitted_at", "id"], name="measure_by_time"),
         ]
 
     def __str__(self) -> str:
@@ -274,6 +294,11 @@ class Measure(FSMModelMixin, models.Model):
     def is_open_to_unit(self) -> bool:
         """Whether the unit may change the texts now (a return opens only the fields it names)."""
         return self.state in {MeasureState.DRAFT, MeasureState.RETURNED} and self.batch.is_open_to_units
+
+    @property
+    def is_unsent(self) -> bool:
+        """Whether what stands here now was not sent to the office."""
+        return self.state in {MeasureState.DRAFT, MeasureState.RETURNED}
 
     @property
     def can_be_withdrawn(self) -> bool:

@@ -17,10 +17,9 @@ from core.paging import page_by_key
 from core.web import for_permission, posted_keys, show_faults, show_version
 from measures import actions
 from measures.actions.drafting import labels, opened_entries
-from measures.choices import ExportFormat, MeasureState
 from measures.completeness import missing_for_submission
 from measures.entries import GUIDANCE
-from measures.forms import AttachmentForm, MeasureFilter, MeasureForm, ReasonForm
+from measures.forms import AttachmentForm, MeasureForm, ReasonForm
 from measures.models import Batch, Measure
 from measures.naming.hiding import hide_senders
 from measures.presentation import (
@@ -32,26 +31,6 @@ from measures.presentation import (
     shown_unit,
 )
 from measures.views.comparing import comparing_context
-
-
-@require_GET
-@for_permission("measures.list_measures")
-def measure_list(request: HttpRequest) -> HttpResponse:
-    """The measures that the person may see, newest first, narrowed down by batch, state and name."""
-    person = person_of(request)
-    form = MeasureFilter(request.GET)
-    measures = Measure.objects.visible_to(person).for_list()
-    if form.is_valid():
-        measures = measures.narrowed(**form.cleaned_data)
-    context = {
-        "page": page_by_key(request, measures),
-        "form": form,
-        "states": MeasureState.choices,
-        "batches": Batch.objects.visible_to(person).order_by("-number")[:50],
-        "open_batches": Batch.objects.open_to(person),
-        "export_formats": ExportFormat.choices if person.has_perm("measures.export_measures") else [],
-    }
-    return render(request, "measures/measure_list.html", context)
 
 
 @for_permission("measures.draft_measure")

@@ -1,0 +1,147 @@
+"""What is done with many measures at once: each by the action that its own page calls, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
+
+from accounts.models import User
+from core.errors import ActionError, Fault, WrongState
+from measures import actions
+from measures.choices import MeasureState
+from measures.doubles import doubles_to_answer
+from measures.models import Measure
+
+MOST_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class BulkAct:
+    """One act on many measures: what it asks of the person, and why a measure does not fit ("" where it does)."""
+
+    name: str
+    label: StrOrPromise
+    permission: str
+    act: Callable[[Measure, User], object]
+    unfit: Callable[[Measure, User], str]
+    tone: str = ""
+    warning: StrOrPromise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one measure: nothing to say where it was done, else why not, fault by fault, and where to go on."""
+
+    measure: Measure
+    sentence: str = ""
+    faults: tuple[Fault, ...] = ()
+    way_on: str = ""
+
+
+def acts_for(person: User) -> list[BulkAct]:
+    """Return what somebody may do with many measures at once."""
+    # Who sends in does not hand up to themselves.
+    skipped = "hand_up" if person.has_perm("measures.submit_measure") else ""
+    return [act for act in _ACTS if act.name != skipped and person.has_perm(act.permission)]
+
+
+def apart(act: BulkAct, measures: Iterable[Measure], person: User) -> tuple[list[Measure], list[Outcome]]:
+    """Return which of the measures an act fits, and of the others why it does not."""
+    fit, unfit = [], []
+    for measure in measures:
+        sentence = _("不归您办理。")
+        if person.has_perm(act.permission, measure):
+            sentence = act.unfit(measure, person)
+        if sentence:
+            unfit.append(Outcome(measure, sentence))
+        else:
+            fit.append(measure)
+    return fit, unfit
+
+
+def carry_out(act: BulkAct, measures: Iterable[Measure], person: User) -> list[Outcome]:
+    """Do it to each by itself: what is refused keeps none of the others back."""
+    return [_one(act, measure, person) for measure in measures]
+
+
+def _one(act: BulkAct, measure: Measure, person: User) -> Outcome:
+    try:
+        act.act(measure, person)
+    except ActionError as refusal:
+        faults = tuple(getattr(refusal, "errors", ()))
+        return Outcome(measure, str(refusal.message), faults, _way_on(measure, person))
+    return Outcome(measure)
+
+
+def _way_on(measure: Measure, person: User) -> str:
+    if person.has_perm("measures.edit_measure", measure) and measure.is_open_to_unit:
+        return reverse("measures:measure_edit", args=[measure.pk])
+    return reverse("measures:measure_detail", args=[measure.pk])
+
+
+def _not_waiting(measure: Measure, person: User) -> str:
+    if measure.state != MeasureState.SUBMITTED:
+        return _("不是待形审。")
+    return "" if measure.batch.is_open_to_units else _("征集已经结束。")
+
+
+def _not_open(measure: Measure, person: User) -> str:
+    return "" if measure.is_open_to_unit else _("现在不能修改、报送。")
+
+
+def _not_to_hand_up(measure: Measure, person: User) -> str:
+    return _("已交审核人。") if measure.handed_up_at else _not_open(measure, person)
+
+
+def _send(measure: Measure, person: User) -> None:
+    if doubles_to_answer(measure, person):
+        raise WrongState(_("与已发布的举措疑似重复，请打开它单独报送。"))
+    actions.submit_measure(measure, by=person)
+
+
+def _not_to_delete(measure: Measure, person: User) -> str:
+    if measure.state != MeasureState.DRAFT or measure.submitted_at is not None:
+        return _("报送过的不能删除，可以撤回。")
+    return ""
+
+
+_ACTS = (
+    BulkAct(
+        "accept",
+        gettext_lazy("通过"),
+        "measures.screen_measure",
+        lambda measure, person: actions.accept_measure(measure, by=person),
+        _not_waiting,
+        warning=gettext_lazy("单位会收到通知。征集结束之前可以逐项取消。"),
+    ),
+    BulkAct(
+        "hand_up",
+        gettext_lazy("交单位审核人"),
+        "measures.edit_measure",
+        lambda measure, person: actions.hand_up_measure(measure, by=person),
+        _not_to_hand_up,
+        warning=gettext_lazy("单位审核人会收到通知。"),
+    ),
+    BulkAct(
+        "submit",
+        gettext_lazy("报送"),
+        "measures.submit_measure",
+        _send,
+        _not_open,
+        warning=gettext_lazy("报送后内容不能再改，除非办公室退回。"),
+    ),
+    BulkAct(
+        "delete",
+        gettext_lazy("删除草稿"),
+        "measures.edit_measure",
+        lambda measure, person: actions.delete_draft(measure, by=person),
+        _not_to_delete,
+        tone="danger",
+        warning=gettext_lazy("删除后不能恢复，附件和比对记录一并删除。"),
+    ),
+)

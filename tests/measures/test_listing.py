@@ -1,0 +1,179 @@
+"""The list of measures: orders, filters, where each stands for whom, and one act on many."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from measures import actions
+from measures.listing import ready_views
+from measures.models import Measure, ScreeningReturn
+from tests.clients import client_of
+from tests.factories import Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+
+
+def page(person: User, query: str = "") -> str:
+    return client_of(person).get(f"/measures/{query}").content.decode()
+
+
+def refs(person: User, query: str = "") -> list[str]:
+    return re.findall(r'<td class="ref">([^<]*)', page(person, query))
+
+
+def returned(cast: Cast, **texts: object) -> Measure:
+    measure = cast.submitted(**texts)
+    return actions.return_measure(measure, by=cast.clerk, comments={"effect": "请补充"})
+
+
+def bulk(person: User, act: str, *measures: Measure, confirmed: bool = True) -> Any:
+    sent = {"act": act, "measure": [one.pk for one in measures], **({"confirmed": "1"} if confirmed else {})}
+    return client_of(person).post("/measures/bulk/", sent)
+
+
+def test_every_order_lists_everything_once_across_its_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    cast = make_cast()
+    sent = [cast.submitted(title=f"做法{n}") for n in range(3)]
+    returned(cast, title="退回的")
+    actions.accept_measure(sent[1], by=cast.clerk)
+    every = sorted(refs(cast.clerk))
+    monkeypatch.setattr("core.paging.page_by_columns.__kwdefaults__", {"size": 1})
+    for sort in ("", "oldest", "waiting", "state"):
+        found: list[str] = []
+        query, turns = f"?sort={sort}", 0
+        while query:
+            turns += 1
+            text = page(cast.clerk, query)
+            found += re.findall(r'<td class="ref">([^<]*)', text)
+            onward = re.search(r'href="(\?[^"]*)" rel="next"', text)
+            query = onward[1].replace("&amp;", "&") if onward else ""
+        assert (sorted(found), turns) == (every, len(every)), sort
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?sort=x",
+        "?sort=state&after=x",
+        "?sort=state&after=~~~",
+        "?sort=waiting&after=2020-01-01~1",
+        "?unit=x",
+    ],
+)
+def test_an_address_that_nobody_made_lists_from_the_beginning(query: str) -> None:
+    cast = make_cast()
+    measure = cast.submitted()
+    assert refs(cast.clerk, query) == [measure.ref]
+
+
+def test_what_is_chosen_stands_as_pills_that_take_it_back() -> None:
+    cast = make_cast()
+    measure = cast.submitted(field="trade", title="口岸查验")
+    other = cast.submitted(field="finance", title="另一件事")
+    query = f"?batch={cast.batch.number}&field=trade&unit={cast.unit.pk}&words=口岸"
+    text = page(cast.clerk, query)
+    assert (measure.ref in text, other.ref in text) == (True, False)
+    pills = re.findall(r'class="pill" href="([^"]*)">([^<]*)<', text)
+    assert [label for _query, label in pills] == ["“口岸”", str(cast.batch), cast.unit.name, "贸易"]
+    without_field = {label: query for query, label in pills}["贸易"].replace("&amp;", "&")
+    assert "field=" not in without_field
+    assert "unit=" in without_field
+
+
+def test_a_return_that_is_overdue_is_said_and_found() -> None:
+    cast = make_cast()
+    late, other = returned(cast, title="误期的"), returned(cast, title="还早的")
+    day = timezone.localdate() - timedelta(days=2)
+    ScreeningReturn.objects.filter(measure=late).update(due_on=day)
+    assert refs(cast.clerk, "?overdue=on") == [late.ref]
+    text = page(cast.clerk)
+    assert "超期2天" in text
+    assert text.count("is-late") == 1
+    assert other.ref in text
+    assert {view.label: view.count for view in ready_views(cast.clerk)} == {"退回补正": 2, "退回超期": 1}
+
+
+def test_how_far_a_draft_is_inside_its_unit_is_told_there_alone() -> None:
+    cast = make_cast()
+    handed_up, handed_down = returned(cast, title="交上去的"), cast.draft(title="退下来的")
+    actions.save_measure(
+        handed_up, by=cast.submitter, texts={"effect": "十二家"}, version=handed_up.edit_version
+    )
+    for measure in (handed_up, handed_down):
+        actions.hand_up_measure(measure, by=cast.submitter)
+    actions.hand_down_measure(handed_down, by=cast.unit_lead, note="再改")
+    told = page(cast.submitter)
+    assert "待审核报送</" in told.partition("<tbody>")[2]
+    assert "审核人退回" in told
+    office = page(cast.clerk)
+    assert "审核人退回" not in office
+    assert "待审核报送" not in office
+    assert refs(cast.clerk, "?handed_up=on") == []
+    assert refs(cast.submitter, "?handed_up=on") == [handed_up.ref]
+
+
+def test_many_are_listed_first_and_then_accepted() -> None:
+    cast = make_cast()
+    waiting, other, done = cast.submitted(), cast.submitted(title="另一件"), cast.accepted(title="审过的")
+    listed = bulk(cast.clerk, "accept", waiting, other, done, confirmed=False)
+    assert listed.status_code == 200
+    assert "不是待形审。" in listed.content.decode()
+    waiting.refresh_from_db()
+    assert waiting.state == "submitted"
+    assert bulk(cast.clerk, "accept", waiting, other).status_code == 302
+    assert {one.state for one in Measure.objects.filter(pk__in=[waiting.pk, other.pk])} == {"accepted"}
+
+
+def test_what_is_refused_keeps_none_of_the_others_back_and_says_each_fault() -> None:
+    cast = make_cast()
+    whole, lacking = cast.draft(), cast.draft(title="缺成效", effect="", summary="")
+    answer = bulk(cast.unit_lead, "submit", whole, lacking)
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert f"{reverse('measures:measure_edit', args=[lacking.pk])}#id_effect" in text
+    assert "#id_summary" in text
+    whole.refresh_from_db()
+    lacking.refresh_from_db()
+    assert (whole.state, lacking.state) == ("submitted", "draft")
+
+
+def test_a_submitter_hands_up_many_and_a_lead_has_no_such_button() -> None:
+    cast = make_cast()
+    first, second = cast.draft(), cast.draft(title="另一件")
+    assert bulk(cast.submitter, "hand_up", first, second).status_code == 302
+    assert Measure.objects.filter(handed_up_at__isnull=False).count() == 2
+    assert bulk(cast.unit_lead, "hand_up", first).status_code == 404
+
+
+@pytest.mark.parametrize("act", ["submit", "accept", "delete", "nothing"])
+def test_nobody_does_to_many_what_they_may_not_do_to_one(act: str) -> None:
+    cast, other = make_cast(), make_cast()
+    measure = cast.draft()
+    strangers = {"submit": cast.submitter, "accept": other.unit_lead, "delete": other.submitter}
+    bulk(strangers.get(act, cast.auditor), act, measure)
+    measure.refresh_from_db()
+    assert measure.state == "draft"
+
+
+def test_drafts_are_deleted_and_their_numbers_named_once() -> None:
+    cast = make_cast()
+    first, second, third = (cast.draft(title=f"做法{n}") for n in range(3))
+    assert bulk(cast.submitter, "delete", first, second).status_code == 302
+    assert refs(cast.submitter) == [third.ref]
+    assert cast.draft(title="新的").ref not in {third.ref}
+
+
+def test_what_was_sent_is_not_deleted() -> None:
+    cast = make_cast()
+    sent = returned(cast)
+    answer = bulk(cast.submitter, "delete", sent)
+    assert answer.status_code == 422
+    assert "报送过的不能删除" in answer.content.decode()
+    assert Measure.objects.filter(pk=sent.pk).exists()
