@@ -25,8 +25,9 @@ class Tracked:
 
     `root` is the path to the thing in whose history its changes stand (empty: its own). `exclude` are columns that
     are never put down. `inner` is a condition over the row `it` (SQL): such a change is read by the unit alone.
-    `gate` is the path to what must be visible to whoever reads a change (empty: the row itself); a model without
-    `visible_to` asks for `permission` instead. `named` says what the trail calls a thing.
+    `gate` is the path to what must be visible to whoever reads a change (empty: the row itself). `permission` is what
+    its readers must hold besides: of what only the last version is for others to see. `named` says what the trail
+    calls a thing.
     """
 
     model: type[models.Model]
@@ -34,7 +35,7 @@ class Tracked:
     exclude: frozenset[str] = frozenset()
     inner: str = "FALSE"
     gate: str = ""
-    permission: str = "core.read_changes"
+    permission: str = ""
     on_creation: bool = True
     named: Callable[[Any], str] | None = None
 
@@ -55,7 +56,7 @@ def track(
     exclude: Iterable[str] = (),
     inner: str = "FALSE",
     gate: str = "",
-    permission: str = "core.read_changes",
+    permission: str = "",
     on_creation: bool = True,
     named: Callable[[Any], str] | None = None,
 ) -> Callable[[Model], Model]:

@@ -85,7 +85,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return self.filter(manifest_sha256=sha256).exclude(manifest_sha256="").first()
 
 
-@track(exclude=["content", "manifest"], named=str)
+@track(exclude=["content", "manifest"], permission="letters.read_draft", named=str)
 class Letter(FSMModelMixin, models.Model):
     """A batch's result as an official letter.
 
