@@ -81,16 +81,16 @@ class DecidingFilter(forms.Form):
 
     @property
     def stage(self) -> str:
-        """The stage that was asked for; what is none asks for all."""
+        """The stage that was asked for, if any was."""
         return self.cleaned_data.get("show", "") if self.is_valid() else ""
 
     def narrowed(self, entries: TallyEntryQuerySet) -> TallyEntryQuerySet:
-        """Return the lines that were asked for; what cannot be understood narrows nothing."""
-        asked = self.cleaned_data if self.is_valid() else {}
-        entries = saying(
-            entries, asked.get("words", ""), "measure__title", "measure__ref", "measure__unit__name"
-        )
-        if asked.get("claimed"):
+        """Return the lines that were asked for; none where it cannot be understood what was."""
+        if not self.is_valid():
+            return entries.none()
+        asked = self.cleaned_data
+        entries = saying(entries, asked["words"], "measure__title", "measure__ref", "measure__unit__name")
+        if asked["claimed"]:
             entries = entries.filter(measure__claimed_classification=asked["claimed"])
         return entries.filter(STAGES.get(self.stage, Q()))
 

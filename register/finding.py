@@ -40,12 +40,17 @@ def find_entries(narrowing: Narrowing) -> Found:
     if keys is None:
         return Found(entries.filter(narrowing.condition), None, {})
     if not keys:
-        return Found(RegisterEntry.objects.none(), 0, {name: {} for name in (*FACETS, "unit")})
+        return nothing()
     # As one array: thousands of single values would take longer to read than to look up.
     found = RegisterEntry.objects.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [keys]))
     narrowed = found.filter(narrowing.condition)
     counts = count_facets(cube_of(found), narrowing, narrowed)
     return Found(narrowed, counts.total, counts.by_facet)
+
+
+def nothing() -> Found:
+    """Return what is found where nothing matches."""
+    return Found(RegisterEntry.objects.none(), 0, {name: {} for name in (*FACETS, "unit")})
 
 
 def _by_facets_alone(entries: RegisterQuerySet, narrowing: Narrowing) -> Found:

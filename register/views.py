@@ -28,7 +28,7 @@ from register import actions as register_actions
 from register.exporting import MOST_IN_WORKBOOK, Link, csv_parts, fits_in_workbook, json_parts, write_workbook
 from register.facet_choices import facets_shown
 from register.facets import Narrowing
-from register.finding import MOST_COUNTED, find_entries
+from register.finding import MOST_COUNTED, find_entries, nothing
 from register.forms import AsOfForm, RecognitionForm, RegisterSearch, WithdrawalForm
 from register.models import Recognition, RegisterEntry
 from register.models.entries import RegisterQuerySet
@@ -54,7 +54,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def _shown(request: HttpRequest, form: RegisterSearch) -> HttpResponse:
     narrowing = Narrowing.of(form.cleaned_data) if form.is_valid() else Narrowing()
     on = narrowing.as_of or timezone.localdate()
-    found = find_entries(narrowing)
+    found = find_entries(narrowing) if form.is_valid() else nothing()
     page = page_by_columns(request, found.entries.for_list(on), _order(form), size=PAGE_SIZE)
     summary = summary_as_of(on)
     kept = [

@@ -13,7 +13,7 @@ from core.errors import Incomplete
 from core.models import TrailExport
 from core.trail.exporting import PERMISSION, export_trail, written_so_far
 from core.trail.forms import TrailFilter
-from core.trail.narrowing import Narrowing
+from core.trail.views import trail_page
 from core.web import for_permission, signed_in
 
 SHOWN = 20
@@ -38,9 +38,11 @@ def ask_for_export(request: HttpRequest) -> HttpResponse:
     """Ask for the events that the search in the address shows."""
     person = signed_in(request)
     search = TrailFilter(request.GET, person=person)
-    narrowing = search.narrowing() if search.is_valid() else Narrowing()
+    if not search.is_valid():
+        messages.error(request, _("筛选条件有误，没有导出。请改正后重新导出。"))
+        return trail_page(request)
     try:
-        export_trail(by=person, file_format=request.POST.get("format", ""), narrowing=narrowing)
+        export_trail(by=person, file_format=request.POST.get("format", ""), narrowing=search.narrowing())
     except Incomplete as refusal:
         messages.error(request, refusal.errors[0].message)
         return redirect("trail:list")

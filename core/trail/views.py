@@ -30,6 +30,11 @@ NEWEST_FIRST = ("-day", "-id")
 @for_permission(READ_ALL)
 def trail(request: HttpRequest) -> HttpResponse:
     """Every event, newest first, narrowed by person, thing, kind, act and days."""
+    return trail_page(request)
+
+
+def trail_page(request: HttpRequest) -> HttpResponse:
+    """Return the search over everything, with 422 where the address asks for what cannot be."""
     return _search(request, _("操作日志"), Event.objects.visible_to(signed_in(request)), reads_all=True)
 
 

@@ -26,7 +26,9 @@ from measures.presentation import shown_comparisons
 def decisions(request: HttpRequest, number: int) -> HttpResponse:
     """Every measure with what its class is chosen by and what was decided; one or many are decided from here."""
     batch = get_object_or_404(Batch.objects.visible_to(person_of(request)), number=number)
-    return decisions_page(request, batch, SettledForm())
+    return decisions_page(
+        request, batch, SettledForm(), status=200 if DecidingFilter(request.GET).is_valid() else 422
+    )
 
 
 def decisions_page(

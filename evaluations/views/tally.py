@@ -48,7 +48,9 @@ def tally(request: HttpRequest, number: int) -> HttpResponse:
     batch = batch_of(request, number)
     stored, entries, earlier = _latest(request, batch)
     narrowing = TallyFilter(request.GET)
-    shown_entries = narrowing.narrowed(entries, person_of(request)) if narrowing.is_valid() else entries
+    shown_entries = (
+        narrowing.narrowed(entries, person_of(request)) if narrowing.is_valid() else entries.none()
+    )
     page = Paginator(shown_entries.select_related("measure__batch"), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
@@ -68,7 +70,7 @@ def tally(request: HttpRequest, number: int) -> HttpResponse:
         "kept": _kept(request),
         "waivers": waivers,
     }
-    return render(request, "evaluations/tally.html", context)
+    return render(request, "evaluations/tally.html", context, status=200 if narrowing.is_valid() else 422)
 
 
 @require_GET

@@ -19,6 +19,7 @@ from measures.actions.exporting import progress_of
 from measures.choices import ExportFormat
 from measures.forms import MeasureFilter
 from measures.models import Export
+from measures.views.listing import list_page
 
 SHOWN = 20
 
@@ -41,8 +42,10 @@ def export_list(request: HttpRequest) -> HttpResponse:
 def export_request(request: HttpRequest) -> HttpResponse:
     """Ask for the list that the filters in the address show."""
     narrowing = MeasureFilter(request.GET)
-    filters = narrowing.cleaned_data if narrowing.is_valid() else {}
-    return _asked_for(request, request.POST.get("format", ""), filters)
+    if not narrowing.is_valid():
+        messages.error(request, _("筛选条件有误，没有导出。请改正后重新导出。"))
+        return list_page(request)
+    return _asked_for(request, request.POST.get("format", ""), narrowing.cleaned_data)
 
 
 def _asked_for(request: HttpRequest, file_format: str, filters: dict[str, Any]) -> HttpResponse:

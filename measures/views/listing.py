@@ -18,7 +18,7 @@ from measures.bulk import acts_for
 from measures.choices import Classification, ExportFormat, Field, MeasureState
 from measures.forms import MeasureFilter
 from measures.listing import SORTS, in_order, listed, pills_of, ready_views, rows_of
-from measures.models import Batch
+from measures.models import Batch, Measure
 
 UNITS_OFFERED = 200
 
@@ -27,19 +27,25 @@ UNITS_OFFERED = 200
 @for_permission("measures.list_measures")
 def measure_list(request: HttpRequest) -> HttpResponse:
     """The measures that the person may see, in the chosen order, narrowed down by what the address says."""
+    return list_page(request)
+
+
+def list_page(request: HttpRequest) -> HttpResponse:
+    """Return the list as the address narrows it, with 422 and no row where it asks for what cannot be."""
     person = person_of(request)
     form = MeasureFilter(request.GET)
     filters = form.cleaned_data if form.is_valid() else {}
     sort = request.GET.get("sort", "")
     sort = sort if sort in SORTS else ""
-    page = page_by_columns(request, in_order(listed(person, filters).for_rows(), sort), SORTS[sort])
+    found = listed(person, filters) if form.is_valid() else Measure.objects.none()
+    page = page_by_columns(request, in_order(found.for_rows(), sort), SORTS[sort])
     batches = list(Batch.objects.visible_to(person).order_by("-number")[:50])
     units = list(Unit.objects.order_by("name")[:UNITS_OFFERED]) if _picks_unit(person) else []
     context = {
         "page": page,
         "rows": rows_of(page.rows, person),
         "form": form,
-        "words": filters.get("words", ""),
+        "words": form["words"].value() or "",
         "sort": sort,
         "sorts": _sort_queries(request),
         "pills": pills_of(filters, _said(filters, batches, units)),
@@ -53,7 +59,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         "open_batches": Batch.objects.open_to(person),
         "export_formats": ExportFormat.choices if person.has_perm("measures.export_measures") else [],
     }
-    return render(request, "measures/measure_list.html", context)
+    return render(request, "measures/measure_list.html", context, status=200 if form.is_valid() else 422)
 
 
 def _picks_unit(person: User) -> bool:

@@ -148,8 +148,8 @@ def _measure(request: HttpRequest, pk: int) -> Measure:
 
 def _queue(request: HttpRequest) -> MeasureQuerySet:
     form = ScreeningFilter(request.GET)
-    narrowing = form.cleaned_data if form.is_valid() else {}
-    return Measure.objects.visible_to(person_of(request)).for_screening(**narrowing)
+    visible = Measure.objects.visible_to(person_of(request))
+    return visible.for_screening(**form.cleaned_data) if form.is_valid() else visible.none()
 
 
 def _next(request: HttpRequest) -> HttpResponse:

@@ -72,7 +72,7 @@ class TestTable:
             "show=confirmed": [],
             "words=在后": ["在后"],
             "claimed=replication": [],
-            "show=nonsense": ["在后", "在先"],
+            "show=nonsense": [],
         }
 
     def test_an_opened_row_tells_comparisons_searches_and_remarks_at_one_price(self, cast: Cast) -> None:
