@@ -18,7 +18,7 @@ from measures.naming.hiding import hiding_of
 from measures.shelving import query_of
 from precedents.explaining.explanation import ClausePair, Explanation, explain
 from precedents.explaining.marking import Piece, after
-from precedents.hidden import Hide
+from precedents.hidden import Hide, untelling
 from precedents.labels import How
 from precedents.models import Shelf, Source
 from precedents.models.document import compared_text
@@ -47,7 +47,6 @@ class Similar:
     """A practice with what the measure shares with it. No figure of likeness: how like it is, is the reader's to say."""
 
     hit: Hit
-    title: str
     text: tuple[Piece, ...]
     told: Explanation
     pairs: tuple[ClausePair, ...]
@@ -79,7 +78,7 @@ def with_what_similar_needs(assignments: AssignmentQuerySet, person: User) -> As
 def similar_to(assignment: Assignment, person: User) -> SimilarPractices:
     """Return what is like the measure of a sheet among what everybody may see; see `with_what_similar_needs`.
 
-    In a blind batch no text names the measure's unit, and none leads to the register, which names every unit.
+    In a blind batch what names the measure's unit is left out, and nothing leads to the register, which names every unit.
     """
     measure = assignment.measure
     shelves = [Shelf(**shown) for shown in assignment.open_shelves]  # type: ignore[attr-defined]  # brought along
@@ -87,12 +86,13 @@ def similar_to(assignment: Assignment, person: User) -> SimilarPractices:
         source: Scope.of([shelf.pk for shelf in shelves if shelf.source == source])
         for source in (Source.PUBLISHED.value, Source.LIST.value)
     }
-    found = find_in_panels(query_of(measure), panels, top=MOST_HITS)
+    hide = hiding_of(measure, person)
+    # Others come in the place of those that are left out: their number tells nothing.
+    found = find_in_panels(query_of(measure), panels, top=MOST_HITS if hide is None else 2 * MOST_HITS)
     hits = sorted(
-        ((each, answer) for answer in found.values() for each in answer.hits),
+        ((each, answer) for answer in found.values() for each in untelling(answer.hits, hide)[:MOST_HITS]),
         key=lambda pair: (-pair[0].score, pair[0].document),
     )
-    hide = hiding_of(measure, person)
     records = _records(assignment.on_record, hide)  # type: ignore[attr-defined]  # brought along
     whole = query_of(measure).whole
     ours = hide(whole) if hide else whole
@@ -123,15 +123,12 @@ def _similar(
     hide: Hide | None,
     record: OnRecord | None,
 ) -> Similar:
-    title, text = (hide(hit.title), hide(hit.text)) if hide else (hit.title, hit.text)
-    told = explain(ours, compared_text(title, text), answer.worth)
-    names_one = hit.source == Source.PUBLISHED or (title, text) != (hit.title, hit.text)
-    leads_to_a_unit = hide is not None and names_one
+    told = explain(ours, compared_text(hit.title, hit.text), answer.worth)
+    leads_to_a_unit = hide is not None and hit.source == Source.PUBLISHED
     return Similar(
         hit=hit,
-        title=title,
         # The name stands above, with its full stop.
-        text=after(told.right, len(title) + 1),
+        text=after(told.right, len(hit.title) + 1),
         told=told,
         pairs=_telling(told.pairs),
         path="" if leads_to_a_unit else hit.origin.path,

@@ -38,8 +38,13 @@ def records_address(run: SearchRun, person: User) -> str:
 
 def hiding_for(person: User, run: SearchRun) -> Hide | None:
     """Return what takes names out of the texts of a search that the person must not meet there; None for nothing."""
-    keeper = _keepers.get(run.subject_source)
-    return keeper.hidings(person, [run.subject_key]).get(run.subject_key) if keeper else None
+    return hiding_about(person, run.subject_source, run.subject_key)
+
+
+def hiding_about(person: User, source: str, key: str) -> Hide | None:
+    """Return what does so in the searches about a practice."""
+    keeper = _keepers.get(source)
+    return keeper.hidings(person, [key]).get(key) if keeper else None
 
 
 def hide_in_searches(runs: Iterable[SearchRun], person: User) -> None:

@@ -21,6 +21,7 @@ from measures.rules import leads_the_measure
 from measures.searches import new_search
 from measures.shelving import query_of, subject_of
 from precedents.actions.runs import adopt_hit, strike_hit
+from precedents.hidden import untelling
 from precedents.models import IndexedDocument, SearchHit, SearchRun
 
 # From here on the records are what a class was confirmed on.
@@ -116,13 +117,17 @@ def kept_hit(measure: Measure, *, by: User, source: str, key: str) -> SearchHit:
     hits = SearchHit.objects.reached_by(by).filter(source=source, key=key, digest__in=as_it_reads)
     about = SearchRun.objects.filter(asked_by=by, digest=query.digest).about(*subject_of(measure))
     known = hits.filter(run__in=about).select_related("run").order_by("-pk").first()
-    if known is not None:
+    if known is not None and untelling([known], hiding_of(measure, by)):
         return known
     run = new_search(measure, by=by, purpose=_("采用为比对记录"))
     found = hits.filter(run=run).select_related("run").first()
     if found is None:
-        raise WrongState(_("再检索一次，没有检出这条做法，请刷新页面；仍需比对的，请手工添加比对记录。"))
+        raise _not_found()
     return found
+
+
+def _not_found() -> WrongState:
+    return WrongState(_("再检索一次，没有检出这条做法，请刷新页面；仍需比对的，请手工添加比对记录。"))
 
 
 def take_over(measure: Measure, *, by: User, origin: ComparisonOrigin, hit: SearchHit) -> Comparison:
@@ -153,8 +158,9 @@ def take_over(measure: Measure, *, by: User, origin: ComparisonOrigin, hit: Sear
             _("“%(hit)s”还没有发布，不能写入比对记录：报送单位和专家看得到比对记录。内容重复的，请办理并入。")
             % {"hit": hit}
         )
-    hide = hiding_of(measure, by)
-    comparison = Comparison(measure=measure, created_by=by, origin=origin, hit=hit, **prefilled(hit, hide))
+    if not untelling([hit], hiding_of(measure, by)):
+        raise _not_found()
+    comparison = Comparison(measure=measure, created_by=by, origin=origin, hit=hit, **prefilled(hit))
     _require_clean(comparison)
     comparison.save()
     adopt_hit(hit, by=by, record_path=comparison.get_absolute_url())

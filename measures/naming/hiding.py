@@ -6,9 +6,9 @@ wrote stays as it is: masked, it would answer who tries names.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from copy import copy
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -21,10 +21,11 @@ from measures.choices import ComparisonOrigin, MeasureState
 from measures.entries import ENTRIES
 from measures.models import Comparison, Measure
 from measures.models.measure import MeasureQuerySet
-from measures.naming.finding import mask
+from measures.naming.finding import MASK, mask, mentions
 from measures.naming.names import Names, names_of
 
-RECORD_TEXTS = ("place", "practice", "document", "source", "difference")
+CITED_TEXTS = ("place", "practice", "document", "source")
+RECORD_TEXTS = (*CITED_TEXTS, "difference")
 _TEXTS = (*(one.name for one in ENTRIES if one.name not in {"field", "predecessor"}), "state_reason")
 
 
@@ -64,12 +65,17 @@ def shown_title(measure: Measure, person: User) -> str:
 
 
 def sealed_record(record: Comparison, measure: Measure) -> Comparison:
-    """Return a record that is only shown: masked where its measure is, an evaluator's own as it is."""
+    """Return a record that is only shown: masked where its measure is, an evaluator's own as it is.
+
+    What it cites is public: where that has a name, it is masked whole, or the rest of it would lead to the name.
+    """
     if not measure.is_masked or record.origin == ComparisonOrigin.EVALUATOR:
         return record
-    shown = copy(record)
+    shown, hide = copy(record), Hiding(measure.telling_names)
+    cites_a_name = any(hide.tells(getattr(record, name)) for name in CITED_TEXTS)
     for name in RECORD_TEXTS:
-        setattr(shown, name, mask(getattr(record, name), measure.telling_names))
+        text = getattr(record, name)
+        setattr(shown, name, MASK if cites_a_name and text and name in CITED_TEXTS else hide(text))
     return shown
 
 
@@ -113,22 +119,33 @@ def _senders_of(measures: Mapping[int, Measure]) -> QuerySet[Any]:
     )
 
 
-def hiding_of(measure: Measure, person: User) -> Callable[[str], str] | None:
+@dataclass(frozen=True, slots=True)
+class Hiding:
+    """What takes some names out of a text, and says whether it has any."""
+
+    names: Names
+
+    def __call__(self, text: str) -> str:
+        """Return a text without the names, and without any number or address."""
+        return mask(text, self.names)
+
+    def tells(self, text: str) -> bool:
+        """Whether a text has one of the names."""
+        return bool(mentions(text, self.names, any_contact=False))
+
+
+def hiding_of(measure: Measure, person: User) -> Hiding | None:
     """Return what masks the texts found for a measure; None where the person may know its sender."""
     if not is_hidden_from(measure, person):
         return None
-    return partial(_mask_of, names_by_measure([measure])[measure.pk])
+    return Hiding(names_by_measure([measure])[measure.pk])
 
 
-def hidings(person: User, keys: Collection[str]) -> Mapping[str, Callable[[str], str]]:
+def hidings(person: User, keys: Collection[str]) -> Mapping[str, Hiding]:
     """Return what masks the texts found for measures, by their keys, where the person must not know the sender."""
     found = Measure.objects.select_related("batch").filter(pk__in=[key for key in keys if key.isdecimal()])
     hidden = [measure for measure in found if is_hidden_from(measure, person)]
-    return {str(key): partial(_mask_of, names) for key, names in names_by_measure(hidden).items()}
-
-
-def _mask_of(names: Names, text: str) -> str:
-    return mask(text, names)
+    return {str(key): Hiding(names) for key, names in names_by_measure(hidden).items()}
 
 
 def _names(measure: Measure, units: Iterable[Unit]) -> Names:

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.acting import acting, action
 from core.errors import Fault, Incomplete, NotAllowed, WrongState
+from precedents.hidden import Hide, untelling
 from precedents.models import Decision, SearchHit, SearchRun, Shelf
 from precedents.panels import scopes_of
+from precedents.records import hiding_about
 from precedents.searching.asking import Hit, Query
 from precedents.searching.finding import find_in_panels
 
@@ -61,7 +63,8 @@ def search_and_keep(
         raise NotAllowed
     visible = list(Shelf.objects.visible_to(by).with_sizes())
     searched = [shelf for shelf in visible if shelf.pk not in asked.shelves_left_out]
-    hits, model = _found(query, searched, asked)
+    source, key = query.own or ("", "")
+    hits, model = _found(query, searched, asked, hiding_about(by, source, key))
     left_out = [
         {"source": shelf.source, "key": shelf.key, "name": shelf.name}
         for shelf in visible
@@ -69,7 +72,6 @@ def search_and_keep(
     ]
     # The search stands before the transaction: it may wait for a worker, who sees what is committed.
     with acting(by, "precedents.search_precedents", "search_and_keep"):
-        source, key = query.own or ("", "")
         run = SearchRun.objects.create(
             subject_source=source,
             subject_key=key,
@@ -151,11 +153,17 @@ def _told(shelves: Sequence[Shelf]) -> list[dict[str, object]]:
     ]
 
 
-def _found(query: Query, searched: Sequence[Shelf], asked: Asked) -> tuple[list[Hit], str]:
-    """Return the best of each panel, so that none crowds out another, in one order; and the model, if any."""
+def _found(query: Query, searched: Sequence[Shelf], asked: Asked, hide: Hide | None) -> tuple[list[Hit], str]:
+    """Return the best of each panel, so that none crowds out another, in one order; and the model, if any.
+
+    Others come in the place of those that the person must not meet: their number tells nothing.
+    """
     panels = scopes_of(searched, asked.own_shelf)
-    answers = find_in_panels(query, panels, top=asked.top, phrases=asked.phrases).values()
-    hits = sorted((hit for each in answers for hit in each.hits), key=lambda hit: (-hit.score, hit.document))
+    answers = find_in_panels(
+        query, panels, top=asked.top if hide is None else 2 * asked.top, phrases=asked.phrases
+    ).values()
+    met = (hit for each in answers for hit in untelling(each.hits, hide)[: asked.top])
+    hits = sorted(met, key=lambda hit: (-hit.score, hit.document))
     return hits, next((each.model for each in answers), "")
 
 

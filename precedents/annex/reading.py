@@ -13,7 +13,7 @@ from precedents.annex.comparing import compared_points
 from precedents.annex.content import annex_blocks
 from precedents.annex.values import Hit
 from precedents.explaining.points import points_in
-from precedents.hidden import hide_in_hit, hide_in_search
+from precedents.hidden import hide_in_hits, hide_in_search
 from precedents.models import SearchHit, SearchRun, Shelf
 from precedents.origin import Origin
 from precedents.records import hiding_for
@@ -27,7 +27,7 @@ def read_annex(run: SearchRun, person: User) -> Paper:
         raise NotAllowed
     hide = hiding_for(person, run)
     run = hide_in_search(copy(run), hide)
-    stored = [hide_in_hit(hit, hide) for hit in run.hits.visible_to(person).select_related("decided_by")]
+    stored = hide_in_hits(run.hits.visible_to(person).select_related("decided_by"), hide)
     hits = [Hit(number, hit, _source(hit)) for number, hit in enumerate(stored, start=1)]
     points = run.points or list(points_in(run.text or run.title))
     shelves = set(Shelf.objects.visible_to(person).values_list("pk", flat=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -26,7 +26,7 @@ from precedents.actions.runs import (
 from precedents.encoders.choosing import is_off
 from precedents.explained import Explained, explained
 from precedents.forms import SearchForm
-from precedents.hidden import hide_in_hit, hide_in_search
+from precedents.hidden import hide_in_hits, hide_in_search, untelling
 from precedents.index.questions import ask, being_answered
 from precedents.models import EncoderState, SearchHit, SearchRun, Shelf, Source
 from precedents.panels import PanelName, panel_of
@@ -151,8 +151,11 @@ def _run(request: HttpRequest, pk: int) -> SearchRun:
 
 
 def _hit(request: HttpRequest, pk: int) -> SearchHit:
-    hits = SearchHit.objects.reached_by(person_of(request)).select_related("run")
-    return get_object_or_404(hits, pk=pk)
+    person = person_of(request)
+    hit = get_object_or_404(SearchHit.objects.reached_by(person).select_related("run"), pk=pk)
+    if not untelling([hit], hiding_for(person, hit.run)):
+        raise Http404
+    return hit
 
 
 def _address(hit: SearchHit) -> str:
@@ -171,7 +174,7 @@ def _run_response(
     meaning = _meaning(run)
     hide = hiding_for(person, run)
     hide_in_search(run, hide)
-    hits = [hide_in_hit(hit, hide) for hit in run.hits.visible_to(person).select_related("decided_by")]
+    hits = hide_in_hits(run.hits.visible_to(person).select_related("decided_by"), hide)
     wanted = _panel(run, about.source, about.shelf_key) if about else request.GET.get("panel", "")
     tabs = _tabs(run, hits, wanted)
     shown = next((tab for tab in tabs if tab.is_shown), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -16,6 +17,7 @@ from evaluations.entries import SheetEntries
 from evaluations.models import Assignment, Report
 from measures import actions as measure_actions
 from measures.entries import LONG_TEXTS
+from measures.presentation import shown_comparisons
 from precedents.index.storing import index_document, set_shelf
 from precedents.models import Source
 from tests.factories import BLANK_PDF, TEXTS, Cast, make_cast, make_unit
@@ -60,6 +62,8 @@ def blind_batch() -> Cast:
     set_shelf(Source.LIST, "blind", name="一份清单", is_open=True)
     text = f"{UNIT}与海关、邮政共用一份电子清单，货物只申报一次。"
     index_document(Source.LIST, "blind", f"{UNIT}小包“一单到底”", text, shelf="blind")
+    text = "滨南与海关、邮政共用一份电子清单，货物只申报一次。"
+    index_document(Source.LIST, "clean", "小包放行", text, shelf="blind")
     measure_actions.submit_measure(measure, by=cast.unit_lead)
     measure_actions.accept_measure(measure, by=cast.clerk)
     cast.evaluate()
@@ -73,7 +77,7 @@ def blind_batch() -> Cast:
         comment=SECRET_COMMENT,
     )
     # The search for the like of it is kept, and names the unit as much.
-    actions.find_for_sheet(first, by=first.evaluator, source=Source.LIST, key="blind")
+    actions.find_for_sheet(first, by=first.evaluator, source=Source.LIST, key="clean")
     actions.save_sheet(first, by=first.evaluator, entries=entries, version=1)
     actions.submit_sheet(first, by=first.evaluator)
     actions.draw_proposal(cast.panel, by=cast.clerk, rule="at_least", count=2, seed=1)
@@ -178,3 +182,18 @@ def test_masking_a_tally_costs_no_more_queries_than_a_page_may(address: str) -> 
         shown = client.get(f"/batches/{cast.batch.number}/{address}").content.decode()
     assert NICKNAME not in shown
     assert len([one for one in queries if not one["sql"].startswith('INSERT INTO "core_event"')]) <= 12
+
+
+def test_a_public_text_that_names_the_unit_is_left_out_and_none_is_shown_with_a_mask() -> None:
+    """With a mask in it, the rest of a published text would lead to the name."""
+    cast = blind_batch()
+    assignment = Assignment.objects.filter(evaluator=cast.evaluators[1]).get()
+    client = Client()
+    client.force_login(cast.evaluators[1], backend="django.contrib.auth.backends.ModelBackend")
+    address = f"/evaluations/{assignment.pk}/similar/"
+    beside = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "滨南与海关" in re.sub("<[^>]*>", "", beside)
+    assert "○○" not in beside
+    [record] = shown_comparisons(assignment.measure, cast.evaluators[1])
+    assert {record.place, record.practice, record.document, record.source} == {"○○"}
+    assert set(record.difference) - set("○（）与由、办理，电话。") == set()

@@ -15,7 +15,7 @@ from evaluations.models import Assignment
 from measures.choices import ComparisonOrigin
 from measures.models import Comparison
 from precedents.index.storing import index_document, set_shelf
-from precedents.models import SearchRun, Source
+from precedents.models import SearchHit, SearchRun, Source
 from precedents.origin import Origin
 from tests.clients import client_of
 from tests.factories import Cast, make_cast
@@ -35,9 +35,9 @@ def cast() -> Cast:
     cast.unit.save()
     set_shelf(Source.LIST, "1", name="第七批清单", is_open=True)
     set_shelf(Source.PUBLISHED, "1", name="第3批", is_open=True)
-    index_document(
-        Source.LIST, "a", "小包“一单到底”", f"{UNIT}与海关、邮政共用一份电子清单。", shelf="1", origin=ORIGIN
-    )
+    text = "与海关、邮政共用一份电子清单。"
+    index_document(Source.LIST, "a", "小包“一单到底”", f"口岸{text}", shelf="1", origin=ORIGIN)
+    index_document(Source.LIST, "n", "小包一次放行", f"{UNIT}{text}", shelf="1")
     published = Origin(place="海岸自贸试验区", path="/register/3-1/")
     index_document(Source.PUBLISHED, "p", "快件一单通行", "货物只申报一次。", shelf="1", origin=published)
     cast.accepted()
@@ -78,13 +78,46 @@ def test_candidates_and_figures_of_likeness_are_not_shown(cast: Cast) -> None:
 def test_a_blind_sheet_names_the_unit_in_no_hit_and_leads_to_no_page_that_does(cast: Cast) -> None:
     shown = page(mine(cast), **PART)
     assert UNIT not in shown
-    assert "○○" in shown
+    # Nothing of it is shown: whoever searched for the rest would find the name.
+    assert "小包一次放行" not in shown
+    assert "○○" not in shown
+    assert "快件一单通行" in shown
     assert "/register/3-1/" not in shown
     cast.batch.is_blind = False
     cast.batch.save()
     shown = page(mine(cast), **PART)
     assert UNIT in shown
+    assert "小包一次放行" in shown
     assert "/register/3-1/" in shown
+
+
+def test_what_names_the_unit_is_like_what_is_not_there_and_others_come_in_its_place(cast: Cast) -> None:
+    assignment = mine(cast)
+    for number in range(6):
+        index_document(Source.LIST, f"o{number}", f"小包“一单到底”{number}", "共用一份电子清单。", shelf="1")
+    before = page(assignment, **PART).count("<article")
+    for number in range(3):
+        text = f"{UNIT}与海关、邮政共用一份电子清单。"
+        index_document(Source.LIST, f"n{number}", f"跨境小包“一单到底”{number}", text, shelf="1")
+    assert page(assignment, **PART).count("<article") == before
+    told = {document: refusal(assignment, document) for document in ("list:n", "list:nowhere")}
+    assert told["list:n"] == told["list:nowhere"]
+    assert told["list:n"][1]
+    assert not Comparison.objects.exists()
+    run = SearchRun.objects.filter(asked_by=assignment.evaluator).first()
+    assert run is not None
+    assert not run.hits.filter(key__startswith="n").exists()
+
+
+def test_a_hit_that_was_kept_before_the_unit_got_its_name_is_not_there_either(cast: Cast) -> None:
+    assignment = mine(cast)
+    adopt(assignment)
+    hit = SearchHit.objects.get(key="a")
+    cast.unit.other_names = ["滨南"]
+    cast.unit.save()
+    client = client_of(assignment.evaluator)
+    assert "滨自贸发〔2021〕12号" not in client.get(hit.run.get_absolute_url()).content.decode()
+    assert client.post(f"/precedents/hits/{hit.pk}/reopen/").status_code == 404
 
 
 def test_the_part_costs_few_queries_and_is_a_page_without_scripts(cast: Cast) -> None:
@@ -106,6 +139,12 @@ def test_another_evaluators_sheet_is_not_there(cast: Cast) -> None:
     for person in (cast.evaluators[1], cast.clerk):
         answer = client_of(person).get(f"/evaluations/{assignment.pk}/similar/")
         assert answer.status_code in {403, 404}
+
+
+def refusal(assignment: Assignment, document: str) -> tuple[int, list[str]]:
+    address = f"/evaluations/{assignment.pk}/findings/from-search/"
+    answer = client_of(assignment.evaluator).post(address, {"document": document}, **PART)
+    return answer.status_code, re.findall("[^>]*没有检出这条做法[^<]*", answer.content.decode())
 
 
 def adopt(assignment: Assignment, document: str = "list:a", **headers: Any) -> int:
