@@ -20,11 +20,16 @@ def limits_of(batch: Batch) -> Limits:
     return Limits({one.name: getattr(batch, f"{one.limit}_limit") for one in ENTRIES if one.limit})
 
 
+def required_entries(batch: Batch) -> set[str]:
+    """Return the entries that a measure of the batch is not sent without."""
+    return {*PRINTED_TEXTS, *batch.required_texts}
+
+
 def missing_for_submission(measure: Measure, labels: Mapping[str, str]) -> list[Fault]:
     """List everything that keeps the measure from being sent in, in the form's order."""
-    required = {*PRINTED_TEXTS, *measure.batch.required_texts}
+    required = tuple(required_entries(measure.batch))
     faults = completeness_faults(
-        texts_of(measure), required=tuple(required), limits=limits_of(measure.batch), labels=labels
+        texts_of(measure), required=required, limits=limits_of(measure.batch), labels=labels
     )
     for entry in PRINTED_TEXTS:
         said = printed_faults(entry, getattr(measure, entry))

@@ -14,7 +14,7 @@ from accounts.choices import SUBMITTING_KINDS
 from accounts.models import Unit
 from core.paging import LARGEST_KEY
 from measures.choices import Classification, Field
-from measures.completeness import limits_of
+from measures.completeness import limits_of, required_entries
 from measures.entries import CASE_TEXTS, COMMENTABLE_ENTRIES, FORM_ENTRIES, LONG_TEXTS
 from measures.models import Batch, CommonReason, Comparison, Measure
 from measures.models.batch import default_required_texts
@@ -159,6 +159,9 @@ class MeasureForm(forms.ModelForm[Measure]):
             *Classification.choices,
         ]
         self.fields["claims_special_mark"].label = measure.batch.mark_label
+        # A draft saves without them; what is sent needs them.
+        for entry in required_entries(measure.batch):
+            self.fields[entry].is_required_later = True  # type: ignore[attr-defined]  # read by the field's component
         for entry, limit in limits_of(measure.batch).by_entry.items():
             self.fields[entry].widget.attrs["data-limit"] = limit
         if opened is not None:

@@ -14,21 +14,25 @@ from core.differences import diff_pieces
 from core.errors import Fault
 from core.untrusted import Unavailable
 from measures.attachments.reading import words_of
+from measures.completeness import limits_of, required_entries
 from measures.entries import SECTION_LABELS, SECTIONS
 from measures.models import Attachment, Comparison, Measure
 from measures.models.measure import files_for
 from measures.naming import given_away
 from measures.naming.hiding import hide_senders, is_hidden_from, names_by_measure, sealed_record
 from measures.revisions import changed_entries, texts_of
+from measures.texts import count_characters
 
 
 @dataclass(frozen=True, slots=True)
 class EntryText:
-    """One entry of the form as it is read."""
+    """One entry of the form as it is read, whether the batch requires it, and in a word what keeps it from being sent."""
 
     name: str
     label: str
     text: str
+    is_required: bool = False
+    lack: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +64,32 @@ class Change:
 def sections_of(measure: Measure, missing: Sequence[Fault] = ()) -> list[Section]:
     """Return the form's groups with what the measure says in each, and how much of what is `missing` is there."""
     places = {fault.place for fault in missing}
+    required = required_entries(measure.batch)
+    limits = limits_of(measure.batch)
     return [
         Section(
             name,
             str(SECTION_LABELS[name]),
-            tuple(_entry(measure, entry) for entry in entries),
+            tuple(
+                replace(
+                    _entry(measure, entry),
+                    is_required=entry in required,
+                    lack=_lack(measure, entry, limits.of(entry)) if entry in places else "",
+                )
+                for entry in entries
+            ),
             lacking=len(places.intersection(entries)),
         )
         for name, entries in SECTIONS
     ]
+
+
+def _lack(measure: Measure, entry: str, limit: int | None) -> str:
+    value = getattr(measure, entry)
+    if value in ("", None):
+        return _("未填")
+    over = count_characters(value) - limit if limit is not None and isinstance(value, str) else 0
+    return _("超%(count)d字") % {"count": over} if over > 0 else _("须改")
 
 
 def sections_for(measure: Measure, person: User) -> list[Section]:

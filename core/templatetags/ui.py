@@ -85,12 +85,16 @@ def field(
         "limit": widget.attrs.get("data-limit"),
         "is_grouped": grouped,
         "is_checkbox": isinstance(widget, forms.CheckboxInput),
-        "shows_required": bound.field.required and not bound.field.disabled,
+        "shows_required": _is_required(bound) and not bound.field.disabled,
     }
     described = _described_by(context)
     context["widget"] = bound.as_widget(attrs=_widget_attributes(bound, described))
     context["described"] = described if grouped else ""
     return mark_safe(render_to_string("components/field.html", context))
+
+
+def _is_required(bound: BoundField) -> bool:
+    return bound.field.required or getattr(bound.field, "is_required_later", False)
 
 
 def _described_by(context: Mapping[str, Any]) -> str:
@@ -113,6 +117,8 @@ def _widget_attributes(bound: BoundField, described: str) -> dict[str, str | boo
         attributes["aria-describedby"] = described
     if bound.errors:
         attributes["aria-invalid"] = "true"
+    if _is_required(bound) and not bound.field.required:
+        attributes["aria-required"] = "true"
     return attributes
 
 

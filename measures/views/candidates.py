@@ -17,9 +17,12 @@ from core.paging import page_by_key
 from core.web import for_permission, posted_keys, show_faults, show_version
 from measures import actions
 from measures.actions.drafting import labels, opened_entries
+from measures.choices import MeasureState
 from measures.completeness import missing_for_submission
+from measures.doubles import doubles_to_answer
 from measures.entries import GUIDANCE
 from measures.forms import AttachmentForm, MeasureForm, ReasonForm
+from measures.listing import stage_of
 from measures.models import Batch, Measure
 from measures.naming.hiding import hide_senders
 from measures.presentation import (
@@ -31,6 +34,9 @@ from measures.presentation import (
     shown_unit,
 )
 from measures.views.comparing import comparing_context
+
+# What one may go on to from the form, once its texts are saved.
+AFTER_SAVING = ("hand_up", "submit")
 
 
 @for_permission("measures.draft_measure")
@@ -145,16 +151,40 @@ def _save(request: HttpRequest, measure: Measure, form: MeasureForm) -> HttpResp
         return _edit_page(request, measure, form, status=422)
     if wants_json:
         moment = timezone.localtime().strftime("%H:%M:%S")
-        return JsonResponse({"version": saved.edit_version, "saved_at": moment, "lacking": _lacking(saved)})
+        return JsonResponse({"version": saved.edit_version, "saved_at": moment, **_lacking(saved)})
+    if request.POST.get("then") in AFTER_SAVING:
+        return _go_on(request, saved, form)
     messages.success(request, _("已保存。"))
     return redirect(
         "measures:measure_edit" if "stay" in request.POST else "measures:measure_detail", measure.pk
     )
 
 
-def _lacking(measure: Measure) -> dict[str, int]:
+def _go_on(request: HttpRequest, measure: Measure, form: MeasureForm) -> HttpResponse:
+    """Hand the saved candidate on; what keeps it here stands on the page beside what was typed."""
+    person = person_of(request)
+    show_version(form, measure.edit_version)
+    try:
+        if request.POST["then"] == "hand_up":
+            actions.hand_up_measure(measure, by=person)
+            told = _("“%(measure)s”已交单位审核人，由其报送。")
+        elif doubles_to_answer(measure, person):
+            return redirect("measures:measure_doubles", measure.pk)
+        else:
+            actions.submit_measure(measure, by=person)
+            told = _("“%(measure)s”已报送，等待办公室形式审查。")
+    except Incomplete as refusal:
+        return _edit_page(request, measure, form, status=422, refusal=refusal)
+    messages.success(request, told % {"measure": measure})
+    return redirect("measures:measure_detail", measure.pk)
+
+
+def _lacking(measure: Measure) -> dict[str, dict[str, object]]:
     sections = sections_of(measure, missing_for_submission(measure, labels()))
-    return {section.name: section.lacking for section in sections}
+    return {
+        "lacking": {section.name: section.lacking for section in sections},
+        "lacks": {entry.name: entry.lack for section in sections for entry in section.entries},
+    }
 
 
 def _stored(measure: Measure) -> list[tuple[str, str]]:
@@ -172,18 +202,24 @@ def _edit_page(
     *,
     status: int = 200,
     stale: StaleVersion | None = None,
+    refusal: Incomplete | None = None,
 ) -> HttpResponse:
     if stale is not None:
         show_version(form, stale.version)
     missing = missing_for_submission(measure, labels())
+    person = person_of(request)
     context = {
         "measure": measure,
         "form": form,
+        "refusal": refusal,
+        "stage": stage_of(measure, person),
+        "sends_in": person.has_perm("measures.submit_measure", measure),
+        "is_deletable": measure.state == MeasureState.DRAFT and measure.submitted_at is None,
         "sections": sections_of(measure, missing),
         "guidance": GUIDANCE,
         "comments": measure.open_comments(),
-        **comparing_context(measure, person_of(request)),
-        "attachments": shown_attachments(measure, person_of(request)),
+        **comparing_context(measure, person),
+        "attachments": shown_attachments(measure, person),
         "attachment_form": AttachmentForm(),
         "missing": missing,
         "stale": stale,

@@ -13,6 +13,7 @@ from accounts.web import person_of
 from core.errors import Incomplete
 from core.web import for_permission, posted_keys, require
 from measures import actions
+from measures.actions.drafting import labels
 from measures.choices import MeasureState
 from measures.doubles import answers_to_doubles, doubles_to_answer, open_doubles
 from measures.models import Measure
@@ -34,7 +35,12 @@ def measure_submit(request: HttpRequest, pk: int) -> HttpResponse:
     except Incomplete as refusal:
         if any(fault.place.startswith("reason-") for fault in refusal.errors):
             return _doubles_page(request, measure, refusal)
-        context = {"measure": measure, "sentence": refusal.message, "faults": refusal.errors}
+        context = {
+            "measure": measure,
+            "sentence": refusal.message,
+            "faults": refusal.errors,
+            "labels": labels(),
+        }
         return render(request, "measures/measure_refused.html", context, status=422)
     messages.success(request, _("“%(measure)s”已报送，等待办公室形式审查。") % {"measure": measure})
     return redirect("measures:measure_detail", pk)

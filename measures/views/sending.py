@@ -14,6 +14,7 @@ from accounts.web import person_of
 from core.errors import Incomplete
 from core.web import for_permission
 from measures import actions
+from measures.actions.drafting import labels
 from measures.models import Measure
 
 
@@ -51,7 +52,12 @@ def _step(request: HttpRequest, pk: int, act: Callable[[Measure], object], told:
     try:
         act(measure)
     except Incomplete as refusal:
-        context = {"measure": measure, "sentence": refusal.message, "faults": refusal.errors}
+        context = {
+            "measure": measure,
+            "sentence": refusal.message,
+            "faults": refusal.errors,
+            "labels": labels(),
+        }
         return render(request, "measures/measure_refused.html", context, status=422)
     messages.success(request, told % {"measure": measure})
     return redirect("measures:measure_detail", pk)

@@ -104,6 +104,25 @@ test("a save brings the contents up to date", () => {
   assert.deepEqual([second.textContent, second.className], ["lacks 2", ""]);
 });
 
+const INDEX = `<nav data-toc><span data-lacks-count data-text="还差{count}处" data-none="都齐了"></span>
+  <a href="#id_a" data-lack="a" data-label="甲" class="is-lacking">甲 <span class="lack">未填</span></a>
+  <a href="#id_b" data-lack="b" data-label="乙">乙 <span class="lack"></span></a></nav>
+  <input id="id_a"><input id="id_b"><p data-lack-links data-text="还差"></p>`;
+
+test("what lacks stands beside the button with the way there, and follows each save", () => {
+  const { document, window } = open(INDEX, ["screen", "toc"]);
+  const bar = document.querySelector("[data-lack-links]");
+  const count = document.querySelector("[data-lacks-count]");
+  assert.deepEqual([bar.textContent, count.textContent], ["还差 甲", "还差1处"]);
+  bar.querySelector("a").click();
+  assert.equal(document.activeElement.id, "id_a");
+  document.dispatchEvent(new window.CustomEvent("fz:saved", { detail: { lacks: { a: "超2字", b: "未填" } } }));
+  assert.equal(bar.textContent, "还差 甲、乙");
+  assert.equal(document.querySelector("[data-lack=a] .lack").textContent, "超2字");
+  document.dispatchEvent(new window.CustomEvent("fz:saved", { detail: { lacks: { a: "", b: "" } } }));
+  assert.deepEqual([bar.textContent, count.textContent], ["", "都齐了"]);
+});
+
 for (const [entry, brought, wanted] of PRINTED) {
   test(`pasted as ${entry}: ${brought}`, () => {
     const main = `<form data-autosave="/x/"><textarea name="${entry}"></textarea></form>`;
