@@ -15,7 +15,7 @@ from evaluations.presentation import TallyRow, tally_rows
 from evaluations.searches import DatedSearch, searches_of
 from evaluations.tally_values import NO_MAJORITY, SPREAD
 from measures.choices import Classification, Relation
-from measures.entries import UNLISTED_TEXTS
+from measures.entries import UNLISTED_OF_ITS_MEASURE
 from measures.models import Comparison, Measure
 from precedents.labels import Label
 from precedents.models import Decision as HitDecision
@@ -77,8 +77,8 @@ class DecidingRow:
 def for_deciding(entries: TallyEntryQuerySet) -> TallyEntryQuerySet:
     """Bring along what stands beside each line in one row: measure, unit, decision with its people, advice."""
     beside = ("unit", "batch", "decision__decided_by", "decision__confirmed_by", "advice__by")
-    unlisted = (f"measure__{name}" for name in UNLISTED_TEXTS)
-    return entries.select_related("measure", *(f"measure__{name}" for name in beside)).defer(*unlisted)
+    brought = entries.select_related("measure", *(f"measure__{name}" for name in beside))
+    return brought.defer(*UNLISTED_OF_ITS_MEASURE)
 
 
 def counts_by_stage(entries: TallyEntryQuerySet) -> dict[str, int]:

@@ -165,8 +165,13 @@ FORM_ENTRIES = (
     *(one.name for one in ENTRIES if not (one.is_requirable or one.prints_in_letter)),
 )
 LONG_TEXTS = {one.name: one.rows for one in ENTRIES if one.rows}
+# Whoever must not know the sender reads a mask for each name in these.
+MASKED_TEXTS = frozenset(
+    {"state_reason", *(one.name for one in ENTRIES if one.name not in {"field", "predecessor"})}
+)
 # What no row of a list shows.
 UNLISTED_TEXTS = tuple(one.name for one in ENTRIES if one.rows and not one.prints_in_letter)
+UNLISTED_OF_ITS_MEASURE = tuple(f"measure__{name}" for name in UNLISTED_TEXTS)
 CONTACT_ENTRIES = tuple(one.name for one in ENTRIES if one.section == "who")
 # What a return can open besides the form's own entries.
 EVIDENCE_ENTRIES = ("attachments", "comparisons", "joint_units")

@@ -22,6 +22,7 @@ from evaluations.models import Assignment, Panel, PanelMember, Tie, TieCandidate
 from evaluations.models.assignment import AssignmentQuerySet
 from evaluations.sight import with_panel_counts
 from measures.choices import BatchState
+from measures.entries import UNLISTED_TEXTS
 from measures.models import Batch, Measure
 from measures.naming.hiding import hide_senders
 
@@ -49,7 +50,7 @@ def panel(request: HttpRequest, number: int) -> HttpResponse:
     members = _members(seated, assignments) if seated else []
     is_running = batch.state == BatchState.EVALUATING
     measures = with_panel_counts(batch.measures.live(), seated.round if seated else 1)
-    listed = list(measures.select_related("batch").order_by("pk")[:MOST_LISTED])
+    listed = list(measures.select_related("batch").defer(*UNLISTED_TEXTS).order_by("pk")[:MOST_LISTED])
     hide_senders(listed, person)
     context = {
         "batch": batch,

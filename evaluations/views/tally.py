@@ -30,6 +30,7 @@ from evaluations.tally_form import TallyFilter, WhatIfForm
 from evaluations.tally_values import BatchTally, Key
 from evaluations.what_if import Placed, moves, places, weighed_places
 from measures.choices import BatchState, Classification
+from measures.entries import UNLISTED_OF_ITS_MEASURE
 from measures.models import Batch, Measure
 from measures.naming.hiding import hide_senders, sealed_record, shown_title
 from measures.presentation import shown_comparisons
@@ -51,10 +52,10 @@ def tally(request: HttpRequest, number: int) -> HttpResponse:
     shown_entries = (
         narrowing.narrowed(entries, person_of(request)) if narrowing.is_valid() else entries.none()
     )
-    page = Paginator(shown_entries.select_related("measure__batch"), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
-    missed = Prefetch("assignments", Assignment.objects.select_related("evaluator", "measure__batch"))
+    shown_entries = shown_entries.select_related("measure__batch").defer(*UNLISTED_OF_ITS_MEASURE)
+    page = Paginator(shown_entries, PAGE_SIZE).get_page(request.GET.get("page"))
+    assignments = Assignment.objects.select_related("evaluator", "measure__batch")
+    missed = Prefetch("assignments", assignments.defer(*UNLISTED_OF_ITS_MEASURE))
     waivers = batch.waivers.select_related("by").prefetch_related(missed)
     named = [entry.measure for entry in page.object_list]
     named += [one.measure for waiver in waivers for one in waiver.assignments.all()]
@@ -79,7 +80,7 @@ def tally_charts(request: HttpRequest, number: int) -> HttpResponse:
     """The tally for those who look rather than read; each chart has its table."""
     batch = batch_of(request, number)
     stored, entries, _earlier = _latest(request, batch)
-    drawn = list(entries.select_related("measure__batch"))
+    drawn = list(entries.select_related("measure__batch").defer(*UNLISTED_OF_ITS_MEASURE))
     hide_senders((entry.measure for entry in drawn), person_of(request))
     figures = [(str(entry.measure), entry.mean, entry.spread, entry.votes) for entry in drawn]
     names = _names(stored) if stored else {}

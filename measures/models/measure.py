@@ -21,6 +21,7 @@ from core.trail.tracking import track
 from measures.choices import LIVE_STATES, Classification, ComparisonOrigin, Field, MeasureState
 from measures.entries import UNLISTED_TEXTS
 from measures.models.batch import Batch
+from measures.models.masking import Maskable
 from measures.models.searched import words_index
 from measures.models.unsent import IS_INNER
 from measures.sight import third_party
@@ -137,7 +138,7 @@ def files_for(user: User) -> str:
 
 
 @track(exclude=["unit_note"], inner=IS_INNER, named=attrgetter("ref"))
-class Measure(FSMModelMixin, models.Model):
+class Measure(FSMModelMixin, Maskable, models.Model):
     """An innovation measure: what the unit's 申报书 asks, and the two texts that the letter prints.
 
     A draft saves with anything missing; `measures.completeness` says what submitting still needs.
@@ -217,9 +218,6 @@ class Measure(FSMModelMixin, models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False
     )
 
-    # By which words its units are known, once that was asked; masked for a reader, its texts are no longer its own.
-    telling_names: Any = None
-    is_masked = False
     # How many files were kept from the reader because they name its units.
     withheld_count = 0
 
@@ -278,12 +276,6 @@ class Measure(FSMModelMixin, models.Model):
 
     def __str__(self) -> str:
         return self.title or f"未命名举措（{self.ref}）"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; masked texts are for reading alone."""
-        if self.is_masked:
-            raise AssertionError("a masked measure is not saved")
-        super().save(*args, **kwargs)
 
     @property
     def stated_comparisons(self) -> list[Any]:

@@ -18,7 +18,7 @@ from django.db.models.functions import JSONObject
 from accounts.models import Unit, User
 from core.folding import folded, folded_words
 from measures.choices import ComparisonOrigin, MeasureState
-from measures.entries import ENTRIES
+from measures.entries import UNLISTED_TEXTS
 from measures.models import Comparison, Measure
 from measures.models.measure import MeasureQuerySet
 from measures.naming.finding import MASK, mask, mentions
@@ -26,7 +26,6 @@ from measures.naming.names import Names, names_of
 
 CITED_TEXTS = ("place", "practice", "document", "source")
 RECORD_TEXTS = (*CITED_TEXTS, "difference")
-_TEXTS = (*(one.name for one in ENTRIES if one.name not in {"field", "predecessor"}), "state_reason")
 
 
 def is_hidden_from(measure: Measure, person: User) -> bool:
@@ -47,14 +46,9 @@ def hide_senders(measures: Iterable[Measure], person: User) -> None:
 def seal(measures: Iterable[Measure]) -> None:
     """Mask these measures, for a reader who is not known yet or must not know who sent any of them in."""
     waiting = [measure for measure in measures if not measure.is_masked]
-    known = names_by_measure(waiting)
+    names_by_measure(waiting)
     for measure in waiting:
-        names = known[measure.pk]
-        for name in _TEXTS:
-            text = measure.__dict__.get(name)
-            if isinstance(text, str):
-                measure.__dict__[name] = mask(text, names)
-        measure.is_masked = True
+        measure.mask_texts()
 
 
 def shown_title(measure: Measure, person: User) -> str:
@@ -84,7 +78,7 @@ def titled(measures: MeasureQuerySet, words: str, person: User) -> MeasureQueryS
     if not words or person.has_perm("measures.read_sender"):
         return measures.narrowed(words=words)
     is_sealed_one = Q(batch__is_blind=True) & ~Q(state=MeasureState.PUBLISHED)
-    sealed = list(measures.filter(is_sealed_one).select_related("batch"))
+    sealed = list(measures.filter(is_sealed_one).select_related("batch").defer(*UNLISTED_TEXTS))
     hide_senders(sealed, person)
     wanted = folded_words(words)
     found = [one.pk for one in sealed if all(word in folded(one.title) for word in wanted)]

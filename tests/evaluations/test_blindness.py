@@ -15,8 +15,12 @@ from accounts.models import User
 from evaluations import actions
 from evaluations.entries import SheetEntries
 from evaluations.models import Assignment, Report
+from evaluations.similar import similar_to, with_what_similar_needs
 from measures import actions as measure_actions
-from measures.entries import LONG_TEXTS
+from measures.entries import LONG_TEXTS, MASKED_TEXTS
+from measures.models import Measure
+from measures.naming import MASK
+from measures.naming.hiding import hide_senders
 from measures.presentation import shown_comparisons
 from precedents.index.storing import index_document, set_shelf
 from precedents.models import Source
@@ -187,13 +191,35 @@ def test_masking_a_tally_costs_no_more_queries_than_a_page_may(address: str) -> 
 def test_a_public_text_that_names_the_unit_is_left_out_and_none_is_shown_with_a_mask() -> None:
     """With a mask in it, the rest of a published text would lead to the name."""
     cast = blind_batch()
-    assignment = Assignment.objects.filter(evaluator=cast.evaluators[1]).get()
+    found = Assignment.objects.filter(evaluator=cast.evaluators[1])
+    assignment = found.get()
     client = Client()
     client.force_login(cast.evaluators[1], backend="django.contrib.auth.backends.ModelBackend")
     address = f"/evaluations/{assignment.pk}/similar/"
     beside = client.get(address, headers={"HX-Request": "true"}).content.decode()
     assert "滨南与海关" in re.sub("<[^>]*>", "", beside)
-    assert "○○" not in beside
+    # The measure's own clauses stand beside with their masks.
+    [heading] = re.findall("<h3>(.*?)</h3>", beside, re.DOTALL)
+    assert "小包放行" in heading
+    [practice] = similar_to(
+        with_what_similar_needs(found, cast.evaluators[1]).get(), cast.evaluators[1]
+    ).practices
+    assert MASK not in practice.hit.title + "".join(piece.text for piece in practice.text)
     [record] = shown_comparisons(assignment.measure, cast.evaluators[1])
     assert {record.place, record.practice, record.document, record.source} == {"○○"}
     assert set(record.difference) - set("○（）与由、办理，电话。") == set()
+
+
+@pytest.mark.parametrize("left_out", [(), ("practice", "title", "contact")])
+def test_a_masked_measure_has_no_text_in_clear_however_it_is_loaded(left_out: tuple[str, ...]) -> None:
+    cast = blind_batch()
+    measure = Measure.objects.select_related("batch").defer(*left_out).get()
+    hide_senders([measure], cast.evaluators[0])
+    assert [secret for secret in GIVEN_AWAY if secret in measure.title + measure.practice] == []
+    measure.refresh_from_db(fields=["practice"])
+    measure.refresh_from_db()
+    assert measure.practice.count(MASK) > 2
+    told = "".join(str(getattr(measure, name)) for name in MASKED_TEXTS)
+    assert [secret for secret in GIVEN_AWAY if secret in told] == []
+    with pytest.raises(AssertionError):
+        measure.save()
