@@ -19,13 +19,16 @@ class EvaluationsConfig(AppConfig):
     def ready(self) -> None:
         """Enter the app's pages in the menu, and what waits on the home page."""
         from evaluations import desk, sight, telling, trail
+        from evaluations.copying import copy_evaluation
+        from measures.copying import add_copier
         from measures.sight import enter_third_party
 
         trail.enter()
         enter_third_party(sight.THIRD_PARTY)
+        add_copier(copy_evaluation)
         add_notice_kinds(telling.EVALUATION)
         add_to_desk(20, desk.tell)
-        for place in ("next", "places", "back"):
+        for place in ("next", "places", "back", "lacking"):
             add_to_slot(f"batch.{place}", f"evaluations/batch_{place}.html")
         for place in ("figures", "main", "side", "unit", "unit_head"):
             add_to_slot(f"overview.{place}", f"evaluations/overview_{place}.html")

@@ -17,6 +17,7 @@ def enter() -> None:
         form_panel=_("组建评审组"),
         seat_evaluators=_("设定评审组成员"),
         invite_evaluator=_("邀请评审专家"),
+        send_again=_("再发邀请"),
         nominate_evaluator=_("推荐评审专家"),
         confirm_nomination=_("为所推荐的专家开通账号"),
         refuse_nomination=_("不予开通所推荐的专家"),

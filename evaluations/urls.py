@@ -31,6 +31,7 @@ urlpatterns = [
     path("batches/<int:number>/panel/agency/", setup.panel_form, name="panel_form"),
     path("batches/<int:number>/panel/seats/", setup.panel_seats, name="panel_seats"),
     path("batches/<int:number>/panel/invite/", inviting.invite, name="invite"),
+    path("batches/<int:number>/panel/invite/<int:pk>/again/", inviting.invite_again, name="invite_again"),
     path("batches/<int:number>/panel/nominations/<int:pk>/", inviting.nomination, name="nomination"),
     path(
         "batches/<int:number>/panel/nominations/<int:pk>/refuse/",

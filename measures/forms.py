@@ -83,6 +83,42 @@ class BatchForm(forms.ModelForm[Batch]):
             for entry in CASE_TEXTS
         ]
 
+    GROUPS: ClassVar = (
+        (_("批次与征集日期"), ("number", "year", "zone", "opens_on", "closes_on", "hard_closes_on")),
+        (
+            _("评审与统分"),
+            ("is_blind", "is_trimmed", "spread_threshold", "prior_art_cutoff_on", "releases_marks"),
+        ),
+        (
+            _("申报书的栏目与字数"),
+            (
+                "required_texts",
+                "title_limit",
+                "summary_limit",
+                "innovation_point_limit",
+                "practice_limit",
+                "case_limit",
+            ),
+        ),
+        (_("特色标识"), ("mark_label", "prints_mark")),
+    )
+
+    @property
+    def groups(self) -> list[tuple[str, list[forms.BoundField], bool]]:
+        """The settings in four groups, and whether a group stands open: the first one, and what has faults."""
+        groups = []
+        for place, (title, names) in enumerate(self.GROUPS):
+            fields = [self[name] for name in names]
+            groups.append((str(title), fields, place == 0 or any(field.errors for field in fields)))
+        return groups
+
+
+class CopyForm(forms.Form):
+    """The batch that is made like an earlier one."""
+
+    number = forms.IntegerField(label=_("批次"), min_value=1, max_value=9999)
+    year = forms.IntegerField(label=_("年份"), min_value=2013, max_value=2100)
+
 
 class InvitationForm(forms.Form):
     """Which units a batch invites."""

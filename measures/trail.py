@@ -31,6 +31,7 @@ def enter() -> None:
     """Name the acts, and enter what has a history."""
     name_acts(
         create_batch=_("新建批次"),
+        copy_batch=_("照以前的批次新建"),
         change_batch=_("修改批次设置"),
         invite_units=_("设定报送单位"),
         grant_grace=_("给予宽限"),

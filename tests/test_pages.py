@@ -58,6 +58,7 @@ PAGES: dict[str, set[str]] = {
     "/batches/": SIGNED_IN - {"evaluator"},
     "/batches/new/": WORK_OFFICE,
     "/batches/{number}/": SIGNED_IN,
+    "/batches/{number}/copy/": WORK_OFFICE,
     "/batches/{number}/overview/": SEE_OFFICE,
     "/batches/{number}/overview.xlsx": SEE_OFFICE,
     "/batches/{number}/remind/": WORK_OFFICE,

@@ -42,6 +42,7 @@ from evaluations.actions.inviting import (
     invite_evaluator,
     nominate_evaluator,
     refuse_nomination,
+    send_again,
 )
 from evaluations.actions.offline import Merged, merge_offline, plan_merge
 from evaluations.actions.panel import form_panel, remind_evaluators, seat_evaluators
@@ -129,6 +130,7 @@ __all__ = [
     "save_sheet",
     "search_ties",
     "seat_evaluators",
+    "send_again",
     "set_due_day",
     "set_rubric",
     "set_seat",

@@ -109,6 +109,18 @@ def invite_evaluator(
     )
 
 
+@action("evaluations.open_account")
+def send_again(panel: Panel, *, by: User, member: PanelMember) -> PanelMember:
+    """Mail a member the link that opens their account once more. Raises `WrongState` for who has opened it."""
+    seated = panel.members.select_related("evaluator").filter(pk=member.pk).first()
+    if seated is None or not is_unopened(seated.evaluator):
+        raise WrongState(_("这位专家的账号已经开通，或不在评审组。"))
+    if not seated.evaluator.email:
+        raise Incomplete([Fault("email", _("没有登记邮箱，邀请送不到；请先补上邮箱。"))])
+    send_invitation(seated.evaluator, f"邀请您评审{panel.batch}创新举措")
+    return seated
+
+
 def _open(wanted: Nomination) -> PanelMember:
     """Seat whom the office lets in, with an account that only they can open."""
     panel = wanted.panel

@@ -10,7 +10,9 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from core.desk import Part
 from evaluations.overview import ClassOutcome, PanelOverview, class_outcomes, panel_overview
+from evaluations.readiness import Point, points_of
 from measures.models import Batch
+from measures.overview.rows import Counts
 
 register = template.Library()
 
@@ -51,3 +53,9 @@ def of_class(outcomes: dict[str, ClassOutcome], code: str) -> ClassOutcome:
 def of_unit(progress: PanelOverview, unit: int) -> list[Part]:
     """Return how many of a unit's measures have enough sheets."""
     return progress.parts_by_unit.get(unit, [])
+
+
+@register.simple_tag
+def lacking_of(batch: Batch, total: Counts) -> list[Point]:
+    """Return what the evaluation still lacks before the collecting can end."""
+    return points_of(batch, unscreened=total.waiting + total.returned)

@@ -15,7 +15,7 @@ from core.errors import Incomplete
 from core.web import for_permission, show_faults
 from evaluations import actions
 from evaluations.forms import InvitationForm, OpeningForm
-from evaluations.models import Nomination
+from evaluations.models import Nomination, PanelMember
 from evaluations.views.setup import panel_of_batch
 
 
@@ -40,6 +40,21 @@ def invite(request: HttpRequest, number: int) -> HttpResponse:
     context = {"form": form, "heading": heading, "action": _("邀请") if opens else _("提交办公室")}
     status = 422 if request.method == "POST" else 200
     return render(request, "components/form_page.html", context, status=status)
+
+
+@require_POST
+@for_permission("evaluations.open_account")
+def invite_again(request: HttpRequest, number: int, pk: int) -> HttpResponse:
+    """Mail the link that opens an account once more."""
+    seated = panel_of_batch(request, number)
+    member = get_object_or_404(PanelMember, pk=pk, panel=seated)
+    try:
+        again = actions.send_again(seated, by=person_of(request), member=member)
+    except Incomplete as refusal:
+        messages.error(request, refusal.errors[0].message)
+    else:
+        messages.success(request, _("已向%(person)s再发邀请。") % {"person": again.evaluator})
+    return redirect("evaluations:panel", number)
 
 
 @for_permission("evaluations.open_account")

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.inviting import is_unopened
 from accounts.models import User
 from accounts.web import person_of
 from core.errors import Incomplete
@@ -62,6 +63,7 @@ def panel(request: HttpRequest, number: int) -> HttpResponse:
         "nominations": seated.nominations.exclude(_IS_OPENED).select_related("nominated_by")
         if seated
         else [],
+        "unopened": [member for member, _line in members if is_unopened(member.evaluator)],
         "can_open": person.has_perm("evaluations.open_account"),
         "measures": listed,
         "can_form": person.has_perm("evaluations.form_panel", batch),

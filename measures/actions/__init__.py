@@ -18,6 +18,7 @@ from measures.actions.comparing import (
     find_and_compare,
     remove_comparison,
 )
+from measures.actions.copying import copy_batch
 from measures.actions.drafting import copy_measure, delete_draft, draft_measure, save_measure
 from measures.actions.exporting import drop_old_exports, request_export
 from measures.actions.importing import import_measures, plan_import
@@ -47,6 +48,7 @@ __all__ = [
     "change_batch",
     "change_comparison",
     "compare_with_hit",
+    "copy_batch",
     "copy_measure",
     "create_batch",
     "delete_draft",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from core.moments import local_day
 from core.screens import phases_of
 from measures.choices import BatchState
-from measures.models import Batch
+from measures.models import Batch, PhaseChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,9 @@ class DatedPhase:
     ends_on: date | None
 
 
-def dated_phases(batch: Batch) -> list[DatedPhase]:
-    """Return the steps of the batch's way with their days, in one query; what was not reached has none."""
-    entered = {change.to_state: local_day(change.at) for change in batch.phase_changes.all()}
+def dated_phases(batch: Batch, changes: Iterable[PhaseChange]) -> list[DatedPhase]:
+    """Return the steps of the batch's way with their days out of its logbook; what was not reached has none."""
+    entered = {change.to_state: local_day(change.at) for change in changes}
     way = [state for state in BatchState if state != BatchState.CANCELLED]
     began = [entered.get(state) for state in way]
     phases = phases_of(batch)

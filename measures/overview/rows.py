@@ -65,6 +65,11 @@ class Counts:
         return sum(self.states[state] for state in SENT)
 
     @property
+    def any(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self.sent or self.draft)
+
+    @property
     def claims_first(self) -> int:
         """Those sent that claim to be the first in the nation."""
         return self.claimed[Classification.FIRST_IN_NATION]

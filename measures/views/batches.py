@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.web import person_of
 from core.errors import Incomplete
-from core.web import for_permission, show_faults
+from core.paging import page_of_values
+from core.web import for_permission, is_done, posted_keys, show_faults
 from measures import actions
 from measures.calls import open_calls
-from measures.choices import MeasureState
-from measures.forms import BatchForm, GraceForm, InvitationForm, ReasonForm
+from measures.choices import BatchState
+from measures.deadlines import countdown_to
+from measures.forms import BatchForm, CopyForm, GraceForm, InvitationForm
 from measures.models import Batch, Invitation
+from measures.overview.filters import SHOWN, shown_rows
+from measures.overview.phases import dated_phases
+from measures.overview.rows import rows_of, total_of
+
+UNITS_ON_A_PAGE = 60
 
 
 @require_GET
@@ -42,7 +51,7 @@ def batch_new(request: HttpRequest) -> HttpResponse:
                 request, _("%(batch)s已建立。下一步：设置评分指标，邀请报送单位。") % {"batch": batch}
             )
             return redirect("measures:batch_detail", batch.number)
-    return _form_page(request, form, _("新建批次"))
+    return _form_page(request, form, _("新建批次"), "measures/batch_form.html")
 
 
 def _as_the_last_one() -> dict[str, object]:
@@ -60,23 +69,38 @@ def batch_detail(request: HttpRequest, number: int) -> HttpResponse:
     """One batch: where it stands, what is next, and what happened so far."""
     person = person_of(request)
     batch = get_object_or_404(Batch.objects.visible_to(person).with_counts(), number=number)
-    reads_process = person.has_perm("measures.read_process", batch)
     context = {
         "batch": batch,
-        "reads_process": reads_process,
-        "counts": _state_counts(batch) if reads_process else [],
-        "invitations": batch.invitations.select_related("unit").order_by("unit__kind", "unit__code"),
-        "phase_changes": batch.phase_changes.select_related("by"),
-        "reason_form": ReasonForm(),
-        "grace_form": GraceForm(),
         "can_change": person.has_perm("measures.change_batch", batch),
         "can_advance": person.has_perm("measures.advance_batch", batch),
         "can_step_back": person.has_perm("measures.step_back_batch", batch),
         "can_cancel": person.has_perm("measures.cancel_batch", batch),
-        "number_text": str(batch.number),
+        "can_remind": person.has_perm("measures.remind_units", batch),
         "call": next((call for call in open_calls(person) if call.batch.pk == batch.pk), None),
+        "reads_process": person.has_perm("measures.read_process", batch),
+        "is_collecting": batch.state == BatchState.COLLECTING,
     }
+    if context["reads_process"]:
+        context |= _process(request, batch)
     return render(request, "measures/batch_detail.html", context)
+
+
+def _process(request: HttpRequest, batch: Batch) -> dict[str, object]:
+    """Return what the office sees of a batch: its units, narrowed down by what is the matter with them."""
+    rows = rows_of(batch, None, person_of(request))
+    changes = list(batch.phase_changes.select_related("by"))
+    show = request.GET.get("show", "")
+    today = timezone.localdate()
+    return {
+        "page": page_of_values(request, shown_rows(rows, show), size=UNITS_ON_A_PAGE),
+        "shown": [(code, label, len(shown_rows(rows, code))) for code, label in SHOWN.items()],
+        "show": show,
+        "total": total_of(rows),
+        "unit_count": len(rows),
+        "phases": dated_phases(batch, changes),
+        "phase_changes": changes,
+        "left": countdown_to(batch.closes_on, today=today) if batch.closes_on else None,
+    }
 
 
 @for_permission("measures.change_batch")
@@ -94,7 +118,8 @@ def batch_edit(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, _("批次设置已保存。"))
             return redirect("measures:batch_detail", number)
-    return _form_page(request, form, _("%(batch)s设置") % {"batch": batch})
+    heading = _("%(batch)s设置") % {"batch": batch}
+    return _form_page(request, form, heading, "measures/batch_form.html")
 
 
 @for_permission("measures.change_batch")
@@ -114,22 +139,51 @@ def batch_invite(request: HttpRequest, number: int) -> HttpResponse:
     return _form_page(request, form, _("邀请报送单位"))
 
 
-@require_POST
 @for_permission("measures.change_batch")
-def batch_grace(request: HttpRequest, number: int, unit_id: int) -> HttpResponse:
-    """Give one unit more time."""
+def batch_grace(request: HttpRequest, number: int) -> HttpResponse:
+    """Give the chosen units more time, all of them or none."""
     batch = get_object_or_404(Batch.objects.visible_to(person_of(request)), number=number)
-    invitation = get_object_or_404(Invitation, batch=batch, unit=unit_id)
-    form = GraceForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.grant_grace(invitation, by=person_of(request), **form.cleaned_data)
-        except Incomplete as refusal:
-            show_faults(form, refusal)
-        else:
-            messages.success(request, _("已给%(unit)s宽限。") % {"unit": invitation.unit})
-            return redirect("measures:batch_detail", number)
-    return _form_page(request, form, _("给%(unit)s宽限") % {"unit": invitation.unit}, status=422)
+    chosen = batch.invitations.filter(unit__in=posted_keys(request.GET.getlist("unit")))
+    invitations = list(chosen.select_related("unit", "batch").order_by("unit__kind", "unit__code"))
+    if not invitations:
+        messages.error(request, _("请先勾选要宽限的单位。"))
+        return redirect("measures:batch_detail", number)
+    form = GraceForm(request.POST or None)
+    if request.method == "POST" and is_done(form, lambda: _grant(invitations, request, form)):
+        said = ngettext("已给%(n)d家单位宽限。", "已给%(n)d家单位宽限。", len(invitations))
+        messages.success(request, said % {"n": len(invitations)})
+        return redirect("measures:batch_detail", number)
+    names = "、".join(str(one.unit) for one in invitations)
+    return _form_page(request, form, _("给%(unit)s宽限") % {"unit": names})
+
+
+@transaction.atomic
+def _grant(invitations: list[Invitation], request: HttpRequest, form: GraceForm) -> None:
+    for invitation in invitations:
+        actions.grant_grace(invitation, by=person_of(request), **form.cleaned_data)
+
+
+@for_permission("measures.create_batch")
+def batch_copy(request: HttpRequest, number: int) -> HttpResponse:
+    """Open a batch like this one; what is copied is said first."""
+    person = person_of(request)
+    batch = get_object_or_404(Batch.objects.visible_to(person), number=number)
+    newest = Batch.objects.visible_to(person).order_by("-number").values_list("number", flat=True).first()
+    form = CopyForm(
+        request.POST or None, initial={"number": (newest or 0) + 1, "year": timezone.localdate().year}
+    )
+    made: list[Batch] = []
+    if request.method == "POST" and is_done(
+        form, lambda: made.append(actions.copy_batch(batch, by=person, **form.cleaned_data))
+    ):
+        messages.success(
+            request,
+            _("%(batch)s已建立：设置、单位、指标和评审组照旧。下一步：填写征集日期。") % {"batch": made[0]},
+        )
+        return redirect("measures:batch_edit", made[0].number)
+    context = {"form": form, "batch": batch}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "measures/batch_copy.html", context, status=status)
 
 
 @require_POST
@@ -152,15 +206,8 @@ def batch_reprepare(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("measures:batch_detail", number)
 
 
-def _form_page(request: HttpRequest, form: object, heading: str, *, status: int = 0) -> HttpResponse:
-    code = status or (422 if request.method == "POST" else 200)
-    return render(request, "components/form_page.html", {"form": form, "heading": heading}, status=code)
-
-
-def _state_counts(batch: Batch) -> list[tuple[str, str, int]]:
-    counted = batch.measures.exclude(state=MeasureState.DRAFT).counts_by_state()
-    return [
-        (state.value, str(state.label), counted[state.value])
-        for state in MeasureState
-        if state.value in counted
-    ]
+def _form_page(
+    request: HttpRequest, form: object, heading: str, template: str = "components/form_page.html"
+) -> HttpResponse:
+    code = 422 if request.method == "POST" else 200
+    return render(request, template, {"form": form, "heading": heading}, status=code)

@@ -58,7 +58,7 @@ def overview(request: HttpRequest, number: int) -> HttpResponse:
         "batch": batch,
         "before": before,
         "switch": _switch(batch, others),
-        "phases": dated_phases(batch),
+        "phases": dated_phases(batch, batch.phase_changes.all()),
         "is_collecting": batch.state == BatchState.COLLECTING,
         "page": page_of_values(request, rows, size=ON_A_PAGE),
         "total": total,

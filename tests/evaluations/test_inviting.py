@@ -172,3 +172,22 @@ def test_an_invitation_ends_after_a_week(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_an_open_account_cannot_be_taken_over_by_inviting_it() -> None:
     cast = make_cast(evaluators=1)
     assert inviting.invited_person(inviting.invitation_path(cast.evaluators[0]).split("/")[2]) is None
+
+
+def test_the_office_sends_an_invitation_again_and_nobody_else() -> None:
+    cast = make_cast(evaluators=1)
+    person = invited(cast)
+    member = cast.panel.members.get(evaluator=person)
+    page = client_of(cast.clerk).get(address(cast, "")).content.decode()
+    again = address(cast, f"invite/{member.pk}/again/")
+    assert again in page
+    assert again not in client_of(cast.evaluation_lead).get(address(cast, "")).content.decode()
+    assert client_of(cast.evaluation_lead).post(again).status_code == 403
+    assert client_of(cast.clerk).post(again).status_code == 302
+    assert OutboxEntry.objects.filter(topic="invite_person").count() == 2
+
+
+def test_an_open_account_is_not_invited_again() -> None:
+    cast = make_cast(evaluators=1)
+    with pytest.raises(WrongState):
+        actions.send_again(cast.panel, by=cast.clerk, member=cast.panel.members.get())

@@ -1,0 +1,31 @@
+"""A batch like an earlier one: settings, units, and what the apps to the left copy with it."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from core.acting import action
+from core.errors import require_clean
+from measures.actions.batches import SETTABLE
+from measures.copying import copy_parts
+from measures.models import Batch, Invitation
+
+# Days belong to one batch, and so does what a package stated of them.
+OWN_SETTINGS = frozenset(
+    {"year", "opens_on", "closes_on", "hard_closes_on", "prior_art_cutoff_on", "dates_are_stated"}
+)
+
+
+@action("measures.create_batch")
+def copy_batch(batch: Batch, *, by: User, number: int, year: int) -> Batch:
+    """Open a batch in preparation with the settings, invited units and parts of this one; its days are left open.
+
+    Units out of use are not invited again. Raises `Incomplete` for a number that exists.
+    """
+    settings = {name: getattr(batch, name) for name in SETTABLE - OWN_SETTINGS}
+    made = Batch(number=number, year=year, **settings)
+    require_clean(made, exclude=["state"])
+    made.save()
+    units = batch.invited_units.filter(is_active=True)
+    Invitation.objects.bulk_create(Invitation(batch=made, unit=unit) for unit in units)
+    copy_parts(batch, made, by)
+    return made
