@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from core.errors import WrongState
 from core.fonts import font_directories
 from core.untrusted import Limits, NotRead, Unavailable, read_apart, refusing
+from measures.attachments.kept import Kept
 from measures.attachments.refusing import Blank
 from measures.models import Attachment
 
 LIMITS = Limits(memory_bytes=2 << 30, cpu_s=12, wall_s=15)
 MOST_PAGES = 60
+COUNT = Kept("pages/count")
 
 
 def page_count(attachment: Attachment) -> int:
     """Return how many pages of a PDF can be shown, counted once. Raises `WrongState` for one that cannot be drawn."""
-    name = f"{attachment.file.name}-pages/count"
-    if default_storage.exists(name):
-        with default_storage.open(name, "rb") as kept:
-            counted = int(kept.read())
-    else:
-        counted = _counted(attachment)
-        default_storage.save(name, ContentFile(b"%d" % counted))
+    kept = COUNT.read(attachment)
+    counted = _counted(attachment) if kept is None else int(kept)
+    if kept is None:
+        COUNT.keep(attachment, b"%d" % counted)
     if not counted:
         raise WrongState(_("这个文件不能在线预览，请下载后查看。"))
     return min(counted, MOST_PAGES)
@@ -34,15 +31,14 @@ def page_count(attachment: Attachment) -> int:
 
 def page_picture(attachment: Attachment, page: int) -> bytes:
     """Return one page, counted from 1, as PNG; what was drawn once is kept beside the file."""
-    name = f"{attachment.file.name}-pages/{page}.png"
-    if default_storage.exists(name):
-        with default_storage.open(name, "rb") as kept:
-            return bytes(kept.read())
+    kept = Kept(f"pages/{page}.png")
+    if (drawn := kept.read(attachment)) is not None:
+        return drawn
     folders = [str(folder) for folder in font_directories()]
     picture = bytes(
         _drawn("measures.attachments.pictures.picture", attachment, page=page, font_folders=folders)
     )
-    default_storage.save(name, ContentFile(picture))
+    kept.keep(attachment, picture)
     return picture
 
 

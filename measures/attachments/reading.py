@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-
 from core.errors import ActionError
 from core.untrusted import Limits, Unavailable, read_apart, refusing
+from measures.attachments.kept import Kept
 from measures.attachments.serving import file_without_author
 from measures.models import Attachment
 
 LIMITS = Limits(memory_bytes=1 << 30, cpu_s=60, wall_s=90)
 # Kept for a file that cannot be read: no text that was read holds this character.
 UNREADABLE = "\0"
+# What an earlier reader missed, of words that are split or stand in remarks, must not go on being missed.
+WORDS = Kept("words", edition=2)
 
 
 def kept_words(attachment: Attachment) -> str | None:
     """Return what a file says, folded, where it was read before, `UNREADABLE` where it cannot be; None where unread."""
-    name = _name(attachment)
-    if not default_storage.exists(name):
-        return None
-    with default_storage.open(name, "rb") as kept:
-        return str(kept.read(), "utf-8")
+    said = WORDS.read(attachment)
+    return None if said is None else str(said, "utf-8")
 
 
 def words_of(attachment: Attachment) -> str | None:
@@ -32,7 +29,7 @@ def words_of(attachment: Attachment) -> str | None:
     said = kept_words(attachment)
     if said is None:
         said = _read(attachment)
-        default_storage.save(_name(attachment), ContentFile(said.encode("utf-8", "ignore")))
+        WORDS.keep(attachment, said.encode("utf-8", "ignore"))
     return None if said == UNREADABLE else said
 
 
@@ -50,7 +47,3 @@ def _read(attachment: Attachment) -> str:
     except ActionError:
         return UNREADABLE
     return str(said).replace(UNREADABLE, "")
-
-
-def _name(attachment: Attachment) -> str:
-    return f"{attachment.file.name}-words"

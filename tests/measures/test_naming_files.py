@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 
 import docx
 import openpyxl
@@ -18,9 +19,10 @@ from core.models import OutboxEntry
 from core.untrusted import NotRead, Unavailable, refusing
 from evaluations.models import Assignment
 from measures import actions
+from measures.attachments.kept import Kept
 from measures.attachments.kinds import DOC, DOCX, PDF, PNG, XLSX, Kind
 from measures.attachments.pages import page_count
-from measures.attachments.reading import UNREADABLE, kept_words, words_of
+from measures.attachments.reading import UNREADABLE, WORDS, kept_words, words_of
 from measures.attachments.words import words
 from measures.models import Attachment
 from tests.clients import client_of
@@ -217,3 +219,18 @@ def test_the_pages_of_a_file_are_counted_once_and_anew_where_no_reader_could_be_
         with pytest.raises(WrongState, match="不能在线预览"):
             page_count(attachment)
     assert answers == []
+
+
+@pytest.mark.django_db
+def test_what_an_earlier_reader_kept_is_read_anew_and_one_text_is_kept() -> None:
+    cast = make_cast(evaluators=1)
+    measure = cast.draft()
+    content = ContentFile(a_document("望潮片区"), "甲")
+    attachment = actions.add_attachment(measure, by=cast.submitter, file=content, name="甲.docx")
+    storage, folder = attachment.file.storage, os.path.dirname(str(attachment.file.name))
+    Kept("words").keep(attachment, "什么也没读到".encode())
+    assert kept_words(attachment) is None
+    assert "望潮片区" in (words_of(attachment) or "")
+    WORDS.keep(attachment, "别的进程同时读的".encode())
+    assert "望潮片区" in (kept_words(attachment) or "")
+    assert len([name for name in storage.listdir(folder)[1] if "-words" in name]) == 1
