@@ -33,6 +33,8 @@ FOUND_STATES = (
     MeasureState.NOT_SELECTED,
 )
 OUT_OF_SIGHT = "out-of-sight"
+# What `query_of` asks with.
+ASKED_TEXTS = ("title", "summary", "innovation_point", "novelty", "practice")
 
 
 def store(measure: Measure) -> Measure:

@@ -18,6 +18,7 @@ from measures.choices import MeasureState
 from measures.models import Batch, BatchSearch
 from measures.models.measure import MeasureQuerySet
 from measures.searches import unsearched
+from measures.shelving import ASKED_TEXTS
 from measures.telling import tell_not_searched
 
 TOPIC = "search_batch"
@@ -78,7 +79,10 @@ def search_portion(payload: Mapping[str, Any]) -> None:
     # Asked before anything is looked for: whoever may not any more would see no candidate, and be told of success.
     if not person.has_perm("measures.search_measure", search.batch):
         raise NotAllowed
-    candidates = list(compared(search.batch, person).select_related("batch").order_by("pk"))
+    # All are looked at to tell which wait, so that of each only what is asked is read.
+    candidates = list(compared(search.batch, person).only(*ASKED_TEXTS, "state", "batch").order_by("pk"))
+    for measure in candidates:
+        measure.batch = search.batch
     waiting = unsearched(candidates, person)
     for measure in waiting[:PORTION]:
         search_measure(measure, by=person)

@@ -22,7 +22,7 @@ def search_measure(measure: Measure, *, by: User, purpose: str = "") -> SearchRu
     if not by.has_perm("measures.search_measure", measure):
         raise NotAllowed
     purpose = purpose or f"{measure.batch}查重"
-    # No action around it: the search may wait for a worker, who sees what is committed.
+    # No action around it: what keeps the search is one by itself, once everything is found.
     return new_search(measure, by=by, purpose=purpose, previous=office_searches(measure, by).first())
 
 

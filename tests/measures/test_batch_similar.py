@@ -12,7 +12,7 @@ from core import outbox
 from core.errors import NotAllowed, WrongState
 from core.models import Notice, OutboxEntry
 from measures import actions
-from measures.actions.batch_searching import PORTION, TOPIC
+from measures.actions.batch_searching import PORTION, TOPIC, search_portion
 from measures.models import BatchSearch, Measure
 from precedents.models import SearchRun
 from tests.clients import client_of
@@ -76,6 +76,18 @@ def test_each_candidate_is_searched_for_once_a_few_in_a_task(cast: Cast) -> None
     Measure.objects.filter(pk=changed.pk).update(summary=f"{changed.summary}范围为全区。")
     searched(cast)
     assert SearchRun.objects.count() == made + 1
+
+
+def test_a_portion_reads_of_the_others_only_what_is_asked_and_that_once(cast: Cast) -> None:
+    for number in range(PORTION + 3):
+        cast.submitted(title=f"举措之{number}")
+    search = actions.request_batch_search(cast.batch, by=cast.clerk)
+    with CaptureQueriesContext(connection) as queries:
+        search_portion({"search": search.pk})
+    whole = f'"measures_measure"."batch_id" = {cast.batch.pk}'
+    read = [one["sql"] for one in queries if one["sql"].startswith("SELECT") and whole in one["sql"]]
+    assert len(read) == 1
+    assert "effect" not in read[0]
 
 
 def test_what_a_fault_stopped_goes_on_where_it_stopped_and_who_asked_is_told(cast: Cast) -> None:
