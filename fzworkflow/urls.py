@@ -12,6 +12,7 @@ from core.looks import switch_look
 from fzworkflow import health, views
 from fzworkflow.calendars import calendar_feed, calendar_page
 from fzworkflow.home import home
+from fzworkflow.manual import manual_page
 from fzworkflow.metrics import metrics
 
 handler400 = views.bad_request
@@ -25,6 +26,7 @@ urlpatterns = [
     path("calendar/", calendar_page, name="calendar"),
     path("calendar/<str:token>.ics", calendar_feed, name="calendar_feed"),
     path("find/", find, name="find"),
+    path("help/", manual_page, name="help"),
     path("looks/", switch_look, name="looks"),
     path("precedents/", include("precedents.urls")),
     path("", include("measures.urls")),

@@ -44,6 +44,7 @@ PUBLIC = {
     "fzworkflow.health.healthz",
     "fzworkflow.health.readyz",
     "fzworkflow.home.home",
+    "fzworkflow.manual.manual_page",
     "fzworkflow.metrics.metrics",
     "letters.feed.RegisterFeed",
     "letters.views.after.sealed_file",

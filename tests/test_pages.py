@@ -40,6 +40,7 @@ DRAFTER = {"clerk"}
 UNIT = {"submitter", "unit_lead"}
 SIGNED_IN = set(ROLES) - {"anonymous"}
 PAGES: dict[str, set[str]] = {
+    "/help/": set(ROLES),
     "/find/?words=一单": SIGNED_IN,
     "/find/?words=一单&kind=measures": SIGNED_IN,
     "/notices/": SIGNED_IN,
