@@ -14,6 +14,8 @@ from core.folding import folded
 
 # What ends one text and begins the next: never within a name.
 APART = "|"
+# Stands for what is to be seen and says nothing in letters: a picture, a page that was scanned.
+PICTURED = "\ufffc"
 # What people put between the characters of one name.
 SPLITTING = frozenset("·•・･‧⋅∙●◦ㆍ、､﹑/\\-‐‑‒–—―−─._|¦~～*⋯")
 # Of these a folded text no longer tells that they split: the next text and the next clause look the same.

@@ -12,7 +12,7 @@ from core.errors import Fault
 from evaluations.choices import AssignmentState
 from evaluations.models import Assignment, Panel, Tie, TieCandidate
 from measures.models import Batch
-from measures.naming.screening import measures_naming
+from measures.naming.screening import files_kept_back, measures_naming
 
 
 def open_points(batch: Batch) -> list[Fault]:
@@ -51,9 +51,19 @@ def open_points(batch: Batch) -> list[Fault]:
 def _naming_their_units(batch: Batch) -> list[Fault]:
     if not batch.is_blind:
         return []
+    measures = list(batch.measures.live().prefetch_related("comparisons", "attachments"))
     sentence = _("“%(measure)s”写明了报送单位（%(words)s），第三方看到的是遮蔽后的文字。")
-    found = measures_naming(list(batch.measures.live()))
-    return [Fault("", sentence % {"measure": measure, "words": words}) for measure, words in found]
+    of_files = _("“%(measure)s”的附件“%(file)s”：%(note)s")
+    return [
+        *(
+            Fault("", sentence % {"measure": measure, "words": words})
+            for measure, words in measures_naming(measures)
+        ),
+        *(
+            Fault("", of_files % {"measure": measure, "file": one.shown_name, "note": one.note})
+            for measure, one in files_kept_back(measures)
+        ),
+    ]
 
 
 def _leaves_out_the_tied_alone(panel: Panel, people: Iterable[User]) -> bool:

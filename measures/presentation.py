@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.differences import diff_pieces
 from core.errors import Fault
+from core.reducing import PICTURED
 from core.untrusted import Unavailable
 from measures.attachments.reading import words_of
 from measures.completeness import limits_of, required_entries
@@ -129,7 +130,10 @@ def shown_attachments(measure: Measure, person: User) -> list[Attachment]:
 
 
 def is_withheld(attachment: Attachment, person: User) -> bool:
-    """Whether a file names the sender to somebody who must not know them; one that cannot be read may do so."""
+    """Whether a file names the sender to somebody who must not know them; what cannot be read may do so.
+
+    A picture is given out once the office has looked at it.
+    """
     measure = attachment.measure
     if not is_hidden_from(measure, person):
         return False
@@ -137,7 +141,9 @@ def is_withheld(attachment: Attachment, person: User) -> bool:
         said = words_of(attachment)
     except Unavailable:
         return True
-    return said is None or bool(given_away(said, names_by_measure([measure])[measure.pk]))
+    if said is None or (PICTURED in said and attachment.looked_at is None):
+        return True
+    return bool(given_away(said, names_by_measure([measure])[measure.pk]))
 
 
 def shown_comparisons(measure: Measure, person: User) -> list[Comparison]:

@@ -48,6 +48,7 @@ def enter() -> None:
         remove_comparison=_("删除比对记录"),
         store_outside_search=_("存入外部检索报告"),
         store_attachment=_("上传附件"),
+        store_look=_("核对附件里的图片"),
         remove_attachment=_("删除附件"),
         hand_up_measure=_("交单位审核人"),
         hand_down_measure=_("退给填报人"),

@@ -108,6 +108,7 @@ urlpatterns = [
     path("screening/<int:pk>/accept/", screening.screening_accept, name="screening_accept"),
     path("screening/<int:pk>/return/", screening.screening_return, name="screening_return"),
     path("screening/<int:pk>/reject/", screening.screening_reject, name="screening_reject"),
+    path("screening/<int:pk>/look/", screening.screening_look, name="screening_look"),
     path("screening/<int:pk>/undo/", screening.screening_undo, name="screening_undo"),
     path("screening/<int:pk>/merge/", screening.screening_merge, name="screening_merge"),
 ]

@@ -22,6 +22,7 @@ from measures.actions.copying import copy_batch
 from measures.actions.drafting import copy_measure, delete_draft, draft_measure, save_measure
 from measures.actions.exporting import drop_old_exports, request_export
 from measures.actions.importing import import_measures, plan_import
+from measures.actions.looking import look_at_file
 from measures.actions.reminding import remind_units
 from measures.actions.screening import (
     accept_measure,
@@ -61,6 +62,7 @@ __all__ = [
     "hand_up_measure",
     "import_measures",
     "invite_units",
+    "look_at_file",
     "merge_measure",
     "plan_import",
     "reject_measure",

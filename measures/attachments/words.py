@@ -1,4 +1,4 @@
-"""What a file says in letters; run by `read_apart`. Pictures say nothing here: nobody reads them but people."""
+"""What a file says in letters; run by `read_apart`. Of pictures it says that they are there: only people read them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ import pypdfium2
 from lxml import etree
 from pypdfium2 import raw
 
-from core.reducing import SPLITTING, side_by_side
+from core.reducing import PICTURED, SPLITTING, side_by_side
 from measures.attachments.kinds import DOCX, OFD, PDF, PICTURES, PPTX, XLSX
 
 MOST_CHARACTERS = 2_000_000
 PACKAGES = frozenset(kind.media_type for kind in (DOCX, XLSX, PPTX, OFD))
+PICTURE_NAMES = (".bmp", ".emf", ".gif", ".jpeg", ".jpg", ".jb2", ".png", ".svg", ".tif", ".tiff", ".wmf")
 # Of remarks and form fields what readers show.
 REMARK_TEXTS = (b"Contents", b"V")
 CELLS = ("{*}si", "{*}c")
@@ -32,7 +33,7 @@ LETTERS = re.compile(f"{_ONE}(?:{_BETWEEN}{_ONE})+|[ -~]{{4,}}")
 def words(content: bytes, *, media_type: str) -> str:
     """Return everything that a file says, part by part: what ends one and begins the next is no name together."""
     if media_type in PICTURES:
-        return ""
+        return PICTURED
     said: list[str] = []
     left = MOST_CHARACTERS
     for part in _parts(content, media_type):
@@ -63,7 +64,8 @@ def _of_pdf(content: bytes) -> Iterator[str]:
         yield from (str(value) for value in document.get_metadata_dict().values())
         yield from (mark.get_title() for mark in document.get_toc())
         for page in document:
-            yield page.get_textpage().get_text_bounded()
+            said = page.get_textpage().get_text_bounded()
+            yield said if said.strip() else PICTURED
             yield from _remarks(page)
 
 
@@ -85,6 +87,9 @@ def _of_package(content: bytes) -> Iterator[str]:
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         for name in package.namelist():
             yield name
+            # The thumbnail of a document is no page of it.
+            if name.lower().endswith(PICTURE_NAMES) and not name.lower().startswith("docprops/"):
+                yield PICTURED
             if "/embeddings/" in f"/{name.lower()}":
                 raise ValueError("a file within the file is not read")
             if not name.lower().endswith((".xml", ".rels", ".vml")):

@@ -63,6 +63,17 @@ class Attachment(models.Model):
     )
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
+    # Of a file with pictures, that the office saw no name of the unit in them: who must not know it gets no other.
+    looked_at_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("核对人"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    looked_at = models.DateTimeField(_("核对时间"), null=True, blank=True, editable=False)
 
     objects = AttachmentQuerySet.as_manager()
 
@@ -72,6 +83,11 @@ class Attachment(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["measure", "sha256"], name="attachment_once_per_measure"),
             models.CheckConstraint(condition=Q(size__gt=0), name="attachment_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(looked_at__isnull=True, looked_at_by__isnull=True)
+                | Q(looked_at__isnull=False, looked_at_by__isnull=False),
+                name="attachment_looked_at_by_somebody",
+            ),
             models.CheckConstraint(
                 condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="attachment_sha256_is_a_digest"
             ),

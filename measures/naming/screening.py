@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.translation import gettext as _
 
-from core.reducing import APART, side_by_side
-from measures.attachments.kinds import PICTURES
+from core.moments import local_day
+from core.reducing import PICTURED, side_by_side
 from measures.attachments.reading import UNREADABLE, kept_words
 from measures.entries import LONG_TEXTS
 from measures.models import Attachment, Measure
@@ -51,7 +52,10 @@ class NamedFile:
 
     shown_name: str
     note: str
-    is_named: bool
+    key: int
+    is_named: bool = False
+    has_pictures: bool = False
+    is_looked_at: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +96,28 @@ def naming_of(measure: Measure, files: Iterable[Attachment], labels: Mapping[str
 
 
 def measures_naming(measures: Sequence[Measure]) -> list[tuple[Measure, str]]:
-    """Return the measures whose texts name their units, each with the words; for many, so the records are left out."""
+    """Return the measures whose texts or records name their units, each with the words."""
     known = names_by_measure(measures)
     found = []
     for measure in measures:
-        words = given_away(side_by_side(getattr(measure, entry) for entry in TEXTS), known[measure.pk])
+        said = [getattr(measure, entry) for entry in TEXTS]
+        said += [getattr(one, name) for one in measure.stated_comparisons for name in RECORD_TEXTS]
+        words = given_away(side_by_side(said), known[measure.pk])
         if words:
             found.append((measure, _listed(words)))
     return found
+
+
+def files_kept_back(measures: Sequence[Measure]) -> list[tuple[Measure, NamedFile]]:
+    """Return the files that the third party does not get as things stand, each with why."""
+    known = names_by_measure(measures)
+    told = (
+        (measure, _file(each, known[measure.pk]))
+        for measure in measures
+        for each in measure.attachments.all()
+        if not each.is_sealed_form
+    )
+    return [(measure, one) for measure, one in told if one is not None and not one.is_looked_at]
 
 
 def _passages(text: str, names: Names) -> Iterable[Passage]:
@@ -113,22 +131,22 @@ def _passages(text: str, names: Names) -> Iterable[Passage]:
 
 
 def _file(attachment: Attachment, names: Names) -> NamedFile | None:
-    if attachment.media_type in PICTURES:
-        return NamedFile(attachment.shown_name, _("图片，请打开看有没有写明报送单位。"), is_named=False)
     said = kept_words(attachment)
+    told = partial(NamedFile, attachment.shown_name, key=attachment.pk)
     if said is None:
-        return NamedFile(attachment.shown_name, _("还没有读到文字，读过才知道给不给第三方。"), is_named=False)
+        return told(_("还没有读到文字，读过才知道给不给第三方。"))
     if said == UNREADABLE:
-        return NamedFile(
-            attachment.shown_name, _("读不出文字，不给第三方，请单位换一份文件。"), is_named=False
-        )
+        return told(_("读不出文字，不给第三方，请单位换一份文件。"))
     words = given_away(said, names)
     if words:
         note = _("写明了报送单位（%(words)s），不给第三方。") % {"words": _listed(words)}
-        return NamedFile(attachment.shown_name, note, is_named=True)
-    if not said.strip(APART):
-        return NamedFile(attachment.shown_name, _("没有文字，可能是扫描件，请打开看。"), is_named=False)
-    return None
+        return told(note, is_named=True)
+    if PICTURED not in said:
+        return None
+    if attachment.looked_at is None:
+        return told(_("图片、扫描件或含有图片，读不出里面的文字，核对以后才给第三方。"), has_pictures=True)
+    day = f"{local_day(attachment.looked_at):%Y-%m-%d}"
+    return told(_("已于%(day)s核对图片，可以给第三方。") % {"day": day}, has_pictures=True, is_looked_at=True)
 
 
 def _listed(words: Iterable[str]) -> str:

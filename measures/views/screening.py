@@ -17,7 +17,7 @@ from django_fsm import can_proceed
 from accounts.models import Unit
 from accounts.web import person_of
 from core.errors import Fault, Incomplete
-from core.web import for_permission
+from core.web import for_permission, posted_keys
 from measures import actions
 from measures.actions.drafting import labels
 from measures.choices import BatchState, MeasureState
@@ -134,6 +134,18 @@ def screening_undo(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(reverse("measures:screening_page", args=[measure.pk]) + _filters(request))
 
 
+@require_POST
+@for_permission("measures.screen_measure")
+def screening_look(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that a file's pictures name the unit nowhere, or take that back."""
+    measure = _measure(request, pk)
+    is_clear = request.POST.get("is_clear") == "1"
+    for key in posted_keys([request.POST.get("file", "")]):
+        actions.look_at_file(measure, by=person_of(request), attachment_id=key, is_clear=is_clear)
+        messages.success(request, _("已记下核对结果。") if is_clear else _("已撤销核对，不给第三方。"))
+    return redirect(reverse("measures:screening_page", args=[measure.pk]) + _filters(request) + "#naming")
+
+
 def _due_on(form: ReturnForm) -> date | None:
     if not form.is_valid():
         raise Incomplete([Fault(name, str(said)) for name, found in form.errors.items() for said in found])
@@ -212,6 +224,7 @@ def _page(
         "findings": findings_of(measure, person_of(request), others),
         "attachments": files,
         "naming": naming,
+        "look_url": reverse("measures:screening_look", args=[measure.pk]) + _filters(request),
         "naming_url": f"?{_with(request, 'naming')}",
         "changes": changes_since_return(measure),
         "is_waiting": measure.state == MeasureState.SUBMITTED,

@@ -16,6 +16,7 @@ from PIL.PngImagePlugin import PngInfo
 from core import outbox
 from core.errors import WrongState
 from core.models import OutboxEntry
+from core.reducing import PICTURED
 from core.untrusted import NotRead, Unavailable, refusing
 from evaluations.models import Assignment
 from measures import actions
@@ -234,3 +235,18 @@ def test_what_an_earlier_reader_kept_is_read_anew_and_one_text_is_kept() -> None
     WORDS.keep(attachment, "别的进程同时读的".encode())
     assert "望潮片区" in (kept_words(attachment) or "")
     assert len([name for name in storage.listdir(folder)[1] if "-words" in name]) == 1
+
+
+def test_what_only_people_can_read_is_said_to_be_there() -> None:
+    blank = bytes(typst.compile(b"#pagebreak()\n#pagebreak()", format="pdf"))
+    scanned = bytes(typst.compile("第一页\n#pagebreak()\n#rect()".encode(), format="pdf"))
+    drawn = a_zip({"word/document.xml": "<document><body/></document>", "word/media/image1.png": b"x"})
+    told = {
+        "picture": words(a_picture("别处"), media_type=PNG.media_type),
+        "blank pages": words(blank, media_type=PDF.media_type),
+        "a page of two": words(scanned, media_type=PDF.media_type),
+        "in a document": words(drawn, media_type=DOCX.media_type),
+    }
+    assert [name for name, said in told.items() if PICTURED not in said] == []
+    assert PICTURED not in words(a_page("别处"), media_type=PDF.media_type)
+    assert PICTURED not in words(a_document("别处"), media_type=DOCX.media_type)

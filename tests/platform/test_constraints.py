@@ -103,6 +103,7 @@ BROKEN: dict[str, tuple[Row, dict[str, Any]]] = {
     "measure_not_merged_into_itself": (Measure, {"state": "merged", "merged_into": F("pk")}),
     "measure_again_says_what_is_new": (Measure, {"predecessor": F("pk"), "new_since_predecessor": ""}),
     "attachment_is_not_empty": (Attachment, {"size": 0}),
+    "attachment_looked_at_by_somebody": (Attachment, {"looked_at": timezone.now()}),
     "attachment_sha256_is_a_digest": (Attachment, {"sha256": "A" * 64}),
     "comparison_relation_is_known": (Comparison, {"relation": "maybe"}),
     "comparison_extended_says_how": (Comparison, {"relation": "extended", "difference": ""}),
