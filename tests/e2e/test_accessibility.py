@@ -23,6 +23,20 @@ pytestmark = pytest.mark.e2e
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 EARLIER_LETTER = Path(__file__).resolve().parents[1] / "letters" / "samples" / "letter.txt"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# What a look can break; the rest of a page is the same in every one.
+RUN_LOOK = "look => { document.documentElement.className = look; return axe.run({runOnly: ['color-contrast', 'target-size']}) }"
+LOOKED_AT_IN_EVERY_LOOK = (
+    "/register/",
+    "/measures/",
+    "/measures/{draft}/edit/",
+    "/find/?words=口岸",
+    "/batches/{open}/",
+    "/screening/{waiting}/",
+    "/batches/{done}/decisions/",
+    "/letters/manage/{letter}/",
+    "/evaluations/{assignment}/",
+)
+PHONE, DESK = {"width": 390, "height": 800}, {"width": 1280, "height": 720}
 RUN = "tags => axe.run({runOnly: {type: 'tag', values: tags}})"
 PAGES = {
     "anonymous": (
@@ -38,6 +52,7 @@ PAGES = {
         "/verify/?sha256=no-digest",
         "/verify/?sha256=0000000000000000000000000000000000000000000000000000000000000000",
         "/nowhere/",
+        "/help/",
     ),
     "submitter": (
         "/",
@@ -50,6 +65,8 @@ PAGES = {
         "/notices/",
     ),
     "clerk": (
+        "/find/?words=口岸",
+        "/measures/",
         "/batches/{scored}/panel/nominations/{nomination}/",
         "/batches/{scored}/panel/proposals/",
         "/batches/{scored}/panel/proposals/{proposal}/",
@@ -123,7 +140,7 @@ PAGES = {
 }
 
 
-def test_no_page_violates_wcag_2_2_aa(sign_in: SignIn) -> None:
+def test_no_page_violates_wcag_2_2_aa_or_scrolls_sideways_on_a_phone(sign_in: SignIn) -> None:
     done, running = make_cast(number=51, evaluators=1), make_cast(number=52, evaluators=1)
     done.accepted()
     letter_actions.issue_letter(done.signed_letter(), by=done.signatory)
@@ -175,6 +192,9 @@ def test_no_page_violates_wcag_2_2_aa(sign_in: SignIn) -> None:
         for address in addresses:
             page.goto(address.format(**found))
             violations += violations_of(page, address)
+            if address in LOOKED_AT_IN_EVERY_LOOK:
+                violations += violations_in_looks(page, address)
+            violations += sideways_on_a_phone(page, address)
     assert violations == []
 
 
@@ -225,3 +245,20 @@ def violations_of(page: Page, address: str) -> list[tuple[str, str, str]]:
     result = page.evaluate(RUN, STANDARDS)
     assert len(result["passes"]) > 5, address
     return [(address, one["id"], one["nodes"][0]["html"][:160]) for one in result["violations"]]
+
+
+def violations_in_looks(page: Page, address: str) -> list[tuple[str, str, str]]:
+    found = []
+    for look in ("contrast", "large", "roomy"):
+        violations = page.evaluate(RUN_LOOK, look)["violations"]
+        found += [(f"{address} {look}", one["id"], one["nodes"][0]["html"][:160]) for one in violations]
+        found += sideways_on_a_phone(page, f"{address} {look}")
+    page.evaluate("document.documentElement.className = ''")
+    return found
+
+
+def sideways_on_a_phone(page: Page, address: str) -> list[tuple[str, str, str]]:
+    page.set_viewport_size(PHONE)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.set_viewport_size(DESK)
+    return [(address, "scrolls sideways", f"{width} px")] if width > PHONE["width"] else []
