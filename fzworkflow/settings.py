@@ -352,6 +352,7 @@ CELERY_BEAT_SCHEDULE = {
     "old-annexes": {"task": "precedents.drop_old_annexes", "schedule": crontab(hour=3, minute=40)},
     "reminders": {"task": "measures.remind_units", "schedule": crontab(hour=8, minute=0)},
     "scoring-reminders": {"task": "evaluations.remind_evaluators", "schedule": crontab(hour=8, minute=5)},
+    "receipt-reminders": {"task": "letters.remind_receipts", "schedule": crontab(hour=8, minute=10)},
 }
 
 # --- prior practice -----------------------------------------------------------------------------------------

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.desk import Awaited, Desk, Standing, Waiting
 from core.moments import local_day
-from letters.choices import LetterState, Step
+from letters.choices import LetterState
 from letters.models import Delivery, Letter, LetterStep
+from letters.returning import returned_step
 from measures.choices import BatchState
 from measures.models import Batch
 
@@ -60,7 +61,7 @@ def _on_their_way(desk: Desk, person: User, running: Sequence[Batch]) -> None:
 def _told(letter: Letter, person: User) -> Waiting | None:
     """Return what a person can do for a letter now, or None."""
     group = _("公函 %(batch)s") % {"batch": letter.batch}
-    returned = _returned(letter)
+    returned = returned_step(letter)
     if letter.state == LetterState.DRAFTING and person.has_perm("letters.draft_letter", letter):
         if returned is not None:
             return Waiting(
@@ -75,15 +76,6 @@ def _told(letter: Letter, person: User) -> Waiting | None:
     if letter.state == LetterState.SIGNED and person.has_perm("letters.issue_letter", letter):
         return Waiting(group, _("待印发的函"), 1, _page(letter), _("去印发"), letter.title)
     return None
-
-
-def _returned(letter: Letter) -> LetterStep | None:
-    """Return the step by which a letter came back to its drafter, if nothing was sent since."""
-    last = None
-    for step in letter.steps.all():
-        if step.step in {Step.RETURN, Step.SEND}:
-            last = step
-    return last if last is not None and last.step == Step.RETURN else None
 
 
 def _sentence(step: LetterStep) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import UNIT_ROLES, Role
@@ -12,6 +13,7 @@ from accounts.models import User
 from core.notice_kinds import NoticeKind
 from core.notices import tell
 from letters.models import Delivery, Letter
+from letters.reminders import Unsigned
 from measures.models import Measure
 
 LETTER = NoticeKind("letter", _("函"))
@@ -44,6 +46,25 @@ def tell_delivered(delivery: Delivery) -> None:
     people = User.objects.filter(unit=delivery.unit_id, roles__overlap=list(UNIT_ROLES))
     subject = f"收到{delivery.letter.number}，请签收"
     tell(people, LETTER, subject, body=delivery.letter.title_text, path=reverse("letters:received"))
+
+
+def tell_unsigned(unsigned: Unsigned) -> None:
+    """A letter has waited for its receipt for some working days; each number of days is told once."""
+    delivery, days = unsigned.delivery, unsigned.working_days
+    subject = f"{delivery.letter.number}发出已{days}个工作日，请签收"
+    _ask_for_receipt(delivery, subject, key=f"unsigned-{delivery.pk}-{days}")
+
+
+def tell_receipt_asked(delivery: Delivery) -> None:
+    """The office asks for a receipt; at most once a day."""
+    key = f"receipt-{delivery.pk}-{timezone.localdate()}"
+    _ask_for_receipt(delivery, f"请签收{delivery.letter.number}", key=key)
+
+
+def _ask_for_receipt(delivery: Delivery, subject: str, *, key: str) -> None:
+    people = User.objects.filter(unit=delivery.unit_id, roles__overlap=list(UNIT_ROLES))
+    path = reverse("letters:received")
+    tell(people, LETTER, subject, body=delivery.letter.title_text, path=path, key=key)
 
 
 def tell_amended(measure: Measure, changed: Mapping[str, str], reason: str) -> None:

@@ -33,6 +33,7 @@ def enter() -> None:
         draft_correction=_("拟更正函"),
         revoke_letter=_("撤销函"),
         add_delivery=_("增加分送单位"),
+        ask_for_receipts=_("催签收"),
         receive_letter=_("签收"),
         record_receipt=_("登记签收"),
         store_sealed_file=_("存入盖章件"),

@@ -2,6 +2,7 @@
 
 from letters.actions.addressing import (
     add_delivery,
+    ask_for_receipts,
     drop_addressee_group,
     keep_addressee_group,
     receive_letter,
@@ -32,6 +33,7 @@ __all__ = [
     "add_sealed_file",
     "amend_measure",
     "arrange_annex",
+    "ask_for_receipts",
     "draft_correction",
     "drop_addressee_group",
     "edit_letter",

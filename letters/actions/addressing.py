@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from core.acting import acting, action
 from core.errors import Fault, Incomplete, WrongState
 from letters.choices import LetterState
 from letters.models import AddresseeGroup, Delivery, Letter
-from letters.telling import tell_delivered
+from letters.telling import tell_delivered, tell_receipt_asked
 from measures.actions.batches import require_reason
 from measures.texts import text_faults
 
@@ -62,6 +62,23 @@ def add_delivery(letter: Letter, *, by: User, unit: Unit) -> Delivery:
     if letter.state != LetterState.ISSUED:
         raise WrongState(_("这份函还没有印发，或已更正、撤销，不能发送。"))
     return letter.deliveries.filter(unit=unit).first() or _send(letter, unit)
+
+
+@action("letters.deliver_letter")
+def ask_for_receipts(letter: Letter, *, by: User, deliveries: Collection[int] | None = None) -> int:
+    """Ask the units that have not signed, or only some of them, each once a day; return how many were meant.
+
+    Raises `WrongState` where the letter is not in force, or all of them have signed.
+    """
+    waiting = letter.deliveries.filter(received_at=None, unit__is_active=True).select_related("letter")
+    if deliveries is not None:
+        waiting = waiting.filter(pk__in=deliveries)
+    asked = list(waiting)
+    if letter.state != LetterState.ISSUED or not asked:
+        raise WrongState(_("没有需要催签收的单位：都已签收，或这份函不再有效。"))
+    for delivery in asked:
+        tell_receipt_asked(delivery)
+    return len(asked)
 
 
 @action("letters.receive_letter")

@@ -7,8 +7,10 @@ import tempfile
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Unit
@@ -73,6 +75,18 @@ def sealed_file(request: HttpRequest, pk: int, sealed_id: int) -> FileResponse:
         filename=sealed.shown_name,
         content_type=sealed.media_type,
     )
+
+
+@require_POST
+@for_permission("letters.deliver_letter")
+def receipts_ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask units that have not signed for the letter: those named, or all."""
+    letter = letter_of(request, pk)
+    chosen = posted_keys(request.POST.getlist("delivery")) if "delivery" in request.POST else None
+    count = actions.ask_for_receipts(letter, by=person_of(request), deliveries=chosen)
+    said = ngettext("已催%(n)d家单位签收。", "已催%(n)d家单位签收。", count)
+    messages.success(request, said % {"n": count})
+    return redirect(reverse("letters:letter_detail", args=[pk]) + "#deliveries")
 
 
 @require_POST

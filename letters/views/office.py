@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -27,7 +28,9 @@ from letters.composing import content_of
 from letters.counted import figure_rows
 from letters.fonts_in_use import MOST_TRIED, fonts_in_use
 from letters.forms import SealedFileForm
-from letters.models import Letter
+from letters.models import Delivery, Letter
+from letters.reminders import LATE_AFTER, working_days_since
+from letters.returning import returned_step
 from letters.views.shared import letter_of
 from measures.models import Batch
 from register.totals import opening_balance, published_batches
@@ -49,12 +52,15 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
     letter = get_object_or_404(Letter.objects.visible_to(person).for_page(), pk=pk)
     day = letter.signed_on or timezone.localdate()
     is_frozen = letter.content is not None
+    checks = [] if is_frozen else check_list(letter, day)
     context = {
         "letter": letter,
         "content": _content(letter),
         "figures": figure_rows(letter, day) if not is_frozen else [],
         "disagreements": [] if is_frozen else disagreements(published_batches(day), opening_balance()),
-        "checks": [] if is_frozen else check_list(letter, day),
+        # What is wrong stands first.
+        "checks": sorted(checks, key=lambda check: check.is_passed),
+        "failed": sum(not check.is_passed for check in checks),
         "can_edit": letter.is_editable and person.has_perm("letters.draft_letter", letter),
         "can_send": letter.is_editable and person.has_perm("letters.draft_letter", letter),
         "can_review": letter.state == LetterState.IN_REVIEW
@@ -69,6 +75,7 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "can_revoke": letter.state == LetterState.ISSUED and person.has_perm("letters.revoke_letter", letter),
         "is_being_issued": letter.state == LetterState.SIGNED and letter.issue_requested_at is not None,
         "today": timezone.localdate(),
+        "returned": returned_step(letter) if letter.state == LetterState.DRAFTING else None,
         **_after_issue(letter, person),
     }
     return render(request, "letters/letter_detail.html", context)
@@ -80,17 +87,24 @@ def _after_issue(letter: Letter, person: User) -> dict[str, object]:
         return {"is_out": False}
     can_keep = person.has_perm("letters.keep_sealed_file", letter)
     can_deliver = letter.state == LetterState.ISSUED and person.has_perm("letters.deliver_letter", letter)
-    deliveries = list(letter.deliveries.select_related("received_by"))
+    signed_last = F("received_at").asc(nulls_first=True)
+    deliveries = list(letter.deliveries.select_related("received_by").order_by(signed_last, "pk"))
     sent_to = {delivery.unit_id for delivery in deliveries}
     return {
         "is_out": True,
         "sealed_files": letter.sealed_files.filter(removed_reason=""),
         "sealed_form": SealedFileForm() if can_keep else None,
-        "deliveries": deliveries,
+        "deliveries": [(one, _is_late(one)) for one in deliveries],
         "waiting": sum(delivery.received_at is None for delivery in deliveries),
+        "signed": sum(delivery.received_at is not None for delivery in deliveries),
         "units": Unit.objects.exclude(pk__in=sent_to).order_by("name") if can_deliver else [],
+        "can_ask": can_deliver,
         "can_record": person.has_perm("letters.record_receipt", letter),
     }
+
+
+def _is_late(delivery: Delivery) -> bool:
+    return delivery.received_at is None and working_days_since(delivery, timezone.localdate()) >= LATE_AFTER
 
 
 @require_GET

@@ -1,0 +1,20 @@
+"""What happens to letters by the calendar."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from core.queues import Queue
+from letters.reminders import unsigned_deliveries
+from letters.telling import tell_unsigned
+
+
+@shared_task(name="letters.remind_receipts", queue=Queue.DEFAULT)
+def remind_receipts() -> int:
+    """Remind units of letters that they have not signed for; run it as often as one likes. Return how many."""
+    reminded = 0
+    for unsigned in unsigned_deliveries(timezone.localdate()):
+        tell_unsigned(unsigned)
+        reminded += 1
+    return reminded
