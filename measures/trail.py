@@ -42,6 +42,7 @@ def enter() -> None:
         copy_measure=_("照以前的举措新建"),
         import_measures=_("导入举措"),
         save_measure=_("保存举措"),
+        delete_draft=_("删除草稿"),
         add_comparison=_("增加比对记录"),
         compare_with_hit=_("把检索结果转为比对记录"),
         change_comparison=_("修改比对记录"),

@@ -173,6 +173,7 @@ BROKEN: dict[str, tuple[Row, dict[str, Any]]] = {
     "outside_search_says_who_and_where": (OutsideSearch, {"scope": ""}),
     "outside_search_is_not_empty": (OutsideSearch, {"size": 0}),
     "outside_search_sha256_is_a_digest": (OutsideSearch, {"sha256": "x"}),
+    "decision_returned_is_pending": (Decision, {"returned_reason": "再看"}),
     "decision_confirmed_by_a_second_person": (Decision, {"confirmed_by": F("decided_by")}),
     "batch_search_within_its_total": (BatchSearch, {"done": F("total") + 1}),
     "export_format_is_known": (Export, {"format": "exe"}),
