@@ -226,6 +226,7 @@ def _column(
         ("comparisons", "comparison_id"): measure.comparisons.all()[0].pk,
         ("due", "pk"): cast.panel.members.all()[0].pk,
         ("seats", "pk"): cast.panel.members.all()[0].pk,
+        ("invite", "pk"): cast.panel.members.all()[0].pk,
         **keys,
     }
     subjects: dict[str, models.Model] = {
