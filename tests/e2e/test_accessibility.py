@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from core.models import Event
 from evaluations import actions as evaluation_actions
@@ -36,7 +36,8 @@ LOOKED_AT_IN_EVERY_LOOK = (
     "/letters/manage/{letter}/",
     "/evaluations/{assignment}/",
 )
-PHONE, DESK = {"width": 390, "height": 800}, {"width": 1280, "height": 720}
+PHONE: ViewportSize = {"width": 390, "height": 800}
+DESK: ViewportSize = {"width": 1280, "height": 720}
 RUN = "tags => axe.run({runOnly: {type: 'tag', values: tags}})"
 PAGES = {
     "anonymous": (
