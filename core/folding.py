@@ -44,7 +44,7 @@ def folded(text: str) -> str:
 
 def folded_words(words: str) -> list[str]:
     """Return the blank-separated words or phrases that somebody looks for, each as `folded` has it."""
-    return [word for word in map(folded, words.split()[:MOST_WORDS]) if word]
+    return list(dict.fromkeys(word for word in map(folded, words.split()[:MOST_WORDS]) if word))
 
 
 def place_of(wanted: str, text: str) -> tuple[int, int] | None:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -49,7 +48,7 @@ def switch_look(request: HttpRequest) -> HttpResponse:
     is_ours = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    response = redirect(address if is_ours else "/")
+    response = HttpResponseRedirect(address if is_ours and address.startswith("/") else "/")
     switched = set(looks_of(request)) ^ ({request.POST.get("look", "")} & NAMES)
     response.set_cookie(
         _cookie_of(request),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.db import models
@@ -35,7 +35,7 @@ class Page(Generic[Value]):
 def page_by_key(request: HttpRequest, queryset: models.QuerySet[Row], *, size: int = PAGE_SIZE) -> Page[Row]:
     """Return a page, newest key first; `?before=KEY` in the address says where it starts."""
     before = request.GET.get("before", "")
-    if before.isdecimal() and int(before) <= LARGEST_KEY:
+    if WHOLE_NUMBER.fullmatch(before) and 0 <= int(before) <= LARGEST_KEY:
         queryset = queryset.filter(pk__lt=int(before))
     rows = list(queryset.order_by("-pk")[: size + 1])
     more = len(rows) > size
@@ -97,7 +97,7 @@ def page_of_values(request: HttpRequest, values: Sequence[Value], *, size: int =
 
 def _page_from(request: HttpRequest, listed: Sequence[Value] | models.QuerySet[Any], size: int) -> Page[Any]:
     given = request.GET.get("from", "")
-    start = int(given) if given.isascii() and given.isdecimal() and int(given) <= LARGEST_NUMBER else 0
+    start = int(given) if WHOLE_NUMBER.fullmatch(given) and 0 <= int(given) <= LARGEST_NUMBER else 0
     rows = list(listed[start : start + size + 1])
     more = len(rows) > size
     next_query = _query(request, **{"from": str(start + size)}) if more else ""
@@ -120,15 +120,18 @@ def _position(model: type[models.Model], columns: Sequence[str], place: str) -> 
 
 def _value(field: object, part: str) -> Place | None:
     if isinstance(field, models.DateField):
-        with suppress(ValueError):
+        with suppress(ValueError, OverflowError):
             # A moment is a date as well; without its zone it is none of ours.
             is_moment = isinstance(field, models.DateTimeField)
             value = datetime.fromisoformat(part) if is_moment else date.fromisoformat(part)
-            return value if not isinstance(value, datetime) or value.tzinfo else None
+            if not isinstance(value, datetime):
+                return value
+            # The database knows no offset of more than some hours.
+            return value.astimezone(UTC) if value.tzinfo else None
         return None
     if isinstance(field, models.CharField):
         return part[: field.max_length]
-    return int(part) if part.isascii() and part.isdecimal() and int(part) <= LARGEST_NUMBER else None
+    return int(part) if WHOLE_NUMBER.fullmatch(part) and 0 <= int(part) <= LARGEST_NUMBER else None
 
 
 def _lies_after(columns: Sequence[str], start: Sequence[Place]) -> models.Q:

@@ -166,7 +166,9 @@ class MeasureViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         measures = Measure.objects.visible_to(person_of(self.request))
         if self.action != "list":
             return measures.for_page()
-        narrowing = narrowing_of(MeasureFilter(self.request.query_params))
+        # What else the page's list is narrowed down by tells units, and how far a measure is inside one.
+        asked = {name: self.request.query_params.get(name, "") for name in ("batch", "state", "words")}
+        narrowing = narrowing_of(MeasureFilter(asked))
         measures = titled(measures, narrowing.pop("words", ""), person_of(self.request))
         return measures.narrowed(**narrowing).for_list().prefetch_related("joint_units")
 

@@ -18,7 +18,7 @@ from measures.models.searched import PASSAGE_TEXTS, READ_TEXTS, searched_text
 from measures.naming.hiding import hide_senders
 
 # Who may not learn who sends a measure in is answered from masked texts, one by one: so many at most.
-MOST_MASKED = 500
+MOST_MASKED = 60
 
 
 def measures_saying(person: User, words: str) -> MeasureQuerySet:

@@ -21,6 +21,7 @@ from measures.deadlines import countdown_to
 from measures.finding import saying_to
 from measures.models import Measure
 from measures.models.measure import MeasureQuerySet
+from measures.presentation import is_insider
 
 # Each order has its index; the newest come first unless somebody chose otherwise.
 SORTS: dict[str, tuple[str, ...]] = {
@@ -94,7 +95,7 @@ def stage_of(measure: Measure, person: User) -> tuple[str, str]:
 
 def _row(measure: Measure, person: User, today: date) -> Row:
     stage, label = stage_of(measure, person)
-    returns = list(measure.returns.all())
+    returns = list(measure.returns.all()) if is_insider(measure, person) else []
     due_on = next((one.due_on for one in returns if one.answered_at is None), None)
     is_late = measure.state == MeasureState.RETURNED and due_on is not None and due_on < today
     answered = measure.state == MeasureState.SUBMITTED and bool(returns)

@@ -14,7 +14,7 @@ from measures.naming.names import Kind, Names
 MASK = "○○"
 # Whoever is meant, an address or a number reaches them.
 _REACHED = re.compile(
-    r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+"
+    r"(?<![a-z0-9._%+-])[a-z0-9._%+-]++@[a-z0-9-]+(?:\.[a-z0-9-]+)+"
     r"|(?<!\d)1[3-9]\d(?:(?:-?\d){8}|[-._·()/]{1,2}\d{4}[-._·()/]{0,2}\d{4})(?!\d)"
     r"|(?<!\d)\(?0\d{2,3}[-)._·]{1,2}\d{3,4}[-._·]?\d{4}(?!\d)"
 )
@@ -47,7 +47,11 @@ def mentions(text: str, names: Names, *, any_contact: bool = True) -> list[Menti
     seen, owners = reduced_in(text)
     for word, kind in names.words.items():
         places = ((owners[at], owners[end - 1] + 1) for at, end in _places(seen, _name(word)))
-        spans |= {span: kind for span in places if not _is_inside_a_word(text, span)}
+        spans |= {
+            span: kind
+            for span in places
+            if not _is_inside_a_word(text, span) and _is_as_written(text, span, word)
+        }
     found: list[Mention] = []
     end = 0
     # The longest of those that begin together: the area is a part of the unit's name, the place of both.
@@ -128,6 +132,11 @@ def _is_inside_a_word(text: str, span: _Span) -> bool:
     start, end = span
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     return (_is_latin(before) and _is_latin(text[start])) or (_is_latin(text[end - 1]) and _is_latin(after))
+
+
+def _is_as_written(text: str, span: _Span, word: str) -> bool:
+    """Whether figures are parted as in the word, which is nothing else: 22-003 is neither 22003 nor 2.2003."""
+    return not _name(word).isdigit() or folded(text[slice(*span)]) == folded(word)
 
 
 def _is_latin(character: str) -> bool:

@@ -51,5 +51,6 @@ def test_a_cookie_that_we_did_not_write_says_no_more_than_the_looks_there_are(ke
 
 def test_a_look_that_there_is_not_changes_nothing_and_leads_to_no_other_site() -> None:
     client = client_of()
-    assert switch(client, "huge", "https://elsewhere.example/") == "/"
+    for address in ("https://elsewhere.example/", "//elsewhere.example", "measures", "home", "javascript:x"):
+        assert switch(client, "huge", address) == "/", address
     assert looks_on(client) == ""

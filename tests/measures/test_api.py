@@ -157,3 +157,15 @@ def test_a_list_costs_the_same_at_any_size_and_is_narrowed_as_on_the_page(cast: 
     narrowed = client.get(f"{API}measures/", {"words": "第59项", "state": MeasureState.SUBMITTED}).json()
     assert [row["title"] for row in narrowed["results"]] == ["第59项"]
     assert Measure.objects.count() == 61
+
+
+@pytest.mark.parametrize("narrowing", ["unit={unit}", "unit=0", "handed_up=on", "overdue=on", "claimed=x"])
+def test_a_list_is_narrowed_by_nothing_that_tells_who_sends_or_how_far_a_unit_is(
+    cast: Cast, narrowing: str
+) -> None:
+    measure = cast.accepted()
+    cast.evaluate()
+    for person in (cast.evaluation_lead, cast.evaluators[0], cast.clerk):
+        client = client_of(person)
+        address = f"{API}measures/?{narrowing.format(unit=cast.unit.pk)}"
+        assert [row["id"] for row in client.get(address).data["results"]] == [measure.pk]

@@ -64,6 +64,8 @@ def test_every_order_lists_everything_once_across_its_pages(monkeypatch: pytest.
         "?sort=state&after=x",
         "?sort=state&after=~~~",
         "?sort=waiting&after=2020-01-01~1",
+        "?sort=waiting&after=0001-01-01T00:00:00%2B23:59~5",
+        "?sort=waiting&after=0001-01-01T00:00:00-23:59~0",
     ],
 )
 def test_an_address_that_nobody_made_lists_from_the_beginning(query: str) -> None:

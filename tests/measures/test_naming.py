@@ -118,3 +118,21 @@ def test_what_is_masked_names_nobody_and_keeps_the_rest(pieces: list[str]) -> No
         if not any(one.start <= at < one.end for one in mentions(text, NAMES))
     )
     assert masked.replace(MASK, "") == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("与22-003号相近", "与○○号相近"),
+        ("与２２－００３号相近", "与○○号相近"),
+        ("共办理22003件", "共办理22003件"),
+        ("2.2003亿元", "2.2003亿元"),
+    ],
+)
+def test_a_number_with_a_mark_is_no_other_figure(text: str, masked: str) -> None:
+    assert mask(text, Names({"22-003": Kind.MEASURE})) == masked
+
+
+def test_a_long_text_without_an_end_is_looked_through_once() -> None:
+    # Looked at from each character anew it would take minutes.
+    assert mentions("a" * 500_000, names_of([Unit("福州片区管委会")])) == []
