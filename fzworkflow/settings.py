@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "fzworkflow.methods.WrongMethodMiddleware",
     "fzworkflow.middleware.TrailMiddleware",
     "fzworkflow.middleware.SecondFactorMiddleware",
     "fzworkflow.middleware.PagePersonMiddleware",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -63,7 +64,7 @@ def screening_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept, and go on to the next."""
     measure = actions.accept_measure(_measure(request, pk), by=person_of(request))
     messages.success(request, _("“%(measure)s”形审通过。") % {"measure": measure})
-    return _next(request)
+    return _next(request, measure)
 
 
 @require_POST
@@ -85,7 +86,7 @@ def screening_return(request: HttpRequest, pk: int) -> HttpResponse:
     except Incomplete as refusal:
         return _page(request, measure, refusal=refusal, comments=comments, form=form)
     messages.success(request, _("“%(measure)s”已退回补正。") % {"measure": measure})
-    return _next(request)
+    return _next(request, measure)
 
 
 @require_POST
@@ -98,7 +99,7 @@ def screening_reject(request: HttpRequest, pk: int) -> HttpResponse:
     except Incomplete as refusal:
         return _page(request, measure, refusal=refusal)
     messages.success(request, _("“%(measure)s”不予受理。") % {"measure": measure})
-    return _next(request)
+    return _next(request, measure)
 
 
 @require_POST
@@ -118,7 +119,7 @@ def screening_merge(request: HttpRequest, pk: int) -> HttpResponse:
     except Incomplete as refusal:
         return _page(request, measure, refusal=refusal)
     messages.success(request, _("“%(measure)s”已并入“%(other)s”。") % {"measure": measure, "other": other})
-    return _next(request)
+    return _next(request, measure)
 
 
 @require_POST
@@ -164,9 +165,13 @@ def _queue(request: HttpRequest) -> MeasureQuerySet:
     return visible.for_screening(**form.cleaned_data) if form.is_valid() else visible.none()
 
 
-def _next(request: HttpRequest) -> HttpResponse:
-    """Go on in the same queue: the filters travel in the address."""
-    waiting = _queue(request).first()
+def _next(request: HttpRequest, measure: Measure) -> HttpResponse:
+    """Go on behind this one in the same queue, then with what was passed over: the filters travel in the address."""
+    queue = _queue(request)
+    behind = Q(submitted_at__gt=measure.submitted_at) | Q(
+        submitted_at=measure.submitted_at, pk__gt=measure.pk
+    )
+    waiting = queue.filter(behind).first() or queue.first()
     if waiting is None:
         return redirect(reverse("measures:screening_queue") + _filters(request))
     return redirect(reverse("measures:screening_page", args=[waiting.pk]) + _filters(request))

@@ -247,3 +247,14 @@ def test_a_return_is_due_by_the_day_that_the_office_chose_and_the_unit_sees_it()
         assert spoken in unit.get(page).content.decode()
     told = Notice.objects.get(recipient=cast.submitter, kind="returned")
     assert f"{chosen.isoformat()}以前重新报送" in told.subject
+
+
+@pytest.mark.django_db
+def test_one_goes_on_behind_what_was_screened_and_then_with_what_was_passed_over() -> None:
+    cast = make_cast()
+    first, second, third = (cast.submitted() for _time in range(3))
+    client = client_of(cast.clerk)
+    for measure, following in ((second, third), (third, first)):
+        answer = client.post(f"/screening/{measure.pk}/accept/")
+        assert answer.url == f"/screening/{following.pk}/"
+    assert client.post(f"/screening/{first.pk}/accept/").url == "/screening/"

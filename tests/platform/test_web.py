@@ -254,3 +254,13 @@ def test_the_schema_is_public(client: Client) -> None:
 
 def test_an_error_page_needs_no_signed_in_person(rf: RequestFactory) -> None:
     assert handler404(rf.get("/")).status_code == 404
+
+
+@pytest.mark.django_db
+def test_an_address_for_a_button_opened_as_a_page_says_where_to_go_on() -> None:
+    client = Client()
+    client.force_login(make_person("office_clerk"))
+    answer = client.get("/looks/", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "从首页重新进入" in answer.content.decode()
+    assert client.get("/looks/", headers={"Accept": "application/json"}).content == b""
