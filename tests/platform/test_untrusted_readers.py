@@ -39,6 +39,7 @@ WRITERS = {
     "measures.application.word",
     "measures.exporting.writers",
     "measures.importing.template",
+    "measures.overview.workbook",
     "register.exporting",
 }
 # Those read what we have typeset a moment ago.
