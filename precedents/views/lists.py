@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.web import person_of
-from core.errors import ActionError, Incomplete, StaleVersion
+from core.errors import ActionError, StaleVersion
 from core.paging import page_by_columns, page_by_key
-from core.web import for_permission, show_faults, show_version
+from core.web import for_permission, is_done, show_version
 from precedents.actions.editing import change_list, edit_entry
 from precedents.actions.ending import supersede_list, withdraw_list
 from precedents.forms import EntryForm, ListForm, SupersedeForm, WithdrawForm
@@ -71,21 +75,15 @@ def precedent_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = EntryForm(
         request.POST or None, instance=precedent, initial={"edit_version": precedent.edit_version}
     )
-    status = 422
-    if request.method == "POST" and form.is_valid():
+
+    def put_right() -> None:
         texts = dict(form.cleaned_data)
-        try:
-            edit_entry(precedent, by=person_of(request), version=texts.pop("edit_version"), **texts)
-        except StaleVersion as refusal:
-            form.add_error(None, refusal.message)
-            show_version(form, refusal.version)
-            status = 409
-        except Incomplete as refusal:
-            show_faults(form, refusal)
-        except ActionError as refusal:
-            form.add_error(None, refusal.message)
-            status = 409
-        else:
+        edit_entry(precedent, by=person_of(request), version=texts.pop("edit_version"), **texts)
+
+    status = HTTPStatus.OK
+    if request.method == "POST":
+        status = _tried(form, put_right)
+        if status == HTTPStatus.OK:
             messages.success(request, _("已保存，检索按新的内容进行。"))
             return redirect(precedent)
     return _form_page(request, form, _("修改条目"), precedent.get_absolute_url(), status=status)
@@ -96,16 +94,11 @@ def list_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what is said of a list."""
     precedent_list = _list(request, pk)
     form = ListForm(request.POST or None, instance=precedent_list)
-    status = 422
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_list(precedent_list, by=person_of(request), **form.facts())
-        except Incomplete as refusal:
-            show_faults(form, refusal)
-        except ActionError as refusal:
-            form.add_error(None, refusal.message)
-            status = 409
-        else:
+    by = person_of(request)
+    status = HTTPStatus.OK
+    if request.method == "POST":
+        status = _tried(form, lambda: change_list(precedent_list, by=by, **form.facts()))
+        if status == HTTPStatus.OK:
             messages.success(request, _("清单的信息已保存。"))
             return redirect(precedent_list)
     return _form_page(request, form, _("修改清单信息"), precedent_list.get_absolute_url(), status=status)
@@ -116,16 +109,13 @@ def list_supersede(request: HttpRequest, pk: int) -> HttpResponse:
     """Let another list take this one's place."""
     precedent_list = _list(request, pk)
     form = SupersedeForm(request.POST or None, precedent_list=precedent_list)
-    status = 422
-    if request.method == "POST" and form.is_valid():
-        try:
-            supersede_list(precedent_list, by=person_of(request), successor=form.cleaned_data["successor"])
-        except Incomplete as refusal:
-            show_faults(form, refusal)
-        except ActionError as refusal:
-            form.add_error(None, refusal.message)
-            status = 409
-        else:
+    by = person_of(request)
+    status = HTTPStatus.OK
+    if request.method == "POST":
+        status = _tried(
+            form, lambda: supersede_list(precedent_list, by=by, successor=form.cleaned_data["successor"])
+        )
+        if status == HTTPStatus.OK:
             messages.success(request, _("已替代，“%(name)s”不再参与检索。") % {"name": precedent_list})
             return redirect(precedent_list)
     heading = _("替代“%(name)s”") % {"name": precedent_list}
@@ -139,22 +129,30 @@ def list_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a list."""
     precedent_list = _list(request, pk)
     form = WithdrawForm(request.POST or None)
-    status = 422
-    if request.method == "POST" and form.is_valid():
-        try:
-            withdraw_list(precedent_list, by=person_of(request), reason=form.cleaned_data["reason"])
-        except Incomplete as refusal:
-            show_faults(form, refusal)
-        except ActionError as refusal:
-            form.add_error(None, refusal.message)
-            status = 409
-        else:
+    by = person_of(request)
+    status = HTTPStatus.OK
+    if request.method == "POST":
+        status = _tried(
+            form, lambda: withdraw_list(precedent_list, by=by, reason=form.cleaned_data["reason"])
+        )
+        if status == HTTPStatus.OK:
             messages.success(request, _("已撤下，“%(name)s”不再参与检索。") % {"name": precedent_list})
             return redirect(reverse("precedents:lists"))
     heading = _("撤下“%(name)s”") % {"name": precedent_list}
     return _form_page(
         request, form, heading, precedent_list.get_absolute_url(), action=_("撤下"), status=status
     )
+
+
+def _tried(form: BaseForm, act: Callable[[], object]) -> HTTPStatus:
+    """Carry out what a form asks for; what is refused then stands in the form."""
+    try:
+        return HTTPStatus.OK if is_done(form, act) else HTTPStatus.UNPROCESSABLE_ENTITY
+    except ActionError as refusal:
+        form.add_error(None, refusal.message)
+        if isinstance(refusal, StaleVersion):
+            show_version(form, refusal.version)
+        return HTTPStatus.CONFLICT
 
 
 def _list(request: HttpRequest, pk: int) -> PrecedentList:
@@ -175,5 +173,4 @@ def _form_page(
     request: HttpRequest, form: object, heading: str, back: str, *, status: int, action: str = ""
 ) -> HttpResponse:
     context = {"form": form, "heading": heading, "back": back, "action": action}
-    is_refused = request.method == "POST"
-    return render(request, "components/form_page.html", context, status=status if is_refused else 200)
+    return render(request, "components/form_page.html", context, status=status)
