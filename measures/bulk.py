@@ -105,9 +105,7 @@ def _send(measure: Measure, person: User) -> None:
 
 
 def _not_to_delete(measure: Measure, person: User) -> str:
-    if measure.state != MeasureState.DRAFT or measure.submitted_at is not None:
-        return _("报送过的不能删除，可以撤回。")
-    return ""
+    return "" if measure.is_deletable else _("报送过的不能删除，可以撤回。")
 
 
 _ACTS = (

@@ -103,7 +103,7 @@ def save_measure(
 @action("measures.edit_measure")
 def delete_draft(measure: Measure, *, by: User) -> Measure:
     """Delete what was never sent, with its files and records; the trail keeps that it was there, for its unit alone."""
-    if measure.state != MeasureState.DRAFT or measure.submitted_at is not None:
+    if not measure.is_deletable:
         raise WrongState(_("“%(measure)s”报送过，不能删除；征集结束之前可以撤回。") % {"measure": measure})
     forget_document(Source.CANDIDATE, str(measure.pk))
     Measure.objects.filter(pk=measure.pk).delete()

@@ -293,6 +293,11 @@ class Measure(FSMModelMixin, Maskable, models.Model):
         return self.state in {MeasureState.DRAFT, MeasureState.RETURNED}
 
     @property
+    def is_deletable(self) -> bool:
+        """Whether nothing of it ever left its unit, so that it may go without a trace in the batch."""
+        return self.state == MeasureState.DRAFT and self.submitted_at is None
+
+    @property
     def can_be_withdrawn(self) -> bool:
         """Whether the unit may still take the measure out of the batch."""
         return self.batch.is_open_to_units and can_proceed(self.withdraw)

@@ -17,7 +17,6 @@ from core.paging import page_by_key
 from core.web import for_permission, posted_keys, show_faults, show_version
 from measures import actions
 from measures.actions.drafting import labels, opened_entries
-from measures.choices import MeasureState
 from measures.completeness import missing_for_submission
 from measures.doubles import doubles_to_answer
 from measures.entries import GUIDANCE
@@ -214,7 +213,7 @@ def _edit_page(
         "refusal": refusal,
         "stage": stage_of(measure, person),
         "sends_in": person.has_perm("measures.submit_measure", measure),
-        "is_deletable": measure.state == MeasureState.DRAFT and measure.submitted_at is None,
+        "is_deletable": measure.is_deletable,
         "sections": sections_of(measure, missing),
         "guidance": GUIDANCE,
         "comments": measure.open_comments(),
