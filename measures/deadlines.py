@@ -26,7 +26,7 @@ def countdown_to(last: date, *, today: date) -> Countdown:
     """Count the days left; today is not counted, and a day that has passed leaves none."""
     days = max(0, (last - today).days)
     left = [today + timedelta(days=n) for n in range(1, min(days, LONGEST_COUNT_DAYS) + 1)]
-    working = [_is_working_day(day) for day in left]
+    working = [_worked(day) for day in left]
     return Countdown(
         days=days,
         working_days=sum(1 for is_working, _known in working if is_working),
@@ -40,7 +40,7 @@ def working_day_after(day: date, count: int) -> date:
         if count <= 0:
             break
         day += timedelta(days=1)
-        count -= _is_working_day(day)[0]
+        count -= is_working_day(day)
     return day
 
 
@@ -49,9 +49,15 @@ def correction_due(today: date) -> date:
     return working_day_after(today, CORRECTION_WORKING_DAYS)
 
 
-def _is_working_day(day: date) -> tuple[bool, bool]:
+def is_working_day(day: date) -> bool:
+    """Whether a day is worked, as far as its year's holidays are announced."""
+    is_worked, _is_known = _worked(day)
+    return is_worked
+
+
+def _worked(day: date) -> tuple[bool, bool]:
     """Return whether a day is worked, and whether that is known: next year's holidays are announced each autumn."""
     try:
         return chinese_calendar.is_workday(day), True
-    except NotImplementedError:
+    except NotImplementedError:  # how the calendar says that it does not know a year
         return day.weekday() < FIRST_WEEKEND_DAY, False

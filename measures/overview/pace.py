@@ -12,7 +12,7 @@ from django.db.models.functions import TruncDate
 
 from accounts.models import User
 from core.curves import Curve
-from measures.deadlines import LONGEST_COUNT_DAYS, countdown_to
+from measures.deadlines import LONGEST_COUNT_DAYS, is_working_day
 from measures.models import Batch, Measure
 from measures.overview.rows import SENT
 
@@ -59,7 +59,7 @@ def _between(by_day: Mapping[date, int], start: date, end: date | None) -> int:
 def working_days(first: date, last: date) -> list[date]:
     """Return the working days from one day to another, the first day among them whatever it is; of a year at most."""
     every = _days(first + timedelta(days=1), min(last, first + timedelta(days=LONGEST_COUNT_DAYS)))
-    return [first, *(day for day in every if countdown_to(day, today=day - timedelta(days=1)).working_days)]
+    return [first, *(day for day in every if is_working_day(day))]
 
 
 def _days(first: date, last: date) -> Iterable[date]:
