@@ -19,6 +19,7 @@ from core.word_text import HOLDERS, W, boxes_of, children_of
 
 MAIN_PART, NUMBERING_PART, STYLES_PART = "word/document.xml", "word/numbering.xml", "word/styles.xml"
 MOST_SPANNED = 30
+# Python's reader of zips says RuntimeError of a member that is encrypted, NotImplementedError of a packing unknown to it.
 _NOT_OPENED = (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError)
 
 

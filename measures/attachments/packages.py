@@ -49,6 +49,11 @@ END = re.compile(rb"PK\x05\x06(?=.{18})", re.DOTALL)
 END_64 = re.compile(rb"PK\x06\x06(?=.{52})", re.DOTALL)
 NO_LENGTH = 0xFFFFFFFF
 LONGEST_DIRECTORY = 2 * MEGABYTE
+# Python's reader of zips says RuntimeError of a member that is encrypted, NotImplementedError of a packing unknown to it.
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, etree.XMLSyntaxError),
+    *(EOFError, NotImplementedError, OSError, RuntimeError, ValueError),
+)
 
 
 def inspect(file: File[bytes]) -> Kind:
@@ -60,9 +65,7 @@ def inspect(file: File[bytes]) -> Kind:
         _require_short_directory(file)
         with zipfile.ZipFile(file) as package:
             return _inspect_package(package)
-    except (zipfile.BadZipFile, zlib.error, struct.error, etree.XMLSyntaxError) as error:
-        raise refusing.damaged() from error
-    except (EOFError, NotImplementedError, OSError, RuntimeError, ValueError) as error:
+    except _DAMAGED as error:
         raise refusing.damaged() from error
 
 
