@@ -16,8 +16,8 @@ from ops.layout import ROOT
 from packages import values
 from packages.schema import SCHEMA_FILE
 
-# What a package says of a measure besides its entries.
-BESIDES = {"ref", "unit", "joint_units", "comparisons", "searches", "decision"}
+# What a package says of a measure besides its entries; of a predecessor it says the batch and the title, which no column has.
+BESIDES = {"ref", "unit", "joint_units", "comparisons", "predecessor", "searches", "decision"}
 
 
 def columns(model: type[Measure] | type[Batch]) -> set[str]:
