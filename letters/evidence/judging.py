@@ -44,7 +44,7 @@ def judged(evidence: Evidence, links: Links, *, names_experts: bool) -> Section:
         "sheets",
         title,
         aside=_("%(count)d份评分表") % {"count": len(rows)},
-        table=Table(title, heads(head, figures), rows, (10, 8, *marks, 8, 12, 36)),
+        table=Table(title, heads(head, figures), rows, (10, 8, *marks, 8, 12, 32)),
         lines=((Cell(_("评分明细"), links("sheets", evidence.measure)),),),
         notes=tuple(notes),
     )
