@@ -15,8 +15,8 @@ from measures.models import Batch
 from measures.naming.screening import files_kept_back, measures_naming
 
 
-def open_points(batch: Batch) -> list[Fault]:
-    """List suspected ties that nobody settled, accounts that nobody opened, and people out of use with work.
+def open_points(batch: Batch, person: User) -> list[Fault]:
+    """List for whoever starts it what is open: ties that nobody settled, accounts unopened, people out of use with work.
 
     And a blind panel so small that who is left out of a measure is known to be tied, and what names its unit.
     """
@@ -45,13 +45,13 @@ def open_points(batch: Batch) -> list[Fault]:
             "评审组可用的专家不多于每项人数，谁没有评哪项，就看得出谁须回避。请增补专家，或减少每项评审人数。"
         )
         points.append(Fault("", sentence))
-    return points + _naming_their_units(batch)
+    return points + _naming_their_units(batch, person)
 
 
-def _naming_their_units(batch: Batch) -> list[Fault]:
+def _naming_their_units(batch: Batch, person: User) -> list[Fault]:
     if not batch.is_blind:
         return []
-    measures = list(batch.measures.live().prefetch_related("comparisons", "attachments"))
+    measures = list(batch.measures.live().prefetch_related("comparisons").with_files_for(person))
     sentence = _("“%(measure)s”写明了报送单位（%(words)s），第三方看到的是遮蔽后的文字。")
     of_files = _("“%(measure)s”的附件“%(file)s”：%(note)s")
     return [
@@ -61,7 +61,7 @@ def _naming_their_units(batch: Batch) -> list[Fault]:
         ),
         *(
             Fault("", of_files % {"measure": measure, "file": one.shown_name, "note": one.note})
-            for measure, one in files_kept_back(measures)
+            for measure, one in files_kept_back(measures, person)
         ),
     ]
 

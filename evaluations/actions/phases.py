@@ -65,7 +65,7 @@ def start_evaluation(batch: Batch, *, by: User, reason: str = "", accepts_open: 
     ]
     if faults:
         raise Incomplete(faults)
-    points = [] if accepts_open else open_points(batch)
+    points = [] if accepts_open else open_points(batch, by)
     if points:
         raise Incomplete(points, _("开始评估之前，还有下列事项没有办结。"))
     for measure in Measure.objects.filter(batch=batch, state=MeasureState.ACCEPTED).prefetch_related(

@@ -29,7 +29,7 @@ def start_evaluation(request: HttpRequest, number: int) -> HttpResponse:
     """征集 → 第三方评估."""
     batch, reason = _batch(request, number), request.POST.get("reason", "")
     accepts_open = "accepts_open" in request.POST
-    points = [] if accepts_open else open_points(batch)
+    points = [] if accepts_open else open_points(batch, person_of(request))
     if points and batch.is_open_to_units:
         shown = {"batch": batch, "points": points, "reason": reason}
         return render(request, "evaluations/start_open.html", shown, status=422)

@@ -11,6 +11,7 @@ from core.errors import NotAllowed, WrongState
 from core.reducing import PICTURED
 from measures.attachments.reading import kept_words, words_of
 from measures.models import Attachment, Measure
+from measures.models.evidence import AttachmentQuerySet
 
 
 def look_at_file(measure: Measure, *, by: User, attachment_id: int, is_clear: bool) -> Measure:
@@ -18,7 +19,7 @@ def look_at_file(measure: Measure, *, by: User, attachment_id: int, is_clear: bo
     # Reading a file takes seconds; the batch must not stand locked meanwhile.
     if not by.has_perm("measures.screen_measure", measure):
         raise NotAllowed
-    for attachment in measure.attachments.filter(pk=attachment_id):
+    for attachment in _files(measure, by, attachment_id):
         words_of(attachment)
     return store_look(measure, by=by, attachment_id=attachment_id, is_clear=is_clear)
 
@@ -26,13 +27,17 @@ def look_at_file(measure: Measure, *, by: User, attachment_id: int, is_clear: bo
 @action("measures.screen_measure")
 def store_look(measure: Measure, *, by: User, attachment_id: int, is_clear: bool) -> Measure:
     """Put down who looked at a file and when. Raises `WrongState` for one that is gone or has no pictures."""
-    attachment = measure.attachments.filter(pk=attachment_id, is_sealed_form=False).first()
+    attachment = _files(measure, by, attachment_id).filter(is_sealed_form=False).first()
     if attachment is None:
         raise WrongState(_("这个附件已不在，请刷新页面。"))
     if PICTURED not in (kept_words(attachment) or ""):
         raise WrongState(_("“%(file)s”里没有要核对的图片，请刷新页面。") % {"file": attachment})
     _put_down(attachment, by if is_clear else None)
     return measure
+
+
+def _files(measure: Measure, person: User, key: int) -> AttachmentQuerySet:
+    return Attachment.objects.visible_to(person).filter(measure=measure, pk=key)
 
 
 def _put_down(attachment: Attachment, person: User | None) -> None:

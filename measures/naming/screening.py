@@ -8,6 +8,7 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.moments import local_day
 from core.reducing import PICTURED, side_by_side
 from measures.attachments.reading import UNREADABLE, kept_words
@@ -16,6 +17,7 @@ from measures.models import Attachment, Measure
 from measures.naming.finding import given_away, mentions
 from measures.naming.hiding import RECORD_TEXTS, names_by_measure
 from measures.naming.names import Names
+from measures.presentation import shown_attachments
 
 TEXTS = ("title", *LONG_TEXTS)
 AROUND = 14
@@ -108,13 +110,13 @@ def measures_naming(measures: Sequence[Measure]) -> list[tuple[Measure, str]]:
     return found
 
 
-def files_kept_back(measures: Sequence[Measure]) -> list[tuple[Measure, NamedFile]]:
-    """Return the files that the third party does not get as things stand, each with why."""
+def files_kept_back(measures: Sequence[Measure], person: User) -> list[tuple[Measure, NamedFile]]:
+    """Return of the files that a person may open those that the third party does not get as things stand, with why."""
     known = names_by_measure(measures)
     told = (
         (measure, _file(each, known[measure.pk]))
         for measure in measures
-        for each in measure.attachments.all()
+        for each in shown_attachments(measure, person)
         if not each.is_sealed_form
     )
     return [(measure, one) for measure, one in told if one is not None and not one.is_looked_at]

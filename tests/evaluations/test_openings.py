@@ -76,4 +76,4 @@ def test_a_panel_with_nothing_open_has_no_points() -> None:
     cast = make_cast(evaluators=3)
     cast.accepted()
     actions.propose_assignments(cast.panel, by=cast.clerk)
-    assert open_points(cast.batch) == []
+    assert open_points(cast.batch, cast.clerk) == []

@@ -220,7 +220,7 @@ def test_a_panel_that_leaves_out_the_tied_alone_is_said_before_the_start() -> No
     cast, _pairs = scene()
     cast.panel.per_measure = 4
     cast.panel.save()
-    assert "就看得出谁须回避" in " ".join(str(point) for point in open_points(cast.batch))
+    assert "就看得出谁须回避" in " ".join(str(point) for point in open_points(cast.batch, cast.clerk))
     cast.panel.per_measure = 2
     cast.panel.save()
-    assert open_points(cast.batch) == []
+    assert open_points(cast.batch, cast.clerk) == []

@@ -77,16 +77,20 @@ def test_accepted_with_open_mentions_it_is_named_before_the_evaluation_starts(ca
     evaluation_actions.propose_assignments(cast.panel, by=cast.clerk)
     said = "“望潮小包“一单到底””写明了报送单位（望潮片区、望潮、钟离秋），第三方看到的是遮蔽后的文字。"
     unread = "“望潮小包“一单到底””的附件“%s.docx”：还没有读到文字，读过才知道给不给第三方。"
-    assert [fault.message for fault in open_points(cast.batch)] == [said, unread % "甲", unread % "乙"]
+    assert [fault.message for fault in open_points(cast.batch, cast.clerk)] == [
+        said,
+        unread % "甲",
+        unread % "乙",
+    ]
     read_files({"measure": measure.pk})
     named = "“望潮小包“一单到底””的附件“甲.docx”：写明了报送单位（望潮片区、望潮），不给第三方。"
-    assert [fault.message for fault in open_points(cast.batch)] == [said, named]
+    assert [fault.message for fault in open_points(cast.batch, cast.clerk)] == [said, named]
     with pytest.raises(Incomplete) as refusal:
         evaluation_actions.start_evaluation(cast.batch, by=cast.clerk, reason="材料已齐")
     assert said in [fault.message for fault in refusal.value.errors]
     Batch.objects.filter(pk=cast.batch.pk).update(is_blind=False)
     cast.batch.refresh_from_db()
-    assert open_points(cast.batch) == []
+    assert open_points(cast.batch, cast.clerk) == []
 
 
 def test_a_record_that_names_the_unit_is_told_before_the_evaluation_starts(cast: Cast) -> None:
@@ -96,7 +100,7 @@ def test_a_record_that_names_the_unit_is_told_before_the_evaluation_starts(cast:
     )
     actions.accept_measure(actions.submit_measure(measure, by=cast.unit_lead), by=cast.clerk)
     evaluation_actions.propose_assignments(cast.panel, by=cast.clerk)
-    [point] = open_points(cast.batch)
+    [point] = open_points(cast.batch, cast.clerk)
     assert "写明了报送单位（望潮）" in point.message
 
 
@@ -116,7 +120,9 @@ def test_a_picture_is_given_to_who_must_not_know_the_unit_once_the_office_has_lo
     note = "图片、扫描件或含有图片，读不出里面的文字，核对以后才给第三方。"
     assert note in page(cast, measure)
     evaluation_actions.propose_assignments(cast.panel, by=cast.clerk)
-    assert [fault.message for fault in open_points(cast.batch)] == [f"“{measure}”的附件“图.png”：{note}"]
+    assert [fault.message for fault in open_points(cast.batch, cast.clerk)] == [
+        f"“{measure}”的附件“图.png”：{note}"
+    ]
     cast.evaluate()
     evaluator = client_of(cast.open_assignments()[0].evaluator)
     file, look = f"/attachments/{attachment.pk}/", f"/screening/{measure.pk}/look/"
@@ -127,7 +133,7 @@ def test_a_picture_is_given_to_who_must_not_know_the_unit_once_the_office_has_lo
     attachment.refresh_from_db()
     assert (attachment.looked_at_by, attachment.looked_at is None) == (cast.clerk, False)
     assert "核对图片，可以给第三方。" in page(cast, measure)
-    assert open_points(cast.batch) == []
+    assert open_points(cast.batch, cast.clerk) == []
     assert evaluator.get(file).status_code == 200
     office.post(look, {"file": attachment.pk, "is_clear": "0"})
     assert evaluator.get(file).status_code == 404
@@ -138,6 +144,7 @@ def test_nobody_but_the_office_looks_at_a_file_and_only_at_one_that_has_pictures
     content = ContentFile(a_document("别处"), "文")
     other = cast.draft()
     words = actions.add_attachment(other, by=cast.submitter, file=content, name="文.docx")
+    other = actions.submit_measure(other, by=cast.unit_lead)
     for person in (cast.submitter, cast.unit_lead, cast.evaluators[0], cast.evaluation_lead):
         with pytest.raises(NotAllowed):
             actions.look_at_file(measure, by=person, attachment_id=attachment.pk, is_clear=True)
