@@ -19,19 +19,14 @@ from measures.models import Measure
 @for_permission("measures.list_measures")
 def bulk(request: HttpRequest) -> HttpResponse:
     """List what an act would be done to, and once that is confirmed do it."""
-    person = person_of(request)
-    act = next((one for one in acts_for(person) if one.name == request.POST.get("act")), None)
+    person, wanted = person_of(request), request.POST.get("act", "")
+    keys = posted_keys(request.POST.getlist("measure"))
+    if lacking := _lacking(wanted, keys):
+        messages.error(request, lacking)
+        return redirect("measures:measure_list")
+    act = next((one for one in acts_for(person) if one.name == wanted), None)
     if act is None:
         raise Http404
-    keys = posted_keys(request.POST.getlist("measure"))
-    if not keys or len(keys) > MOST_AT_ONCE:
-        told = (
-            _("请先勾选举措。")
-            if not keys
-            else _("一次最多办理%(count)d项，请少选一些。") % {"count": MOST_AT_ONCE}
-        )
-        messages.error(request, told)
-        return redirect("measures:measure_list")
     measures = list(Measure.objects.visible_to(person).filter(pk__in=keys).for_list().order_by("id"))
     fit, unfit = apart(act, measures, person)
     if "confirmed" not in request.POST:
@@ -47,3 +42,12 @@ def bulk(request: HttpRequest) -> HttpResponse:
         return redirect("measures:measure_list")
     context = {"act": act, "refused": refused, "labels": labels()}
     return render(request, "measures/bulk.html", context, status=422)
+
+
+def _lacking(wanted: str, keys: list[int]) -> str:
+    """Say what was not chosen, nothing where all was."""
+    if not keys:
+        return _("请先勾选举措。")
+    if len(keys) > MOST_AT_ONCE:
+        return _("一次最多办理%(count)d项，请少选一些。") % {"count": MOST_AT_ONCE}
+    return "" if wanted else _("请选择要对勾选的举措办理什么。")
