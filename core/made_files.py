@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
+from typing import IO, Any
 
+from django.core.files import File
 from django.db.models import QuerySet
 from django.utils import timezone
+
+from core.models.made_file import MadeFile
 
 KEPT_FOR = timedelta(days=7)
 
 
+@contextmanager
+def writing(made: MadeFile) -> Iterator[IO[bytes]]:
+    """Give something to write into; what was written whole is kept as the file that was asked for."""
+    with tempfile.TemporaryFile() as content:
+        yield content
+        made.size = content.tell()
+        content.seek(0)
+        made.sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+        content.seek(0)
+        made.file.save(made.folder, File(content), save=False)
+    made.finished_at, made.failure = timezone.now(), ""
+    made.save()
+
+
+def put_down_failure(made: MadeFile, reason: str) -> None:
+    """Put down why a file could not be made, for whoever asked; it is tried again by itself."""
+    made.failure = reason[: MadeFile._meta.get_field("failure").max_length]
+    made.save(update_fields=["failure"])
+
+
 def drop_old(made: QuerySet[Any]) -> int:
-    """Delete those of a model with `file` and `created_at` that are older than a week; return how many."""
+    """Delete those files that are older than a week, with their rows; return how many."""
     old = list(made.filter(created_at__lt=timezone.now() - KEPT_FOR))
     for one in old:
         if one.file:

@@ -2,47 +2,32 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.choices import TrailFormat
+from core.models.made_file import MadeFile
 from core.moments import local_minute
 
 
-def stored_name(export: TrailExport, _shown_name: str) -> str:
-    """Return where a file is stored: under a name that nobody guesses."""
-    return f"trail/{uuid.uuid4().hex}"
-
-
-class TrailExport(models.Model):
+class TrailExport(MadeFile):
     """One asked-for export: of which search, in which format, and what became of it. Files are kept for a week."""
 
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    folder = "trail"
+
     format = models.CharField(_("格式"), max_length=10, choices=TrailFormat)
     narrowing = models.JSONField(_("范围"), default=dict)
-    created_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    failure = models.CharField(_("没有生成的原因"), max_length=500, blank=True)
     events = models.PositiveBigIntegerField(_("事件数"), default=0)
-    file = models.FileField(_("文件"), upload_to=stored_name, max_length=200, blank=True)
-    size = models.PositiveBigIntegerField(_("大小（字节）"), default=0)
-    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
 
-    class Meta:
+    class Meta(MadeFile.Meta):
         verbose_name = verbose_name_plural = _("日志导出")
-        ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
+            *MadeFile.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(format__in=TrailFormat.values), name="trail_export_format_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(finished_at__isnull=True) | ~Q(file="") & ~Q(sha256=""),
-                name="trail_export_finished_has_a_file",
             ),
         ]
 

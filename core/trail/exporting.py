@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import tempfile
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
 from django.core.cache import cache
-from django.core.files import File
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +15,7 @@ from core import outbox
 from core.acting import acting
 from core.choices import TrailFormat
 from core.errors import Fault, Incomplete, NotAllowed
-from core.made_files import drop_old
+from core.made_files import drop_old, put_down_failure, writing
 from core.models import Event, TrailExport
 from core.models.event import EventQuerySet
 from core.notice_kinds import NoticeKind
@@ -60,8 +56,7 @@ def tell_trail_not_exported(payload: Mapping[str, Any], reason: str) -> None:
     asked = TrailExport.objects.select_related("requested_by").filter(pk=payload["export"]).first()
     if asked is None:
         return
-    asked.failure = reason[:500]
-    asked.save(update_fields=["failure"])
+    put_down_failure(asked, reason)
     subject, key = f"没有导出成功：{asked}", f"trail-export-failed-{asked.pk}"
     path = reverse("trail:exports")
     tell([asked.requested_by], NOT_EXPORTED, subject, body=f"原因：{asked.failure}", path=path, key=key)
@@ -76,16 +71,8 @@ def make_trail_export(payload: Mapping[str, Any]) -> None:
     person: Any = asked.requested_by
     if not person.has_perm(PERMISSION):
         raise NotAllowed
-    with tempfile.TemporaryFile() as content:
-        digest = hashlib.sha256()
-        for written in WRITERS[asked.format](_lines(asked, person)):
-            content.write(written)
-            digest.update(written)
-        asked.size, asked.sha256 = content.tell(), digest.hexdigest()
-        content.seek(0)
-        asked.file.save(asked.format, File(content), save=False)
-    asked.finished_at, asked.failure = timezone.now(), ""
-    asked.save()
+    with writing(asked) as content:
+        content.writelines(WRITERS[asked.format](_lines(asked, person)))
 
 
 def written_so_far(asked: TrailExport) -> int:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import tempfile
 from collections.abc import Mapping
 from typing import Any
 
 from django.core.cache import cache
-from django.core.files import File
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import outbox
 from core.acting import action
 from core.errors import Fault, Incomplete, WrongState
+from core.made_files import put_down_failure, writing
 from core.queues import Queue
 from evaluations.choices import ReportFormat
 from evaluations.models import Report
@@ -51,8 +48,7 @@ def tell_report_failed(payload: Mapping[str, Any], reason: str) -> None:
     report = reports.filter(pk=payload["report"]).first()
     if report is None:
         return
-    report.failure = reason[:500]
-    report.save(update_fields=["failure"])
+    put_down_failure(report, reason)
     tell_not_reported(report)
 
 
@@ -63,15 +59,8 @@ def make_report(payload: Mapping[str, Any]) -> None:
     if report is None or report.finished_at is not None:
         return
     values = read_report(report.tally)
-    with tempfile.TemporaryFile() as content:
+    with writing(report) as content:
         WRITERS[report.format](values, content, lambda done: cache.set(_key(report), done, PROGRESS_S))
-        report.size = content.tell()
-        content.seek(0)
-        report.sha256 = hashlib.file_digest(content, "sha256").hexdigest()
-        content.seek(0)
-        report.file.save(report.format, File(content), save=False)
-    report.finished_at, report.failure = timezone.now(), ""
-    report.save()
 
 
 def measures_done(report: Report) -> int:

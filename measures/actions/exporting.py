@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.core.cache import cache
-from django.core.files import File
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import outbox
 from core.acting import acting
 from core.errors import Fault, Incomplete
-from core.made_files import drop_old
+from core.made_files import drop_old, put_down_failure, writing
 from core.queues import Queue
 from measures.choices import ExportFormat
 from measures.exporting import WRITERS
@@ -53,8 +50,7 @@ def tell_export_failed(payload: Mapping[str, Any], reason: str) -> None:
     export = Export.objects.select_related("requested_by").filter(pk=payload["export"]).first()
     if export is None:
         return
-    export.failure = reason[:500]
-    export.save(update_fields=["failure"])
+    put_down_failure(export, reason)
     tell_not_exported(export)
 
 
@@ -66,14 +62,9 @@ def make_export(payload: Mapping[str, Any]) -> None:
         return
     wanted = exported(export.requested_by, export.filters).for_page().with_files_for(export.requested_by)
     measures = wanted.order_by("batch", "pk")
-    with tempfile.TemporaryFile() as content:
+    with writing(export) as content:
         counted = _counted(export, measures.iterator(chunk_size=CHUNK))
         WRITERS[export.format](counted, export.requested_by, content)
-        export.size = content.tell()
-        content.seek(0)
-        export.file.save(export.format, File(content), save=False)
-    export.finished_at, export.failure = timezone.now(), ""
-    export.save()
 
 
 def progress_of(export: Export) -> int:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import tempfile
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.files import File
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import outbox
 from core.acting import action
 from core.errors import Fault, Incomplete, NotAllowed
-from core.made_files import drop_old
+from core.made_files import drop_old, put_down_failure, writing
 from core.queues import Queue
 from precedents.annex import WRITERS, read_annex
 from precedents.annex.telling import tell_not_made
@@ -58,8 +54,7 @@ def tell_annex_failed(payload: Mapping[str, Any], reason: str) -> None:
     annex = Annex.objects.select_related("run", "requested_by").filter(pk=payload["annex"]).first()
     if annex is None:
         return
-    annex.failure = reason[:500]
-    annex.save(update_fields=["failure"])
+    put_down_failure(annex, reason)
     tell_not_made(annex)
 
 
@@ -70,15 +65,8 @@ def make_annex(payload: Mapping[str, Any]) -> None:
     if annex is None or annex.finished_at is not None:
         return
     paper = read_annex(annex.run, annex.requested_by)
-    with tempfile.TemporaryFile() as content:
+    with writing(annex) as content:
         WRITERS[annex.format](paper, content)
-        annex.size = content.tell()
-        content.seek(0)
-        annex.sha256 = hashlib.file_digest(content, "sha256").hexdigest()
-        content.seek(0)
-        annex.file.save(annex.format, File(content), save=False)
-    annex.finished_at, annex.failure = timezone.now(), ""
-    annex.save()
 
 
 def drop_old_annexes() -> int:
