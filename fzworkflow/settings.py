@@ -350,6 +350,7 @@ CELERY_BEAT_SCHEDULE = {
     "event-days": {"task": "core.close_event_days", "schedule": crontab(hour="0-5", minute=20)},
     "old-exports": {"task": "measures.drop_old_exports", "schedule": crontab(hour=3, minute=30)},
     "old-trail-exports": {"task": "core.drop_old_trail_exports", "schedule": crontab(hour=3, minute=35)},
+    "old-archives": {"task": "letters.drop_old_archives", "schedule": crontab(hour=3, minute=45)},
     "old-annexes": {"task": "precedents.drop_old_annexes", "schedule": crontab(hour=3, minute=40)},
     "reminders": {"task": "measures.remind_units", "schedule": crontab(hour=8, minute=0)},
     "scoring-reminders": {"task": "evaluations.remind_evaluators", "schedule": crontab(hour=8, minute=5)},

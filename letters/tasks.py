@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from core.queues import Queue
+from letters import actions
 from letters.reminders import unsigned_deliveries
 from letters.telling import tell_unsigned
 
@@ -18,3 +19,9 @@ def remind_receipts() -> int:
         tell_unsigned(unsigned)
         reminded += 1
     return reminded
+
+
+@shared_task(name="letters.drop_old_archives", queue=Queue.DEFAULT)
+def drop_old_archives() -> int:
+    """Delete archive packages that nobody fetches any more."""
+    return actions.drop_old_archives()

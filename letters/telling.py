@@ -12,7 +12,7 @@ from accounts.choices import UNIT_ROLES, Role
 from accounts.models import User
 from core.notice_kinds import NoticeKind
 from core.notices import tell
-from letters.models import Delivery, Letter
+from letters.models import ArchivePackage, Delivery, Letter
 from letters.reminders import Unsigned
 from measures.models import Measure
 
@@ -79,6 +79,13 @@ def tell_amended(measure: Measure, changed: Mapping[str, str], reason: str) -> N
         body=body,
         path=reverse("measures:measure_detail", args=[measure.pk]),
     )
+
+
+def tell_not_archived(package: ArchivePackage) -> None:
+    """An archive package could not be made: tell whoever asked, once."""
+    subject, key = f"没有生成归档包：{package.letter}", f"archive-failed-{package.pk}"
+    body = f"原因：{package.failure}"
+    tell([package.requested_by], LETTER, subject, body=body, path=_page(package.letter), key=key)
 
 
 def _tell_office(letter: Letter, subject: str, role: str, *, by: User) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from letters.feed import RegisterFeed
-from letters.views import after, drafting, evidence, groups, office, proof, public
+from letters.views import after, archiving, drafting, evidence, groups, office, proof, public
 
 app_name = "letters"
 urlpatterns = [
@@ -35,7 +35,9 @@ urlpatterns = [
     path("letters/manage/<int:pk>/correct/", office.letter_correct, name="letter_correct"),
     path("letters/manage/<int:pk>/revoke/", office.letter_revoke, name="letter_revoke"),
     path("letters/manage/<int:pk>/process-sheet.pdf", after.process_sheet, name="process_sheet"),
-    path("letters/manage/<int:pk>/archive.zip", after.archive, name="archive"),
+    path("letters/manage/<int:pk>/archives/", archiving.archives, name="archives"),
+    path("letters/manage/<int:pk>/archives/new/", archiving.archive_request, name="archive_request"),
+    path("letters/archives/<int:pk>/", archiving.archive_download, name="archive_download"),
     path("letters/manage/<int:pk>/sealed/", after.sealed_add, name="sealed_add"),
     path("letters/manage/<int:pk>/sealed/<int:sealed_id>/remove/", after.sealed_remove, name="sealed_remove"),
     path("letters/manage/<int:pk>/deliveries/", after.delivery_add, name="delivery_add"),

@@ -9,6 +9,7 @@ from letters.actions.addressing import (
     record_receipt,
 )
 from letters.actions.amending import amend_measure
+from letters.actions.archiving import drop_old_archives, request_archive
 from letters.actions.drafting import (
     Wording,
     arrange_annex,
@@ -36,6 +37,7 @@ __all__ = [
     "ask_for_receipts",
     "draft_correction",
     "drop_addressee_group",
+    "drop_old_archives",
     "edit_letter",
     "issue_letter",
     "keep_addressee_group",
@@ -43,6 +45,7 @@ __all__ = [
     "receive_letter",
     "record_receipt",
     "remove_sealed_file",
+    "request_archive",
     "request_issue",
     "return_letter",
     "review_letter",

@@ -235,6 +235,11 @@ class Letter(FSMModelMixin, models.Model):
         return self.state == LetterState.DRAFTING
 
     @property
+    def has_archive(self) -> bool:
+        """Whether there is an archive package of it: it was issued here."""
+        return self.state in NUMBERED_STATES and not self.is_imported
+
+    @property
     def title_text(self) -> str:
         """The title as it was frozen at signing, or nothing before."""
         return str(self.content["title"]) if self.content else ""

@@ -1,8 +1,6 @@
-"""After the issue: the sealed copy, who the letter went to, the sign-off sheet and the archive package."""
+"""After the issue: the sealed copy, who the letter went to, and the sign-off sheet."""
 
 from __future__ import annotations
-
-import tempfile
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -20,15 +18,11 @@ from core.paging import page_by_key
 from core.web import for_permission, posted_keys
 from documents.content import LetterContent
 from letters import actions
-from letters.archive import archive_name, write_archive
-from letters.choices import NUMBERED_STATES
 from letters.composing import content_of
 from letters.forms import SealedFileForm
 from letters.models import Delivery, Letter, SealedFile
 from letters.process_sheet import render_process_sheet
 from letters.views.shared import letter_of
-
-SPOOLED_BYTES = 8 * 1024 * 1024
 
 
 @require_POST
@@ -149,18 +143,3 @@ def process_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     response = HttpResponse(render_process_sheet(letter, content), content_type="application/pdf")
     response.headers["Content-Disposition"] = 'inline; filename="process-sheet.pdf"'
     return response
-
-
-@require_GET
-@for_permission("letters.read_draft")
-def archive(request: HttpRequest, pk: int) -> FileResponse:
-    """The archive package of an issued letter."""
-    letter = letter_of(request, pk)
-    if letter.state not in NUMBERED_STATES or letter.is_imported:
-        raise Http404
-    package = tempfile.SpooledTemporaryFile(max_size=SPOOLED_BYTES)  # noqa: SIM115  the response closes it
-    write_archive(letter, package)
-    package.seek(0)
-    return FileResponse(
-        package, as_attachment=True, filename=archive_name(letter), content_type="application/zip"
-    )

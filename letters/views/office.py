@@ -23,7 +23,7 @@ from documents.rendering import FORMATS
 from letters import actions
 from letters.actions.drafting import wording_faults, wording_of
 from letters.checklist import check_list
-from letters.choices import NUMBERED_STATES, LetterState
+from letters.choices import LetterState
 from letters.composing import content_of
 from letters.counted import figure_rows
 from letters.fonts_in_use import MOST_TRIED, fonts_in_use
@@ -31,6 +31,7 @@ from letters.forms import SealedFileForm
 from letters.models import Delivery, Letter
 from letters.reminders import LATE_AFTER, working_days_since
 from letters.returning import returned_step
+from letters.views.archiving import packages_context
 from letters.views.shared import letter_of
 from measures.models import Batch
 from register.totals import opening_balance, published_batches
@@ -83,7 +84,7 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _after_issue(letter: Letter, person: User) -> dict[str, object]:
     """What is done with a letter once it has its number; nothing before."""
-    if letter.state not in NUMBERED_STATES or letter.is_imported:
+    if not letter.has_archive:
         return {"is_out": False}
     can_keep = person.has_perm("letters.keep_sealed_file", letter)
     can_deliver = letter.state == LetterState.ISSUED and person.has_perm("letters.deliver_letter", letter)
@@ -100,6 +101,7 @@ def _after_issue(letter: Letter, person: User) -> dict[str, object]:
         "units": Unit.objects.exclude(pk__in=sent_to).order_by("name") if can_deliver else [],
         "can_ask": can_deliver,
         "can_record": person.has_perm("letters.record_receipt", letter),
+        **packages_context(letter, person),
     }
 
 

@@ -230,8 +230,3 @@ def test_the_package_is_the_same_bytes_again(cast: Cast) -> None:
     write_archive(letter, first)
     write_archive(letter, second)
     assert first.getvalue() == second.getvalue()
-
-
-def test_a_letter_that_is_not_issued_has_no_package(cast: Cast) -> None:
-    letter = letter_in("signed", cast)
-    assert client_of(cast.clerk).get(f"/letters/manage/{letter.pk}/archive.zip").status_code == 404

@@ -40,7 +40,15 @@ from evaluations.models import (
     Waiver,
 )
 from letters import actions as letter_actions
-from letters.models import Delivery, FrozenRecord, Letter, LetterFile, NumberSeries, SealedFile
+from letters.models import (
+    ArchivePackage,
+    Delivery,
+    FrozenRecord,
+    Letter,
+    LetterFile,
+    NumberSeries,
+    SealedFile,
+)
 from measures import actions
 from measures.models import (
     Attachment,
@@ -79,7 +87,7 @@ BROKEN: dict[str, tuple[Row, dict[str, Any]]] = {
         {"confirmed_by": F("decided_by"), "confirmed_at": timezone.now()},
     ),
     "trail_export_format_is_known": (TrailExport, {"format": "exe"}),
-    "trail_export_finished_has_a_file": (TrailExport, {"finished_at": timezone.now()}),
+    "trailexport_finished_has_a_file": (TrailExport, {"finished_at": timezone.now()}),
     "event_day_is_dropped_after_it_was_written_out": (EventDay, {"dropped_at": timezone.now()}),
     "mail_is_claimed_before_it_is_sent": (Mail, {"sent_at": timezone.now()}),
     "notice_mailed_is_not_withdrawn": (Notice, {"withdrawn_at": timezone.now()}),
@@ -195,6 +203,7 @@ BROKEN: dict[str, tuple[Row, dict[str, Any]]] = {
     "recognition_withdrawn_has_a_reason": (Recognition, {"withdrawn_reason": "登记有误"}),
     "recognition_has_a_source": (Recognition, {"source": ""}),
     "delivery_received_has_a_receiver": (Delivery, {"received_at": timezone.now()}),
+    "archivepackage_finished_has_a_file": (ArchivePackage, {"finished_at": timezone.now()}),
     "sealed_file_is_not_empty": (SealedFile, {"size": 0}),
     "sealed_file_sha256_is_a_digest": (SealedFile, {"sha256": "A" * 64}),
 }
@@ -262,6 +271,7 @@ def _everything() -> dict[Row, models.Model]:
     actions.add_comparison(measure, by=cast.clerk, place="某地", practice="先行做法", relation="different")
     issued = letter_in("issued", cast)
     letter_actions.add_delivery(issued, by=cast.clerk, unit=cast.unit)
+    letter_actions.request_archive(issued, by=cast.clerk)
     letter_actions.add_sealed_file(
         issued, by=cast.clerk, file=SimpleUploadedFile("a", BLANK_PDF), name="a.pdf", kind="scan"
     )
