@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 import django_stubs_ext
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from fzworkflow import environment
 from fzworkflow.logs import logging_settings
 from fzworkflow.mail import mail_settings
+from fzworkflow.schedule import BEAT_SCHEDULE
 
 # Lets generic Django classes be written as `ModelForm[Measure]` at run time too.
 django_stubs_ext.monkeypatch()
@@ -336,26 +336,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULE = {
-    "index": {"task": "precedents.index_in_order", "schedule": timedelta(seconds=60)},
-    # One that waited longer is not needed: the next one does its work.
-    "meaning": {
-        "task": "precedents.index_meaning",
-        "schedule": timedelta(seconds=20),
-        "options": {"expires": 20},
-    },
-    "sweep-outbox": {"task": "core.sweep_outbox", "schedule": timedelta(seconds=20)},
-    "mails": {"task": "core.deliver_mails", "schedule": timedelta(seconds=60)},
-    # Again later in the night: a day waits for a transaction that began in it.
-    "event-days": {"task": "core.close_event_days", "schedule": crontab(hour="0-5", minute=20)},
-    "old-exports": {"task": "measures.drop_old_exports", "schedule": crontab(hour=3, minute=30)},
-    "old-trail-exports": {"task": "core.drop_old_trail_exports", "schedule": crontab(hour=3, minute=35)},
-    "old-archives": {"task": "letters.drop_old_archives", "schedule": crontab(hour=3, minute=45)},
-    "old-annexes": {"task": "precedents.drop_old_annexes", "schedule": crontab(hour=3, minute=40)},
-    "reminders": {"task": "measures.remind_units", "schedule": crontab(hour=8, minute=0)},
-    "scoring-reminders": {"task": "evaluations.remind_evaluators", "schedule": crontab(hour=8, minute=5)},
-    "receipt-reminders": {"task": "letters.remind_receipts", "schedule": crontab(hour=8, minute=10)},
-}
+CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 
 # --- prior practice -----------------------------------------------------------------------------------------
 
