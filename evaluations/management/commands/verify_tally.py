@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from evaluations.actions.tallying import compute_tally
-from measures.models import Batch
+from evaluations.models import Tally
+from evaluations.verifying import tally_faults
 
 
 class Command(BaseCommand):
@@ -21,33 +21,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the digest, or name what differs and end with exit code 1; 2 where there is nothing to compare."""
-        batch = Batch.objects.filter(number=options["number"]).first()
-        stored = batch.tallies.order_by("-number").first() if batch else None
-        if batch is None or stored is None:
+        stored = Tally.objects.filter(batch__number=options["number"]).order_by("-number").first()
+        if stored is None:
             raise CommandError(f"第{options['number']}批没有统分结果。", returncode=2)
-        again = compute_tally(batch)
-        faults = [] if again.digest == stored.digest else [f"输入摘要不同：{stored.digest} / {again.digest}"]
-        entries = {entry.measure_id: entry for entry in stored.entries.select_related("measure")}
-        for computed in again.measures:
-            entry = entries.pop(int(computed.measure), None)
-            if entry is None:
-                faults.append(f"已存的统分里没有举措{computed.measure}。")
-            elif differing := [name for name in FIGURES if getattr(entry, name) != getattr(computed, name)]:
-                faults.append(f"{entry.measure}：{'、'.join(differing)}不同。")
-        faults += [f"{entry.measure}：重新统分时没有这一项。" for entry in entries.values()]
+        faults = tally_faults(stored)
         if faults:
             raise CommandError("\n".join(faults), returncode=1)
-        self.stdout.write(f"相符 {again.digest}")
-
-
-FIGURES = (
-    "n",
-    "mean",
-    "trimmed_mean",
-    "adjusted_mean",
-    "median",
-    "spread",
-    "rank",
-    "votes",
-    "special_mark_votes",
-)
+        self.stdout.write(f"相符 {stored.digest}")
