@@ -1,0 +1,86 @@
+"""The files that rows name, wherever they are stored."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import connection
+from psycopg import sql
+
+from backups.contents import Files
+from backups.members import CHUNK_BYTES
+from backups.tables import kept_file_fields
+
+
+def named_files() -> Iterator[str]:
+    """Yield each file that rows name, once, in the order of their names' bytes; memory holds a few names at a time."""
+    asked = [
+        sql.SQL("SELECT {} AS name FROM {} WHERE {} <> ''").format(
+            sql.Identifier(column), sql.Identifier(table), sql.Identifier(column)
+        )
+        for table, column in kept_file_fields()
+    ]
+    statement = sql.SQL('SELECT name FROM ({}) AS named ORDER BY name COLLATE "C"').format(
+        sql.SQL(" UNION ").join(asked)
+    )
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement)
+        for (name,) in cursor:
+            yield name
+
+
+def open_stored(name: str) -> File[bytes] | None:
+    """Return a stored file, opened; None where the store has none of that name."""
+    try:
+        return default_storage.open(name, "rb")
+    except FileNotFoundError:
+        return None
+
+
+@dataclass(slots=True)
+class FilesDigest:
+    """Measures files as they go by, in the order of their names."""
+
+    _count: int = 0
+    _bytes: int = 0
+    _missing: list[str] = field(default_factory=list)
+    _sha256: Any = field(default_factory=hashlib.sha256)
+
+    def passed(self, name: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield a file's bytes; once they have all gone by, the file is counted."""
+        digest, size = hashlib.sha256(), 0
+        for chunk in chunks:
+            digest.update(chunk)
+            size += len(chunk)
+            yield chunk
+        self._count += 1
+        self._bytes += size
+        self._sha256.update(f"{name}\t{size}\t{digest.hexdigest()}\n".encode())
+
+    def missed(self, name: str) -> None:
+        """Take down that a file was not there."""
+        self._missing.append(name)
+
+    @property
+    def files(self) -> Files:
+        """What went by so far."""
+        return Files(self._count, self._bytes, self._sha256.hexdigest(), tuple(self._missing))
+
+
+def stored_files() -> Files:
+    """Measure every file that rows name."""
+    digest = FilesDigest()
+    for name in named_files():
+        stored = open_stored(name)
+        if stored is None:
+            digest.missed(name)
+            continue
+        with stored:
+            for _chunk in digest.passed(name, stored.chunks(CHUNK_BYTES)):
+                pass
+    return digest.files

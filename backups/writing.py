@@ -1,0 +1,132 @@
+"""Writing a backup: everything as of one moment, while people go on working."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BufferedWriter
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backups.contents import HEADER, MANIFEST, Contents, Files, Header, Manifest, Rows, as_json
+from backups.files import FilesDigest, named_files, open_stored
+from backups.members import CHUNK_BYTES, MembersWriter
+from backups.refusals import NotBackedUp
+from backups.sealing import Seal, sealing
+from backups.tables import (
+    RowsDigest,
+    applied_migrations,
+    kept_tables,
+    last_numbers,
+    parts_of,
+    schema_digest,
+    write_alike,
+)
+from core.progress import Progress, counted, silent
+from letters.verifying import unmoving
+
+# Most of a backup is text that shrinks to a fifth at once; to squeeze it harder takes longer than to write it.
+SQUEEZE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A finished backup: its file's size in bytes and SHA-256, and what it holds."""
+
+    size: int
+    sha256: str
+    manifest: Manifest
+
+
+def write_backup(path: Path, seal: Seal, progress: Progress = silent) -> Written:
+    """Write a backup to `path`, whole or not at all. Raises `NotBackedUp`.
+
+    Every row is of the moment at which it begins. Files are never rewritten under their names; one that was deleted
+    after that moment, with the row that named it, is told as missing.
+    """
+    try:
+        with _file_at(path) as file:
+            with sealing(file, seal) as sealed, gzip.GzipFile("", "wb", SQUEEZE, sealed, 0) as squeezed:
+                manifest = _write(MembersWriter(squeezed), progress)
+            size = file.tell()
+        with path.open("rb") as finished:
+            digest = hashlib.file_digest(finished, "sha256").hexdigest()
+    except OSError as error:
+        raise NotBackedUp(_("备份没有写成：%(error)s") % {"error": error}) from error
+    except DatabaseError as error:
+        raise NotBackedUp(_("数据库读不出来：%(error)s") % {"error": error}) from error
+    return Written(size, digest, manifest)
+
+
+@contextmanager
+def _file_at(path: Path) -> Iterator[BufferedWriter]:
+    """Yield a file that only its owner may read, which has its name when it is whole and on the disk."""
+    part = path.with_name(f".{path.name}.part")
+    if path.exists():
+        raise NotBackedUp(_("“%(path)s”已经存在，不覆盖。") % {"path": path})
+    try:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write(archive: MembersWriter, progress: Progress) -> Manifest:
+    with unmoving():
+        write_alike()
+        header = as_json(_header())
+        archive.add(HEADER, len(header), [header])
+        tables = _write_tables(archive, progress)
+        sequences = last_numbers()
+        files = _write_files(archive, progress)
+    manifest = Manifest(Contents(tables, files), sequences)
+    written = as_json(manifest)
+    archive.add(MANIFEST, len(written), [written])
+    archive.finish()
+    return manifest
+
+
+def _header() -> Header:
+    return Header(
+        version=settings.VERSION,
+        made_at=timezone.now().isoformat(timespec="seconds"),
+        migrations=applied_migrations(),
+        schema=schema_digest(kept_tables()),
+        configured=settings.CONFIGURED,
+    )
+
+
+def _write_tables(archive: MembersWriter, progress: Progress) -> dict[str, Rows]:
+    measured = {}
+    for table in counted(progress, _("数据表"), kept_tables()):
+        digest = RowsDigest()
+        for number, part in enumerate(parts_of(table, digest), start=1):
+            archive.add(f"tables/{table.name}/{number:06}.copy", len(part), [part])
+        measured[table.name] = digest.rows
+    return measured
+
+
+def _write_files(archive: MembersWriter, progress: Progress) -> Files:
+    digest = FilesDigest()
+    for name in named_files():
+        stored = open_stored(name)
+        if stored is None:
+            digest.missed(name)
+            continue
+        with stored:
+            archive.add(f"files/{name}", stored.size, digest.passed(name, stored.chunks(CHUNK_BYTES)))
+    files = digest.files
+    progress(_("文件"), files.count, files.count)
+    return files
