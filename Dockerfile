@@ -40,6 +40,7 @@ COPY register register
 COPY letters letters
 COPY earlier earlier
 COPY runs runs
+COPY backups backups
 COPY documents documents
 COPY packages packages
 COPY proof proof
@@ -60,8 +61,8 @@ FROM code
 COPY --from=made /app/fonts fonts
 COPY --from=made /app/collected collected
 RUN useradd --system --uid 10001 --home-dir /nonexistent fzworkflow \
-    && install --directory --owner=fzworkflow --mode=700 /var/lib/fzworkflow
+    && install --directory --owner=fzworkflow --mode=700 /var/lib/fzworkflow /var/backups/fzworkflow
 USER fzworkflow
-VOLUME /var/lib/fzworkflow
+VOLUME /var/lib/fzworkflow /var/backups/fzworkflow
 EXPOSE 8000
 CMD ["gunicorn", "--config", "ops/web.py", "fzworkflow.wsgi:application"]

@@ -9,6 +9,11 @@ from pathlib import Path
 
 VARIABLES = {
     "ALLOWED_HOSTS": "host names, separated by commas; loopback names are always allowed",
+    "BACKUP_DIR": "folder that backups are written to every night; without it none are",
+    "BACKUP_KEEP_DAYS": "of so many days the last nightly backup is kept; 14 without it",
+    "BACKUP_KEEP_WEEKS": "of so many weeks the last nightly backup is kept; 8 without it",
+    "BACKUP_PASSPHRASE": "passphrase that backups are sealed with, where BACKUP_PUBLIC_KEY is not set",
+    "BACKUP_PUBLIC_KEY": "public key (age1…) that backups are sealed with; the private one stays elsewhere",
     "BASE_URL": "the address that people open, such as https://fz.example.gov.cn",
     "BIND": "address that the web process listens on; 127.0.0.1 without it",
     "CLAMAV_ADDRESS": "host:port of clamd, which then scans every upload; without it nothing is scanned",
@@ -69,6 +74,11 @@ def number(name: str, default: int) -> int:
 def names(name: str, default: str = "") -> list[str]:
     """Return a variable's comma-separated parts."""
     return [part.strip() for part in read(name, default).split(",") if part.strip()]
+
+
+def which_are_set() -> dict[str, bool]:
+    """Return each variable's name with whether it is set; no value is told."""
+    return {name: bool(read(name)) for name in VARIABLES}
 
 
 def secret_key(state_dir: Path) -> str:

@@ -13,7 +13,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from fzworkflow import environment
+from fzworkflow import __version__, environment
 from fzworkflow.logs import logging_settings
 from fzworkflow.mail import mail_settings
 from fzworkflow.schedule import BEAT_SCHEDULE
@@ -21,6 +21,7 @@ from fzworkflow.schedule import BEAT_SCHEDULE
 # Lets generic Django classes be written as `ModelForm[Measure]` at run time too.
 django_stubs_ext.monkeypatch()
 
+VERSION = __version__
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = Path(environment.read("STATE_DIR") or BASE_DIR / "var")
 
@@ -45,6 +46,7 @@ OUR_APPS = [
     "letters",
     "earlier",
     "runs",
+    "backups",
     "fzworkflow",
 ]
 INSTALLED_APPS = [
@@ -199,6 +201,17 @@ FONT_DIRS = [
 # An issued letter's PDF is then also given out with an electronic signature.
 SIGNING_CERTIFICATE = environment.read("SIGNING_CERTIFICATE")
 SIGNING_PASSWORD = environment.read("SIGNING_PASSWORD")
+
+# --- backups ------------------------------------------------------------------------------------------------
+
+# Where they are written by the clock; without it, and without one of the two to seal them with, none are.
+BACKUP_DIR = environment.read("BACKUP_DIR")
+BACKUP_PUBLIC_KEY = environment.read("BACKUP_PUBLIC_KEY")
+BACKUP_PASSPHRASE = environment.read("BACKUP_PASSPHRASE")
+BACKUP_KEEP_DAYS = environment.number("BACKUP_KEEP_DAYS", 14)
+BACKUP_KEEP_WEEKS = environment.number("BACKUP_KEEP_WEEKS", 8)
+# A backup says which variables were set, and holds none of them.
+CONFIGURED = environment.which_are_set()
 
 # --- people and sessions ------------------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ PACKAGES = (
     "letters",
     "earlier",
     "runs",
+    "backups",
     "fzworkflow",
 )
 TEMPLATES = "templates"

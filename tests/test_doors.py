@@ -25,7 +25,7 @@ from tests.test_permissions import TABLE
 ROOT = Path(__file__).parents[1]
 OURS = (
     *("core", "accounts", "precedents", "measures", "evaluations", "register"),
-    *("letters", "earlier", "runs", "fzworkflow"),
+    *("letters", "earlier", "runs", "backups", "fzworkflow"),
 )
 # Who somebody is decides here what they see, or what somebody else may be made; never what they may do.
 KNOW_ROLES = {

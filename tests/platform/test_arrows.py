@@ -22,7 +22,8 @@ RANK = {
     "letters": 6,
     "earlier": 7,
     "runs": 7,
-    "fzworkflow": 8,
+    "backups": 8,
+    "fzworkflow": 9,
 }
 # Addresses that an app gives another name than its own.
 SPACES = {"notices": "core", "invitations": "accounts", "trail": "core"}

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+from fzworkflow import __version__
 from ops.layout import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -56,6 +57,10 @@ def test_what_is_declared_is_used_by_the_app() -> None:
     used = set().union(*imported().values())
     assert DECLARED - used == BY_NAME
     assert used >= OPTIONAL
+
+
+def test_the_version_that_backups_name_is_the_declared_one() -> None:
+    assert __version__ == PROJECT["project"]["version"]
 
 
 def test_the_image_has_every_package_of_the_app() -> None:

@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
     *("core", "accounts", "precedents", "measures", "evaluations", "register", "letters", "earlier", "runs"),
-    *("documents", "packages", "fzworkflow"),
+    *("backups", "documents", "packages", "fzworkflow"),
 )
 # Where people's requests, the queue and the command line come in.
 ENTRANCES = {"urls", "apps", "tasks", "admin", "api", "models", "celery", "commands", "templatetags"}
@@ -49,6 +49,7 @@ READERS_OF_OUR_OWN = {
     "documents.rendering.ofd.pdf_pages",
     "documents.rendering.pades",
     "letters.previews",
+    "backups.members",  # headers of plain files alone, out of what somebody at the console names
 }
 READING_CALLS = {
     *(

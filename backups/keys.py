@@ -1,0 +1,53 @@
+"""Where the passphrase or key comes from: a file, the environment or the terminal, never the command line."""
+
+from __future__ import annotations
+
+import sys
+from getpass import getpass
+from pathlib import Path
+
+from django.conf import settings
+
+from backups.refusals import NotBackedUp, NotRestored
+from backups.sealing import Opener, Passphrase, PrivateKey, PublicKey, Seal
+
+
+def configured_seal() -> Seal | None:
+    """Return what the settings say that backups are sealed with: a public key before a passphrase; None for nothing."""
+    if settings.BACKUP_PUBLIC_KEY:
+        return PublicKey(settings.BACKUP_PUBLIC_KEY)
+    return Passphrase(settings.BACKUP_PASSPHRASE) if settings.BACKUP_PASSPHRASE else None
+
+
+def seal_for_command(passphrase_file: Path | None) -> Seal:
+    """Return the seal: the named file's passphrase, what is configured, or what is typed twice. Raises `NotBackedUp`."""
+    if passphrase_file is not None:
+        return Passphrase(_first_line(passphrase_file))
+    configured = configured_seal()
+    if configured is not None:
+        return configured
+    if not sys.stdin.isatty():
+        raise NotBackedUp("没有口令：用 --passphrase-file，或者设 BACKUP_PUBLIC_KEY 或 BACKUP_PASSPHRASE。")
+    words = getpass("口令：")
+    if words != getpass("再输一次："):
+        raise NotBackedUp("两次输入的口令不同。")
+    return Passphrase(words)
+
+
+def opener_for_command(key_file: Path | None, passphrase_file: Path | None) -> Opener:
+    """Return what opens a backup: the named key or passphrase, the configured passphrase, or what is typed."""
+    if key_file is not None:
+        return PrivateKey(_first_line(key_file))
+    if passphrase_file is not None:
+        return Passphrase(_first_line(passphrase_file))
+    if settings.BACKUP_PASSPHRASE:
+        return Passphrase(settings.BACKUP_PASSPHRASE)
+    if not sys.stdin.isatty():
+        raise NotRestored("没有口令或私钥：用 --key-file 或 --passphrase-file，或者设 BACKUP_PASSPHRASE。")
+    return Passphrase(getpass("口令："))
+
+
+def _first_line(path: Path) -> str:
+    """Return the first line that is no remark; keys are written with remarks before them."""
+    lines = (line.strip() for line in path.read_text("utf-8").splitlines())
+    return next((line for line in lines if line and not line.startswith("#")), "")
