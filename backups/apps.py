@@ -7,7 +7,10 @@ class BackupsConfig(AppConfig):
     verbose_name = _("备份")
 
     def ready(self) -> None:
-        """Name the app's acts."""
+        """Name the app's acts, and what its notices are about."""
         from backups import trail
+        from backups.telling import BACKUP
+        from core.notice_kinds import add_notice_kinds
 
         trail.enter()
+        add_notice_kinds(BACKUP)

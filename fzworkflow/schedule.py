@@ -19,6 +19,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "mails": {"task": "core.deliver_mails", "schedule": timedelta(seconds=60)},
     # Again later in the night: a day waits for a transaction that began in it.
     "event-days": {"task": "core.close_event_days", "schedule": crontab(hour="0-5", minute=20)},
+    "backup": {"task": "backups.back_up", "schedule": crontab(hour=2, minute=30)},
     "old-exports": {"task": "measures.drop_old_exports", "schedule": crontab(hour=3, minute=30)},
     "old-trail-exports": {"task": "core.drop_old_trail_exports", "schedule": crontab(hour=3, minute=35)},
     "old-archives": {"task": "letters.drop_old_archives", "schedule": crontab(hour=3, minute=45)},

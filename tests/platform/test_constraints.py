@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.db.models import F, Subquery
 from django.utils import timezone
 
 from accounts.models import FactorReset, Unit, User
+from backups.models import BackupRun
 from core.models import EventDay, Mail, Notice, Retention, TrailExport
 from earlier.models import ImportProposal
 from evaluations.models import (
@@ -86,6 +87,8 @@ BROKEN: dict[str, tuple[Row, dict[str, Any]]] = {
         Retention,
         {"confirmed_by": F("decided_by"), "confirmed_at": timezone.now()},
     ),
+    "backup_has_a_file_or_a_reason": (BackupRun, {"failure": "磁盘满了"}),
+    "backup_ends_after_it_starts": (BackupRun, {"finished_at": timezone.now() - timedelta(days=1)}),
     "trail_export_format_is_known": (TrailExport, {"format": "exe"}),
     "trailexport_finished_has_a_file": (TrailExport, {"finished_at": timezone.now()}),
     "event_day_is_dropped_after_it_was_written_out": (EventDay, {"dropped_at": timezone.now()}),
@@ -260,7 +263,8 @@ DOUBLED: dict[str, tuple[Row, dict[str, Any]]] = {
 }
 
 
-def _everything() -> dict[Row, models.Model]:
+def everything() -> dict[Row, models.Model]:
+    """Store a row of every model that has rules; return one of each."""
     cast = make_cast(evaluators=1)
     sent = actions.return_measure(cast.submitted(), by=cast.clerk, comments={"title": "请写全称。"})
     actions.withdraw_measure(sent, by=cast.unit_lead, reason="另行报送")
@@ -284,6 +288,8 @@ def _everything() -> dict[Row, models.Model]:
     Retention.objects.create(months=6, decided_by=cast.reviewer)
     TrailExport.objects.create(requested_by=cast.reviewer, format="csv")
     EventDay.objects.create(day=timezone.localdate(), events=0, leaves=b"", leaves_sha256="", digest="")
+    now = timezone.now()
+    BackupRun.objects.create(started_at=now, finished_at=now, name="a.age", sha256="a" * 64)
     FactorReset.objects.create(person=cast.reviewer, reason="丢失", asked_by=cast.clerk)
     Waiver.objects.create(batch=cast.batch, reason="缺一份", by=cast.clerk)
     Tie.objects.create(evaluator=cast.evaluators[0], unit=cast.unit, declared_by=cast.clerk)
@@ -311,7 +317,6 @@ def _everything() -> dict[Row, models.Model]:
     BatchSearch.objects.create(batch=cast.batch, requested_by=cast.clerk)
     actions.request_export(by=cast.clerk, file_format="json", filters={})
     actions.set_common_reason(by=cast.clerk, text="请写全称。", field="title")
-    now = timezone.now()
     mail = Mail.objects.create(recipient=cast.clerk, address="a@example.org", subject="提醒", due_at=now)
     Notice.objects.create(
         recipient=cast.clerk, kind="reminder", key="one", subject="提醒", due_at=now, mail=mail
@@ -357,7 +362,7 @@ def test_the_two_tables_name_every_rule() -> None:
 
 @pytest.mark.django_db
 def test_every_rule_is_kept_by_the_database() -> None:
-    rows = _everything()
+    rows = everything()
     for name, (model, changes) in BROKEN.items():
         same = model._default_manager.filter(pk=rows[model].pk)
         assert _refused_by(partial(same.update, **changes)) == name
@@ -365,7 +370,7 @@ def test_every_rule_is_kept_by_the_database() -> None:
 
 @pytest.mark.django_db
 def test_every_double_is_refused_by_the_database() -> None:
-    rows = _everything()
+    rows = everything()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS register_serial_once_per_batch IMMEDIATE")
     for name, (model, changes) in DOUBLED.items():

@@ -1,0 +1,35 @@
+"""Telling the administrators that a backup failed, or that the store has lost files."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from backups.models import BackupRun
+from core.moments import local_minute
+from core.notice_kinds import NoticeKind
+from core.notices import tell
+
+BACKUP = NoticeKind("backup", _("备份"))
+
+
+def tell_not_backed_up(run: BackupRun) -> None:
+    """Say why there is no backup."""
+    tell(
+        User.objects.filter(is_superuser=True),
+        BACKUP,
+        f"没有备份成功（{local_minute(run.started_at)}）",
+        body=f"原因：{run.failure}\n请处理后用 manage.py backup 补做一次。",
+        key=f"backup-failed-{run.pk}",
+    )
+
+
+def tell_missing_files(run: BackupRun) -> None:
+    """Say that rows name files that are not there; the backup itself is whole."""
+    tell(
+        User.objects.filter(is_superuser=True),
+        BACKUP,
+        f"备份成功，但存放处缺少{run.missing}个文件（{local_minute(run.started_at)}）",
+        body="系统里有记录的文件在存放处找不到。请尽快查明原因，必要时从以前的备份中取回。",
+        key=f"backup-lacks-files-{run.pk}",
+    )
