@@ -6,13 +6,14 @@ VENV_PYTHON := .venv/bin/python
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench
+.PHONY: help setup run test check bench drill
 
 help:
 	@echo "make run    启动应用和演示数据（PORT=、BIND= 选地址）"
 	@echo "make test   运行全部测试（PYTEST_ARGS= 传给 pytest）"
 	@echo "make check  静态检查"
 	@echo "make bench  基准测试"
+	@echo "make drill  演练备份与恢复"
 
 setup:
 	@$(PYTHON) -m ops.bootstrap
@@ -30,3 +31,6 @@ check: setup
 
 bench: setup
 	@$(VENV_PYTHON) -m ops.scratch python -m bench $(BENCH_ARGS)
+
+drill: setup
+	@$(VENV_PYTHON) -m ops.scratch python manage.py drill

@@ -9,11 +9,11 @@ from ops.layout import ROOT
 WORKFLOW = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
 
 
-def test_ci_runs_the_two_commands_and_no_others() -> None:
+def test_ci_runs_the_three_commands_and_no_others() -> None:
     commands = [step["run"] for step in WORKFLOW["jobs"]["ci"]["steps"] if "run" in step]
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
     assert commands == [".ci/run"]
-    assert [line for line in script if line.startswith("make")] == ["make check", "make test"]
+    assert [line for line in script if line.startswith("make")] == ["make check", "make test", "make drill"]
 
 
 def test_ci_runs_the_oldest_python_that_is_promised() -> None:
