@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
+from psycopg.errors import UniqueViolation
 
 from core.errors import NotAllowed, WrongState
 from core.locking import lock
@@ -82,7 +83,8 @@ def action(
     The function is given the subject's row locked and read afresh, after `by` was found to hold
     `permission` on it. With `shares_lock`, actions of one batch that share it run side by side; see `core.locking`.
 
-    Raises `NotAllowed` without the permission, `WrongState` where the state machine has no such step.
+    Raises `NotAllowed` without the permission, `WrongState` where the state machine has no such step, or where somebody
+    else made the same thing in the same moment.
     """
 
     def decorate(
@@ -122,7 +124,7 @@ def acting(
     """
     if _shares.get() and subject is not None and not shares_lock:
         raise LockUpgrade(name)
-    with transaction.atomic(), _sharing(shares_lock):
+    with _first_come(), transaction.atomic(), _sharing(shares_lock):
         locked = lock(subject, shares=shares_lock) if subject is not None else None
         if permission is not None and not by.has_perm(permission, locked):
             raise NotAllowed
@@ -131,6 +133,20 @@ def acting(
                 yield cast("Subject", locked)
         except TransitionNotAllowed as refusal:
             raise WrongState(wrong_state_sentence(refusal.object)) from refusal
+
+
+@contextmanager
+def _first_come() -> Iterator[None]:
+    """Refuse what somebody else did in the same moment, where the database keeps one of it only.
+
+    Whoever comes a moment later is told so by the action itself; any other broken rule is a fault of ours.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, UniqueViolation):
+            raise
+        raise WrongState(_("同样的一项刚刚有人办过，没有重复办理。请刷新页面查看。")) from error
 
 
 @contextmanager

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import IntegrityError, connection
 
 from accounts.models import User
 from core.acting import LockUpgrade, acting
 from core.checks import lock_faults, subjects_say_what_is_locked_first
-from core.errors import WrongState
+from core.errors import Incomplete, WrongState
 from evaluations.models import Assignment, Score
+from measures import actions
 from measures.models import Batch, Measure, PhaseChange
 from tests.factories import make_cast
 
@@ -52,6 +56,40 @@ def test_what_was_deleted_meanwhile_is_refused_with_a_sentence() -> None:
     Measure.objects.filter(pk=measure.pk).delete()
     with pytest.raises(WrongState, match="刚刚被删除"), acting(cast.submitter, None, "late", measure):
         pytest.fail("let through")
+
+
+@pytest.mark.django_db
+def test_what_somebody_made_in_the_same_moment_is_refused_with_a_sentence() -> None:
+    cast = make_cast()
+    number = cast.batch.number
+    with pytest.raises(WrongState, match="刚刚有人办过"), acting(cast.clerk, None, "late"):
+        Batch.objects.create(number=number, year=2026)
+
+
+@pytest.mark.django_db
+def test_another_broken_rule_stays_a_fault_of_ours() -> None:
+    cast = make_cast()
+    with pytest.raises(IntegrityError, match="is_known"), acting(cast.clerk, None, "wrong", cast.batch):
+        Batch.objects.filter(pk=cast.batch.pk).update(state="nowhere")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_copies_of_a_batch_at_once_make_one() -> None:
+    cast = make_cast()
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = sorted(pool.map(lambda _n: _copied(cast.batch, cast.clerk), range(2)))
+    assert outcomes == ["copied", "refused"]
+    assert Batch.objects.filter(number=cast.batch.number + 1).count() == 1
+
+
+def _copied(batch: Batch, by: User) -> str:
+    try:
+        actions.copy_batch(batch, by=by, number=batch.number + 1, year=2027)
+    except (Incomplete, WrongState):
+        return "refused"
+    finally:
+        connection.close()
+    return "copied"
 
 
 @pytest.mark.django_db
