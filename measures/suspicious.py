@@ -24,8 +24,7 @@ from precedents.labels import How
 from precedents.models import Decision, IndexedDocument, SearchHit, SearchRun, Shelf, Source
 from precedents.models.document import compared_text
 from precedents.models.run import SearchHitQuerySet
-from precedents.searching import reading
-from precedents.searching.by_words import worth_of
+from precedents.searching.by_words import worth_of_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def shown_pairs(batch: Batch, keys: Sequence[int], person: User) -> list[ShownPa
     shelves = set(Shelf.objects.visible_to(person).values_list("pk", flat=True))
     asked = [query_of(hit.run) for hit in hits]
     texts = [*(query.whole for query in asked), *(compared_text(hit.title, hit.text) for hit in hits)]
-    worth = worth_of(texts, reading.index_parts(shelves)) if texts else None
+    worth = worth_of_texts(texts, shelves) if texts else None
     return [
         _shown(explained_by(worth, query, hit), candidates)
         for query, hit in zip(asked, hits, strict=True)

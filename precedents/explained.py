@@ -9,9 +9,8 @@ from precedents.explaining.explanation import Explanation, explain
 from precedents.explaining.marking import Piece, after
 from precedents.models import SearchHit
 from precedents.models.document import compared_text
-from precedents.searching import reading
 from precedents.searching.asking import Query
-from precedents.searching.by_words import worth_of
+from precedents.searching.by_words import worth_of_texts
 from precedents.words.overlap import Rarity
 
 
@@ -29,7 +28,7 @@ def explained(
 ) -> list[Explained]:
     """Explain each hit, for who looks into these shelves (none: anybody); one reading of the index for all."""
     texts = [query.whole, *(compared_text(hit.title, hit.text) for hit in hits)]
-    worth = worth_of(texts, reading.index_parts(shelves))
+    worth = worth_of_texts(texts, shelves)
     return [explained_by(worth, query, hit, phrases) for hit in hits]
 
 

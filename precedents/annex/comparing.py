@@ -10,9 +10,9 @@ from precedents.explaining.explanation import Explanation, explain
 from precedents.explaining.marking import SAME, Piece
 from precedents.labels import RELATED_FROM, How
 from precedents.models.document import compared_text
-from precedents.searching import reading
-from precedents.searching.by_words import worth_of
+from precedents.searching.by_words import worth_of_texts
 from precedents.words.overlap import Rarity, overlap
+from precedents.words.terms import occurring
 
 # So many hits are compared beside those that were adopted; so long a passage agrees by itself.
 MOST_COMPARED, LONG_PASSAGE = 10, 6
@@ -25,7 +25,7 @@ def compared_points(
     """Compare each point with the hits that were not put aside; the index is read once."""
     chosen = _chosen(hits)
     texts = [compared_text(hit.stored.title, hit.stored.text) for hit in chosen]
-    worth = worth_of([*points, *texts], reading.index_parts(shelves))
+    worth = worth_of_texts([*points, *texts], shelves)
     found = []
     for number, point in enumerate(points, start=1):
         told = [explain(point, text, worth, phrases) for text in texts]
@@ -47,7 +47,9 @@ def _chosen(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _agrees(point: str, text: str, told: Explanation, worth: Rarity) -> bool:
-    return bool(told.pairs) and (told.longest >= LONG_PASSAGE or overlap(point, text, worth) >= RELATED_FROM)
+    if not told.pairs:
+        return False
+    return told.longest >= LONG_PASSAGE or overlap(occurring(point), occurring(text), worth) >= RELATED_FROM
 
 
 def _agreement(hit: Hit, told: Explanation) -> Agreement:

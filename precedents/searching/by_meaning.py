@@ -10,7 +10,7 @@ import numpy as np
 from precedents.searching import reading
 from precedents.searching.asking import Query
 from precedents.searching.by_words import best_of, on_shelves
-from precedents.vectors.rows import Vector, distances, signs_of, vectors_of
+from precedents.vectors.rows import Vector, distances, signs_of, vectors_in, vectors_of
 
 # So many are looked at exactly in each panel; signs alone would lose one in a hundred of the best.
 _EXACTLY = 1_000
@@ -37,12 +37,12 @@ class Meaning:
         here = [document for document, each in self.near.items() if each.shelf in shelves]
         return sorted(here, key=lambda document: -self.near[document].cosine)[:count]
 
-    def cosines(self, rows: dict[int, bytes]) -> dict[int, float]:
-        """Return how near these documents are, given the stored vector of each."""
-        unknown = {document: row for document, row in rows.items() if document not in self.near}
-        computed = vectors_of(list(unknown.values())) @ self.vector if unknown else ()
-        known = {document: self.near[document].cosine for document in rows if document in self.near}
-        return known | dict(zip(unknown, map(float, computed), strict=True))
+    def cosines(self, documents: Iterable[int]) -> dict[int, float]:
+        """Return how near these documents are, as far as they have a vector."""
+        near = self.near | _near(
+            [each for each in documents if each not in self.near], self.parts, self.vector
+        )
+        return {document: each.cosine for document, each in near.items()}
 
 
 def nearest_in_meaning(query: Query, panels: Iterable[Collection[int]]) -> tuple[Meaning | None, bool]:
@@ -54,18 +54,20 @@ def nearest_in_meaning(query: Query, panels: Iterable[Collection[int]]) -> tuple
     if parts is None:
         return None, an_encoder_runs
     vector = vectors_of([parts.row])[0]
-    proposed: set[int] = set()
+    proposed = set(parts.singles)
     for shelves in panels:
         proposed |= _nearest_signs(parts, shelves)
-    rows = [*reading.vector_rows(list(proposed), parts.model), *parts.singles]
-    if not rows:
-        return Meaning(parts, vector, {}), False
-    cosines = vectors_of([row for _document, _shelf, row in rows]) @ vector
-    near = {
-        document: Near(shelf, float(cosine))
-        for (document, shelf, _row), cosine in zip(rows, cosines, strict=True)
-    }
-    return Meaning(parts, vector, near), False
+    return Meaning(parts, vector, _near(proposed, parts, vector)), False
+
+
+def _near(documents: Collection[int], parts: reading.VectorParts, vector: Vector) -> dict[int, Near]:
+    """Look at documents exactly; those without a vector are left out."""
+    if not documents:
+        return {}
+    found = reading.vector_rows(documents, parts)
+    cosines = vectors_in(found.rows) @ vector
+    near = map(Near, found.shelves.tolist(), cosines.tolist())
+    return dict(zip(found.documents.tolist(), near, strict=True))
 
 
 def _nearest_signs(parts: reading.VectorParts, shelves: Collection[int]) -> set[int]:

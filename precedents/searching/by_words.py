@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from precedents.models.segment import PLACE_BITS, slot_of
 from precedents.searching import reading
 from precedents.words.overlap import Rarity
-from precedents.words.terms import Terms, counted, terms_of
-from precedents.words.weighing import Reals, WeighedQuery, weighed
+from precedents.words.terms import Occurring, Terms, looked_up, occurring
+from precedents.words.weighing import Reals, weighed
 
 _PLACE_MASK = (1 << PLACE_BITS) - 1
 
@@ -32,7 +32,8 @@ class WordScores:
     def best_slots(self, shelves: Collection[int], count: int) -> dict[int, float]:
         """Return the best `count` slots of these shelves with their scores; some may be dead."""
         scores = self.sealed * on_shelves([part.shelves for part in self.parts.sealed], shelves)
-        return {self._slot(int(at)): float(scores[at]) for at in best_of(scores, count)}
+        best = best_of(scores, count)
+        return dict(zip(self._slots(best), scores[best].tolist(), strict=True))
 
     def best_of_tail(self, shelves: Collection[int], count: int) -> dict[int, float]:
         """Return the best `count` documents of these shelves that stand by themselves, with their scores."""
@@ -49,10 +50,11 @@ class WordScores:
         start = self.starts.get(slot >> PLACE_BITS)
         return 0.0 if start is None else float(self.sealed[start + (slot & _PLACE_MASK)])
 
-    def _slot(self, at: int) -> int:
-        starts = list(self.starts.values())
-        part = int(np.searchsorted(starts, at, side="right")) - 1
-        return slot_of(self.parts.sealed[part].number, at - starts[part])
+    def _slots(self, at: NDArray[np.int64]) -> list[int]:
+        starts = np.fromiter(self.starts.values(), np.int64)
+        part = np.searchsorted(starts, at, side="right") - 1
+        numbers = np.fromiter(self.starts, np.int64)[part]
+        return list(map(slot_of, numbers.tolist(), (at - starts[part]).tolist()))
 
 
 def on_shelves(shelves: Sequence[NDArray[np.uint16]], chosen: Collection[int]) -> NDArray[np.bool_]:
@@ -69,10 +71,10 @@ def best_of(scores: Reals, count: int) -> NDArray[np.int64]:
     return at[np.argsort(-scores[at], kind="stable")]
 
 
-def score_by_words(text: str, shelves: Collection[int]) -> WordScores:
+def score_by_words(text: Occurring, shelves: Collection[int]) -> WordScores:
     """Score everything in the index by the words of a text, for who looks into these shelves."""
     parts = reading.index_parts(shelves)
-    query = _weighed(text, parts)
+    query = weighed(text, _frequencies(text.terms, parts), parts.documents)
     sizes = [len(part.shelves) for part in parts.sealed]
     starts = dict(
         zip((part.number for part in parts.sealed), np.cumsum([0, *sizes])[:-1].tolist(), strict=True)
@@ -87,25 +89,24 @@ def score_by_words(text: str, shelves: Collection[int]) -> WordScores:
     return WordScores(parts, starts, sealed * np.float32(share), of_tail)
 
 
-def worth_of(texts: Iterable[str], parts: reading.IndexParts) -> Rarity:
+def worth_of(texts: Iterable[Occurring], parts: reading.IndexParts) -> Rarity:
     """Return what the terms of these texts are worth in the index."""
-    terms = np.unique(np.concatenate([terms_of(text) for text in texts]))
+    terms = np.unique(np.concatenate([text.terms for text in texts]))
     return Rarity.of(terms, _frequencies(terms, parts), parts.documents)
 
 
-def _weighed(text: str, parts: reading.IndexParts) -> WeighedQuery:
-    terms, times = np.unique(terms_of(text), return_counts=True)
-    _terms, impacts = counted(text)
-    return weighed((terms, times), impacts, _frequencies(terms, parts), parts.documents)
+def worth_of_texts(texts: Iterable[str], shelves: Collection[int]) -> Rarity:
+    """Return what the terms of these texts are worth, for who looks into these shelves."""
+    return worth_of(map(occurring, texts), reading.index_parts(shelves))
 
 
 def _frequencies(terms: Terms, parts: reading.IndexParts) -> NDArray[np.int64]:
     """Return in how many of the documents that count each of the terms stands."""
-    sealed = reading.sealed_frequencies(terms.tolist(), [each.number for each in parts.counted_sealed])
-    counts = np.array([sealed.get(term, 0) for term in terms.tolist()], np.int64)
+    counts = np.zeros(len(terms), np.int64)
+    sealed, times = reading.sealed_frequencies(terms, [each.number for each in parts.counted_sealed])
+    counts[np.searchsorted(terms, sealed)] = times
     tail = parts.counted_tail
-    if not tail or not len(terms):
+    if not tail:
         return counts
-    standing = np.concatenate([each.terms for each in tail])
-    at = np.minimum(np.searchsorted(terms, standing), len(terms) - 1)
-    return counts + np.bincount(at[terms[at] == standing], minlength=len(terms))
+    at, known = looked_up(np.concatenate([each.terms for each in tail]), terms)
+    return counts + np.bincount(at[known], minlength=len(terms))

@@ -66,9 +66,8 @@ def _there(
     slots: Iterable[int], documents: Iterable[int], words: WordScores, meaning: Meaning | None
 ) -> list[_Row]:
     """Return what is alive in these slots, and these documents, each with what is known of its nearness."""
-    model = meaning.parts.model if meaning else ""
-    rows = reading.document_rows(list(slots), list(documents), model)
-    cosines = meaning.cosines({each.document: each.row for each in rows if each.row}) if meaning else {}
+    rows = reading.document_rows(slots, documents)
+    cosines = meaning.cosines([each.document for each in rows]) if meaning else {}
     return [
         _Row(
             each.document,

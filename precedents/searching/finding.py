@@ -14,6 +14,7 @@ from precedents.searching.by_meaning import nearest_in_meaning
 from precedents.searching.by_words import score_by_words
 from precedents.searching.candidates import candidates
 from precedents.searching.showing import shown
+from precedents.words.terms import occurring
 
 _TRIES = 4
 
@@ -34,7 +35,7 @@ def find_in_panels(
     words_only: bool = False,
 ) -> dict[str, Found]:
     """Return what `find` returns, for several scopes at about the price of one."""
-    text = without_phrases(query.whole, phrases)
+    text = occurring(without_phrases(query.whole, phrases))
     scopes = {name: scope.passing_over(query.own) for name, scope in panels.items()}
     shelves = frozenset[int]().union(*(scope.shelves for scope in scopes.values()))
     for _attempt in range(_TRIES):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -86,10 +86,13 @@ _PARTS = """
     ORDER BY 1
 """
 _STATE = "SELECT id, NULL FROM {segments} UNION ALL SELECT id, stamp FROM {documents} WHERE slot IS NULL"
-# Thousands of terms are one array to the server; to the ORM they would be thousands of parameters.
+# Thousands of terms are one array to the server; to the ORM they would be thousands of parameters. Thousands of rows
+# come back as one value of 8 bytes a number, the highest first: made into rows one by one they cost more than the search.
 _FREQUENCIES = """
-    SELECT term, sum(size)::bigint FROM {postings}
-    WHERE term = ANY(%s::bigint[]) AND segment = ANY(%s::bigint[]) GROUP BY term
+    SELECT string_agg(int8send(term) || int8send(size), ''::bytea) FROM (
+        SELECT term, sum(size)::bigint AS size FROM {postings}
+        WHERE term = ANY(%s::bigint[]) AND segment = ANY(%s::bigint[]) GROUP BY term
+    ) AS each
 """
 _POSTINGS = "SELECT term, segment, size, entries FROM {postings} WHERE term = ANY(%s::bigint[])"
 
@@ -113,14 +116,16 @@ def index_state() -> frozenset[object]:
     return frozenset(number if stamp is None else stamp for number, stamp in _rows(_STATE))
 
 
-def sealed_frequencies(terms: Sequence[int], segments: Sequence[int]) -> dict[int, int]:
-    """Return in how many places of these segments each term stands; absent where in none."""
-    return dict(_rows(_FREQUENCIES, [list(terms), list(segments)]))
+def sealed_frequencies(terms: Terms, segments: Iterable[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return those of the terms that stand in these segments, and in how many places each does."""
+    ((stored,),) = _rows(_FREQUENCIES, [_array(terms.tolist()), _array(segments)])
+    numbers = np.frombuffer(stored or b"", ">i8").astype(np.int64)
+    return numbers[::2], numbers[1::2]
 
 
 def postings(terms: Sequence[int]) -> Iterator[tuple[int, TermPostings]]:
     """Yield each term's postings with the number of the segment they are in."""
-    for term, segment, size, entries in _rows(_POSTINGS, [list(terms)]):
+    for term, segment, size, entries in _rows(_POSTINGS, [_array(terms)]):
         yield segment, read(term, size, entries)
 
 
@@ -139,17 +144,23 @@ _VECTORS = """
     UNION ALL
     SELECT 'runs', 0, 0, NULL::bytea, NULL::bytea, NULL::bytea, model FROM {states} WHERE model <> ''
     UNION ALL
-    SELECT 'single', document.id, document.shelf_id, NULL::bytea, NULL::bytea, encoding.row, NULL FROM {encodings} encoding
+    SELECT 'single', document.id, 0, NULL::bytea, NULL::bytea, NULL::bytea, NULL FROM {encodings} encoding
     JOIN {documents} document ON document.id = encoding.document_id AND document.digest = encoding.digest
     WHERE NOT encoding.is_packed AND encoding.model = (SELECT model FROM asked)
     UNION ALL
     SELECT 'segment', id, size, documents, shelves, signs, NULL FROM {vectors}
     WHERE model = (SELECT model FROM asked)
 """
+# Each table is read by itself: one that was filled a moment ago is not known to be large, and the server would read it
+# whole for each row of the other. A document and its shelf stand before its vector, 8 bytes each.
+_NUMBERS_BYTES = 16
 _VECTOR_ROWS = """
-    SELECT document.id, document.shelf_id, encoding.row FROM {encodings} encoding
-    JOIN {documents} document ON document.id = encoding.document_id AND document.digest = encoding.digest
-    WHERE encoding.document_id = ANY(%s::bigint[]) AND encoding.model = %s
+    WITH document AS MATERIALIZED (SELECT id, shelf_id, digest FROM {documents} WHERE id = ANY(%(ids)s::bigint[])),
+    encoding AS MATERIALIZED (
+        SELECT document_id, digest, row FROM {encodings} WHERE document_id = ANY(%(ids)s::bigint[]) AND model = %(model)s
+    )
+    SELECT string_agg(int8send(document.id) || int8send(document.shelf_id) || encoding.row, ''::bytea)
+    FROM encoding JOIN document ON document.id = encoding.document_id AND document.digest = encoding.digest
 """
 
 
@@ -164,11 +175,11 @@ class SignedPart:
 
 @dataclass(frozen=True, slots=True)
 class VectorParts:
-    """The query's own vector and what there is of the same model: (document, shelf, row) by itself, and segments."""
+    """The query's own vector and what there is of the same model: documents that no segment holds yet, and segments."""
 
     model: str
     row: bytes
-    singles: tuple[tuple[int, int, bytes], ...]
+    singles: tuple[int, ...]
     signed: tuple[SignedPart, ...]
 
 
@@ -183,11 +194,11 @@ def vector_parts(
     model, row = given or (None, None)
     wanted = {"model": model, "row": row, "source": source, "key": key, "digest": digest}
     asked, singles, signed, an_encoder_runs = None, [], [], False
-    for kind, number, shelf, documents, shelves, stored, named in _rows(_VECTORS, wanted):
+    for kind, number, _size, documents, shelves, stored, named in _rows(_VECTORS, wanted):
         if kind == "asked":
             asked = (named, stored)
         elif kind == "single":
-            singles.append((number, shelf, stored))
+            singles.append(number)
         elif kind == "runs":
             an_encoder_runs = True
         else:
@@ -196,37 +207,50 @@ def vector_parts(
     return parts, an_encoder_runs
 
 
-def vector_rows(documents: Sequence[int], model: str) -> list[tuple[int, int, bytes]]:
-    """Return (document, shelf, row) of those that have a vector of their text as it is."""
-    return list(_rows(_VECTOR_ROWS, [list(documents), model]))
+@dataclass(frozen=True, slots=True)
+class VectorRows:
+    """Vectors as they are stored, one a line, with the document of each and the shelf that this is on."""
+
+    documents: NDArray[np.int64]
+    shelves: NDArray[np.int64]
+    rows: NDArray[np.uint8]
+
+
+def vector_rows(documents: Iterable[int], parts: VectorParts) -> VectorRows:
+    """Return those of the documents that have a vector of their text as it is."""
+    ((stored,),) = _rows(_VECTOR_ROWS, {"ids": _array(documents), "model": parts.model})
+    lines = np.frombuffer(stored or b"", np.uint8).reshape(-1, _NUMBERS_BYTES + len(parts.row))
+    numbers = lines[:, :_NUMBERS_BYTES].copy().view(">i8").astype(np.int64)
+    return VectorRows(numbers[:, 0], numbers[:, 1], lines[:, _NUMBERS_BYTES:])
 
 
 _ROWS_OF = """
-    SELECT document.id, document.source, document.key, document.shelf_id, document.slot, encoding.row
-    FROM {documents} document LEFT JOIN {encodings} encoding
-    ON encoding.document_id = document.id AND encoding.digest = document.digest AND encoding.model = %s
-    WHERE document.slot = ANY(%s::bigint[]) OR document.id = ANY(%s::bigint[])
+    SELECT id, source, key, shelf_id, slot FROM {documents} WHERE slot = ANY(%s::bigint[]) OR id = ANY(%s::bigint[])
 """
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A document that is there, with the vector of its text as it is, if it has one of the model asked for."""
+    """A document that is there."""
 
     document: int
     source: str
     key: str
     shelf: int
     slot: int | None
-    row: bytes | None
 
 
-def document_rows(slots: Sequence[int], documents: Sequence[int], model: str) -> list[DocumentRow]:
+def document_rows(slots: Iterable[int], documents: Iterable[int]) -> list[DocumentRow]:
     """Return the documents in these slots, and these documents."""
-    return [DocumentRow(*row) for row in _rows(_ROWS_OF, [model, list(slots), list(documents)])]
+    return [DocumentRow(*row) for row in _rows(_ROWS_OF, [_array(slots), _array(documents)])]
 
 
-def _rows(statement: str, wanted: Any = None) -> Iterator[tuple[Any, ...]]:
+def _array(numbers: Iterable[int]) -> str:
+    # The driver's own way of writing an array costs more than looking its thousand rows up.
+    return f"{{{','.join(map(str, numbers))}}}"
+
+
+def _rows(statement: str, wanted: Any = None) -> list[tuple[Any, ...]]:
     quoted = connection.ops.quote_name
     tables = {
         "postings": Posting,
@@ -241,4 +265,4 @@ def _rows(statement: str, wanted: Any = None) -> Iterator[tuple[Any, ...]]:
     named = {name: quoted(model._meta.db_table) for name, model in tables.items()}
     with connection.cursor() as cursor:
         cursor.execute(statement.format(**named), wanted)
-        yield from cursor
+        return cursor.fetchall()

@@ -13,10 +13,11 @@ from precedents.searching.by_words import WordScores, worth_of
 from precedents.searching.candidates import Candidate
 from precedents.vectors.fusing import badge
 from precedents.words.overlap import overlap
+from precedents.words.terms import Occurring, occurring
 
 
 def shown(
-    text: str,
+    text: Occurring,
     chosen: Mapping[str, Sequence[Candidate]],
     words: WordScores,
     *,
@@ -28,7 +29,8 @@ def shown(
     wanted = {each.document for candidates in chosen.values() for each in candidates}
     documents = IndexedDocument.objects.select_related("shelf").defer("terms").in_bulk(list(wanted))
     texts = {
-        pk: without_phrases(compared_text(each.title, each.text), phrases) for pk, each in documents.items()
+        pk: occurring(without_phrases(compared_text(each.title, each.text), phrases))
+        for pk, each in documents.items()
     }
     worth = worth_of([text, *texts.values()], words.parts)
     shares = {pk: (overlap(text, other, worth), overlap(other, text, worth)) for pk, other in texts.items()}

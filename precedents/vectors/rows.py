@@ -19,9 +19,13 @@ def row_of(vector: Vector) -> bytes:
 
 def vectors_of(rows: list[bytes]) -> NDArray[np.float32]:
     """Return stored vectors, one a line."""
-    stored = np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), -1)
+    return vectors_in(np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), -1))
+
+
+def vectors_in(stored: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return the vectors that are stored in these lines."""
     scales = stored[:, :_SCALE_BYTES].copy().view("<f4")
-    steps: NDArray[np.int8] = stored[:, _SCALE_BYTES:].view(np.int8)
+    steps: NDArray[np.int8] = stored[:, _SCALE_BYTES:].copy().view(np.int8)
     return steps * scales
 
 

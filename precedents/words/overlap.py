@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from precedents.words.terms import Terms, terms_of
+from precedents.words.terms import Occurring, Terms, looked_up
 from precedents.words.weighing import Frequencies, rarity
 
 
@@ -29,15 +29,14 @@ class Rarity:
         """Return what each of the terms is worth."""
         if not len(self.terms):
             return np.full(len(terms), self.unknown)
-        at = np.minimum(np.searchsorted(self.terms, terms), len(self.terms) - 1)
-        return np.where(self.terms[at] == terms, self.worth[at], self.unknown)
+        at, known = looked_up(terms, self.terms)
+        return np.where(known, self.worth[at], self.unknown)
 
 
-def overlap(of: str, within: str, worth: Rarity) -> float:
+def overlap(of: Occurring, within: Occurring, worth: Rarity) -> float:
     """Return which part of a text's terms, by their worth, stands in the other text: 0 to 1."""
-    terms, times = np.unique(terms_of(of), return_counts=True)
-    if not len(terms):
+    if not len(of.terms):
         return 0.0
-    weights = worth(terms) * times
-    shared = np.isin(terms, np.unique(terms_of(within)), assume_unique=True)
+    weights = worth(of.terms) * of.times
+    _at, shared = looked_up(of.terms, within.terms)
     return float(weights[shared].sum() / weights.sum())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,14 @@ _HAN = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF))
 _WORD = re.compile(r"[0-9a-z]{2,}")
 # Above every pair of characters: 0x9FFF9FFF is the highest of those.
 _WORDS_FROM = 0xF0000000
+
+
+@dataclass(frozen=True, slots=True)
+class Occurring:
+    """The different terms of a text, in order, and how often each occurs."""
+
+    terms: Terms
+    times: NDArray[np.int64]
 
 
 def folded(text: str) -> str:
@@ -43,13 +52,29 @@ def word_term(word: str) -> int:
     return _WORDS_FROM | (zlib.crc32(word.encode()) & 0x0FFFFFFF)
 
 
+def occurring(text: str) -> Occurring:
+    """Return a text's different terms, each with how often it occurs."""
+    return Occurring(*np.unique(terms_of(text), return_counts=True))
+
+
+def impacts_of(text: Occurring) -> Impacts:
+    """Return the weight of each of its terms in a text, 255 standing for 1."""
+    damping = K1 * (1 - B + B * int(text.times.sum()) / MEAN_LENGTH)
+    return np.clip(np.rint(255 * text.times / (text.times + damping)), 1, 255).astype(np.uint8)
+
+
 def counted(text: str) -> tuple[Terms, Impacts]:
-    """Return the different terms of a text in order, and each one's weight in it, 255 standing for 1."""
-    occurring = terms_of(text)
-    terms, times = np.unique(occurring, return_counts=True)
-    damping = K1 * (1 - B + B * len(occurring) / MEAN_LENGTH)
-    weights = np.clip(np.rint(255 * times / (times + damping)), 1, 255).astype(np.uint8)
-    return terms, weights
+    """Return the different terms of a text in order, and each one's weight in it."""
+    found = occurring(text)
+    return found.terms, impacts_of(found)
+
+
+def looked_up(terms: Terms, among: Terms) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return where each of the terms would stand among others, which are in order, and whether it stands there."""
+    if not len(among):
+        return np.zeros(len(terms), np.int64), np.zeros(len(terms), bool)
+    at = np.minimum(np.searchsorted(among, terms), len(among) - 1)
+    return at, among[at] == terms
 
 
 def packed(terms: Terms, impacts: Impacts) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from precedents.words.terms import K1, Impacts, Terms
+from precedents.words.terms import K1, Impacts, Occurring, Terms, impacts_of, looked_up
 
 # Documents that one query may touch, and the terms it looks up whatever they touch.
 BUDGET, ALWAYS = 2_000_000, 25
@@ -35,23 +35,16 @@ class WeighedQuery:
 
     def score(self, terms: Terms, impacts: Impacts) -> float:
         """Return the score of one document, given its different terms in order."""
-        if not len(self.terms) or not len(terms):
-            return 0.0
-        at = np.minimum(np.searchsorted(self.terms, terms), len(self.terms) - 1)
-        found = self.terms[at] == terms
+        at, found = looked_up(terms, self.terms)
         return float(np.dot(impacts[found].astype(np.float32), self.weights[at[found]]))
 
 
-def weighed(
-    counts: tuple[Terms, NDArray[np.int64]], own_impacts: Impacts, frequencies: Frequencies, documents: int
-) -> WeighedQuery:
-    """Choose the terms worth looking up, the most telling first, within the budget.
+def weighed(query: Occurring, frequencies: Frequencies, documents: int) -> WeighedQuery:
+    """Choose the query's terms worth looking up, the most telling first, within the budget.
 
-    `counts` are the query's different terms and how often each occurs; `own_impacts` their weight in the query as a
-    document; `frequencies` in how many of the `documents` each stands.
+    `frequencies` tells in how many of the `documents` each of its terms stands.
     """
-    terms, times = counts
-    worth = rarity(frequencies, documents) * (1 + np.log(times)) * (K1 + 1) / 255
+    worth = rarity(frequencies, documents) * (1 + np.log(query.times)) * (K1 + 1) / 255
     telling = worth.copy()
     if documents > MANY:
         telling[frequencies > TOO_COMMON * documents] = 0
@@ -59,5 +52,5 @@ def weighed(
     affordable = (np.cumsum(frequencies[order]) <= BUDGET) | (np.arange(len(order)) < ALWAYS)
     chosen = np.sort(order[affordable & (telling[order] > 0)])
     weights = worth[chosen].astype(np.float32)
-    own = float(np.dot(own_impacts[chosen].astype(np.float32), weights))
-    return WeighedQuery(terms[chosen], weights, own)
+    own = float(np.dot(impacts_of(query)[chosen].astype(np.float32), weights))
+    return WeighedQuery(query.terms[chosen], weights, own)

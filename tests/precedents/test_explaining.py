@@ -11,7 +11,7 @@ from precedents.explaining.clauses import clauses
 from precedents.explaining.explanation import MOST_CHARACTERS, Explanation, explain
 from precedents.explaining.marking import Piece, after
 from precedents.words.overlap import Rarity, overlap
-from precedents.words.terms import terms_of
+from precedents.words.terms import occurring, terms_of
 
 # Every word is as rare as another.
 WORTH = Rarity(np.zeros(0, np.uint32), np.zeros(0), 9.0)
@@ -124,4 +124,4 @@ def test_a_text_agrees_with_itself_in_everything(text: str) -> None:
     [("企业开办", "企业开办登记", 1.0), ("企业开办", "港口", 0.0), ("", "港口", 0.0), ("企业", "企", 1 / 3)],
 )
 def test_overlap_is_the_part_of_a_text_that_stands_in_the_other(of: str, within: str, share: float) -> None:
-    assert overlap(of, within, WORTH) == pytest.approx(share)
+    assert overlap(occurring(of), occurring(within), WORTH) == pytest.approx(share)
