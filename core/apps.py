@@ -7,9 +7,9 @@ class CoreConfig(AppConfig):
     verbose_name = _("公用部分")
 
     def ready(self) -> None:
-        """Have the checks run and texts kept to their length, and enter the trail in the menu."""
+        """Have the checks run and rows kept to what their columns hold, and enter the trail in the menu."""
         from core import checks  # noqa: F401  importing registers them
-        from core.lengths import keep_lengths
+        from core.bounds import keep_bounds
         from core.menu import MenuEntry, add_to_menu
         from core.notice_kinds import add_notice_kinds
         from core.trail import own
@@ -17,5 +17,5 @@ class CoreConfig(AppConfig):
 
         own.enter()
         add_notice_kinds(NOT_EXPORTED)
-        keep_lengths()
+        keep_bounds()
         add_to_menu(MenuEntry(_("操作日志"), "trail:list", "history", 85, "core.read_trail"))
