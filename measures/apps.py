@@ -20,12 +20,14 @@ class MeasuresConfig(AppConfig):
         """Enter the app's pages in the menu and on the desk, and candidates among what the index is of."""
         from measures import desk, finding, shelving, telling, trail
         from measures.actions.comparing import adopting_address
+        from measures.attachments import dropping
         from measures.naming.hiding import hidings
         from precedents.index.owners import add_owner
         from precedents.models import Source
         from precedents.records import Keeper, keep_records
 
         trail.enter()
+        dropping.watch()
         add_owner(Source.CANDIDATE, shelving.put_everything_up)
         add_notice_kinds(*telling.KINDS)
         add_to_desk(10, desk.tell)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
 from measures.models import Attachment
@@ -17,13 +17,18 @@ class Kept:
     name: str
     edition: int = 1
 
+    def open(self, attachment: Attachment) -> File[bytes] | None:
+        """Open what was made of the file by this edition; None where nothing was yet."""
+        name = self._named(attachment, self.edition)
+        return default_storage.open(name, "rb") if default_storage.exists(name) else None
+
     def read(self, attachment: Attachment) -> bytes | None:
         """Return what was made of the file by this edition, or None."""
-        name = self._named(attachment, self.edition)
-        if not default_storage.exists(name):
+        kept = self.open(attachment)
+        if kept is None:
             return None
-        with default_storage.open(name, "rb") as stored:
-            return bytes(stored.read())
+        with kept:
+            return bytes(kept.read())
 
     def keep(self, attachment: Attachment, content: bytes) -> None:
         """Keep what was made, once whoever else made it meanwhile, in place of what earlier editions made."""

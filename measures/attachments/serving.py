@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from django.core.files.base import ContentFile, File
-from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from core.errors import WrongState
 from core.untrusted import Limits, NotRead, Unavailable, read_apart
+from measures.attachments.kept import Kept
 from measures.attachments.refusing import Unacceptable
 from measures.models import Attachment
 
 # A large PDF is written anew object by object.
 LIMITS = Limits(memory_bytes=2 << 30, cpu_s=60, wall_s=90)
+# It rises with whatever `stripping` learns to take out: a copy that was made before still has it.
+COPY = Kept("stripped")
 
 
 def file_without_author(attachment: Attachment) -> File[bytes]:
@@ -21,10 +23,12 @@ def file_without_author(attachment: Attachment) -> File[bytes]:
     Raises `WrongState` for a file of which no such copy can be made: it is then not given out; `Unavailable` where only
     now none could be made.
     """
-    name = f"{attachment.file.name}-stripped"
-    if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(_copy_of(attachment)))
-    return default_storage.open(name, "rb")
+    kept = COPY.open(attachment)
+    if kept is None:
+        made = _copy_of(attachment)
+        COPY.keep(attachment, made)
+        kept = ContentFile(made)
+    return kept
 
 
 def _copy_of(attachment: Attachment) -> bytes:
