@@ -42,6 +42,8 @@ def enter() -> None:
         drop_proposal=_("删除分派方案"),
         save_sheet=_("保存评分"),
         submit_sheet=_("提交评分"),
+        keep_note=_("写自己的备注"),
+        flag_assignment=_("标记稍后再看"),
         merge_offline=_("合并离线评分"),
         add_finding=_("评审中增加比对记录"),
         adopt_finding=_("评审中采用检索结果"),

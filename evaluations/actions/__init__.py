@@ -44,6 +44,7 @@ from evaluations.actions.inviting import (
     refuse_nomination,
     send_again,
 )
+from evaluations.actions.notes import flag_assignment, keep_note
 from evaluations.actions.offline import Merged, merge_offline, plan_merge
 from evaluations.actions.panel import form_panel, remind_evaluators, seat_evaluators
 from evaluations.actions.phases import (
@@ -103,11 +104,13 @@ __all__ = [
     "edit_proposal",
     "extend_due_day",
     "find_for_sheet",
+    "flag_assignment",
     "form_panel",
     "give_back_result",
     "ground_of",
     "hand_in_result",
     "invite_evaluator",
+    "keep_note",
     "latest_rubric",
     "merge_offline",
     "nominate_evaluator",

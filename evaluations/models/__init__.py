@@ -4,6 +4,7 @@ from evaluations.models.assignment import Assignment
 from evaluations.models.decision import Advice, Decision
 from evaluations.models.handover import Handover
 from evaluations.models.nomination import Nomination
+from evaluations.models.note import OwnNote
 from evaluations.models.panel import Panel, PanelMember, Tie, TieCandidate
 from evaluations.models.proposal import AllotmentProposal
 from evaluations.models.reason import Reason
@@ -21,6 +22,7 @@ __all__ = [
     "Evaluation",
     "Handover",
     "Nomination",
+    "OwnNote",
     "Panel",
     "PanelMember",
     "Reason",

@@ -80,6 +80,13 @@ class AssignmentQuerySet(ActionQuerySet["Assignment"]):
             ties_are_declared=Exists(declared), is_handed_in=Exists(standing)
         )
 
+    def with_due_day(self) -> AssignmentQuerySet:
+        """Bring along the later day that the evaluator was given, if any."""
+        seat = PanelMember.objects.filter(
+            panel__batch=OuterRef("measure__batch"), evaluator=OuterRef("evaluator")
+        )
+        return self.annotate(own_due_until=Subquery(seat.values("due_until")))
+
     def live(self) -> AssignmentQuerySet:
         """Assignments that count: released and not recused."""
         return self.filter(is_released=True).exclude(state=AssignmentState.RECUSED)
@@ -105,7 +112,7 @@ class AssignmentQuerySet(ActionQuerySet["Assignment"]):
 
     def for_queue(self) -> AssignmentQuerySet:
         """An evaluator's list: the measure's title and the state, in one query."""
-        return self.select_related("measure__batch__panel", "measure__unit", "evaluation")
+        return self.select_related("measure__batch__panel", "measure__unit", "evaluation", "own_note")
 
     def with_sheets(self) -> AssignmentQuerySet:
         """Bring each sheet along with its scores and criteria, in a fixed number of queries."""
@@ -136,7 +143,7 @@ class AssignmentQuerySet(ActionQuerySet["Assignment"]):
         return given.order_by(F("score").desc(nulls_last=True), *self.query.order_by)
 
     def counts(self) -> dict[str, int]:
-        """Count what waits in evaluation, what is handed in, and what was given back for a tie."""
+        """Count what waits in evaluation, of that what is begun, what is handed in, and what was given back for a tie."""
         is_waiting = Q(
             state__in=OPEN_STATES,
             round=F("measure__batch__panel__round"),
@@ -144,6 +151,7 @@ class AssignmentQuerySet(ActionQuerySet["Assignment"]):
         )
         return self.order_by().aggregate(
             open=Count("pk", filter=is_waiting),
+            begun=Count("pk", filter=is_waiting & ~Q(state=AssignmentState.ASSIGNED)),
             done=Count("pk", filter=Q(state=AssignmentState.SUBMITTED)),
             recused=Count("pk", filter=Q(state=AssignmentState.RECUSED)),
             total=Count("pk", filter=~Q(state=AssignmentState.RECUSED)),
@@ -236,6 +244,12 @@ class Assignment(FSMModelMixin, models.Model):
     def is_open(self) -> bool:
         """Whether the evaluator can still write."""
         return self.state in OPEN_STATES
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether the evaluator wants to come back to it; needs their note brought along."""
+        note = getattr(self, "own_note", None)
+        return note is not None and note.is_flagged
 
     @property
     def is_of_this_round(self) -> bool:

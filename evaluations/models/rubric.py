@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.trail.tracking import track
+from evaluations.bands import Band, bands_of
 from measures.models import Batch
 
 
@@ -113,8 +114,25 @@ class Criterion(models.Model):
     def comment_bounds(self) -> str:
         """The scores between which no remark is needed, as "low high", an open end empty: for the page's script."""
         shares = (self.rubric.comment_below, self.rubric.comment_above)
-        ends = ("" if share is None else f"{self.max_score * share / 100:f}" for share in shares)
+        ends = (
+            "" if share is None else f"{(self.max_score * share / 100).normalize():f}" for share in shares
+        )
         return " ".join(ends)
+
+    @property
+    def bands(self) -> list[Band]:
+        """The bands that an evaluator picks from."""
+        return bands_of(self.anchors, lowest=self.min_score, step=self.step)
+
+    @property
+    def remark_hint(self) -> str:
+        """When a remark is needed, said before it is."""
+        if self.is_gate:
+            return str(_("不通过须写理由"))
+        low, high = self.comment_bounds.split(" ")
+        bounds = [_("低于%(score)s分") % {"score": low}] if low else []
+        bounds += [_("高于%(score)s分") % {"score": high}] if high else []
+        return _("%(bounds)s须写说明") % {"bounds": "、".join(bounds)} if bounds else str(_("说明，可不填"))
 
     @property
     def scale_label(self) -> str:
