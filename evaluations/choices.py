@@ -19,6 +19,10 @@ class AssignmentState(models.TextChoices):
 OPEN_STATES = (AssignmentState.ASSIGNED, AssignmentState.IN_PROGRESS, AssignmentState.REOPENED)
 
 
+# What an evaluator chooses at a gate.
+PASSED, FAILED = "passed", "failed"
+
+
 class Familiarity(models.TextChoices):
     """How well an evaluator says that they know the field of a measure. It weighs nothing by itself."""
 

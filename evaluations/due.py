@@ -53,6 +53,13 @@ def last_day_of(panel: Panel, member: PanelMember) -> date | None:
     return max(panel.due_on, member.due_until or panel.due_on)
 
 
+def own_due_day(assignment: Assignment) -> DueDay | None:
+    """Return its evaluator's last day in the batch, as the assignment brings it along (`with_due_day`)."""
+    panel = assignment.measure.batch.panel
+    days = [day for day in (panel.due_on, getattr(assignment, "own_due_until", None)) if day is not None]
+    return DueDay(panel, max(days), countdown_to(max(days), today=timezone.localdate())) if days else None
+
+
 def expected_end(first: date, submitted: int, remaining: int, *, today: date) -> date | None:
     """Return the working day on which the remaining sheets are in, at so many a working day as since the first.
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import cast
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import Fault
 from evaluations.choices import Familiarity
-from evaluations.models import Criterion
+from evaluations.models import Criterion, Evaluation
 from evaluations.sheets import Mark
 from measures.choices import Classification
 from measures.models import Comparison, Measure
@@ -46,6 +47,23 @@ class SheetEntries:
         return Mark(value, is_passed, self.score_comments.get(criterion.code, "").strip())
 
 
+def changed_entries(sheet: Evaluation, marks: Mapping[Criterion, Decimal | bool | None]) -> SheetEntries:
+    """Return a stored sheet's entries with some marks changed: everything else stays as it is."""
+    remarks = {score.criterion.code: score.comment for score in sheet.scores.all()} if sheet.pk else {}
+    return SheetEntries(
+        scores={one.code: cast("Decimal | None", mark) for one, mark in marks.items() if not one.is_gate},
+        gates={one.code: cast("bool | None", mark) for one, mark in marks.items() if one.is_gate},
+        score_comments=remarks,
+        classification=sheet.classification,
+        ground=sheet.ground,
+        replicated_comparison=sheet.replicated_comparison,
+        has_special_mark=sheet.has_special_mark,
+        familiarity=sheet.familiarity,
+        comment=sheet.comment,
+        is_abstained=sheet.is_abstained,
+    )
+
+
 def entry_faults(
     entries: SheetEntries, used: Iterable[Criterion], measure: Measure, person: User
 ) -> list[Fault]:
@@ -67,7 +85,7 @@ def entry_faults(
             faults.append(Fault(code, _("评分指标中没有“%(code)s”。") % {"code": code}))
     for code, value in entries.scores.items():
         if code in criteria and value is not None:
-            faults.extend(_score_faults(criteria[code], value))
+            faults.extend(score_faults(criteria[code], value))
     for code, passed in entries.gates.items():
         if passed is False and not entries.score_comments.get(code, "").strip():
             faults.append(
@@ -80,7 +98,8 @@ def entry_faults(
     return faults
 
 
-def _score_faults(criterion: Criterion, value: Decimal) -> list[Fault]:
+def score_faults(criterion: Criterion, value: Decimal) -> list[Fault]:
+    """Say why a number cannot be a score of a criterion: beyond its range, or between its steps."""
     if not value.is_finite() or not criterion.min_score <= value <= criterion.max_score:
         message = _("“%(name)s”的得分应在%(min)s到%(max)s之间。") % {
             "name": criterion.name,

@@ -1,30 +1,56 @@
-"""An order that differs from one evaluator to the next and never changes for the same one; and what comes next in it."""
+"""An order that differs from one evaluator to the next and never changes for the same one; what lies around a sheet in
+it, and how long the rest will take."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
+from django.db.models import BooleanField, Case, F, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
 from evaluations.choices import AssignmentState
 from evaluations.models import Assignment
-from evaluations.models.assignment import AssignmentQuerySet
+from evaluations.models.assignment import AssignmentQuerySet, own_place
 
-# A longer gap between two sheets is a break and says nothing of how long a sheet takes.
+# A longer gap between two sheets is a break, a shorter one two sheets handed in together: neither tells how long one takes.
 LONGEST_SHEET = timedelta(minutes=30)
-# As many sheets tell the pace; those of weeks ago say nothing of today's.
+SHORTEST_SHEET = timedelta(seconds=20)
+# From so many sheets on there is a pace; those of weeks ago say nothing of today's.
+FEWEST_SHEETS = 3
 PACE_SHEETS = 50
+MINUTES_TOLD_WHOLE = 55
 
 
-def next_after(current: Assignment, waiting: AssignmentQuerySet) -> int | None:
-    """Return the key of what follows in the evaluator's own order, from the front again after the last.
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The keys of what comes before and after a sheet in its evaluator's own order; None where nothing else waits."""
 
-    None where nothing else waits.
+    previous: int | None
+    next: int | None
+
+
+def neighbours(current: Assignment, waiting: AssignmentQuerySet) -> Neighbours:
+    """Return what lies around a sheet, in one query; after the last comes the first again.
+
+    What is kept for later comes next when nothing else waits.
     """
-    others = waiting.exclude(pk=current.pk)
-    later = others.in_own_order(after=current).values_list("pk", flat=True).first()
-    return others.in_own_order().values_list("pk", flat=True).first() if later is None else later
+    here = own_place(Value(current.measure_id), Value(current.evaluator_id))
+    others = waiting.exclude(pk=current.pk).in_own_order()
+    placed = others.annotate(
+        is_for_later=Coalesce("own_note__is_flagged", Value(value=False)),
+        is_after=Case(When(own_place__gt=here, then=True), default=False, output_field=BooleanField()),
+    )
+    following = placed.order_by(F("is_for_later"), F("is_after").desc(), F("own_place"))
+    before = placed.order_by(F("is_after"), F("own_place").desc())
+    found = Assignment.objects.filter(pk=current.pk).values_list(
+        Subquery(before.values("pk")[:1]), Subquery(following.values("pk")[:1])
+    )
+    return Neighbours(*found[0])
 
 
 def pace(mine: AssignmentQuerySet) -> list[datetime]:
@@ -40,9 +66,20 @@ def pace(mine: AssignmentQuerySet) -> list[datetime]:
 def minutes_left(submitted_at: Sequence[datetime], remaining: int) -> int | None:
     """Estimate the minutes that the remaining sheets take, from the gaps between those handed in.
 
-    None before two sheets were handed in one after the other.
+    None before three sheets were handed in, or where none of the gaps tells how long a sheet takes.
     """
-    times = sorted(submitted_at)
-    gaps = [later - earlier for earlier, later in pairwise(times)]
-    working = [gap.total_seconds() / 60 for gap in gaps if gap <= LONGEST_SHEET]
-    return max(1, round(median(working) * remaining)) if working and remaining else None
+    if len(submitted_at) < FEWEST_SHEETS or not remaining:
+        return None
+    gaps = [later - earlier for earlier, later in pairwise(sorted(submitted_at))]
+    working = [gap.total_seconds() / 60 for gap in gaps if SHORTEST_SHEET <= gap <= LONGEST_SHEET]
+    return max(1, round(median(working) * remaining)) if working else None
+
+
+def time_left(submitted_at: Sequence[datetime], remaining: int) -> str:
+    """Say how long the remaining sheets will take at one's own pace, or nothing where there is none yet."""
+    minutes = minutes_left(submitted_at, remaining)
+    if minutes is None:
+        return ""
+    if minutes < MINUTES_TOLD_WHOLE:
+        return _("按您至今的速度，还需约%(count)d分钟") % {"count": minutes}
+    return _("按您至今的速度，还需约%(count)d小时") % {"count": max(1, round(minutes / 60))}

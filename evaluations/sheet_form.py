@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
+from unicodedata import normalize
 
 from django import forms
 from django.db.models import QuerySet
@@ -13,13 +14,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evaluations.choices import Familiarity
-from evaluations.entries import SheetEntries
+from evaluations.choices import FAILED, PASSED, Familiarity
+from evaluations.entries import SheetEntries, score_faults
 from evaluations.models import Criterion, Evaluation
 from measures.choices import Classification
 from measures.models import Comparison
-
-PASSED, FAILED = "passed", "failed"
 
 
 class SheetForm(forms.Form):
@@ -28,15 +27,14 @@ class SheetForm(forms.Form):
     edit_version = forms.IntegerField(widget=forms.HiddenInput)
     classification = forms.ChoiceField(
         label=gettext_lazy("建议类别"),
-        choices=[*Classification.choices],
+        choices=[("", gettext_lazy("请选择")), *Classification.choices],
         required=False,
-        widget=forms.RadioSelect,
     )
     ground = forms.CharField(
         label=gettext_lazy("类别依据"),
         required=False,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 1, "data-one-line": ""}),
         help_text=format_lazy(
             gettext_lazy(
                 "{searched}必填：检索了哪些资料、有没有同类做法。{taken_over}：新增了什么，或照搬了什么。"
@@ -58,13 +56,12 @@ class SheetForm(forms.Form):
     has_special_mark = forms.BooleanField(label=gettext_lazy("特色标识"), required=False)
     familiarity = forms.ChoiceField(
         label=gettext_lazy("熟悉程度"),
-        choices=Familiarity.offered,
+        choices=lambda: [("", _("请选择")), *Familiarity.offered()],
         required=False,
-        widget=forms.RadioSelect,
         help_text=gettext_lazy("您对这项举措所属领域的熟悉程度；只供参考，不影响统分。"),
     )
     comment = forms.CharField(
-        label=gettext_lazy("评语"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+        label=gettext_lazy("评语"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 1})
     )
     is_abstained = forms.BooleanField(label=gettext_lazy("已阅，不评（请在评语中写明理由）"), required=False)
 
@@ -109,7 +106,7 @@ class SheetForm(forms.Form):
                 label=_("“%(name)s”的说明") % {"name": criterion.name},
                 required=False,
                 max_length=1000,
-                widget=forms.TextInput,
+                widget=forms.TextInput(attrs={"data-remark": "", "autocomplete": "off"}),
             )
 
     def groups(self) -> list[tuple[str, list[tuple[Criterion, forms.BoundField, forms.BoundField]]]]:
@@ -122,6 +119,12 @@ class SheetForm(forms.Form):
     def stored(self) -> dict[str, str | bool]:
         """Return the stored sheet field by field, as this form would send it."""
         return {name: _sent(self.initial.get(name)) for name in self.fields if name != "edit_version"}
+
+    def marks(self, names: Container[str]) -> dict[Criterion, Decimal | bool | None]:
+        """Return what was typed in some of the fields of scores and gates, by criterion."""
+        cleaned = self.cleaned_data
+        typed = [(one, f"score-{one.code}") for one in self.criteria if f"score-{one.code}" in names]
+        return {one: _gate_value(cleaned[name]) if one.is_gate else cleaned[name] for one, name in typed}
 
     def entries(self) -> SheetEntries:
         """Return what was typed as plain values."""
@@ -142,6 +145,28 @@ class SheetForm(forms.Form):
         )
 
 
+class ScoreField(forms.DecimalField):
+    """A score of one criterion, figures of full width among them; what is none is said in words that name both."""
+
+    def __init__(self, *, criterion: Criterion, **kwargs: Any) -> None:
+        self.criterion = criterion
+        super().__init__(**kwargs)
+
+    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]  # the stubs take it for a whole number
+        """Return the score. Raises `ValidationError` for what is no number."""
+        try:
+            return super().to_python(normalize("NFKC", str(value or "")))
+        except forms.ValidationError:
+            sentence = _("“%(name)s”的得分请填数字，如85或85.5。") % {"name": self.criterion.name}
+            raise forms.ValidationError(sentence) from None
+
+    def validate(self, value: Decimal | None) -> None:
+        """Raise `ValidationError` for a number that is no score of the criterion."""
+        faults = score_faults(self.criterion, value) if value is not None else []
+        if faults:
+            raise forms.ValidationError([fault.message for fault in faults])
+
+
 def _score_field(criterion: Criterion) -> forms.Field:
     if criterion.is_gate:
         return forms.ChoiceField(
@@ -151,13 +176,11 @@ def _score_field(criterion: Criterion) -> forms.Field:
             widget=forms.RadioSelect,
             help_text=criterion.guidance,
         )
-    return forms.DecimalField(
+    required = {"data-required": ""} if criterion.is_required else {}
+    return ScoreField(
+        criterion=criterion,
         label=criterion.name,
         required=False,
-        max_digits=8,
-        decimal_places=2,
-        min_value=criterion.min_score,
-        max_value=criterion.max_score,
         help_text=criterion.guidance,
         # A text to the browser, so that figures of full width are not dropped while they are typed.
         widget=forms.TextInput(
@@ -169,6 +192,7 @@ def _score_field(criterion: Criterion) -> forms.Field:
                 "data-step": f"{criterion.step.normalize():f}",
                 "data-score": "",
                 "data-weight": str(criterion.weight),
+                **required,
             }
         ),
     )

@@ -14,6 +14,7 @@ from core.errors import Fault
 from evaluations.models import Assignment, Criterion, Evaluation, Rubric, Score
 from evaluations.models.assignment import AssignmentQuerySet
 from measures.choices import BatchState, Classification, MeasureState
+from measures.models import Batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,12 @@ def criteria_for(assignment: AssignmentQuerySet) -> list[Criterion]:
         assignment.order_by().annotate(used=Coalesce("evaluation__rubric", Subquery(latest))).values("used")
     )
     return list(Criterion.objects.filter(rubric__in=used).select_related("rubric__batch"))
+
+
+def criteria_of(batch: Batch) -> list[Criterion]:
+    """Return the criteria in use in a batch, none where none were set, in one query."""
+    latest = Rubric.objects.filter(batch=batch).order_by("-version").values("pk")[:1]
+    return list(Criterion.objects.filter(rubric=Subquery(latest)).select_related("rubric"))
 
 
 def sheet_content(evaluation: Evaluation) -> dict[str, Any]:

@@ -17,11 +17,12 @@ from evaluations.actions.handing import handed_in_refusal, require_no_handover
 from evaluations.actions.rubrics import move_open_sheets
 from evaluations.choices import AssignmentState
 from evaluations.entries import SheetEntries, entry_faults
-from evaluations.models import Assignment, Evaluation, Score, Tie
+from evaluations.models import Assignment, Evaluation, OwnNote, Score, Tie
 from evaluations.sheets import Line, bare_sheet, own_sheet, pin, sheet_content, sheet_faults, sheet_lines
 from evaluations.telling import tell_recused, tell_reopened
 from measures.actions.batches import require_reason
 from measures.choices import BatchState, MeasureState
+from measures.models import Comparison
 
 
 @action("evaluations.score_assignment", steps=[Assignment.begin], shares_lock=True)
@@ -33,9 +34,11 @@ def save_sheet(assignment: Assignment, *, by: User, entries: SheetEntries, versi
     """
     require_scoring(assignment)
     evaluation = bare_sheet(assignment)
-    if version != evaluation.edit_version:
-        raise StaleVersion(sheet_content(evaluation), evaluation.edit_version)
     lines = sheet_lines(evaluation)
+    if version != evaluation.edit_version:
+        if evaluation.pk is not None and _says_the_same(evaluation, lines, entries):
+            return evaluation
+        raise StaleVersion(sheet_content(evaluation), evaluation.edit_version)
     faults = entry_faults(entries, [line.criterion for line in lines], assignment.measure, by)
     if faults:
         raise Incomplete(faults)
@@ -66,6 +69,7 @@ def submit_sheet(assignment: Assignment, *, by: User) -> Assignment:
         raise Incomplete(faults)
     assignment.submit()
     assignment.save()
+    OwnNote.objects.filter(assignment=assignment, is_flagged=True).update(is_flagged=False)
     content = sheet_content(evaluation)
     digest = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     number = assignment.submitted_sheets.count() + 1
@@ -151,9 +155,29 @@ def _store_scores(evaluation: Evaluation, lines: Sequence[Line], entries: SheetE
     return bool(changed)
 
 
+def _says_the_same(evaluation: Evaluation, lines: Sequence[Line], entries: SheetEntries) -> bool:
+    """Whether a sheet was saved elsewhere with these very entries: the page's own save may be still on its way."""
+    marks_differ = any(
+        line.mark != entries.on(line.criterion) for line in lines if entries.names(line.criterion)
+    )
+    typed = _typed(entries)
+    return not marks_differ and all(
+        evaluation.serializable_value(name) == _key(typed[name]) for name in typed
+    )
+
+
 def _changed_fields(evaluation: Evaluation, entries: SheetEntries) -> list[str]:
     """Put what was typed beside the scores on the sheet; return the fields in which it differs."""
-    typed = {
+    typed = _typed(entries)
+    changed = [name for name, value in typed.items() if evaluation.serializable_value(name) != _key(value)]
+    for name in changed:
+        setattr(evaluation, name, typed[name])
+    return changed
+
+
+def _typed(entries: SheetEntries) -> dict[str, str | bool | Comparison | None]:
+    """Return what was typed beside the scores, as it is stored."""
+    return {
         "classification": entries.classification,
         "ground": entries.ground.strip(),
         "replicated_comparison": entries.replicated_comparison,
@@ -162,10 +186,10 @@ def _changed_fields(evaluation: Evaluation, entries: SheetEntries) -> list[str]:
         "comment": entries.comment.strip(),
         "is_abstained": entries.is_abstained,
     }
-    before = {name: evaluation.serializable_value(name) for name in typed}
-    for name, value in typed.items():
-        setattr(evaluation, name, value)
-    return [name for name in typed if evaluation.serializable_value(name) != before[name]]
+
+
+def _key(value: str | bool | Comparison | None) -> object:
+    return value.pk if isinstance(value, Comparison) else value
 
 
 def require_scoring(assignment: Assignment) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django import template
+from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -44,6 +47,12 @@ def outcomes_of(batch: Batch, before: Batch | None, person: User) -> dict[str, C
 
 
 @register.filter
+def plain(number: Decimal) -> str:
+    """Write a figure as people type it, without the zeros at its end."""
+    return f"{number.normalize():f}"
+
+
+@register.filter
 def of_class(outcomes: dict[str, ClassOutcome], code: str) -> ClassOutcome:
     """Return a class's outcome."""
     return outcomes[code]
@@ -59,3 +68,15 @@ def of_unit(progress: PanelOverview, unit: int) -> list[Part]:
 def lacking_of(batch: Batch, total: Counts) -> list[Point]:
     """Return what the evaluation still lacks before the collecting can end."""
     return points_of(batch, unscreened=total.waiting + total.returned)
+
+
+@register.simple_tag
+def entry(bound: BoundField, style: str = "", placeholder: str = "", label: str = "") -> SafeString:
+    """Draw a field's control alone, where the page draws label and faults itself; `label` names it for readers."""
+    attributes: dict[str, str | bool] = {"class": f"{style} is-invalid".strip() if bound.errors else style}
+    attributes |= {"placeholder": placeholder} if placeholder else {}
+    attributes |= {"aria-label": label} if label else {}
+    attributes |= (
+        {"aria-invalid": "true", "aria-describedby": f"{bound.auto_id}-faults"} if bound.errors else {}
+    )
+    return bound.as_widget(attrs=attributes)

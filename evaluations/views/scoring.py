@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,14 +15,12 @@ from core.web import for_permission, show_faults, show_version
 from evaluations import actions
 from evaluations.choices import AssignmentState
 from evaluations.models import Assignment, Evaluation
-from evaluations.ordering import minutes_left, next_after, pace
 from evaluations.sheet_form import SheetForm
-from evaluations.sheets import criteria_for, is_writable, own_sheet
-from evaluations.views.queue import narrowed, own, own_assignment
-from measures.forms import ComparisonForm
+from evaluations.sheets import criteria_for, own_sheet
+from evaluations.views.queue import own, own_assignment
+from evaluations.views.sheet_page import address_of, around, sheet_page, stored_form
 from measures.models import Comparison
 from measures.naming.hiding import hide_senders
-from measures.presentation import sections_for, shown_attachments, shown_comparisons, shown_unit
 
 
 @for_permission("evaluations.score_assignment")
@@ -31,8 +28,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The measure on one side, the sheet on the other. Saved as it is typed; handed in with a button."""
     if request.method == "POST":
         return _save(request, pk)
-    assignment = own_assignment(request, pk)
-    return _page(request, assignment, _form(request, assignment))
+    return sheet_page(request, own_assignment(request, pk))
 
 
 @require_POST
@@ -52,7 +48,7 @@ def _save(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         if wants_json:
             return JsonResponse({"errors": form.errors}, status=422)
-        return _page(request, own_assignment(request, pk), form, status=422)
+        return sheet_page(request, own_assignment(request, pk), form, status=422)
     person = person_of(request)
     try:
         saved = actions.save_sheet(
@@ -62,10 +58,12 @@ def _save(request: HttpRequest, pk: int) -> HttpResponse:
         if wants_json:
             moment = timezone.localtime().strftime("%H:%M:%S")
             return JsonResponse({"version": saved.edit_version, "saved_at": moment})
+        if "later" in request.POST:
+            return _later(request, assignment)
         if "submit" not in request.POST:
             hide_senders([assignment.measure], person)
             messages.success(request, _("“%(measure)s”已保存，尚未提交。") % {"measure": assignment.measure})
-            return _next(request, assignment) if "next" in request.POST else _again(request, assignment)
+            return redirect(address_of(request, assignment.pk))
         assignment = actions.submit_sheet(assignment, by=person)
         hide_senders([assignment.measure], person)
     except StaleVersion as stale:
@@ -76,17 +74,25 @@ def _save(request: HttpRequest, pk: int) -> HttpResponse:
     return _next(request, assignment)
 
 
+def _later(request: HttpRequest, assignment: Assignment) -> HttpResponse:
+    person = person_of(request)
+    actions.flag_assignment(assignment, by=person, is_flagged=True)
+    hide_senders([assignment.measure], person)
+    messages.success(request, _("“%(measure)s”已保存，标记为“稍后再看”。") % {"measure": assignment.measure})
+    return _next(request, assignment)
+
+
 def _stale(
     request: HttpRequest, pk: int, form: SheetForm, stale: StaleVersion, *, wants_json: bool
 ) -> HttpResponse:
     assignment = own_assignment(request, pk)
-    other = _form(request, assignment)
+    other = stored_form(request, assignment)
     if wants_json:
         return JsonResponse(
             {"message": stale.message, "current": other.stored(), "version": stale.version}, status=409
         )
     show_version(form, stale.version)
-    return _page(request, assignment, form, status=409, stale=stale, other=other)
+    return sheet_page(request, assignment, form, status=409, stale=stale, other=other)
 
 
 def _refused(
@@ -102,38 +108,18 @@ def _refused(
         for fault in refusal.errors
     ]
     show_faults(form, Incomplete(placed))
-    return _page(request, assignment, form, status=422)
+    return sheet_page(request, assignment, form, status=422)
 
 
 def _next(request: HttpRequest, assignment: Assignment) -> HttpResponse:
-    following = _following(request, assignment)
+    following = around(request, assignment).next
     if following is not None:
-        return redirect(_address(request, following))
+        return redirect(address_of(request, following))
     if assignment.is_open:
         messages.info(request, _("这是最后一项。评完后请在“我的打分”里一并提交。"))
         return redirect("evaluations:own_grid")
     messages.info(request, _("全部评分表都已提交，辛苦了。"))
     return redirect("evaluations:queue")
-
-
-def _following(request: HttpRequest, assignment: Assignment) -> int | None:
-    waiting = own(request).open().in_evaluation()
-    return next_after(assignment, narrowed(waiting, request.GET.get("field", "")))
-
-
-def _again(request: HttpRequest, assignment: Assignment) -> HttpResponse:
-    return redirect(_address(request, assignment.pk))
-
-
-def _address(request: HttpRequest, pk: int) -> str:
-    kept = request.GET.urlencode()
-    address = reverse("evaluations:sheet", args=[pk])
-    return f"{address}?{kept}" if kept else address
-
-
-def _form(request: HttpRequest, assignment: Assignment) -> SheetForm:
-    shown = shown_comparisons(assignment.measure, person_of(request))
-    return SheetForm(evaluation=own_sheet(assignment), shown=shown)
 
 
 def _sent_form(request: HttpRequest, pk: int) -> SheetForm:
@@ -146,39 +132,3 @@ def _sent_form(request: HttpRequest, pk: int) -> SheetForm:
         comparisons=Comparison.objects.open_to(person_of(request).pk).filter(measure__assignments=pk),
         criteria=criteria,
     )
-
-
-def _page(
-    request: HttpRequest,
-    assignment: Assignment,
-    form: SheetForm,
-    *,
-    status: int = 200,
-    stale: StaleVersion | None = None,
-    other: SheetForm | None = None,
-) -> HttpResponse:
-    measure = assignment.measure
-    hide_senders([measure], person_of(request))
-    mine = own(request).filter(measure__batch=measure.batch)
-    counts = mine.counts()
-    can_write = is_writable(assignment)
-    following = _following(request, assignment) if can_write else None
-    context = {
-        "assignment": assignment,
-        "following": _address(request, following) if following else "",
-        "minutes": minutes_left(pace(mine), counts["open"]),
-        "stale": stale,
-        "stored": [(other[name].label, value) for name, value in other.stored().items()] if other else [],
-        "measure": measure,
-        "unit": shown_unit(measure, person_of(request)),
-        "sections": sections_for(measure, person_of(request)),
-        "attachments": shown_attachments(measure, person_of(request)),
-        "comparisons": shown_comparisons(measure, person_of(request)),
-        "form": form,
-        "can_write": can_write,
-        "finding_form": ComparisonForm() if can_write else None,
-        "address": _address(request, assignment.pk),
-        "done_count": counts["done"],
-        "total_count": counts["total"],
-    }
-    return render(request, "evaluations/sheet.html", context, status=status)

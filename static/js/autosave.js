@@ -2,6 +2,7 @@
  * form[data-autosave] is saved to its URL 1.5 s after the last key, with the edit version it was read with.
  * The server answers JSON: 200 {version, saved_at}, 409 {message, current, version}, 422 {errors: {field: [sentence]}}.
  * The state is told in [data-save-state]: saved, unsaved, offline, conflict, refused, expired.
+ * A link with data-move is followed once what was typed is saved.
  */
 (function () {
   "use strict";
@@ -10,6 +11,7 @@
   const FIRST_RETRY_MS = 4000;
   const LONGEST_RETRY_MS = 60000;
   const { text, element } = window.fz;
+  const settle = [];
 
   function watch(form) {
     const url = form.getAttribute("data-autosave") || form.getAttribute("action") || window.location.pathname;
@@ -22,6 +24,7 @@
     let isSending = false;
     let isLeaving = false;
     let isInConflict = false;
+    let underWay = Promise.resolve();
 
     const version = () => (versionField ? versionField.value : "");
 
@@ -63,8 +66,12 @@
       });
     }
 
-    async function save() {
-      if (isSending || isLeaving || isInConflict || !isDirty) return;
+    function save() {
+      if (!(isSending || isLeaving || isInConflict || !isDirty)) underWay = send();
+      return underWay;
+    }
+
+    async function send() {
       isSending = true;
       isDirty = false;
       tell("saving");
@@ -152,6 +159,11 @@
       later(PAUSE_MS);
     }
 
+    settle.push(async () => {
+      await underWay;
+      window.clearTimeout(timer);
+      await save();
+    });
     form.addEventListener("input", wasTyped);
     form.addEventListener("change", wasTyped);
     form.addEventListener("submit", (event) => {
@@ -173,4 +185,11 @@
   }
 
   document.querySelectorAll("form[data-autosave]").forEach(watch);
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[data-move]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !settle.length) return;
+    event.preventDefault();
+    await Promise.all(settle.map((each) => each()));
+    window.location.assign(link.href);
+  });
 })();

@@ -71,7 +71,7 @@ def test_a_second_tab_never_overwrites_marks(sign_in: SignIn) -> None:
     first.check("[name=score-legality][value=passed]")
     first.locator(SAVED).wait_for()
     second.fill("[name=score-novelty]", "50")
-    conflict = second.locator("[data-save-versions]")
+    conflict = second.locator("#sheet [data-save-versions]")
     expect(conflict).to_contain_text("90")
     expect(conflict).to_contain_text("50")
     expect(conflict).to_contain_text("通过")

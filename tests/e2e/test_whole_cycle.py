@@ -118,7 +118,8 @@ def score(page: Page) -> None:
     page.goto("/evaluations/")
     with page.expect_navigation():
         keys.press("Alt+n")
-    # Outside the fields a digit goes to the first score; above the batch's bound it needs a remark.
+    # Enter leads to the first score; above the batch's bound it needs a remark.
+    keys.press("Enter")
     for value, remark in (("92", "全国未见相同做法。"), ("88", ""), ("85", "")):
         keys.type(value)
         keys.press("Enter")
@@ -126,19 +127,17 @@ def score(page: Page) -> None:
         keys.press("Enter")
     for _gate in range(2):
         keys.press("1")
-        tab_to(page, f"comment-{'legality' if _gate == 0 else 'risk'}")
         keys.press("Enter")
-    keys.press("1")
     assert page.locator("[data-total]").inner_text() == "加权总分 88.70"
-    tab_to(page, "ground")
+    keys.press("ArrowDown")
+    keys.press("Enter")
     keys.type("检索国家和各地公开文件，未见相同做法。")
-    tab_to(page, "familiarity")
-    keys.press("1")
-    tab_to(page, "comment")
+    keys.press("Enter")
+    keys.press("ArrowDown")
+    keys.press("Enter")
     keys.type("依据充分，可以推广。")
-    tab_to(page, "is_abstained")
-    with page.expect_navigation():
-        keys.press("s")
+    page.locator("[data-save-state][data-state=saved]").wait_for()
+    page.goto("/evaluations/mine/")
     tab_to(page, "提交所勾选的评分表")
     keys.press("Enter")
     tab_to(page, "确定")

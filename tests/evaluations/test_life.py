@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -95,12 +96,21 @@ def test_a_stale_save_is_refused_with_the_stored_sheet() -> None:
     cast = make_cast(evaluators=1)
     assignment = assignment_in("in_progress", cast)
     with pytest.raises(StaleVersion) as refusal:
-        actions.save_sheet(assignment, by=assignment.evaluator, entries=full(), version=1)
+        actions.save_sheet(
+            assignment, by=assignment.evaluator, entries=replace(full(), comment="另一句"), version=1
+        )
     assert refusal.value.current["scores"] == {
         "novelty": "80.00",
         "effect": "80.00",
         "replicability": "80.00",
     }
+
+
+def test_a_stale_save_that_says_what_is_stored_is_no_conflict() -> None:
+    cast = make_cast(evaluators=1)
+    assignment = assignment_in("in_progress", cast)
+    saved = actions.save_sheet(assignment, by=assignment.evaluator, entries=full(), version=1)
+    assert (saved.edit_version, version(assignment)) == (2, 2)
 
 
 @pytest.mark.parametrize("value", [Decimal(-1), Decimal("100.01"), Decimal("NaN"), Decimal("80.005")])

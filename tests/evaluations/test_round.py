@@ -17,7 +17,7 @@ from evaluations.models import (
     Tie,
     TieCandidate,
 )
-from evaluations.ordering import minutes_left, next_after
+from evaluations.ordering import Neighbours, minutes_left, neighbours, time_left
 from evaluations.sheets import own_sheet
 from evaluations.tie_clues import Expert, Sender, tie_clues
 from measures.models import Measure
@@ -217,9 +217,19 @@ def test_the_next_measure_follows_in_ones_own_order_and_wraps_round() -> None:
     cast = evaluating(measures=4, evaluators=1)
     waiting = Assignment.objects.filter(evaluator=cast.evaluators[0])
     mine = list(waiting.in_own_order())
-    assert next_after(mine[1], waiting) == mine[2].pk
-    assert next_after(mine[3], waiting) == mine[0].pk
-    assert next_after(mine[0], waiting.filter(pk=mine[0].pk)) is None
+    assert neighbours(mine[1], waiting) == Neighbours(mine[0].pk, mine[2].pk)
+    assert neighbours(mine[3], waiting) == Neighbours(mine[2].pk, mine[0].pk)
+    assert neighbours(mine[0], waiting) == Neighbours(mine[3].pk, mine[1].pk)
+    assert neighbours(mine[0], waiting.filter(pk=mine[0].pk)) == Neighbours(None, None)
+
+
+def test_what_is_kept_for_later_comes_when_nothing_else_waits() -> None:
+    cast = evaluating(measures=3, evaluators=1)
+    waiting = Assignment.objects.filter(evaluator=cast.evaluators[0])
+    first, second, third = waiting.in_own_order()
+    actions.flag_assignment(second, by=second.evaluator, is_flagged=True)
+    assert neighbours(first, waiting).next == third.pk
+    assert neighbours(first, waiting.exclude(pk=third.pk)).next == second.pk
 
 
 def test_nobodys_order_is_everybodys() -> None:
@@ -236,7 +246,16 @@ def test_the_time_left_is_told_from_the_pace_and_not_from_breaks() -> None:
     start = timezone.now()
     minutes = (0, 4, 10, 200, 205)
     assert minutes_left([start + timedelta(minutes=one) for one in minutes], 3) == 15
-    assert minutes_left([start], 3) is None
+    assert minutes_left([start, start + timedelta(minutes=4)], 3) is None
+    # Handed in together, as the table of one's own scores does it: that tells no pace.
+    assert minutes_left([start + timedelta(seconds=one) for one in (0, 1, 2, 3)], 3) is None
+    assert [
+        time_left([start + timedelta(minutes=7 * one) for one in range(4)], left) for left in (3, 26, 0)
+    ] == [
+        "按您至今的速度，还需约21分钟",
+        "按您至今的速度，还需约3小时",
+        "",
+    ]
 
 
 def test_complete_sheets_are_handed_in_together_or_not_at_all() -> None:
