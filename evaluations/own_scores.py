@@ -6,29 +6,58 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from core.errors import Fault
+from evaluations.choices import FAILED, PASSED
 from evaluations.exact import cut, shown
-from evaluations.models import Assignment, Criterion, Evaluation
-from evaluations.sheets import sheet_faults
+from evaluations.models import Assignment, Criterion, Evaluation, Score
+from evaluations.sheets import is_outside_the_bands, is_writable, sheet_faults
 from evaluations.tally_values import Scale, Sheet
 from evaluations.totals import weighted_totals
 
 
 @dataclass(frozen=True, slots=True)
+class OwnCell:
+    """One score, or one gate (`passed`, `failed`), as it is typed; and how it stands with its remark."""
+
+    criterion: Criterion
+    value: str
+    has_remark: bool
+    lacks_remark: bool
+
+    @property
+    def shown(self) -> str:
+        """The score as it is read where it cannot be typed."""
+        return {PASSED: "✓", FAILED: "✗"}.get(self.value, self.value)
+
+
+@dataclass(frozen=True, slots=True)
 class OwnRow:
-    """One measure: its score on each criterion as text, the weighted total, the class, and what is lacking."""
+    """One measure: its score on each criterion, the weighted total, the class, and what is lacking."""
 
     assignment: Assignment
-    scores: tuple[str, ...]
+    version: int
+    cells: tuple[OwnCell, ...]
     total: str
     classification: str
     is_abstained: bool
+    can_write: bool
     lacking: tuple[Fault, ...]
 
     @property
     def is_complete(self) -> bool:
         """Whether the sheet can be handed in as it stands."""
         return not self.lacking
+
+    @property
+    def lack(self) -> str:
+        """What is lacking first, and how much more; nothing for a complete sheet."""
+        if not self.lacking:
+            return ""
+        more = len(self.lacking) - 1
+        first = self.lacking[0].message
+        return _("%(first)s（另有%(count)d处）") % {"first": first, "count": more} if more else first
 
 
 def own_rows(assignments: Sequence[Assignment], criteria: Sequence[Criterion]) -> list[OwnRow]:
@@ -60,22 +89,26 @@ def as_scale(criterion: Criterion) -> Scale:
 
 def _row(assignment: Assignment, criteria: Sequence[Criterion]) -> OwnRow:
     evaluation = getattr(assignment, "evaluation", None)
-    if evaluation is None:
-        return OwnRow(assignment, ("",) * len(criteria), "", "", is_abstained=False, lacking=(Fault("", ""),))
-    given = {one.criterion.code: one for one in evaluation.scores.all()}
+    given = {one.criterion.code: one for one in evaluation.scores.all()} if evaluation else {}
+    is_abstained = evaluation is not None and evaluation.is_abstained
     return OwnRow(
         assignment=assignment,
-        scores=tuple(_shown(given.get(criterion.code)) for criterion in criteria),
-        total="" if evaluation.is_abstained else shown(own_total(evaluation)) or "",
-        classification=str(evaluation.get_classification_display()),
-        is_abstained=evaluation.is_abstained,
-        lacking=tuple(sheet_faults(evaluation)),
+        version=evaluation.edit_version if evaluation else 1,
+        cells=tuple(_cell(criterion, given.get(criterion.code)) for criterion in criteria),
+        total=shown(own_total(evaluation)) or "" if evaluation and not is_abstained else "",
+        classification=str(evaluation.get_classification_display()) if evaluation else "",
+        is_abstained=is_abstained,
+        can_write=is_writable(assignment),
+        lacking=tuple(sheet_faults(evaluation)) if evaluation else (Fault("", _("还没有打分。")),),
     )
 
 
-def _shown(score: object) -> str:
-    value = getattr(score, "value", None)
-    if value is not None:
-        return f"{value.normalize():f}"
-    passed = getattr(score, "is_passed", None)
-    return {True: "✓", False: "✗", None: ""}[passed]
+def _cell(criterion: Criterion, score: Score | None) -> OwnCell:
+    if score is None:
+        return OwnCell(criterion, "", has_remark=False, lacks_remark=False)
+    if score.value is None:
+        return OwnCell(
+            criterion, PASSED if score.is_passed else FAILED, bool(score.comment), lacks_remark=False
+        )
+    lacks = not score.comment and is_outside_the_bands(score.value, criterion)
+    return OwnCell(criterion, f"{score.value.normalize():f}", bool(score.comment), lacks)

@@ -24,7 +24,7 @@ MOST = 12
 # Without Redis, as here, the session is read from the database too.
 SESSION = 1
 MANY = 260
-SHEET = re.compile(r'<td><a href="/evaluations/(\d+)/')
+SHEET = re.compile(r'<td[^>]*><a href="/evaluations/(\d+)/')
 
 
 @pytest.fixture

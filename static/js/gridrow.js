@@ -1,0 +1,187 @@
+/*
+ * One row of the table of own scores (`window.fzGridRow`): what was typed in its cells is sent to its address with the
+ * version that the row was read with. The server answers JSON: 200 {version, saved_at, total, lack, is_complete, state},
+ * 409 {message, current, version}, 422 {errors: {field: [sentence]}}.
+ */
+(function () {
+  "use strict";
+
+  const FIRST_RETRY_MS = 4000;
+  const LONGEST_RETRY_MS = 60000;
+  const { text, element } = window.fz;
+  const noteOf = (field) => field.closest("[data-cell]").querySelector("[data-note]");
+
+  function say(field, sentence, isFault) {
+    const note = noteOf(field);
+    note.classList.toggle("is-fault", Boolean(isFault));
+    if (note.textContent !== sentence) note.textContent = sentence;
+  }
+
+  /** Watch a row; `tell(name, shown)` shows for the whole page how saving stands. */
+  function watch(row, tell) {
+    const fields = Array.from(row.querySelectorAll("[name^=score-]"));
+    const stored = new Map(fields.map((field) => [field, field.value]));
+    const refused = new Map();
+    let timer = 0;
+    let retryMs = FIRST_RETRY_MS;
+    let isSending = false;
+    let isInConflict = false;
+
+    const valueOf = (field) => (field.matches("[data-score]") ? window.fzScores.typed(field) : field.value);
+    const faultOf = (field) => (field.matches("[data-score]") ? window.fzScores.faultOf(field) : "");
+    const changed = () => fields.filter((field) => valueOf(field) !== stored.get(field));
+    const sendable = () => changed().filter((field) => !faultOf(field) && refused.get(field) !== valueOf(field));
+
+    function remarkSaid(field) {
+      const cell = field.closest("[data-cell]");
+      const isAsked = cell.dataset.bounds !== undefined && window.fzScores.needsRemark(field, cell.dataset.bounds);
+      return isAsked && cell.dataset.hasRemark === undefined ? text("needsRemark") : "";
+    }
+
+    function addUp() {
+      const scores = fields.filter((field) => field.matches("[data-score]"));
+      const total = row.querySelector("[data-row-total]");
+      const { total: whole, missing, isBegun } = window.fzScores.sum(scores);
+      if (scores.some(faultOf)) total.textContent = text("correctFirst");
+      else if (isBegun) total.textContent = missing ? text("unscored", missing) : whole;
+    }
+
+    /** Say beside each cell what is wrong with it; what is not sound stands out and is never left out of the sum. */
+    function show() {
+      fields.forEach((field) => {
+        const fault = faultOf(field);
+        const isRefused = refused.has(field) && refused.get(field) === valueOf(field);
+        field.setAttribute("aria-invalid", String(Boolean(fault) || isRefused));
+        field.closest("[data-cell]").classList.toggle("is-unsaved", valueOf(field) !== stored.get(field));
+        if (fault) say(field, fault, true);
+        else if (!isRefused && !isInConflict) say(field, remarkSaid(field), false);
+      });
+      addUp();
+    }
+
+    function later(pause) {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(save, pause);
+    }
+
+    function again(name) {
+      tell(name);
+      later(retryMs);
+      retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
+    }
+
+    async function save() {
+      const sent = sendable();
+      if (isSending || isInConflict || !sent.length) return;
+      isSending = true;
+      window.clearTimeout(timer);
+      tell("saving");
+      const body = new URLSearchParams({ edit_version: row.dataset.version });
+      const values = sent.map((field) => [field, valueOf(field)]);
+      values.forEach(([field, value]) => body.append(field.name, value));
+      try {
+        const answer = await fetch(row.dataset.row, {
+          method: "POST",
+          body,
+          headers: {
+            Accept: "application/json",
+            "X-CSRFToken": window.fz.csrfToken(),
+            "X-Page-Person": document.body.dataset.person,
+          },
+          credentials: "same-origin",
+          redirect: "manual",
+        });
+        isSending = false;
+        await hear(answer, values);
+      } catch (error) {
+        isSending = false;
+        again("offline");
+      }
+    }
+
+    async function hear(answer, values) {
+      if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
+        tell("expired");
+        if (window.fzSignIn) window.fzSignIn.ask(() => later(0));
+        return undefined;
+      }
+      if (answer.status >= 500 || answer.status === 429) return again("unsaved");
+      const isJson = (answer.headers.get("Content-Type") || "").startsWith("application/json");
+      if (!isJson) return wasRefused(values, {}, window.fz.sentenceOf(await answer.text()));
+      const body = await answer.json();
+      if (answer.ok) return wasSaved(body, values);
+      if (answer.status === 409 && body.current) return wasOvertaken(body);
+      return wasRefused(values, body.errors || {}, body.message);
+    }
+
+    function wasSaved(body, values) {
+      retryMs = FIRST_RETRY_MS;
+      row.dataset.version = body.version;
+      values.forEach(([field, value]) => stored.set(field, value));
+      row.querySelector("[data-row-lack]").textContent = body.lack;
+      row.querySelector("[data-row-badge] .badge-plain").lastChild.textContent = body.state;
+      const tick = row.querySelector("[data-tick]");
+      if (body.is_complete !== !tick.disabled) tick.checked = body.is_complete;
+      tick.disabled = !body.is_complete;
+      show();
+      tell("saved", text("saved", body.saved_at.slice(0, 5)));
+      if (sendable().length) later(0);
+    }
+
+    function wasRefused(values, errors, message) {
+      values.forEach(([field, value]) => {
+        refused.set(field, value);
+        say(field, (errors[field.name] || [message || text("failed")]).join(" "), true);
+      });
+      tell("refused", message || "");
+      show();
+    }
+
+    /* Saved in another window meanwhile: what was not touched here follows, what was is the person's to decide. */
+    function wasOvertaken(body) {
+      row.dataset.version = body.version;
+      const contested = [];
+      fields.forEach((field) => {
+        const theirs = String(body.current[field.name] === undefined ? "" : body.current[field.name]);
+        const isMine = valueOf(field) !== stored.get(field);
+        stored.set(field, theirs);
+        if (!isMine) field.value = theirs;
+        else if (valueOf(field) !== theirs) contested.push(field);
+      });
+      isInConflict = contested.length > 0;
+      tell(isInConflict ? "conflict" : "saved", body.message);
+      show();
+      contested.forEach((field) => offer(field, contested));
+    }
+
+    function offer(field, contested) {
+      const theirs = stored.get(field);
+      const shown = field.options ? Array.from(field.options).find((one) => one.value === theirs).text : theirs;
+      const take = element("button", { type: "button", class: "btn btn-sm" }, text("takeStored"));
+      const keep = element("button", { type: "button", class: "btn btn-sm" }, text("keepMine"));
+      const done = () => {
+        contested.splice(contested.indexOf(field), 1);
+        isInConflict = contested.length > 0;
+        say(field, "", false);
+        show();
+        if (!isInConflict) later(0);
+        if (!isInConflict && !sendable().length) tell("saved", "");
+      };
+      take.addEventListener("click", () => { field.value = theirs; done(); });
+      keep.addEventListener("click", done);
+      say(field, text("storedElsewhere", shown || text("nothing")), true);
+      noteOf(field).append(element("br"), take, keep);
+    }
+
+    function restore(field) {
+      field.value = stored.get(field);
+      refused.delete(field);
+      show();
+    }
+
+    show();
+    return { save, later, show, restore, isUnsaved: () => changed().length > 0 || isSending };
+  }
+
+  window.fzGridRow = { watch };
+})();
