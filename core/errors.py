@@ -13,10 +13,14 @@ from django.utils.translation import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing to put right: `place` is a field name or a path in a file, `message` says what and how."""
+    """One thing to put right: `place` is a field name or a path in a file, `message` says what and how.
+
+    `address` is the page on which it is put right, where that is another one.
+    """
 
     place: str
     message: str
+    address: str = ""
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}" if self.place else self.message

@@ -34,11 +34,11 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class ShownFault:
-    """A fault as the page shows it: its place in words, and the anchor of its field if there is one."""
+    """A fault as the page shows it: its place in words, and where it is put right: its field, or another page."""
 
     place: str
     message: str
-    anchor: str
+    href: str
 
 
 def add_tones(**codes_by_tone: Iterable[str]) -> None:
@@ -91,10 +91,10 @@ def _shown(fault: Fault, form: forms.BaseForm | None, labels: Mapping[str, str])
     if form is not None and fault.place in form.fields:
         bound = form[fault.place]
         label = str(labels.get(fault.place, bound.label))
-        return ShownFault(label, fault.message, bound.id_for_label or bound.auto_id)
+        return ShownFault(label, fault.message, f"#{bound.id_for_label or bound.auto_id}")
     place = str(labels.get(fault.place, fault.place))
     is_code = place.isascii() and place.replace("_", "").isalpha()
-    return ShownFault("" if is_code else place, fault.message, "")
+    return ShownFault("" if is_code else place, fault.message, fault.address)
 
 
 def screen_texts() -> dict[str, str]:
@@ -112,6 +112,7 @@ def screen_texts() -> dict[str, str]:
         "pasted": _("粘贴的内容已整理：去掉格式，统一引号、括号和全半角。按 Ctrl+Z 撤销。"),
         "complete": _("已齐"),
         "lacking": _("差%s项"),
+        "unasked": _("可不填"),
         "keptHere": _("本机保留着一份未能保存的内容（%s）。"),
         "restore": _("恢复"),
         "discard": _("丢弃"),

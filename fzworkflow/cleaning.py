@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponseBase, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.http.request import RawPostDataException
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from core.characters import first_control
 from core.errors import Fault, Incomplete
 from fzworkflow.bodies import too_large
 from fzworkflow.field_names import label_of
+from fzworkflow.giving_back import Named, given_back, named
 from fzworkflow.refusals import body_of
 from fzworkflow.views import bad_request, refusal, wants_json
 
@@ -23,11 +24,6 @@ FORM_TYPES = (URL_ENCODED, "multipart/form-data")
 # Django reads bytes that are not UTF-8 as this character: what was sent is already lost.
 REPLACEMENT = "\ufffd"
 AROUND = 8
-# What a refused page gives back to be copied: texts, not keys and marks of the page's own.
-SHORTEST_TYPED = 4
-NOT_TYPED = ("csrfmiddlewaretoken", "packed", "token", "password", "page_person")
-
-Named = tuple[str, str]
 
 
 class CleanInputMiddleware:
@@ -44,7 +40,7 @@ class CleanInputMiddleware:
             try:
                 if request.content_type == URL_ENCODED:
                     _expect_utf8(request.body)
-                typed, names = list(_named(request.POST)), _file_names(request)
+                typed, names = list(named(request.POST)), _file_names(request)
             except RequestDataTooBig:
                 return too_large(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
             except (RawPostDataException, UnicodeError, ValueError):
@@ -85,30 +81,17 @@ def _refused(request: HttpRequest, faults: list[Fault], typed: Iterable[Named]) 
         by_field = {fault.place: [fault.message] for fault in faults}
         return JsonResponse({**body_of(Incomplete(faults)), "errors": by_field}, status=422)
     sentences = [Fault("", fault.message) for fault in faults]
-    return refusal(request, Incomplete(sentences), typed=_given_back(typed))
-
-
-def _given_back(typed: Iterable[Named]) -> Mapping[str, str]:
-    """What was typed, so that it can be copied back: the browser keeps no page that is not to be stored."""
-    return {
-        label_of(name): "".join(c for c in text if not first_control(c))
-        for name, text in typed
-        if len(text) >= SHORTEST_TYPED and not any(part in name for part in NOT_TYPED)
-    }
+    return refusal(request, Incomplete(sentences), typed=given_back(typed))
 
 
 def _address_is_clean(request: HttpRequest) -> bool:
     try:
         # WSGI hands bytes over as Latin-1.
         _expect_utf8(request.META.get("QUERY_STRING", "").encode("latin-1"))
-        texts = [("", request.path), *_named(request.GET)]
+        texts = [("", request.path), *named(request.GET)]
     except (UnicodeError, ValueError):
         return False
     return not broken_faults(texts)
-
-
-def _named(values: QueryDict) -> Iterable[Named]:
-    return ((name, str(text)) for name, texts in values.lists() for text in texts or [""])
 
 
 def _file_names(request: HttpRequest) -> list[Named]:

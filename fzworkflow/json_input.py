@@ -11,7 +11,8 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
 from core.errors import Incomplete
-from fzworkflow.cleaning import Named, broken_faults, control_faults
+from fzworkflow.cleaning import broken_faults, control_faults
+from fzworkflow.giving_back import Named
 
 
 class CleanJSONParser(BaseParser):

@@ -16,7 +16,8 @@ from accounts.factors import factor_sentence, lacks_factor
 from accounts.web import person_of
 from core.errors import ActionError, NotAllowed, WrongState
 from core.trail import recording
-from fzworkflow.views import refusal, wants_json
+from fzworkflow.giving_back import texts_of
+from fzworkflow.views import refusal, refusal_of_step, wants_json
 
 # Where somebody without their second factor may go.
 API = "/api/"
@@ -117,7 +118,8 @@ class PagePersonMiddleware:
         sentence = _(
             "这个页面是另一位同志登录时打开的，现在登录的是%(person)s。没有保存，您写的内容还在原来的页面上。"
         )
-        return refusal(request, WrongState(sentence % {"person": request.user}))
+        typed = texts_of(request)
+        return refusal(request, WrongState(sentence % {"person": request.user}), typed=typed)
 
 
 class SecondFactorMiddleware:
@@ -155,4 +157,6 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn an `ActionError` into its page; leave everything else to Django."""
-        return refusal(request, exception) if isinstance(exception, ActionError) else None
+        if not isinstance(exception, ActionError):
+            return None
+        return refusal_of_step(request, exception, typed=texts_of(request))

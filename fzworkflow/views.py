@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import InterfaceError, OperationalError
@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from core.errors import ActionError, Incomplete
+from fzworkflow.giving_back import Named, page_again
 from fzworkflow.refusals import body_of, status_of
 
 RETRY_AFTER_S = 60
@@ -20,17 +21,32 @@ DATABASE_BACK_AFTER_S = 10
 JSON = "application/json"
 
 
-def refusal(
-    request: HttpRequest, error: ActionError, *, typed: Mapping[str, str] | None = None
-) -> HttpResponse:
+def refusal(request: HttpRequest, error: ActionError, *, typed: Sequence[Named] = ()) -> HttpResponse:
     """Show an action's refusal with its status and every fault it names; as JSON to who asks for that or sends it.
 
     `typed` is what the page gives back to be copied, by its label.
     """
     if wants_json(request):
         return JsonResponse(body_of(error), status=status_of(error))
+    return _refusal_page(request, error, typed, _page_before(request))
+
+
+def refusal_of_step(request: HttpRequest, error: ActionError, *, typed: Sequence[Named]) -> HttpResponse:
+    """Show a step's refusal on the page that it was sent from, beside its button; else like any other."""
+    if wants_json(request) or "HX-Request" in request.headers or request.method != "POST":
+        return refusal(request, error, typed=typed)
+    page, address = page_again(request, error)
+    if page is None:
+        return _refusal_page(request, error, typed, address)
+    page.status_code = status_of(error)
+    return page
+
+
+def _refusal_page(
+    request: HttpRequest, error: ActionError, typed: Sequence[Named], back: str
+) -> HttpResponse:
     faults = error.errors if isinstance(error, Incomplete) else ()
-    context = {"sentence": error.message, "faults": faults, "back": _page_before(request), "typed": typed}
+    context = {"sentence": error.message, "faults": faults, "back": back, "typed": typed}
     return _page(request, "error.html", context, status_of(error))
 
 

@@ -24,6 +24,8 @@ from core.curves import Curve, drawing_of
 from core.desk import Part
 from core.errors import Fault
 from core.finding import found_in
+from core.quoting import within_quotes
+from core.refused import refused_at
 from core.screens import TONE_ICONS, phases_of, screen_texts, shown_faults, tone_of
 
 register = template.Library()
@@ -128,10 +130,12 @@ def faults(
     sentence: str = "",
     form: forms.BaseForm | None = None,
     labels: Mapping[str, str] | None = None,
+    *,
+    says_alone: bool = False,
 ) -> dict[str, object]:
-    """List what is to be put right; each entry leads to its field where the form has one."""
+    """List what is to be put right; each entry leads to its field where the form has one. Some sentences say it all."""
     shown = shown_faults(listed, form, labels or {})
-    return {"sentence": sentence or _("请更正以下内容。"), "faults": shown}
+    return {"sentence": sentence or _("请更正以下内容。"), "faults": shown, "says_alone": says_alone}
 
 
 @register.inclusion_tag("components/faults.html")
@@ -143,6 +147,29 @@ def form_faults(form: forms.BaseForm, sentence: str = "") -> dict[str, object]:
         for message in messages
     ]
     return {"sentence": sentence or _("请更正以下内容。"), "faults": shown_faults(listed, form, {})}
+
+
+@register.simple_tag(takes_context=True)
+def refused_step(
+    context: template.Context, address: str, field: str, anchor: str, label: str
+) -> dict[str, object] | None:
+    """Return what was refused of a step that is sent to an address, on the page that is drawn again because of it."""
+    refused = refused_at(context.get("request"), address)
+    if refused is None:
+        return None
+    field = field or "reason"
+    return {
+        "sentence": refused.error.message,
+        "faults": refused.faults_beside(field, label, f"step-{anchor}"),
+        "text": refused.typed.get(field, ""),
+    }
+
+
+@register.simple_block_tag
+def step_fold(content: str, summary: str) -> SafeString:
+    """Fold steps away that are rarely taken; the fold stands open where one of them was refused."""
+    context = {"content": content, "summary": summary, "is_open": " data-refused>" in content}
+    return mark_safe(render_to_string("components/fold.html", context))
 
 
 @register.inclusion_tag("components/progress_steps.html")
@@ -276,3 +303,6 @@ def marked(text: object, words: str) -> SafeString:
             for is_found, piece in found_in(words, str(text))
         ),
     )
+
+
+register.filter("in_quotes", within_quotes)
