@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.inviting import is_unopened
-from evaluations.models import PanelMember, Rubric
+from evaluations.handovers import standing_handover
+from evaluations.models import Assignment, PanelMember, Rubric
 from evaluations.sight import without_evaluators
 from measures.choices import MeasureState
 from measures.models import Batch
@@ -23,6 +24,31 @@ class Point:
     text: str
     url: str
     is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How near the end of an evaluation is: the sheets still out, and whether the third party handed the result in."""
+
+    open_count: int
+    is_due: bool
+
+    @property
+    def sentence(self) -> str:
+        """What it waits for, in words."""
+        if self.is_due:
+            told = _("第三方已提交评估结果，可以结束评估。")
+            missing = _("第三方已提交评估结果，另有%(n)d份评分表没有交。")
+            return missing % {"n": self.open_count} if self.open_count else told
+        if self.open_count:
+            return _("还有%(n)d份评分表没有交，交齐后由第三方提交评估结果。") % {"n": self.open_count}
+        return _("评分表已交齐，等第三方提交评估结果。")
+
+
+def closing_of(batch: Batch) -> Closing:
+    """Return how near the end of a batch's evaluation is, in two queries."""
+    sheets = Assignment.objects.filter(measure__batch=batch).open()
+    return Closing(sheets.count(), standing_handover(batch) is not None)
 
 
 def points_of(batch: Batch, *, unscreened: int) -> list[Point]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.acting import action
 from core.errors import Fault, Incomplete, WrongState
+from core.quoting import within_quotes
 from evaluations.actions.handing import take_back_handover
 from evaluations.actions.panel import waiting_by_evaluator
 from evaluations.actions.rubrics import latest_rubric
 from evaluations.actions.tallying import store_tally
 from evaluations.handovers import sheets_digest, standing_handover
 from evaluations.models import Assignment, Decision, Evaluation, Panel, Waiver
-from evaluations.openings import open_points
+from evaluations.openings import StillOpen, open_points
 from evaluations.sight import without_evaluators
 from evaluations.telling import tell_released
 from measures.actions.batches import enter_phase, require_reason, require_step
@@ -30,11 +32,15 @@ def open_collecting(batch: Batch, *, by: User) -> Batch:
     require_step(batch, batch.open_collecting)
     faults = []
     if not batch.rubrics.exists():
-        faults.append(Fault("rubric", _("还没有设置评分指标。")))
+        rubric = reverse("evaluations:rubric", args=[batch.number])
+        faults.append(Fault("rubric", _("还没有设置评分指标。"), rubric))
     if batch.opens_on is None or batch.closes_on is None:
-        faults.append(Fault("closes_on", _("还没有设置征集的起止日期。")))
+        settings = reverse("measures:batch_edit", args=[batch.number])
+        faults.append(Fault("closes_on", _("还没有设置征集的起止日期。"), settings))
     if not batch.invitations.exists():
-        faults.append(Fault("units", _("还没有邀请报送单位。")))
+        faults.append(
+            Fault("units", _("还没有邀请报送单位。"), reverse("measures:batch_invite", args=[batch.number]))
+        )
     if faults:
         raise Incomplete(faults)
     enter_phase(batch, batch.open_collecting, by=by)
@@ -50,24 +56,14 @@ def start_evaluation(batch: Batch, *, by: User, reason: str = "", accepts_open: 
     still unscreened and which measures have no evaluator; and, unless `accepts_open`, what else is open.
     """
     require_step(batch, batch.start_evaluating)
+    faults = _not_ready(batch)
     if not batch.is_past_due and not reason.strip():
-        raise Incomplete([Fault("reason", _("截止日期未到，提前结束征集请写明理由。"))])
-    faults = [
-        Fault(str(measure), _("“%(measure)s”还没有完成形式审查。") % {"measure": measure})
-        for measure in batch.measures.unscreened()
-    ]
-    accepted = batch.measures.filter(state=MeasureState.ACCEPTED)
-    if not accepted.exists() and not faults:
-        faults.append(Fault("measures", _("没有形审通过的举措，不能开始评估。")))
-    faults += [
-        Fault(str(measure), _("“%(measure)s”还没有分派评审专家。") % {"measure": measure})
-        for measure in without_evaluators(accepted)
-    ]
+        faults.insert(0, Fault("reason", _("截止日期未到，提前结束征集请写明理由。")))
     if faults:
         raise Incomplete(faults)
     points = [] if accepts_open else open_points(batch, by)
     if points:
-        raise Incomplete(points, _("开始评估之前，还有下列事项没有办结。"))
+        raise StillOpen(points, _("开始评估之前，还有下列事项没有办结。"))
     for measure in Measure.objects.filter(batch=batch, state=MeasureState.ACCEPTED).prefetch_related(
         "attachments", "comparisons"
     ):
@@ -89,7 +85,7 @@ def close_evaluation(batch: Batch, *, by: User, waiver: str = "") -> Batch:
     """
     require_step(batch, batch.start_deciding)
     missing = list(
-        Assignment.objects.filter(measure__batch=batch).open().select_related("measure", "evaluator")
+        Assignment.objects.filter(measure__batch=batch).open().select_related("measure__batch", "evaluator")
     )
     if missing and not waiver.strip():
         raise Incomplete(
@@ -97,7 +93,8 @@ def close_evaluation(batch: Batch, *, by: User, waiver: str = "") -> Batch:
                 Fault(
                     "waiver",
                     _("%(person)s对“%(measure)s”的评分表还没有提交。")
-                    % {"person": a.evaluator, "measure": a.measure},
+                    % {"person": a.evaluator, "measure": within_quotes(a.measure)},
+                    _assignments_page(a.measure),
                 )
                 for a in missing
             ],
@@ -151,6 +148,31 @@ def step_back_to_evaluating(batch: Batch, *, by: User, reason: str) -> Batch:
         measure.reopen_evaluation()
         measure.save()
     return batch
+
+
+def _not_ready(batch: Batch) -> list[Fault]:
+    """List what keeps the evaluation from starting, each with the page on which it is put right."""
+    unscreened, unassigned = _("“%(measure)s”还没有完成形式审查。"), _("“%(measure)s”还没有分派评审专家。")
+    faults = [
+        Fault(
+            str(one),
+            unscreened % {"measure": within_quotes(one)},
+            reverse("measures:screening_page", args=[one.pk]),
+        )
+        for one in batch.measures.unscreened()
+    ]
+    accepted = batch.measures.filter(state=MeasureState.ACCEPTED)
+    if not accepted.exists() and not faults:
+        queue = reverse("measures:screening_queue")
+        faults.append(Fault("measures", _("没有形审通过的举措，不能开始评估。"), queue))
+    return faults + [
+        Fault(str(one), unassigned % {"measure": within_quotes(one)}, _assignments_page(one))
+        for one in without_evaluators(accepted)
+    ]
+
+
+def _assignments_page(measure: Measure) -> str:
+    return reverse("evaluations:measure_assignments", args=[measure.batch.number, measure.pk])
 
 
 def _require_handover(batch: Batch) -> None:

@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from core.desk import Part
+from evaluations import readiness
 from evaluations.overview import ClassOutcome, PanelOverview, class_outcomes, panel_overview
-from evaluations.readiness import Point, points_of
+from evaluations.readiness import Closing, Point, points_of
 from measures.models import Batch
 from measures.overview.rows import Counts
 
@@ -80,3 +81,9 @@ def entry(bound: BoundField, style: str = "", placeholder: str = "", label: str 
         {"aria-invalid": "true", "aria-describedby": f"{bound.auto_id}-faults"} if bound.errors else {}
     )
     return bound.as_widget(attrs=attributes)
+
+
+@register.simple_tag
+def closing_of(batch: Batch) -> Closing:
+    """Return how near the end of the batch's evaluation is."""
+    return readiness.closing_of(batch)

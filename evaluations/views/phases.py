@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.web import person_of
 from core.web import for_permission
 from evaluations import actions
-from evaluations.openings import open_points
+from evaluations.openings import StillOpen
 from measures.models import Batch
 
 
@@ -29,14 +29,14 @@ def start_evaluation(request: HttpRequest, number: int) -> HttpResponse:
     """征集 → 第三方评估."""
     batch, reason = _batch(request, number), request.POST.get("reason", "")
     accepts_open = "accepts_open" in request.POST
-    points = [] if accepts_open else open_points(batch, person_of(request))
-    if points and batch.is_open_to_units:
-        shown = {"batch": batch, "points": points, "reason": reason}
+    try:
+        moved = actions.start_evaluation(
+            batch, by=person_of(request), reason=reason, accepts_open=accepts_open
+        )
+    except StillOpen as refusal:
+        shown = {"batch": batch, "points": refusal.errors, "sentence": refusal.message, "reason": reason}
         return render(request, "evaluations/start_open.html", shown, status=422)
-    return _moved(
-        request,
-        actions.start_evaluation(batch, by=person_of(request), reason=reason, accepts_open=accepts_open),
-    )
+    return _moved(request, moved)
 
 
 @require_POST
