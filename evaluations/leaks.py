@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import Fault
 from core.folding import folded
+from core.quoting import within_quotes
 from evaluations.models import PanelMember
 from measures.models import Batch, Measure
 from measures.naming import Kind, Names, mentions
@@ -77,7 +78,7 @@ def _leaks(texts: Iterable[ToldText], names: Names) -> Iterator[Fault]:
                 "“%(measure)s”的“%(heading)s”第%(at)d字起写有%(kind)s“%(word)s”，请改写后再告知单位。"
             )
             said = {
-                "measure": one.measure,
+                "measure": within_quotes(one.measure),
                 "heading": one.heading,
                 "at": found.start + 1,
                 "kind": _kind(found.kind),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import OFFICE_ROLES
 from core.errors import Fault
 from core.moments import local_day
+from core.quoting import within_quotes
 from evaluations.models import Decision
 from measures.choices import Classification
 from measures.models import Measure, OutsideSearch
@@ -99,7 +100,7 @@ def search_faults(search: DatedSearch | None, measure: Measure, decided: Classif
     """Yield what keeps a measure from being put into a class that rests on a dated search."""
     cutoff = measure.batch.prior_art_cutoff_on
     names = {
-        "measure": measure,
+        "measure": within_quotes(measure),
         "label": decided.label,
         "cutoff": cutoff,
         "day": search.day if search else "",

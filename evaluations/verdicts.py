@@ -10,6 +10,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from core.errors import Fault
+from core.quoting import within_quotes
 from evaluations.models import Decision, Evaluation, TallyEntry
 from evaluations.searches import DatedSearch, search_faults, search_of, searches_of
 from measures.choices import Classification, Relation
@@ -95,7 +96,7 @@ def _undocumented(verdict: Verdict, measure: Measure, decided: Classification) -
         sentence = _(
             "“%(measure)s”没有选定复制的比对记录，不能定为%(label)s；记录里没有的，请先添加比对记录。"
         )
-        names = {"measure": measure, "label": decided.label}
+        names = {"measure": within_quotes(measure), "label": decided.label}
         yield Fault("replicated_comparison", sentence % names)
     if decided.needs_dated_search:
         yield from search_faults(verdict.search, measure, decided)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import Fault
+from core.quoting import within_quotes
 from documents.agreement import annex_contradictions, words_contradictions
 from documents.content import Annex, LetterContent
 from documents.figures import Figures
@@ -86,7 +87,7 @@ def _titles_twice(content: LetterContent) -> Iterator[Fault]:
     for annex in content.annexes:
         for row in annex.rows:
             if row.title in first:
-                found = {"title": row.title, "first": first[row.title], "number": row.number}
+                found = {"title": within_quotes(row.title), "first": first[row.title], "number": row.number}
                 yield Fault("annex", _("第%(first)d项与第%(number)d项同名：“%(title)s”。") % found)
             first.setdefault(row.title, row.number)
 

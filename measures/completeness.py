@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from core.errors import Fault
+from core.quoting import within_quotes
 from measures.choices import ComparisonOrigin
 from measures.entries import ENTRIES, PRINTED_TEXTS
 from measures.models import Batch, Measure
@@ -43,7 +44,7 @@ def _unconcluded(measure: Measure) -> list[Fault]:
     """Return a fault a record of the unit's own that does not say yet how the practice relates to the measure."""
     stated = [one for one in measure.stated_comparisons if one.origin == ComparisonOrigin.UNIT]
     return [
-        Fault("comparisons", _("比对记录“%(record)s”还没有写结论，请补写。") % {"record": one})
+        Fault("comparisons", _("比对记录“%(record)s”还没有写结论，请补写。") % {"record": within_quotes(one)})
         for one in stated
         if not one.relation
     ]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.quoting import within_quotes
 from measures.actions.drafting import labels
 from measures.completeness import missing_for_submission
 from measures.models import Measure
@@ -79,7 +80,10 @@ def told_doubles(doubles: Sequence[SearchHit]) -> dict[str, object]:
     """Return what the API says of doubles: which, how alike, and how to answer. A refusal has the same shape."""
     sentence = _("与已发布的“%(title)s”（%(shelf)s）疑似重复。")
     faults = [
-        {"place": f"reason-{hit.pk}", "message": sentence % {"title": hit.title, "shelf": hit.shelf_name}}
+        {
+            "place": f"reason-{hit.pk}",
+            "message": sentence % {"title": within_quotes(hit.title), "shelf": hit.shelf_name},
+        }
         for hit in doubles
     ]
     return {

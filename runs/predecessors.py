@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from core.errors import Fault, Incomplete
+from core.quoting import within_quotes
 from measures.choices import MeasureState
 from measures.models import Measure
 from packages import Package
@@ -27,7 +28,7 @@ def predecessors(package: Package) -> Mapping[str, Measure]:
         Fault(
             f"measures[{place}].predecessor",
             _("系统中没有第%(batch)d批已发布的“%(title)s”，请核对批次和名称，或先导入那一批。")
-            % {"batch": batch, "title": title},
+            % {"batch": batch, "title": within_quotes(title)},
         )
         for (_ref, place), (batch, title) in named.items()
         if (batch, title) not in known

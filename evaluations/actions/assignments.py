@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.acting import action
 from core.errors import Fault, Incomplete, WrongState
+from core.quoting import within_quotes
 from evaluations import allotment
 from evaluations.actions.handing import require_no_handover
 from evaluations.actions.panel import FORMING_PHASES
@@ -52,7 +53,7 @@ def assign_evaluator(panel: Panel, *, by: User, measure: Measure, evaluator: Use
     """Give one measure to one member of the panel; refused where the two have a tie."""
     require_assigning(panel)
     if measure.batch_id != panel.batch_id or measure.state != MeasureState.ACCEPTED:
-        raise WrongState(_("“%(measure)s”不在待评估的举措之中。") % {"measure": measure})
+        raise WrongState(_("“%(measure)s”不在待评估的举措之中。") % {"measure": within_quotes(measure)})
     if not panel.members.filter(evaluator=evaluator).exists():
         raise Incomplete([Fault("evaluator", _("%(person)s不在评审组里。") % {"person": evaluator})])
     if not evaluator.is_active:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.acting import action
 from core.errors import Fault, Incomplete, NotAllowed, WrongState
+from core.quoting import within_quotes
 from evaluations.models import Decision
 from evaluations.searches import searches_of
 from evaluations.verdicts import (
@@ -33,7 +34,9 @@ def decide_measure(measure: Measure, *, by: User, verdict: Verdict) -> Decision:
     """
     _require_deciding(measure.batch)
     if measure.state != MeasureState.EVALUATED:
-        raise WrongState(_("“%(measure)s”的结论已经确认，请先由确认人退回。") % {"measure": measure})
+        raise WrongState(
+            _("“%(measure)s”的结论已经确认，请先由确认人退回。") % {"measure": within_quotes(measure)}
+        )
     faults = verdict_faults(verdict, measure, settled=majority_class(measure))
     if verdict.replicated_comparison and verdict.replicated_comparison.measure_id != measure.pk:
         faults.append(Fault("replicated_comparison", _("所选比对记录不属于这项举措。")))
@@ -90,7 +93,7 @@ def confirm_decision(decision: Decision, *, by: User, marks: Collection[str] | N
     if marks is not None and decision.mark not in marks:
         raise WrongState(
             _("“%(measure)s”的结论刚刚又改过，请刷新页面，看过新的结论再确认。")
-            % {"measure": decision.measure}
+            % {"measure": within_quotes(decision.measure)}
         )
     measure = decision.measure
     # What it rests on may have come to lack since: the batch's cut-off moved, or the votes were counted anew.

@@ -11,6 +11,7 @@ from accounts.models import User
 from core.acting import action
 from core.errors import Fault, Incomplete, WrongState
 from core.folding import folded
+from core.quoting import within_quotes
 from evaluations.handovers import sheets_digest, standing_handover
 from evaluations.models import Advice, Assignment, Decision, Handover, Panel
 from evaluations.sight import without_evaluators
@@ -72,7 +73,10 @@ def reevaluate_measures(batch: Batch, *, by: User, measures: Sequence[Measure], 
     require_step(batch, batch.step_back_to_evaluating)
     chosen = list(batch.measures.filter(pk__in=[measure.pk for measure in measures]))
     faults = [
-        Fault(str(measure), _("“%(measure)s”的结论已经确认，请先退回结论再复评。") % {"measure": measure})
+        Fault(
+            str(measure),
+            _("“%(measure)s”的结论已经确认，请先退回结论再复评。") % {"measure": within_quotes(measure)},
+        )
         for measure in chosen
         if measure.state != MeasureState.EVALUATED
     ]
@@ -138,7 +142,9 @@ def _handover_faults(panel: Panel, by: User, statement: str, signed_name: str, m
     unassigned = list(without_evaluators(accepted, panel.round))
     hide_senders(unassigned, by)
     faults += [
-        Fault(str(measure), _("“%(measure)s”在这一轮还没有分派评审专家。") % {"measure": measure})
+        Fault(
+            str(measure), _("“%(measure)s”在这一轮还没有分派评审专家。") % {"measure": within_quotes(measure)}
+        )
         for measure in unassigned
     ]
     open_count = Assignment.objects.filter(measure__batch=panel.batch).open().count()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.acting import action
 from core.errors import Fault, Incomplete, WrongState
+from core.quoting import within_quotes
 from evaluations.leaks import ToldText, guard_of, leak_faults
 from evaluations.models import Decision, Evaluation, Reason
 from evaluations.searches import search_of
@@ -29,7 +30,9 @@ def write_reason(measure: Measure, *, by: User, ground: str, remarks: Mapping[in
     if not measure.batch.scores_are_locked:
         raise WrongState(_("评估结束以后才能写告知单位的理由。"))
     if Reason.objects.filter(measure=measure, released_at__isnull=False).exists():
-        raise WrongState(_("“%(measure)s”的理由已经告知单位，不能再改。") % {"measure": measure})
+        raise WrongState(
+            _("“%(measure)s”的理由已经告知单位，不能再改。") % {"measure": within_quotes(measure)}
+        )
     kept = {str(key): text.strip() for key, text in remarks.items() if text.strip()}
     faults = text_faults({"ground": ground, **kept}, {"ground": _("理由")})
     if not ground.strip():
@@ -83,7 +86,7 @@ def _release_faults(batch: Batch, reasons: Sequence[Reason]) -> list[Fault]:
     for one in reasons:
         if one.is_outdated:
             sentence = _("“%(measure)s”的理由写好以后结论又改过，请打开这项举措的理由，核对后重新保存。")
-            faults.append(Fault(str(one.measure), sentence % {"measure": one.measure}))
+            faults.append(Fault(str(one.measure), sentence % {"measure": within_quotes(one.measure)}))
         faults += leak_faults(_texts_of(one), guard.names_for(one.measure))
     return faults
 

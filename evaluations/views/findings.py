@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.web import person_of
+from core.quoting import within_quotes
 from core.web import for_permission, is_done
 from evaluations import actions
 from evaluations.actions.findings import own_findings
@@ -77,7 +78,7 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         return _part(request, assignment, form)
     heading = _("为“%(measure)s”补充比对记录") % {
-        "measure": shown_title(assignment.measure, person_of(request))
+        "measure": within_quotes(shown_title(assignment.measure, person_of(request)))
     }
     context = {"form": form, "heading": heading, "back": _findings_at(pk)}
     return render(request, "components/form_page.html", context, status=422)
@@ -97,7 +98,9 @@ def finding_edit(request: HttpRequest, pk: int, comparison_id: int) -> HttpRespo
     if request.method == "POST" and is_done(form, change):
         messages.success(request, _("比对记录已保存。"))
         return redirect(_findings_at(pk))
-    heading = _("“%(measure)s”的比对记录") % {"measure": shown_title(assignment.measure, person_of(request))}
+    heading = _("“%(measure)s”的比对记录") % {
+        "measure": within_quotes(shown_title(assignment.measure, person_of(request)))
+    }
     context = {"form": form, "heading": heading, "back": _findings_at(pk)}
     return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.web import person_of
 from core.errors import Incomplete, StaleVersion
+from core.quoting import within_quotes
 from core.web import for_permission, show_faults, show_version
 from evaluations import actions
 from evaluations.choices import AssignmentState
@@ -62,7 +63,9 @@ def _save(request: HttpRequest, pk: int) -> HttpResponse:
             return _later(request, assignment)
         if "submit" not in request.POST:
             hide_senders([assignment.measure], person)
-            messages.success(request, _("“%(measure)s”已保存，尚未提交。") % {"measure": assignment.measure})
+            messages.success(
+                request, _("“%(measure)s”已保存，尚未提交。") % {"measure": within_quotes(assignment.measure)}
+            )
             return redirect(address_of(request, assignment.pk))
         assignment = actions.submit_sheet(assignment, by=person)
         hide_senders([assignment.measure], person)
@@ -70,7 +73,9 @@ def _save(request: HttpRequest, pk: int) -> HttpResponse:
         return _stale(request, pk, form, stale, wants_json=wants_json)
     except Incomplete as refusal:
         return _refused(request, pk, form, refusal, wants_json=wants_json)
-    messages.success(request, _("“%(measure)s”的评分表已提交。") % {"measure": assignment.measure})
+    messages.success(
+        request, _("“%(measure)s”的评分表已提交。") % {"measure": within_quotes(assignment.measure)}
+    )
     return _next(request, assignment)
 
 

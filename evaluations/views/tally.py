@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User
 from accounts.web import person_of
 from core.errors import Incomplete
+from core.quoting import within_quotes
 from core.web import for_permission, reads_sealed
 from evaluations import actions, charts
 from evaluations.actions.tallying import familiarities_of, inputs_of, rules_of
@@ -186,7 +187,9 @@ def advise(request: HttpRequest, number: int, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("建议已提交办公室。"))
         return redirect("evaluations:measure_sheets", number, pk)
-    heading = _("对“%(measure)s”的建议") % {"measure": shown_title(measure, person_of(request))}
+    heading = _("对“%(measure)s”的建议") % {
+        "measure": within_quotes(shown_title(measure, person_of(request)))
+    }
     return render(request, "components/form_page.html", {"form": form, "heading": heading}, status=422)
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from core.moments import local_day
+from core.quoting import within_quotes
 from letters.evidence.values import Evidence, Search
 from measures.choices import Classification, Relation
 
@@ -62,12 +63,12 @@ def _of_comparisons(evidence: Evidence, decided: Classification | None) -> Itera
     for record in evidence.comparisons:
         name = f"{record.place}：{record.practice[:20]}"
         if not record.relation:
-            yield _("与“%(name)s”的比对没有写明结论。") % {"name": name}
+            yield _("与“%(name)s”的比对没有写明结论。") % {"name": within_quotes(name)}
         if not record.document:
-            yield _("与“%(name)s”的比对没有写明文件。") % {"name": name}
+            yield _("与“%(name)s”的比对没有写明文件。") % {"name": within_quotes(name)}
         if decided is not None and decided.needs_dated_search and record.relation == Relation.SAME:
             yield _("与“%(name)s”的比对结论是“相同”，却定为%(label)s。") % {
-                "name": name,
+                "name": within_quotes(name),
                 "label": decided.label,
             }
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.acting import action
 from core.errors import Fault, Incomplete, NotAllowed, WrongState, require_clean
+from core.quoting import within_quotes
 from measures.actions.drafting import require_open, require_opened
 from measures.choices import ComparisonOrigin, MeasureState
 from measures.hits import prefilled
@@ -77,7 +78,8 @@ def side_of(measure: Measure, person: User) -> ComparisonOrigin:
         return ComparisonOrigin.UNIT
     if measure.state in CONCLUDED:
         raise WrongState(
-            _("“%(measure)s”的结论已确认，比对记录不能再改。如需改，请先退回结论。") % {"measure": measure}
+            _("“%(measure)s”的结论已确认，比对记录不能再改。如需改，请先退回结论。")
+            % {"measure": within_quotes(measure)}
         )
     return ComparisonOrigin.OFFICE
 
@@ -151,7 +153,7 @@ def take_over(measure: Measure, *, by: User, origin: ComparisonOrigin, hit: Sear
     if hit.run.subject_key and (hit.run.subject_source, hit.run.subject_key) != subject_of(measure):
         raise WrongState(
             _("这条结果是为另一项举措检索的，请先为“%(measure)s”检索。")
-            % {"measure": shown_title(measure, by)}
+            % {"measure": within_quotes(shown_title(measure, by))}
         )
     if not hit.is_open:
         raise WrongState(

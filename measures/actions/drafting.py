@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit, User
 from core.acting import action
 from core.errors import Fault, Incomplete, NotAllowed, StaleVersion, WrongState, require_clean
+from core.quoting import within_quotes
 from measures.choices import ComparisonOrigin, MeasureState
 from measures.entries import FORM_ENTRIES
 from measures.models import Batch, Comparison, Measure
@@ -104,7 +105,9 @@ def save_measure(
 def delete_draft(measure: Measure, *, by: User) -> Measure:
     """Delete what was never sent, with its files and records; the trail keeps that it was there, for its unit alone."""
     if not measure.is_deletable:
-        raise WrongState(_("“%(measure)s”报送过，不能删除；征集结束之前可以撤回。") % {"measure": measure})
+        raise WrongState(
+            _("“%(measure)s”报送过，不能删除；征集结束之前可以撤回。") % {"measure": within_quotes(measure)}
+        )
     forget_document(Source.CANDIDATE, str(measure.pk))
     Measure.objects.filter(pk=measure.pk).delete()
     return measure
@@ -145,7 +148,7 @@ def require_open(measure: Measure) -> None:
     if not measure.is_open_to_unit:
         raise WrongState(
             _("“%(measure)s”现在是“%(state)s”，内容不能修改。")
-            % {"measure": measure, "state": measure.get_state_display()}
+            % {"measure": within_quotes(measure), "state": measure.get_state_display()}
         )
 
 

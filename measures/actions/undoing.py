@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.acting import action
 from core.errors import WrongState
+from core.quoting import within_quotes
 from measures.actions.batches import require_reason
 from measures.choices import BatchState, MeasureState
 from measures.models import Measure
@@ -29,7 +30,10 @@ def undo_screening(measure: Measure, *, by: User, reason: str) -> Measure:
 def release_merged(measure: Measure) -> list[Measure]:
     """Let what was merged into a measure that leaves the batch wait again. Part of withdrawing and rejecting."""
     merged = measure.merged_measures.select_for_update(of=("self",), no_key=True).order_by("pk")
-    reason = _("并入的“%(measure)s”%(state)s") % {"measure": measure, "state": measure.get_state_display()}
+    reason = _("并入的“%(measure)s”%(state)s") % {
+        "measure": within_quotes(measure),
+        "state": measure.get_state_display(),
+    }
     return [_reopen(each, reason) for each in merged]
 
 

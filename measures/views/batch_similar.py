@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.web import person_of
 from core.errors import Fault, Incomplete
 from core.paging import page_of_values
+from core.quoting import within_quotes
 from core.web import for_permission, posted_keys
 from measures import actions
 from measures.models import Batch
@@ -58,7 +59,11 @@ def pair_merge(request: HttpRequest, number: int) -> HttpResponse:
         actions.merge_measure(other, by=person, into=kept, reason=request.POST.get("reason", ""))
     except Incomplete as refusal:
         return _page(request, batch, hit, refusal)
-    messages.success(request, _("“%(measure)s”已并入“%(other)s”。") % {"measure": other, "other": kept})
+    messages.success(
+        request,
+        _("“%(measure)s”已并入“%(other)s”。")
+        % {"measure": within_quotes(other), "other": within_quotes(kept)},
+    )
     return redirect("measures:batch_similar", number)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.web import person_of
+from core.quoting import within_quotes
 from core.web import for_permission, is_done, posted_keys, require
 from measures import actions
 from measures.actions.comparing import side_open_to
@@ -48,7 +49,7 @@ def comparison_add(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(_page_of(measure, person_of(request)))
     if request.headers.get("HX-Request"):
         return _list(request, measure, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    heading = _("为“%(measure)s”添加比对记录") % {"measure": measure}
+    heading = _("为“%(measure)s”添加比对记录") % {"measure": within_quotes(measure)}
     return render(request, "components/form_page.html", {"form": form, "heading": heading}, status=422)
 
 
@@ -95,7 +96,7 @@ def comparison_edit(request: HttpRequest, pk: int, comparison_id: int) -> HttpRe
         return redirect(f"{_page_of(measure, person)}#comparison-{comparison_id}")
     context = {
         "form": form,
-        "heading": _("“%(measure)s”的比对记录") % {"measure": measure},
+        "heading": _("“%(measure)s”的比对记录") % {"measure": within_quotes(measure)},
         "back": _page_of(measure, person),
     }
     return render(request, "components/form_page.html", context, status=422 if form.errors else 200)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.web import person_of
 from core.errors import Incomplete
+from core.quoting import within_quotes
 from core.web import for_permission, posted_keys, require
 from measures import actions
 from measures.actions.drafting import labels
@@ -42,7 +43,9 @@ def measure_submit(request: HttpRequest, pk: int) -> HttpResponse:
             "labels": labels(),
         }
         return render(request, "measures/measure_refused.html", context, status=422)
-    messages.success(request, _("“%(measure)s”已报送，等待办公室形式审查。") % {"measure": measure})
+    messages.success(
+        request, _("“%(measure)s”已报送，等待办公室形式审查。") % {"measure": within_quotes(measure)}
+    )
     return redirect("measures:measure_detail", pk)
 
 
@@ -63,7 +66,7 @@ def measure_predecessor(request: HttpRequest, pk: int) -> HttpResponse:
     published = get_object_or_404(Measure.objects.visible_to(person), pk=hit.key)
     actions.save_measure(measure, by=person, texts={"predecessor": published}, version=measure.edit_version)
     told = _("已把“%(title)s”填为曾入选举措。请写明与它相比有哪些实质新内容，再报送。")
-    messages.success(request, told % {"title": published})
+    messages.success(request, told % {"title": within_quotes(published)})
     return redirect(reverse("measures:measure_edit", args=[pk]) + "#id_new_since_predecessor")
 
 

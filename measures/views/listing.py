@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import Unit, User
 from accounts.web import person_of
 from core.paging import page_by_columns
+from core.quoting import within_quotes
 from core.web import for_permission
 from measures.bulk import acts_for
 from measures.choices import Classification, ExportFormat, Field, MeasureState
@@ -84,7 +85,7 @@ def _said(filters: Mapping[str, Any], batches: list[Batch], units: list[Unit]) -
     numbers = {batch.number: str(batch) for batch in batches}
     names = {unit.pk: unit.name for unit in units}
     said = {
-        "words": f"“{filters.get('words', '')}”",
+        "words": f"“{within_quotes(filters.get('words', ''))}”",
         "batch": numbers.get(filters.get("batch") or 0, str(filters.get("batch"))),
         "unit": names.get(filters.get("unit") or 0, str(filters.get("unit"))),
         "state": dict(MeasureState.choices).get(filters.get("state", ""), ""),

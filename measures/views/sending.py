@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.web import person_of
 from core.errors import Incomplete
+from core.quoting import within_quotes
 from core.web import for_permission
 from measures import actions
 from measures.actions.drafting import labels
@@ -59,5 +60,5 @@ def _step(request: HttpRequest, pk: int, act: Callable[[Measure], object], told:
             "labels": labels(),
         }
         return render(request, "measures/measure_refused.html", context, status=422)
-    messages.success(request, told % {"measure": measure})
+    messages.success(request, told % {"measure": within_quotes(measure)})
     return redirect("measures:measure_detail", pk)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import Fault, Incomplete, NotAllowed, WrongState, require_clean
+from core.quoting import within_quotes
 from core.trail.recording import recording
 from precedents.listed import put_up
 from precedents.models import Precedent, PrecedentList
@@ -82,10 +83,10 @@ def _require_new(entered: PrecedentList) -> None:
     in_force = PrecedentList.objects.in_force()
     if in_force.filter(name=entered.name).exists():
         sentence = _("已有名为“%(name)s”的有效清单。请换一个名称，或选择替代、撤下原有的清单。")
-        raise WrongState(sentence % {"name": entered.name})
+        raise WrongState(sentence % {"name": within_quotes(entered.name)})
     same = in_force.filter(sha256=entered.sha256).first()
     if same is not None:
-        raise WrongState(_("这份文件已经导入为“%(name)s”，不必再导入。") % {"name": same.name})
+        raise WrongState(_("这份文件已经导入为“%(name)s”，不必再导入。") % {"name": within_quotes(same.name)})
 
 
 def _rows(entered: PrecedentList, entries: Iterable[ReadEntry]) -> list[Precedent]:

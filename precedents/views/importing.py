@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.web import person_of
 from core.errors import Fault, Incomplete, WrongState
+from core.quoting import within_quotes
 from core.web import for_permission, show_faults
 from precedents.actions.importing import Import, import_list
 from precedents.files import read_file, read_text
@@ -61,7 +62,8 @@ def _carry_out(request: HttpRequest, form: ListImportForm, wanted: Import) -> Ht
         form.add_error(None, refusal.message)
         return _proposal(request, form, wanted, status=409)
     messages.success(
-        request, _("“%(name)s”已导入，共%(count)d条。") % {"name": entered, "count": entered.size}
+        request,
+        _("“%(name)s”已导入，共%(count)d条。") % {"name": within_quotes(entered), "count": entered.size},
     )
     return redirect(entered)
 

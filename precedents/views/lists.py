@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 from accounts.web import person_of
 from core.errors import ActionError, StaleVersion
 from core.paging import page_by_columns, page_by_key
+from core.quoting import within_quotes
 from core.web import for_permission, is_done, show_version
 from precedents.actions.editing import change_list, edit_entry
 from precedents.actions.ending import supersede_list, withdraw_list
@@ -116,9 +117,11 @@ def list_supersede(request: HttpRequest, pk: int) -> HttpResponse:
             form, lambda: supersede_list(precedent_list, by=by, successor=form.cleaned_data["successor"])
         )
         if status == HTTPStatus.OK:
-            messages.success(request, _("已替代，“%(name)s”不再参与检索。") % {"name": precedent_list})
+            messages.success(
+                request, _("已替代，“%(name)s”不再参与检索。") % {"name": within_quotes(precedent_list)}
+            )
             return redirect(precedent_list)
-    heading = _("替代“%(name)s”") % {"name": precedent_list}
+    heading = _("替代“%(name)s”") % {"name": within_quotes(precedent_list)}
     return _form_page(
         request, form, heading, precedent_list.get_absolute_url(), action=_("替代"), status=status
     )
@@ -136,9 +139,11 @@ def list_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             form, lambda: withdraw_list(precedent_list, by=by, reason=form.cleaned_data["reason"])
         )
         if status == HTTPStatus.OK:
-            messages.success(request, _("已撤下，“%(name)s”不再参与检索。") % {"name": precedent_list})
+            messages.success(
+                request, _("已撤下，“%(name)s”不再参与检索。") % {"name": within_quotes(precedent_list)}
+            )
             return redirect(reverse("precedents:lists"))
-    heading = _("撤下“%(name)s”") % {"name": precedent_list}
+    heading = _("撤下“%(name)s”") % {"name": within_quotes(precedent_list)}
     return _form_page(
         request, form, heading, precedent_list.get_absolute_url(), action=_("撤下"), status=status
     )

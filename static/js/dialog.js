@@ -17,12 +17,19 @@
     dialog.showModal();
   }
 
-  // A question that names what was chosen: "%s" stands for the chosen option's text.
+  const SWAPPED = { "“": "‘", "”": "’", "‘": "“", "’": "”" };
+
+  // Marks inside marks are the other pair.
+  function withinQuotes(title) {
+    return /[“”]/.test(title) ? title.replace(/[“”‘’]/g, (mark) => SWAPPED[mark]) : title;
+  }
+
+  // A question that names what was chosen: “%s” stands for the chosen option's text.
   function sentenceOf(asking) {
     const sentence = asking.getAttribute("data-confirm");
     const select = document.getElementById(asking.getAttribute("data-confirm-with") || "");
     const chosen = select && select.selectedOptions.length ? select.selectedOptions[0].textContent.trim() : "";
-    return sentence.replace("%s", () => chosen);
+    return sentence.replace("%s", () => withinQuotes(chosen));
   }
 
   document.addEventListener("submit", (event) => {
