@@ -9,6 +9,7 @@ from register.lineage.graph import Lineage, Node
 BOX_WIDTH, BOX_HEIGHT = 208, 76
 _GAP_X, _GAP_Y, _MARGIN = 72, 20, 8
 _CHARACTERS, _LINES = 12, 2
+_NEVER_FIRST, _NEVER_LAST = "”’》〉）】、，。；：！？·", "“‘《〈（【"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,23 @@ def _box(node: Node, x: int, y: int, *, is_root: bool) -> Box:
 
 
 def _lines(text: str) -> list[str]:
-    parts = [text[at : at + _CHARACTERS] for at in range(0, len(text), _CHARACTERS)]
+    parts = []
+    while text:
+        end = _line_end(text)
+        parts.append(text[:end])
+        text = text[end:]
     kept = parts[:_LINES]
     if len(parts) > _LINES:
         kept[-1] = f"{kept[-1][:-1]}…"
     return kept
+
+
+def _line_end(text: str) -> int:
+    """Return where the first line ends: no mark that closes begins the next one, none that opens stands last."""
+    end = _CHARACTERS
+    while 1 < end < len(text) and (text[end] in _NEVER_FIRST or text[end - 1] in _NEVER_LAST):
+        end -= 1
+    return end
 
 
 def _cut(text: str, most: int) -> str:
