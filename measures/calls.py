@@ -23,6 +23,11 @@ class Call:
     countdown: Countdown
 
     @property
+    def last_day(self) -> date:
+        """The last day that the unit was told of."""
+        return max(self.due_on, self.grace_until or self.due_on)
+
+    @property
     def is_due_today(self) -> bool:
         """Whether this is the last day."""
         return self.countdown.days == 0 and not self.is_over
@@ -30,7 +35,7 @@ class Call:
     @property
     def is_over(self) -> bool:
         """Whether the day that the unit was told of has passed."""
-        return timezone.localdate() > max(self.due_on, self.grace_until or self.due_on)
+        return timezone.localdate() > self.last_day
 
 
 def open_calls(person: User) -> list[Call]:

@@ -78,10 +78,12 @@ def _unit(person: User, collecting: Sequence[Batch]) -> Desk:
     tallies = _tallies(own, collecting)
     page = reverse("measures:measure_list")
     desk = Desk(dates=[_own_last_day(call) for call in open_calls(person)])
-    handed_up = _handed_up(own, person, collecting)
+    handed_up = _handed_up(own, collecting)
     for batch in collecting:
         states, at = tallies[batch.pk].states, f"{page}?batch={batch.number}"
-        returned, draft = states[MeasureState.RETURNED], states[MeasureState.DRAFT] - handed_up[batch.pk]
+        returned, handed = states[MeasureState.RETURNED], handed_up[batch.pk]
+        draft = states[MeasureState.DRAFT] - handed
+        sends_in = person.has_perm("measures.submit_measure")
         note, late = _("请按意见补正后重新报送"), tallies[batch.pk].overdue
         if late:
             note = _("其中%(n)d项退回已超过%(days)d天") % {"n": late, "days": RETURN_REMINDED[1]}
@@ -93,7 +95,7 @@ def _unit(person: User, collecting: Sequence[Batch]) -> Desk:
                 Waiting(
                     group,
                     _("待审核报送"),
-                    handed_up[batch.pk],
+                    handed if sends_in else 0,
                     f"{at}&handed_up=1",
                     _("去审核"),
                     _("填报人已写好"),
@@ -108,6 +110,9 @@ def _unit(person: User, collecting: Sequence[Batch]) -> Desk:
                 ),
             ]
         )
+        if handed and not sends_in:
+            label = _("%(batch)s：%(n)d项已交，等单位审核人报送") % {"batch": batch, "n": handed}
+            desk.awaited.append(Awaited(label, "", f"{at}&handed_up=1"))
         sent = states[MeasureState.SUBMITTED]
         if sent:
             label = _("%(batch)s：%(n)d项已报送，等办公室形审") % {"batch": batch, "n": sent}
@@ -116,9 +121,7 @@ def _unit(person: User, collecting: Sequence[Batch]) -> Desk:
     return desk
 
 
-def _handed_up(own: MeasureQuerySet, person: User, collecting: Sequence[Batch]) -> Counter[int]:
-    if not person.has_perm("measures.submit_measure"):
-        return Counter()
+def _handed_up(own: MeasureQuerySet, collecting: Sequence[Batch]) -> Counter[int]:
     handed = own.filter(batch__in=collecting, state=MeasureState.DRAFT, handed_up_at__isnull=False)
     return Counter(handed.values_list("batch_id", flat=True))
 

@@ -16,6 +16,7 @@ from measures.models import Batch, Measure
 from measures.models.measure import MeasureQuerySet
 from measures.models.searched import PASSAGE_TEXTS, READ_TEXTS, searched_text
 from measures.naming.hiding import hide_senders
+from measures.stages import stage_of
 
 # Who may not learn who sends a measure in is answered from masked texts, one by one: so many at most.
 MOST_MASKED = 60
@@ -78,10 +79,11 @@ def shown_measures(measures: Sequence[Measure], person: User, words: str) -> lis
             url=reverse("measures:measure_detail", args=[one.pk]),
             facts=[one.ref, str(one.unit or "") if names_unit else "", str(one.batch)],
             passage=passage_of(words, [getattr(one, name) for name in PASSAGE_TEXTS]),
-            state=one.state,
-            state_label=str(one.get_state_display()),
+            state=stage,
+            state_label=label,
         )
         for one in measures
+        for stage, label in [stage_of(one, person)]
     ]
 
 

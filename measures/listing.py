@@ -22,6 +22,7 @@ from measures.finding import saying_to
 from measures.models import Measure
 from measures.models.measure import MeasureQuerySet
 from measures.presentation import is_insider
+from measures.stages import stage_of
 
 # Each order has its index; the newest come first unless somebody chose otherwise.
 SORTS: dict[str, tuple[str, ...]] = {
@@ -69,6 +70,9 @@ def listed(person: User, filters: Mapping[str, Any]) -> MeasureQuerySet:
     visible = Measure.objects.visible_to(person)
     if narrowing.get("handed_up"):
         visible = visible.filter(unit=person.unit_id)
+    elif narrowing.get("state") == MeasureState.DRAFT:
+        # What was handed up is called otherwise, and has a view of its own.
+        visible = visible.exclude(unit=person.unit_id, handed_up_at__isnull=False)
     return (saying_to(person, visible, words) if folded_words(words) else visible).narrowed(**narrowing)
 
 
@@ -81,16 +85,6 @@ def rows_of(measures: Iterable[Measure], person: User) -> list[Row]:
     """Return measures as rows; their returns were brought along."""
     today = timezone.localdate()
     return [_row(measure, person, today) for measure in measures]
-
-
-def stage_of(measure: Measure, person: User) -> tuple[str, str]:
-    """Return where a measure stands, as code and label; how far it is inside its unit is the unit's business alone."""
-    if measure.unit_id is not None and measure.unit_id == person.unit_id and measure.is_unsent:
-        if measure.handed_up_at:
-            return "handed_up", _("待审核报送")
-        if measure.unit_note:
-            return "handed_down", _("审核人退回")
-    return measure.state, str(measure.get_state_display())
 
 
 def _row(measure: Measure, person: User, today: date) -> Row:

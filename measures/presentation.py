@@ -38,12 +38,16 @@ class EntryText:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A group of the form, and in how many of its entries something keeps the measure from being sent."""
+    """A group of the form, and in how many of its entries something keeps the measure from being sent.
+
+    `is_unasked`: nothing is required in it and nothing written, so that it is neither complete nor lacking.
+    """
 
     name: str
     label: str
     entries: tuple[EntryText, ...]
     lacking: int = 0
+    is_unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ def sections_of(measure: Measure, missing: Sequence[Fault] = ()) -> list[Section
                 for entry in entries
             ),
             lacking=len(places.intersection(entries)),
+            is_unasked=not required.intersection(entries)
+            and not any(getattr(measure, one) for one in entries),
         )
         for name, entries in SECTIONS
     ]

@@ -26,6 +26,7 @@ from measures.importing.reading import form_labels
 from measures.models import Attachment, Measure
 from measures.presentation import sections_for, shown_attachments, shown_sender
 from measures.revisions import evidence_of, texts_of
+from measures.stages import stage_of
 
 Writer = Callable[[Iterable[Measure], User, IO[bytes]], None]
 COPY_BYTES = 1024 * 1024
@@ -58,7 +59,7 @@ def _rows(measures: Iterable[Measure], person: User) -> Iterator[list[Value]]:
             measure.ref,
             sender.unit,
             "、".join(sender.joint_units),
-            str(measure.get_state_display()),
+            stage_of(measure, person)[1],
             sent_at,
             *(shown.get(entry, "") for entry in FORM_ENTRIES),
         ]

@@ -25,6 +25,7 @@ from measures.models import Batch, Invitation
 from measures.overview.filters import SHOWN, shown_rows
 from measures.overview.phases import dated_phases
 from measures.overview.rows import rows_of, total_of
+from measures.own_rows import own_rows
 
 UNITS_ON_A_PAGE = 60
 
@@ -69,6 +70,7 @@ def batch_detail(request: HttpRequest, number: int) -> HttpResponse:
     """One batch: where it stands, what is next, and what happened so far."""
     person = person_of(request)
     batch = get_object_or_404(Batch.objects.visible_to(person).with_counts(), number=number)
+    call = next((one for one in open_calls(person) if one.batch.pk == batch.pk), None)
     context = {
         "batch": batch,
         "can_change": person.has_perm("measures.change_batch", batch),
@@ -76,12 +78,14 @@ def batch_detail(request: HttpRequest, number: int) -> HttpResponse:
         "can_step_back": person.has_perm("measures.step_back_batch", batch),
         "can_cancel": person.has_perm("measures.cancel_batch", batch),
         "can_remind": person.has_perm("measures.remind_units", batch),
-        "call": next((call for call in open_calls(person) if call.batch.pk == batch.pk), None),
+        "call": call,
         "reads_process": person.has_perm("measures.read_process", batch),
         "is_collecting": batch.state == BatchState.COLLECTING,
     }
     if context["reads_process"]:
         context |= _process(request, batch)
+    elif person.has_perm("measures.draft_measure"):
+        context["own_rows"] = own_rows(batch, person, call)
     return render(request, "measures/batch_detail.html", context)
 
 

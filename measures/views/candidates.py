@@ -14,14 +14,15 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.web import person_of
 from core.errors import Incomplete, StaleVersion
 from core.paging import page_by_key
+from core.quoting import within_quotes
 from core.web import for_permission, posted_keys, show_faults, show_version
 from measures import actions
 from measures.actions.drafting import labels, opened_entries
 from measures.completeness import missing_for_submission
 from measures.doubles import doubles_to_answer
 from measures.entries import GUIDANCE
+from measures.findings import claim_remark
 from measures.forms import AttachmentForm, MeasureForm, ReasonForm
-from measures.listing import stage_of
 from measures.models import Batch, Measure
 from measures.naming.hiding import hide_senders
 from measures.presentation import (
@@ -32,6 +33,7 @@ from measures.presentation import (
     shown_attachments,
     shown_unit,
 )
+from measures.stages import stage_of
 from measures.views.comparing import comparing_context
 
 # What one may go on to from the form, once its texts are saved.
@@ -61,7 +63,8 @@ def measure_copy(request: HttpRequest, number: int) -> HttpResponse:
         source = get_object_or_404(earlier, pk__in=posted_keys([chosen]))
         measure = actions.copy_measure(batch, by=person, source=source)
         messages.success(
-            request, _("已复制“%(source)s”的内容，请逐项核对；附件请重新上传。") % {"source": source}
+            request,
+            _("已复制“%(source)s”的内容，请逐项核对；附件请重新上传。") % {"source": within_quotes(source)},
         )
         return redirect("measures:measure_edit", measure.pk)
     words = request.GET.get("words", "")[:60]
@@ -80,6 +83,8 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "measure": measure,
         "unit": shown_unit(measure, person),
+        "stage": stage_of(measure, person),
+        "remark": claim_remark(measure),
         "sections": sections_for(measure, person),
         "attachments": shown_attachments(measure, person),
         **comparing_context(measure, person),
@@ -116,7 +121,9 @@ def measure_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _save(request, measure, form)
     if not measure.is_open_to_unit:
         sentence = _("“%(measure)s”现在是“%(state)s”，内容不能修改。")
-        messages.info(request, sentence % {"measure": measure, "state": measure.get_state_display()})
+        messages.info(
+            request, sentence % {"measure": within_quotes(measure), "state": measure.get_state_display()}
+        )
         return redirect("measures:measure_detail", pk)
     return _edit_page(request, measure, form)
 
@@ -174,14 +181,16 @@ def _go_on(request: HttpRequest, measure: Measure, form: MeasureForm) -> HttpRes
             told = _("“%(measure)s”已报送，等待办公室形式审查。")
     except Incomplete as refusal:
         return _edit_page(request, measure, form, status=422, refusal=refusal)
-    messages.success(request, told % {"measure": measure})
+    messages.success(request, told % {"measure": within_quotes(measure)})
     return redirect("measures:measure_detail", measure.pk)
 
 
-def _lacking(measure: Measure) -> dict[str, dict[str, object]]:
+def _lacking(measure: Measure) -> dict[str, object]:
     sections = sections_of(measure, missing_for_submission(measure, labels()))
     return {
         "lacking": {section.name: section.lacking for section in sections},
+        "unasked": [section.name for section in sections if section.is_unasked],
+        "remark": claim_remark(measure),
         "lacks": {entry.name: entry.lack for section in sections for entry in section.entries},
     }
 
@@ -221,6 +230,7 @@ def _edit_page(
         "attachments": shown_attachments(measure, person),
         "attachment_form": AttachmentForm(),
         "missing": missing,
+        "remark": claim_remark(measure),
         "stale": stale,
         "stored": _stored(measure) if stale else [],
         "labels": labels(),

@@ -1,6 +1,6 @@
 /*
  * [data-toc] shows what each section and each entry still lacks; a save that answers {lacking: {section: number},
- * lacks: {entry: word}} brings it up to date. [data-lack-links] lists the same beside the button that sends it on.
+ * lacks: {entry: word}, unasked: [section], remark: sentence} brings it up to date. [data-lack-links] lists the same beside the button that sends it on.
  */
 (function () {
   "use strict";
@@ -12,11 +12,23 @@
   const bar = document.querySelector("[data-lack-links]");
   const count = toc.querySelector("[data-lacks-count]");
 
-  function setSection([section, number]) {
+  function setSection(section, number, isUnasked) {
     const place = toc.querySelector(`[data-lacking="${CSS.escape(section)}"]`);
     if (!place) return;
-    place.textContent = number ? window.fz.text("lacking", number) : window.fz.text("complete");
-    place.classList.toggle("is-complete", number === 0);
+    const word = isUnasked ? "unasked" : "complete";
+    place.textContent = number ? window.fz.text("lacking", number) : window.fz.text(word);
+    place.classList.toggle("is-complete", number === 0 && !isUnasked);
+  }
+
+  /** Say beside the claim what does not bear it out yet; sending it in then asks about it. */
+  function setRemark(text) {
+    const remark = document.querySelector("[data-remark]");
+    if (!remark) return;
+    remark.textContent = text;
+    document.querySelectorAll("[data-remark-asks]").forEach((button) => {
+      if (text) button.setAttribute("data-confirm", `${text}${button.dataset.remarkAsks}`);
+      else button.removeAttribute("data-confirm");
+    });
   }
 
   function setEntry(link, word) {
@@ -36,10 +48,14 @@
   }
 
   document.addEventListener("fz:saved", (event) => {
-    Object.entries(event.detail.lacking || {}).forEach(setSection);
+    const { lacking, unasked, remark } = event.detail;
+    Object.entries(lacking || {}).forEach(([section, number]) => setSection(section, number, (unasked || []).includes(section)));
+    setRemark(remark || "");
     links.forEach((link) => setEntry(link, (event.detail.lacks || {})[link.dataset.lack] || ""));
     tell();
   });
+
+  document.addEventListener("comparisons-changed", () => setRemark(""));
 
   /* The part in view is marked; a link puts the cursor into its field. */
   function mark() {
