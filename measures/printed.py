@@ -8,6 +8,8 @@ the examples of tests/measures/samples/printed.json.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -40,27 +42,53 @@ def without_annex_marks(entry: str, text: str) -> str:
     return text.rstrip(_ENDS_A_NAME + " ") if entry == "title" else text
 
 
+@dataclass(frozen=True, slots=True)
+class PrintedFlaw:
+    """What would be printed twice or wrongly, as a sentence that says what to do, and the characters that it is about."""
+
+    sentence: str
+    start: int
+    end: int
+
+
 def printed_faults(entry: str, text: str) -> list[str]:
     """Return what would be printed twice or wrongly in the annex, as sentences that say what to do."""
+    return [flaw.sentence for flaw in printed_flaws(entry, text)]
+
+
+def printed_flaws(entry: str, text: str) -> list[PrintedFlaw]:
+    """Return the same with the places in the text."""
+    before = len(text) - len(text.lstrip())
     text = text.strip()
     if entry not in _LABELS or not text:
         return []
-    found = []
-    number, label = _NUMBER.match(text), _label(entry).match(text)
-    if number:
-        found.append(_("开头的编号“%(found)s”由附件表自动编排，请删去") % {"found": number.group().strip()})
-    if label:
-        found.append(_("开头的“%(found)s”由附件表自动印出，请删去") % {"found": label.group().strip()})
-    if entry == "title" and text[-1] in _ENDS_A_NAME:
-        found.append(_("名称末尾的“%(found)s”由附件表自动印出，请删去") % {"found": text[-1]})
-    if entry == "summary" and re.search("创新点[：:]", text):
-        found.append(_("举措内容里还有“创新点：”，请移到“创新点”一栏"))
-    if entry != "title" and not text.endswith(_ENDS_A_SENTENCE):
-        found.append(_("末尾缺少句号"))
+    found = [*_flaws_at_the_start(entry, text), *_flaws_at_the_end(entry, text)]
+    inside = re.search("创新点[：:]", text) if entry == "summary" else None
+    if inside:
+        found.append(PrintedFlaw(_("举措内容里还有“创新点：”，请移到“创新点”一栏"), *inside.span()))
     doubled = _DOUBLED.search(text)
     if doubled:
-        found.append(_("“%(found)s”是重复的标点，请删去一个") % {"found": doubled.group()})
-    return found
+        sentence = _("“%(found)s”是重复的标点，请删去一个") % {"found": doubled.group()}
+        found.append(PrintedFlaw(sentence, *doubled.span()))
+    return [replace(flaw, start=flaw.start + before, end=flaw.end + before) for flaw in found]
+
+
+def _flaws_at_the_start(entry: str, text: str) -> Iterator[PrintedFlaw]:
+    number, label = _NUMBER.match(text), _label(entry).match(text)
+    if number:
+        sentence = _("开头的编号“%(found)s”由附件表自动编排，请删去")
+        yield PrintedFlaw(sentence % {"found": number.group().strip()}, *number.span())
+    if label:
+        sentence = _("开头的“%(found)s”由附件表自动印出，请删去")
+        yield PrintedFlaw(sentence % {"found": label.group().strip()}, *label.span())
+
+
+def _flaws_at_the_end(entry: str, text: str) -> Iterator[PrintedFlaw]:
+    last = len(text) - 1, len(text)
+    if entry == "title" and text[-1] in _ENDS_A_NAME:
+        yield PrintedFlaw(_("名称末尾的“%(found)s”由附件表自动印出，请删去") % {"found": text[-1]}, *last)
+    if entry != "title" and not text.endswith(_ENDS_A_SENTENCE):
+        yield PrintedFlaw(_("末尾缺少句号"), *last)
 
 
 def _label(entry: str) -> re.Pattern[str]:

@@ -69,6 +69,11 @@ def panels_beside(run: SearchRun, person: User, wanted: str) -> list[ScreenedPan
     ]
 
 
+def alike_and_open(run: SearchRun, person: User) -> int:
+    """Return how many hits share so much wording that they have a label, and were not settled."""
+    return run.hits.visible_to(person).filter(decision=Decision.OPEN).exclude(label="").count()
+
+
 def told_apart_by_unit(measure: Measure, person: User) -> list[SearchHit]:
     """Return the published measures of which the unit said, when it sent the candidate in, that they are another."""
     own = searches_for(measure, person).filter(asked_by__unit=measure.unit_id).order_by()

@@ -92,6 +92,13 @@ def tell_screened(measure: Measure) -> None:
     tell(members_of(measure.unit), SCREENED, subject, body=body, path=_page(measure))
 
 
+def tell_merged_into(other: Measure, merged: Measure) -> None:
+    """A candidate took another in: its unit is told whose, and why."""
+    subject = f"{other}：办公室把{merged.unit}的{merged.ref}并入本项"
+    body = f"{merged}\n理由：{merged.state_reason}"
+    tell(members_of(other.unit), SCREENED, subject, body=body, path=_page(other))
+
+
 def tell_reopened(measure: Measure, *, before: str, reason: str) -> None:
     """The office's word on a candidate was taken back: the unit and whoever screens are told."""
     subject = f"{measure}：“{before}”已取消，重新等待形式审查"
@@ -171,6 +178,15 @@ def tell_not_searched(search: BatchSearch) -> None:
 def members_of(unit: Unit | None) -> QuerySet[User]:
     """Return the people who write and send a unit's candidates."""
     return User.objects.filter(unit=unit, roles__overlap=list(UNIT_ROLES)) if unit else User.objects.none()
+
+
+def recipients_of(units: Iterable[Unit]) -> dict[int, str]:
+    """Return the names of those who are told on behalf of each unit, in one query."""
+    people = User.objects.filter(unit__in=list(units), is_active=True, roles__overlap=list(UNIT_ROLES))
+    names: dict[int, list[str]] = {}
+    for unit, name in people.order_by("unit", "pk").values_list("unit", "name"):
+        names.setdefault(unit, []).append(name)
+    return {unit: "、".join(each) for unit, each in names.items()}
 
 
 def office_clerks() -> QuerySet[User]:

@@ -11,6 +11,7 @@ from measures.actions.batches import (
     invite_units,
     stop_collecting_again,
 )
+from measures.actions.commenting import save_comments
 from measures.actions.comparing import (
     add_comparison,
     change_comparison,
@@ -72,6 +73,7 @@ __all__ = [
     "request_batch_search",
     "request_export",
     "return_measure",
+    "save_comments",
     "save_measure",
     "search_measure",
     "set_common_reason",

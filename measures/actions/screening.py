@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.acting import acting, action
 from core.errors import Fault, Incomplete, WrongState, model_faults
+from core.quoting import within_quotes
 from measures.actions.batches import require_reason
 from measures.actions.drafting import labels
 from measures.actions.undoing import release_merged
@@ -20,8 +21,11 @@ from measures.entries import COMMENTABLE_ENTRIES
 from measures.models import CommonReason, Measure, ScreeningComment, ScreeningReturn
 from measures.revisions import record_revision
 from measures.shelving import store
-from measures.telling import tell_returned, tell_screened
+from measures.telling import tell_merged_into, tell_returned, tell_screened
 from measures.texts import text_faults, tidy
+
+# What stands in the batch, waiting, accepted or to be put right by its unit, can take another in.
+CAN_TAKE_IN = (MeasureState.SUBMITTED, MeasureState.ACCEPTED, MeasureState.RETURNED)
 
 
 @action("measures.screen_measure", steps=[Measure.accept])
@@ -76,6 +80,7 @@ def return_measure(
             for entry, text in said.items()
         ]
     )
+    _drop_sent(measure, by, said)
     tell_returned(returned, said, labels())
     return measure
 
@@ -101,12 +106,13 @@ def merge_measure(measure: Measure, *, by: User, into: Measure, reason: str) -> 
     other = Measure.objects.select_for_update(no_key=True).get(pk=into.pk)
     if other.pk == measure.pk or other.batch_id != measure.batch_id:
         raise Incomplete([Fault("into", _("只能并入同一批次的另一项举措。"))])
-    if other.state not in {MeasureState.SUBMITTED, MeasureState.ACCEPTED}:
-        raise WrongState(_("“%(other)s”现在不能并入其他举措。") % {"other": other})
+    if other.state not in CAN_TAKE_IN:
+        raise WrongState(_("“%(other)s”现在不能并入其他举措。") % {"other": within_quotes(other)})
     measure.merge_into(other, reason.strip())
     measure.credited_units = _units_new_to(other, measure)
     store(measure)
     tell_screened(measure)
+    tell_merged_into(other, measure)
     other.joint_units.add(*measure.credited_units)
     return measure
 
@@ -121,6 +127,18 @@ def _units_new_to(other: Measure, measure: Measure) -> list[int]:
     joint = set(other.joint_units.values_list("pk", flat=True)) - by_merges
     own = {measure.unit_id, *measure.joint_units.values_list("pk", flat=True)}
     return sorted(unit_id for unit_id in own - joint - {other.unit_id} if unit_id is not None)
+
+
+def _drop_sent(measure: Measure, by: User, said: Mapping[str, str]) -> None:
+    """Drop what was sent from the person's draft; what they wrote besides is kept for them."""
+    draft = measure.comment_drafts.filter(author=by).first()
+    if draft is None:
+        return
+    draft.comments = {entry: text for entry, text in draft.comments.items() if entry not in said}
+    if draft.comments:
+        draft.save()
+    else:
+        draft.delete()
 
 
 def _require_collecting(measure: Measure) -> None:

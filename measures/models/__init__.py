@@ -5,12 +5,19 @@ from measures.models.batch_search import BatchSearch
 from measures.models.evidence import Attachment, Comparison, OutsideSearch
 from measures.models.export import Export
 from measures.models.measure import Measure
-from measures.models.screening import CommonReason, Revision, ScreeningComment, ScreeningReturn
+from measures.models.screening import (
+    CommentDraft,
+    CommonReason,
+    Revision,
+    ScreeningComment,
+    ScreeningReturn,
+)
 
 __all__ = [
     "Attachment",
     "Batch",
     "BatchSearch",
+    "CommentDraft",
     "CommonReason",
     "Comparison",
     "Export",

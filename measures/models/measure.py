@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any, ClassVar
 
@@ -66,11 +67,12 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         words: str = "",
         handed_up: bool = False,
         overdue: bool = False,
+        keys: Sequence[int] = (),
     ) -> MeasureQuerySet:
         """Return only the measures of a batch, a unit, in a state …, with words in their name; empty means any.
 
         `handed_up` leaves those that a unit's lead was told of and has not sent; `overdue` those that a return
-        wants back by a day that has passed.
+        wants back by a day that has passed; `keys` those that were ticked.
         """
         asked = {"batch__number": batch, "unit": unit, "state": state, "field": field}
         asked |= {"claimed_classification": claimed}
@@ -80,6 +82,8 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         if overdue:
             late = Q(returns__answered_at__isnull=True, returns__due_on__lt=timezone.localdate())
             measures = measures.filter(late, state=MeasureState.RETURNED)
+        if keys:
+            measures = measures.filter(pk__in=keys)
         return saying(measures, words, "title")
 
     def counts_by_state(self) -> dict[str, int]:

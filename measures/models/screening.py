@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User, Viewer
 from core.moments import local_day
 from core.trail.tracking import track
 from measures.models.measure import Measure
@@ -77,6 +78,42 @@ class CommonReason(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class CommentDraftQuerySet(models.QuerySet["CommentDraft"]):
+    """Drafts as people see them."""
+
+    def visible_to(self, user: Viewer) -> CommentDraftQuerySet:
+        """Everybody sees their own alone, as long as they screen."""
+        if not isinstance(user, User) or not user.has_perm("measures.screen_measure"):
+            return self.none()
+        return self.filter(author=user)
+
+
+class CommentDraft(models.Model):
+    """What somebody of the office has written beside a candidate's entries and not sent: theirs alone, saved as typed.
+
+    `version` grows with every save: a save from a page that has not seen the last one is refused.
+    """
+
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="comment_drafts")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    comments = models.JSONField(default=dict)
+    reasons = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    objects = CommentDraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("形审意见草稿")
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["measure", "author"], name="one_comment_draft_per_author"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure.ref} v{self.version}"
 
 
 class ScreeningComment(models.Model):

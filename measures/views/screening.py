@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import messages
@@ -17,23 +18,25 @@ from django_fsm import can_proceed
 
 from accounts.models import Unit
 from accounts.web import person_of
-from core.errors import Fault, Incomplete
+from core.errors import Fault, Incomplete, StaleVersion
+from core.quoting import within_quotes
 from core.web import for_permission, posted_keys
 from measures import actions
 from measures.actions.drafting import labels
 from measures.choices import BatchState, MeasureState
 from measures.completeness import missing_for_submission
-from measures.deadlines import correction_due
-from measures.entries import COMMENTABLE_ENTRIES
-from measures.findings import findings_of, others_of
+from measures.deadlines import correction_due, countdown_to
+from measures.findings import Finding, findings_of, others_of
 from measures.forms import ReturnForm, ScreeningFilter
 from measures.models import Batch, CommonReason, Measure
 from measures.models.measure import MeasureQuerySet
 from measures.naming.screening import naming_of
-from measures.presentation import changes_since_return, sections_of, shown_attachments
+from measures.presentation import changes_since_return, shown_attachments
+from measures.screening_parts import comparison_lines, numbered, parts_of
+from measures.views.commenting import draft_of, posted_comments, posted_reasons, require_latest
 
-MOST_TARGETS = 200
 QUEUE_LENGTH = 100
+LONGEST_QUEUE = 500
 
 
 @require_GET
@@ -44,7 +47,7 @@ def screening_queue(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": _queue(request)[:QUEUE_LENGTH],
         "form": form,
-        "filters": _filters(request),
+        "filters": filters_of(request),
         "batches": Batch.objects.filter(state=BatchState.COLLECTING).order_by("-number")[:20],
         "units": Unit.objects.filter(measures__state=MeasureState.SUBMITTED).distinct(),
     }
@@ -63,8 +66,8 @@ def screening_page(request: HttpRequest, pk: int) -> HttpResponse:
 def screening_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept, and go on to the next."""
     measure = actions.accept_measure(_measure(request, pk), by=person_of(request))
-    messages.success(request, _("“%(measure)s”形审通过。") % {"measure": measure})
-    return _next(request, measure)
+    messages.success(request, _("“%(measure)s”形审通过。") % {"measure": within_quotes(measure)})
+    return go_on(request, measure)
 
 
 @require_POST
@@ -74,19 +77,19 @@ def screening_return(request: HttpRequest, pk: int) -> HttpResponse:
     measure = _measure(request, pk)
     reasons = _chosen_reasons(request)
     comments = {
-        entry: request.POST.get(f"comment-{entry}", "").strip()
-        or (reasons[entry].text if entry in reasons else "")
-        for entry in COMMENTABLE_ENTRIES
+        entry: text or (reasons[entry].text if entry in reasons else "")
+        for entry, text in posted_comments(request).items()
     }
     form = ReturnForm(request.POST)
     try:
+        require_latest(measure, request)
         actions.return_measure(
             measure, by=person_of(request), comments=comments, reasons=reasons, due_on=_due_on(form)
         )
-    except Incomplete as refusal:
+    except (Incomplete, StaleVersion) as refusal:
         return _page(request, measure, refusal=refusal, comments=comments, form=form)
-    messages.success(request, _("“%(measure)s”已退回补正。") % {"measure": measure})
-    return _next(request, measure)
+    messages.success(request, _("“%(measure)s”已退回补正。") % {"measure": within_quotes(measure)})
+    return go_on(request, measure)
 
 
 @require_POST
@@ -98,28 +101,8 @@ def screening_reject(request: HttpRequest, pk: int) -> HttpResponse:
         actions.reject_measure(measure, by=person_of(request), reason=request.POST.get("reason", ""))
     except Incomplete as refusal:
         return _page(request, measure, refusal=refusal)
-    messages.success(request, _("“%(measure)s”不予受理。") % {"measure": measure})
-    return _next(request, measure)
-
-
-@require_POST
-@for_permission("measures.screen_measure")
-def screening_merge(request: HttpRequest, pk: int) -> HttpResponse:
-    """Merge a candidate into another of its batch, named by its number."""
-    measure = _measure(request, pk)
-    ref = request.POST.get("into", "").strip()
-    other = Measure.objects.visible_to(person_of(request)).filter(batch=measure.batch, ref=ref).first()
-    if other is None:
-        said = _("本批次没有编号为“%(ref)s”的举措。") % {"ref": ref} if ref else _("请先选择并入哪一项。")
-        return _page(request, measure, refusal=Incomplete([Fault("into", said)]))
-    try:
-        actions.merge_measure(
-            measure, by=person_of(request), into=other, reason=request.POST.get("reason", "")
-        )
-    except Incomplete as refusal:
-        return _page(request, measure, refusal=refusal)
-    messages.success(request, _("“%(measure)s”已并入“%(other)s”。") % {"measure": measure, "other": other})
-    return _next(request, measure)
+    messages.success(request, _("“%(measure)s”不予受理。") % {"measure": within_quotes(measure)})
+    return go_on(request, measure)
 
 
 @require_POST
@@ -131,8 +114,8 @@ def screening_undo(request: HttpRequest, pk: int) -> HttpResponse:
         actions.undo_screening(measure, by=person_of(request), reason=request.POST.get("reason", ""))
     except Incomplete as refusal:
         return _page(request, measure, refusal=refusal)
-    messages.success(request, _("“%(measure)s”已重新等待形审。") % {"measure": measure})
-    return redirect(reverse("measures:screening_page", args=[measure.pk]) + _filters(request))
+    messages.success(request, _("“%(measure)s”已重新等待形审。") % {"measure": within_quotes(measure)})
+    return redirect(reverse("measures:screening_page", args=[measure.pk]) + filters_of(request))
 
 
 @require_POST
@@ -144,7 +127,7 @@ def screening_look(request: HttpRequest, pk: int) -> HttpResponse:
     for key in posted_keys([request.POST.get("file", "")]):
         actions.look_at_file(measure, by=person_of(request), attachment_id=key, is_clear=is_clear)
         messages.success(request, _("已记下核对结果。") if is_clear else _("已撤销核对，不给第三方。"))
-    return redirect(reverse("measures:screening_page", args=[measure.pk]) + _filters(request) + "#naming")
+    return redirect(reverse("measures:screening_page", args=[measure.pk]) + filters_of(request) + "#naming")
 
 
 def _due_on(form: ReturnForm) -> date | None:
@@ -165,7 +148,7 @@ def _queue(request: HttpRequest) -> MeasureQuerySet:
     return visible.for_screening(**form.cleaned_data) if form.is_valid() else visible.none()
 
 
-def _next(request: HttpRequest, measure: Measure) -> HttpResponse:
+def go_on(request: HttpRequest, measure: Measure) -> HttpResponse:
     """Go on behind this one in the same queue, then with what was passed over: the filters travel in the address."""
     queue = _queue(request)
     behind = Q(submitted_at__gt=measure.submitted_at) | Q(
@@ -173,15 +156,16 @@ def _next(request: HttpRequest, measure: Measure) -> HttpResponse:
     )
     waiting = queue.filter(behind).first() or queue.first()
     if waiting is None:
-        return redirect(reverse("measures:screening_queue") + _filters(request))
-    return redirect(reverse("measures:screening_page", args=[waiting.pk]) + _filters(request))
+        return redirect(reverse("measures:screening_queue") + filters_of(request))
+    return redirect(reverse("measures:screening_page", args=[waiting.pk]) + filters_of(request))
 
 
-def _filters(request: HttpRequest) -> str:
+def filters_of(request: HttpRequest) -> str:
+    """Return the filters of the queue, as they travel along in addresses."""
     kept = request.GET.copy()
-    # Which one to merge into, and whether to ask for what names the unit, is asked of this page alone.
-    kept.pop("into", None)
-    kept.pop("naming", None)
+    # What is asked of one page alone does not travel.
+    for name in ("into", "naming", "reason", "reject"):
+        kept.pop(name, None)
     return f"?{kept.urlencode()}" if kept else ""
 
 
@@ -191,83 +175,88 @@ def _with(request: HttpRequest, name: str) -> str:
     return str(asked.urlencode())
 
 
-def _neighbours(request: HttpRequest, measure: Measure) -> tuple[int | None, int | None]:
-    """Return the keys of the measures before and after this one in the queue."""
-    keys = list(_queue(request).values_list("pk", flat=True)[:QUEUE_LENGTH])
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a measure stands in the queue: the keys before and after it, and which of how many it is; 0 for none."""
+
+    before: int | None
+    after: int | None
+    number: int
+    total: int
+
+
+def _place(request: HttpRequest, measure: Measure) -> Place:
+    keys = list(_queue(request).values_list("pk", flat=True)[:LONGEST_QUEUE])
     if measure.pk not in keys:
-        return None, keys[0] if keys else None
-    place = keys.index(measure.pk)
-    return (keys[place - 1] if place else None), (keys[place + 1] if place + 1 < len(keys) else None)
+        return Place(None, keys[0] if keys else None, 0, len(keys))
+    at = keys.index(measure.pk)
+    return Place(
+        keys[at - 1] if at else None, keys[at + 1] if at + 1 < len(keys) else None, at + 1, len(keys)
+    )
 
 
 def _chosen_reasons(request: HttpRequest) -> Mapping[str, CommonReason]:
     """Return the common reason that was picked for each entry; a pick that does not exist counts as none."""
     known = {str(reason.pk): reason for reason in CommonReason.objects.filter(is_active=True)}
-    picked = {entry: request.POST.get(f"reason-{entry}", "") for entry in COMMENTABLE_ENTRIES}
-    return {entry: known[key] for entry, key in picked.items() if key in known}
+    return {entry: known[key] for entry, key in posted_reasons(request).items() if key in known}
 
 
 def _page(
     request: HttpRequest,
     measure: Measure,
     *,
-    refusal: Incomplete | None = None,
-    comments: dict[str, str] | None = None,
+    refusal: Incomplete | StaleVersion | None = None,
+    comments: Mapping[str, str] | None = None,
     form: ReturnForm | None = None,
 ) -> HttpResponse:
-    names = labels()
-    before, after = _neighbours(request, measure)
-    files = shown_attachments(measure, person_of(request))
+    person, names = person_of(request), labels()
+    files = shown_attachments(measure, person)
     naming = naming_of(measure, files, names)
-    others = others_of(measure, person_of(request))
+    draft = draft_of(measure, person)
     if comments is None:
-        comments = naming.comments if naming and "naming" in request.GET else {}
+        asked = naming.comments if naming and "naming" in request.GET else {}
+        comments = {**asked, **draft.comments}
+    picked = posted_reasons(request) if request.method == "POST" else draft.reasons
+    findings = numbered(
+        [*_missing(measure, names), *findings_of(measure, person, others_of(measure, person))]
+    )
+    is_waiting = measure.state == MeasureState.SUBMITTED
     context = {
         "measure": measure,
-        "sections": sections_of(measure),
-        "missing": missing_for_submission(measure, names),
-        "findings": findings_of(measure, person_of(request), others),
+        "findings": findings,
+        "parts": parts_of(measure, findings, names, comments, picked),
+        "comparison_lines": comparison_lines(measure),
+        "said": sum(bool(text.strip()) for text in comments.values()),
+        "draft": draft,
         "attachments": files,
         "naming": naming,
-        "look_url": reverse("measures:screening_look", args=[measure.pk]) + _filters(request),
+        "look_url": reverse("measures:screening_look", args=[measure.pk]) + filters_of(request),
         "naming_url": f"?{_with(request, 'naming')}",
         "changes": changes_since_return(measure),
-        "is_waiting": measure.state == MeasureState.SUBMITTED,
+        "labels": names,
+        "is_waiting": is_waiting,
         "can_merge": can_proceed(measure.merge_into) and measure.batch.is_open_to_units,
         "can_undo": can_proceed(measure.undo_screening) and measure.batch.is_open_to_units,
         "return_form": form or ReturnForm(initial={"due_on": correction_due(timezone.localdate())}),
-        "comment_entries": _comment_entries(request, names, comments),
-        "others": _targets_of(others),
         "refusal": refusal,
+        "is_rejecting": is_waiting and ("reject" in request.GET or request.path.endswith("/reject/")),
         "reason": request.POST.get("reason", ""),
-        "into": request.POST.get("into", "") or request.GET.get("into", ""),
-        "undo_url": reverse("measures:screening_undo", args=[measure.pk]) + _filters(request),
-        "before": before,
-        "after": after,
-        "filters": _filters(request),
-        "reject_url": reverse("measures:screening_reject", args=[measure.pk]) + _filters(request),
+        "place": _place(request, measure),
+        "waited": _waited(measure),
+        "filters": filters_of(request),
+        "undo_url": reverse("measures:screening_undo", args=[measure.pk]) + filters_of(request),
+        "reject_url": reverse("measures:screening_reject", args=[measure.pk]) + filters_of(request),
     }
-    return render(request, "measures/screening_page.html", context, status=422 if refusal else 200)
+    status = 409 if isinstance(refusal, StaleVersion) else 422 if refusal else 200
+    return render(request, "measures/screening_page.html", context, status=status)
 
 
-def _targets_of(others: Iterable[Measure]) -> list[Measure]:
-    """Return what a measure can be merged into."""
-    waiting = (MeasureState.SUBMITTED, MeasureState.ACCEPTED)
-    return [one for one in others if one.state in waiting][:MOST_TARGETS]
+def _missing(measure: Measure, names: Mapping[str, str]) -> list[Finding]:
+    return [Finding(fault.message, fault.place) for fault in missing_for_submission(measure, names)]
 
 
-def _comment_entries(
-    request: HttpRequest, names: Mapping[str, str], comments: Mapping[str, str]
-) -> list[dict[str, object]]:
-    """Return a line for each entry: its name, what was typed, and the common reasons to pick from."""
-    reasons = list(CommonReason.objects.filter(is_active=True))
-    return [
-        {
-            "name": entry,
-            "label": names[entry],
-            "text": comments.get(entry, ""),
-            "picked": request.POST.get(f"reason-{entry}", ""),
-            "reasons": [(str(one.pk), one.text) for one in reasons if one.field in {"", entry}],
-        }
-        for entry in COMMENTABLE_ENTRIES
-    ]
+def _waited(measure: Measure) -> int:
+    """Return how many working days a measure has waited."""
+    assert measure.submitted_at is not None  # of whatever the office sees
+    sent_on = timezone.localdate(measure.submitted_at)
+    return countdown_to(timezone.localdate(), today=sent_on).working_days

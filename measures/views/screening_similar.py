@@ -12,7 +12,7 @@ from core.web import for_permission
 from measures import actions
 from measures.actions.comparing import side_open_to
 from measures.models import Measure
-from measures.screened import panels_beside, told_apart_by_unit
+from measures.screened import alike_and_open, panels_beside, told_apart_by_unit
 from measures.searches import current_search
 from precedents.models import SearchRun
 
@@ -40,6 +40,7 @@ def _answer(request: HttpRequest, measure: Measure, run: SearchRun | None) -> Ht
         "panels": panels,
         "shown": next((panel for panel in panels if panel.is_shown), None),
         "count": sum(panel.count for panel in panels),
+        "count_alike": alike_and_open(run, person) if run else 0,
         "told_apart": told_apart_by_unit(measure, person) if run else [],
         "records_address": reverse("measures:adopt_hit", args=[measure.pk])
         if side_open_to(measure, person)

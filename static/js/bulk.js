@@ -1,4 +1,4 @@
-/* A list whose rows are ticked for one act on all of them; and filters that fold on a phone. */
+/* A list whose rows are ticked for one act on all of them, done in portions; and filters that fold on a phone. */
 (function () {
   "use strict";
 
@@ -30,6 +30,10 @@
     window.addEventListener("pageshow", tell);
     tell();
   });
+
+  /* What is done in portions goes on by itself, until somebody stops it. */
+  const onward = document.querySelector("form[data-goes-on]");
+  if (onward) window.setTimeout(() => onward.requestSubmit(), 400);
 
   if (window.matchMedia("(max-width: 47.5rem)").matches) {
     document.querySelectorAll("[data-folds-narrow]").forEach((fold) => { fold.open = false; });

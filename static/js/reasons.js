@@ -10,6 +10,7 @@
     if (!chosen.value) return;
     const written = field.value.trim();
     field.value = written ? `${written}\n${chosen.text}` : chosen.text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
     field.focus();
   });
 })();

@@ -49,5 +49,5 @@
   /* Whoever writes is not to be disturbed: what cannot be fetched now comes after the next save. */
   ["htmx:responseError", "htmx:sendError"].forEach((name) => near.addEventListener(name, (event) => event.stopPropagation()));
 
-  panel.open = wide.matches;
+  if (panel.matches("details")) panel.open = wide.matches;
 })();

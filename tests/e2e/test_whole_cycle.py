@@ -84,14 +84,17 @@ def draft_in(page: Page) -> int:
 
 def answer_a_return(clerk: Page, submitter: Page, lead: Page, pk: int) -> None:
     clerk.goto(f"/screening/{pk}/")
+    clerk.locator("#part-effect summary").click()
     clerk.fill("[name=comment-effect]", "请补充企业案例。")
-    press(clerk, "退回补正")
+    with clerk.expect_navigation():
+        clerk.locator("[data-return]").click()
     submitter.goto(f"/measures/{pk}/edit/")
     assert submitter.locator("main [name=title]").is_disabled()
     submitter.fill("main [name=effect]", "每票节省四十分钟，甲公司等十二家企业受益。")
     press(submitter, "保存")
     submit(lead, pk)
     clerk.goto(f"/screening/{pk}/")
+    clerk.get_by_role("tab", name="历次").click()
     assert "甲公司" in clerk.locator("ins").first.inner_text()
 
 
@@ -180,13 +183,15 @@ def test_a_batch_lives_from_its_set_up_to_the_public_register(sign_in: SignIn) -
     submit(lead, pk)
     answer_a_return(clerk, submitter, lead, pk)
     clerk.goto(f"/screening/{pk}/")
-    press(clerk, "通过")
+    with clerk.expect_navigation():
+        clerk.locator("[data-accept] button").click()
 
     head = make_person(Role.EVALUATION_LEAD, unit=agency)
     evaluation_lead, evaluator = sign_in(head), sign_in(expert)
     seat_and_assign(evaluation_lead, clerk, expert.name)
     declare(evaluator)
     clerk.goto(f"/batches/{NUMBER}/")
+    clerk.get_by_text("结束征集……").click()
     clerk.fill("#step-next", "材料已齐")
     press(clerk, "结束征集，开始第三方评估", asks=True)
     score(evaluator)

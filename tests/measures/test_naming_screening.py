@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from core.errors import Incomplete, NotAllowed, WrongState
+from core.quoting import within_quotes
 from evaluations import actions as evaluation_actions
 from evaluations.openings import open_points
 from measures import actions
@@ -75,15 +76,15 @@ def test_accepted_with_open_mentions_it_is_named_before_the_evaluation_starts(ca
     assert measure.state == MeasureState.ACCEPTED
     cast.accepted()
     evaluation_actions.propose_assignments(cast.panel, by=cast.clerk)
-    said = "“望潮小包“一单到底””写明了报送单位（望潮片区、望潮、钟离秋），第三方看到的是遮蔽后的文字。"
-    unread = "“望潮小包“一单到底””的附件“%s.docx”：还没有读到文字，读过才知道给不给第三方。"
+    said = "“望潮小包‘一单到底’”写明了报送单位（望潮片区、望潮、钟离秋），第三方看到的是遮蔽后的文字。"
+    unread = "“望潮小包‘一单到底’”的附件“%s.docx”：还没有读到文字，读过才知道给不给第三方。"
     assert [fault.message for fault in open_points(cast.batch, cast.clerk)] == [
         said,
         unread % "甲",
         unread % "乙",
     ]
     read_files({"measure": measure.pk})
-    named = "“望潮小包“一单到底””的附件“甲.docx”：写明了报送单位（望潮片区、望潮），不给第三方。"
+    named = "“望潮小包‘一单到底’”的附件“甲.docx”：写明了报送单位（望潮片区、望潮），不给第三方。"
     assert [fault.message for fault in open_points(cast.batch, cast.clerk)] == [said, named]
     with pytest.raises(Incomplete) as refusal:
         evaluation_actions.start_evaluation(cast.batch, by=cast.clerk, reason="材料已齐")
@@ -121,7 +122,7 @@ def test_a_picture_is_given_to_who_must_not_know_the_unit_once_the_office_has_lo
     assert note in page(cast, measure)
     evaluation_actions.propose_assignments(cast.panel, by=cast.clerk)
     assert [fault.message for fault in open_points(cast.batch, cast.clerk)] == [
-        f"“{measure}”的附件“图.png”：{note}"
+        f"“{within_quotes(str(measure))}”的附件“图.png”：{note}"
     ]
     cast.evaluate()
     evaluator = client_of(cast.open_assignments()[0].evaluator)

@@ -66,7 +66,7 @@ def test_the_screening_points_at_it() -> None:
     measure = cast.submitted()
     Measure.objects.filter(pk=measure.pk).update(title=NUMBERED)
     assert any(
-        "自动编排" in finding for finding in findings_of(Measure.objects.get(pk=measure.pk), cast.clerk)
+        "自动编排" in str(finding) for finding in findings_of(Measure.objects.get(pk=measure.pk), cast.clerk)
     )
 
 

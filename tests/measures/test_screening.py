@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.errors import Incomplete, NotAllowed, WrongState
 from core.models import Notice
+from core.quoting import within_quotes
 from measures import actions
 from measures.deadlines import correction_due
 from measures.findings import Titled, alike, findings_of, likeness_of
@@ -49,10 +50,10 @@ def test_the_machine_finds_doubles_missing_evidence_and_missing_comparisons() ->
     cast = make_cast(evaluators=1)
     measure, double = cast.submitted(), cast.submitted(title="跨境小包“一单到底”模式")
     cast.submitted(title="船舶证书一站办理")
-    found = " ".join(findings_of(measure, cast.clerk))
+    found = " ".join(map(str, findings_of(measure, cast.clerk)))
     assert "没有附件" in found
     assert "没有比对记录" in found
-    assert f"与“{double.ref} {double.title}（{cast.unit.name}）”名称相近" in found
+    assert f"与“{double.ref} {within_quotes(double.title)}（{cast.unit.name}）”名称相近" in found
     assert "船舶" not in found
 
 
@@ -61,7 +62,7 @@ def test_the_machine_finds_what_was_published_under_the_same_name() -> None:
     letter_in("issued", published)
     cast = make_cast(evaluators=1)
     found = findings_of(cast.submitted(), cast.clerk)
-    assert any(f"{published.batch}已发布同名举措" in finding for finding in found)
+    assert any(f"{published.batch}已发布同名举措" in str(finding) for finding in found)
 
 
 def test_a_common_reason_is_picked_changed_and_counted() -> None:
@@ -131,7 +132,8 @@ def test_the_filters_stay_while_one_steps_through() -> None:
     assert answer.status_code == 302
     assert answer["Location"].startswith(f"/screening/{last.pk}/?words=")
     shown = client.get(f"/screening/{last.pk}/?words=海运")
-    assert (shown.context["before"], shown.context["after"]) == (None, None)
+    place = shown.context["place"]
+    assert (place.before, place.after, place.number, place.total) == (None, None, 1, 1)
 
 
 def test_only_answers_to_a_return_are_shown_on_demand() -> None:
@@ -220,10 +222,10 @@ def test_the_machine_misses_the_sealed_form_among_the_files() -> None:
         "name": "证明.pdf",
     }
     actions.add_attachment(measure, **entries)
-    assert any("没有签字盖章" in finding for finding in findings_of(measure, cast.submitter))
+    assert any("没有签字盖章" in str(finding) for finding in findings_of(measure, cast.submitter))
     again = actions.add_attachment(measure, **entries, is_sealed_form=True)
     assert (again.is_sealed_form, measure.attachments.count()) == (True, 1)
-    assert not any("没有签字盖章" in finding for finding in findings_of(measure, cast.submitter))
+    assert not any("没有签字盖章" in str(finding) for finding in findings_of(measure, cast.submitter))
 
 
 def test_a_return_is_due_by_the_day_that_the_office_chose_and_the_unit_sees_it() -> None:

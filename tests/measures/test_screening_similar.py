@@ -58,17 +58,18 @@ def test_candidates_of_the_batch_and_of_earlier_ones_stand_apart_with_their_unit
     words(client, sent, searches=True)
     in_batch, before = words(client, sent, "batch"), words(client, sent, "earlier")
     assert f"{double.ref} · {cast.unit}" in in_batch
-    assert f"/screening/{sent.pk}/?into={double.ref}#merge" in in_batch
+    assert f"/screening/{sent.pk}/merge/?into={double.ref}" in in_batch
     assert former.ref not in in_batch
     assert f"{former.ref} · {earlier.unit}" in before
-    assert "#merge" not in before
+    assert "/merge/?into=" not in before
 
 
-def test_the_merge_that_the_panel_leads_to_names_the_other_beforehand(cast: Cast) -> None:
-    sent, double = cast.submitted(), cast.submitted(title="小包一单到底")
-    page = client_of(cast.clerk).get(f"/screening/{sent.pk}/?into={double.ref}").content.decode()
-    assert f'<option value="{double.ref}" selected>' in page
-    assert f"/screening/{sent.pk}/merge/?into" not in page
+def test_passing_a_candidate_that_looks_like_another_asks_until_that_is_settled(cast: Cast) -> None:
+    client, sent = client_of(cast.clerk), cast.submitted()
+    assert "还没有处理。仍然通过？" in words(client, sent, searches=True)
+    for hit in SearchHit.objects.filter(run__subject_key=str(sent.pk)).exclude(label=""):
+        client.post(f"/precedents/hits/{hit.pk}/aside/", {"reason": "对象不同"}, headers=PART)
+    assert "仍然通过" not in words(client, sent)
 
 
 def test_a_text_that_changed_is_searched_anew_and_what_was_put_aside_stays_so(cast: Cast) -> None:

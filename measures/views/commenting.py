@@ -1,0 +1,72 @@
+"""Comments beside a candidate's parts, saved while they are written; what is stored is its writer's alone."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from accounts.web import person_of
+from core.errors import Incomplete, StaleVersion
+from core.web import for_permission
+from measures import actions
+from measures.entries import COMMENTABLE_ENTRIES
+from measures.models import CommentDraft, Measure
+
+
+@require_POST
+@for_permission("measures.screen_measure")
+def comments_save(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what is being written; answered as every autosaved form is."""
+    person = person_of(request)
+    measure = get_object_or_404(Measure.objects.visible_to(person), pk=pk)
+    try:
+        draft = actions.save_comments(
+            measure,
+            by=person,
+            comments=posted_comments(request),
+            version=posted_version(request),
+            reasons=posted_reasons(request),
+        )
+    except StaleVersion as stale:
+        current = {f"comment-{entry}": text for entry, text in stale.current.items()}
+        return JsonResponse(
+            {"message": stale.message, "current": current, "version": stale.version}, status=409
+        )
+    except Incomplete as refusal:
+        errors = {f"comment-{fault.place}": [fault.message] for fault in refusal.errors}
+        return JsonResponse({"errors": errors}, status=422)
+    moment = timezone.localtime().strftime("%H:%M:%S")
+    return JsonResponse({"version": draft.version, "saved_at": moment})
+
+
+def draft_of(measure: Measure, person: User) -> CommentDraft:
+    """Return what somebody wrote beside a measure and did not send; an empty one where there is nothing."""
+    own = CommentDraft.objects.visible_to(person).filter(measure=measure).first()
+    return own or CommentDraft(measure=measure, author=person)
+
+
+def require_latest(measure: Measure, request: HttpRequest) -> None:
+    """Raise `StaleVersion` where a page that saved its comments did not see the last that were saved elsewhere."""
+    draft = draft_of(measure, person_of(request))
+    is_other = {entry: text for entry, text in posted_comments(request).items() if text} != draft.comments
+    if "edit_version" in request.POST and posted_version(request) < draft.version and is_other:
+        raise StaleVersion(draft.comments, draft.version)
+
+
+def posted_comments(request: HttpRequest) -> dict[str, str]:
+    """Return what was written by entry."""
+    return {entry: request.POST.get(f"comment-{entry}", "").strip() for entry in COMMENTABLE_ENTRIES}
+
+
+def posted_reasons(request: HttpRequest) -> dict[str, str]:
+    """Return by entry the key of the common reason that was picked."""
+    return {entry: request.POST.get(f"reason-{entry}", "")[:20] for entry in COMMENTABLE_ENTRIES}
+
+
+def posted_version(request: HttpRequest) -> int:
+    """Return which save the page has seen; 0 for none, and for what is no number."""
+    sent = request.POST.get("edit_version", "")
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 9 else 0
