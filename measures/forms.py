@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import SUBMITTING_KINDS
 from accounts.models import Unit
 from core.paging import LARGEST_KEY
+from measures.actions.drafting import labels
 from measures.choices import Classification, Field
 from measures.completeness import limits_of, required_entries
 from measures.entries import CASE_TEXTS, COMMENTABLE_ENTRIES, FORM_ENTRIES, LONG_TEXTS
@@ -154,6 +155,20 @@ class ReturnForm(forms.Form):
         help_text=_("单位会看到这一天，并在到期前后收到提醒；过期仍可报送，直到征集结束。"),
         widget=DATE_INPUT,
     )
+
+
+class BulkReturnForm(forms.Form):
+    """One comment on one entry, for many candidates that are returned at once."""
+
+    field = forms.ChoiceField(label=_("栏目"))
+    comment = forms.CharField(
+        label=_("意见"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "maxlength": 2000})
+    )
+    due_on = ReturnForm.base_fields["due_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["field"].choices = [("", _("请选择")), *labels().items()]  # type: ignore[attr-defined]  # a choice field
 
 
 class MeasureForm(forms.ModelForm[Measure]):

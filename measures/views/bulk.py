@@ -1,17 +1,23 @@
-"""One act on many measures: listed first, then done one by one; what is refused stays on the page with its reasons."""
+"""One act on many measures: listed first, then done a portion a request; what is refused stays with its reasons."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.models import User
 from accounts.web import person_of
+from core.errors import ActionError
 from core.web import for_permission, posted_keys
 from measures.actions.drafting import labels
-from measures.bulk import MOST_AT_ONCE, acts_for, apart, carry_out
+from measures.bulk import MOST_AT_ONCE, PORTION, BulkAct, Outcome, WholeAct, acts_for, apart, carry_out
+from measures.bulk_progress import Progress
 from measures.models import Measure
 
 
@@ -29,19 +35,44 @@ def bulk(request: HttpRequest) -> HttpResponse:
         raise Http404
     measures = list(Measure.objects.visible_to(person).filter(pk__in=keys).for_list().order_by("id"))
     fit, unfit = apart(act, measures, person)
-    if "confirmed" not in request.POST:
-        context = {"act": act, "fit": fit, "unfit": unfit}
-        return render(request, "measures/bulk.html", context)
-    outcomes = [*carry_out(act, fit, person), *unfit]
-    refused = [one for one in outcomes if one.sentence]
-    done = len(outcomes) - len(refused)
-    if done:
+    is_confirmed = "confirmed" in request.POST
+    form = act.form(request.POST if is_confirmed else None) if act.form else forms.Form(request.POST)
+    if isinstance(act, WholeAct) and fit and (is_confirmed or not act.asks_first):
+        return _together(request, act, fit, person)
+    if not is_confirmed or not form.is_valid():
+        context = {"act": act, "fit": fit, "unfit": unfit, "form": form if act.form else None}
+        return render(request, "measures/bulk.html", context, status=422 if is_confirmed else 200)
+    progress = Progress.read(request.POST.get("so_far", ""), person)
+    now, later = fit[:PORTION], fit[PORTION:]
+    progress.add([*carry_out(act, now, person, form.cleaned_data), *unfit])
+    if later:
+        context = {"act": act, "later": later, "progress": progress, "so_far": progress.written(person)}
+        return render(request, "measures/bulk_progress.html", {**context, "entries": _hidden(form)})
+    return _ended(request, act, progress, person)
+
+
+def _together(request: HttpRequest, act: WholeAct, fit: Sequence[Measure], person: User) -> HttpResponse:
+    try:
+        return redirect(act.whole(fit, person))
+    except ActionError as refusal:
+        messages.error(request, refusal.message)
+        return redirect("measures:measure_list")
+
+
+def _ended(request: HttpRequest, act: BulkAct, progress: Progress, person: User) -> HttpResponse:
+    if progress.done:
         told = _("%(act)s：办好%(count)d项。")
-        messages.success(request, told % {"act": act.label, "count": done})
+        messages.success(request, told % {"act": act.label, "count": progress.done})
+    refused: list[Outcome] = progress.refused(person)
     if not refused:
         return redirect("measures:measure_list")
     context = {"act": act, "refused": refused, "labels": labels()}
     return render(request, "measures/bulk.html", context, status=422)
+
+
+def _hidden(form: forms.Form) -> list[tuple[str, str]]:
+    """Return what the person entered, to be sent along with the next portion."""
+    return [(name, str(form[name].value() or "")) for name in form.fields]
 
 
 def _lacking(wanted: str, keys: list[int]) -> str:

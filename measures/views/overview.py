@@ -28,7 +28,7 @@ from measures.overview.pace import curves_of, pace_of, working_days
 from measures.overview.phases import dated_phases
 from measures.overview.rows import Counts, UnitRow, rows_of, total_of
 from measures.overview.workbook import workbook_of
-from measures.telling import chasing_words
+from measures.telling import chasing_words, recipients_of
 
 ON_A_PAGE = 60
 SWITCHED = 4
@@ -119,9 +119,10 @@ def remind_send(request: HttpRequest, number: int) -> HttpResponse:
 def _preview(
     request: HttpRequest, batch: Batch, rows: list[UnitRow], refusal: Incomplete | None = None
 ) -> HttpResponse:
+    people = recipients_of([row.unit for row in rows])
     context = {
         "batch": batch,
-        "letters": [(row, *chasing_words(row)) for row in rows],
+        "letters": [(row, *chasing_words(row), people.get(row.unit.pk, "")) for row in rows],
         "refusal": refusal,
     }
     return render(request, "measures/remind.html", context, status=422 if refusal else 200)

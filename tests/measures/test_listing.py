@@ -6,16 +6,21 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import docx
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from accounts.models import User
+from core import outbox
+from core.models import OutboxEntry
 from measures import actions
+from measures.bulk import PORTION
 from measures.listing import ready_views
-from measures.models import Measure, ScreeningReturn
+from measures.models import Export, Measure, ScreeningReturn
 from tests.clients import client_of
-from tests.factories import Cast, make_cast
+from tests.factories import Cast, make_cast, with_another_batch
 
 pytestmark = pytest.mark.django_db
 
@@ -178,3 +183,102 @@ def test_what_was_sent_is_not_deleted() -> None:
     assert answer.status_code == 422
     assert "报送过的不能删除" in answer.content.decode()
     assert Measure.objects.filter(pk=sent.pk).exists()
+
+
+def test_many_are_returned_with_one_comment_on_one_entry() -> None:
+    cast = make_cast(evaluators=1)
+    first, second, done = cast.submitted(), cast.submitted(title="船员换班"), cast.accepted(title="已通过")
+    office = client_of(cast.clerk)
+    keys = [first.pk, second.pk, done.pk]
+    listed = office.post("/measures/bulk/", {"act": "return", "measure": keys}).content.decode()
+    assert "退回补正：2项" in listed
+    sent = {"act": "return", "measure": keys, "confirmed": "1", "field": "effect", "comment": ""}
+    refused = office.post("/measures/bulk/", {**sent, "due_on": "2020-13-01"})
+    assert (refused.status_code, "船员换班" in refused.content.decode()) == (422, True)
+    answer = office.post("/measures/bulk/", {**sent, "comment": "请补充数字。"})
+    assert answer.status_code == 422
+    assert "不是待形审" in answer.content.decode()
+    for measure in (first, second):
+        measure.refresh_from_db()
+        assert (measure.state, measure.open_comments()) == ("returned", {"effect": "请补充数字。"})
+
+
+def test_no_request_does_more_than_a_portion_and_the_end_tells_of_all() -> None:
+    cast = make_cast(evaluators=1)
+    waiting = [cast.submitted(title=f"第{number}项") for number in range(PORTION + 2)]
+    gone = cast.accepted(title="早已通过")
+    office = client_of(cast.clerk)
+    sent: dict[str, Any] = {
+        "act": "accept",
+        "confirmed": "1",
+        "measure": [measure.pk for measure in (*waiting, gone)],
+    }
+    page = office.post("/measures/bulk/", sent).content.decode()
+    assert f"已办{PORTION}项，还有2项" in page
+    assert cast.batch.measures.filter(state="accepted").count() == PORTION + 1
+    form = html.fromstring(page).xpath("//form[@data-goes-on]")[0]
+    going_on: dict[str, list[str]] = {}
+    for name, value in form.form_values():
+        going_on.setdefault(name, []).append(value)
+    ended = office.post("/measures/bulk/", going_on, follow=True)
+    page = ended.content.decode()
+    assert ended.status_code == 422
+    assert "办好12项" in page
+    assert "早已通过" in page
+    # What was carried along says nothing to anybody else.
+    other = client_of(cast.reviewer).post("/measures/bulk/", {**going_on, "act": "accept"})
+    assert "早已通过" not in other.content.decode()
+
+
+def test_units_of_what_was_ticked_are_reminded_after_their_words_and_names_were_shown() -> None:
+    cast = make_cast(evaluators=1)
+    returned = actions.return_measure(
+        cast.submitted(), by=cast.clerk, comments={"effect": "请补。"}, due_on=timezone.localdate()
+    )
+    returned.returns.update(due_on=timezone.localdate() - timedelta(days=3))
+    office = client_of(cast.clerk)
+    answer = office.post("/measures/bulk/", {"act": "remind", "measure": [returned.pk]}, follow=True)
+    page = answer.content.decode()
+    assert answer.redirect_chain[0][0] == f"/batches/{cast.batch.number}/remind/?unit={cast.unit.pk}"
+    for words in (cast.unit.name, "退回补正请尽快重新报送", f"收件人：{cast.submitter.name}"):
+        assert words in page
+    elsewhere = with_another_batch(cast).submitted(title="别的批次")
+    answer = office.post(
+        "/measures/bulk/", {"act": "remind", "measure": [returned.pk, elsewhere.pk]}, follow=True
+    )
+    assert "不在同一批次" in answer.content.decode()
+
+
+def test_the_forms_of_what_was_ticked_are_printed_by_a_worker_and_of_nothing_else() -> None:
+    cast, foreign = make_cast(evaluators=1), make_cast(evaluators=1)
+    first, other = cast.submitted(title="要打印的"), cast.submitted(title="不打印的")
+    unseen = foreign.draft(title="别家的草稿")
+    keys = [first.pk, unseen.pk]
+    answer = client_of(cast.unit_lead).post(
+        "/measures/bulk/", {"act": "print", "measure": keys, "confirmed": "1"}
+    )
+    assert answer["Location"] == "/measures/exports/"
+    export = Export.objects.get()
+    assert (export.total, export.filters) == (1, {"keys": [first.pk]})
+    outbox.deliver(OutboxEntry.objects.filter(topic="export_measures").latest("pk").pk)
+    export.refresh_from_db()
+    words = "".join(one.text for one in docx.Document(export.file).paragraphs)
+    assert other.title not in words
+
+
+def test_a_unit_is_offered_and_allowed_none_of_the_acts_of_the_office() -> None:
+    cast = make_cast(evaluators=1)
+    measure = cast.submitted()
+    for person in (cast.submitter, cast.unit_lead, cast.auditor, cast.evaluation_lead):
+        for act in ("accept", "return", "remind"):
+            sent = {
+                "act": act,
+                "measure": [measure.pk],
+                "confirmed": "1",
+                "field": "effect",
+                "comment": "我来退",
+            }
+            answer = client_of(person).post("/measures/bulk/", sent)
+            assert answer.status_code in {403, 404}, (person, act)
+    measure.refresh_from_db()
+    assert measure.state == "submitted"
