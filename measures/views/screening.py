@@ -31,7 +31,7 @@ from measures.forms import ReturnForm, ScreeningFilter
 from measures.models import Batch, CommonReason, Measure
 from measures.models.measure import MeasureQuerySet
 from measures.naming.screening import naming_of
-from measures.presentation import changes_since_return, shown_attachments
+from measures.presentation import shown_attachments
 from measures.screening_parts import comparison_lines, numbered, parts_of
 from measures.views.commenting import draft_of, posted_comments, posted_reasons, require_latest
 
@@ -139,7 +139,7 @@ def _due_on(form: ReturnForm) -> date | None:
 
 def _measure(request: HttpRequest, pk: int) -> Measure:
     person = person_of(request)
-    return get_object_or_404(Measure.objects.visible_to(person).for_page().with_files_for(person), pk=pk)
+    return get_object_or_404(Measure.objects.visible_to(person).to_screen().with_files_for(person), pk=pk)
 
 
 def _queue(request: HttpRequest) -> MeasureQuerySet:
@@ -232,7 +232,6 @@ def _page(
         "naming": naming,
         "look_url": reverse("measures:screening_look", args=[measure.pk]) + filters_of(request),
         "naming_url": f"?{_with(request, 'naming')}",
-        "changes": changes_since_return(measure),
         "labels": names,
         "is_waiting": is_waiting,
         "can_merge": can_proceed(measure.merge_into) and measure.batch.is_open_to_units,

@@ -254,7 +254,7 @@ def test_the_forms_of_what_was_ticked_are_printed_by_a_worker_and_of_nothing_els
     first, other = cast.submitted(title="要打印的"), cast.submitted(title="不打印的")
     unseen = foreign.draft(title="别家的草稿")
     keys = [first.pk, unseen.pk]
-    answer = client_of(cast.unit_lead).post(
+    answer = client_of(cast.clerk).post(
         "/measures/bulk/", {"act": "print", "measure": keys, "confirmed": "1"}
     )
     assert answer["Location"] == "/measures/exports/"
