@@ -15,8 +15,7 @@ from measures.shelving import query_of
 from precedents.explaining.explanation import explain
 from precedents.explaining.marking import Piece, after
 from precedents.models import Shelf
-from precedents.searching import reading
-from precedents.searching.by_words import worth_of
+from precedents.searching.by_words import worth_of_texts
 
 MOST_TARGETS = 200
 
@@ -57,7 +56,7 @@ def merge_of(measure: Measure, other: Measure, person: User) -> Merge:
     """Return both side by side, the first to go into the second."""
     shelves = set(Shelf.objects.visible_to(person).values_list("pk", flat=True))
     ours, theirs = query_of(measure).whole, query_of(other).whole
-    told = explain(ours, theirs, worth_of([ours, theirs], reading.index_parts(shelves)))
+    told = explain(ours, theirs, worth_of_texts([ours, theirs], shelves))
     return Merge(
         MergeSide(measure, after(told.left, _named(measure))),
         MergeSide(other, after(told.right, _named(other))),

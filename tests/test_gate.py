@@ -153,7 +153,7 @@ def written(measures: list[Measure], person: User) -> Mapping[str, bytes]:
         made[f"export {form}"] = target.getvalue()
     printed = application_of(measures[0], person)
     made |= {"pdf": application_pdf(printed), "docx": application_docx(printed)}
-    return {**made, "findings": "".join(findings_of(measures[0], person)).encode()}
+    return {**made, "findings": "".join(map(str, findings_of(measures[0], person))).encode()}
 
 
 def test_every_form_of_export_has_its_writer() -> None:
