@@ -55,6 +55,7 @@ def enter() -> None:
         hand_down_measure=_("退给填报人"),
         submit_measure=_("报送"),
         withdraw_measure=_("撤回举措"),
+        save_comments=_("写形审意见"),
         accept_measure=_("通过形式审查"),
         return_measure=_("退回补正"),
         reject_measure=_("不予受理"),

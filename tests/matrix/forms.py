@@ -15,11 +15,13 @@ NOT_TYPED = {"csrfmiddlewaretoken"}
 
 @dataclass(frozen=True)
 class Form:
-    """A form that writes: its address, and each field's name with what stands in it."""
+    """A form that writes: its address, each field's name with what stands in it, those for texts, its page's address."""
 
     address: str
     fields: tuple[tuple[str, str], ...]
     files: tuple[str, ...]
+    texts: tuple[str, ...] = ()
+    page: str = ""
 
     @property
     def names(self) -> list[str]:
@@ -45,7 +47,11 @@ def forms_of(address: str, content: bytes) -> Iterator[Form]:
         inputs = [one for one in form.inputs if one.name and one.name not in NOT_TYPED]
         files = tuple(one.name for one in inputs if one.get("type") == "file")
         fields = tuple((one.name, value) for one in inputs if one.name not in files for value in _values(one))
-        yield Form(urljoin(address, form.get("action") or address), fields, files)
+        texts = tuple(
+            one.name for one in inputs if one.tag == "textarea" or one.get("type") in {None, "text"}
+        )
+        texts = tuple(name for name in texts if name not in files and form.inputs[name].tag != "select")
+        yield Form(urljoin(address, form.get("action") or address), fields, files, texts, address)
 
 
 def _values(field: Any) -> list[str]:
