@@ -1,6 +1,7 @@
 /*
  * [data-toc] shows what each section and each entry still lacks; a save that answers {lacking: {section: number},
- * lacks: {entry: word}, unasked: [section], remark: sentence} brings it up to date. [data-lack-links] lists the same beside the button that sends it on.
+ * lacks: {entry: word}, unasked: [section], remark: sentence} brings it up to date. [data-lack-links] lists the same
+ * beside the button that sends it on.
  */
 (function () {
   "use strict";

@@ -43,5 +43,7 @@
     fill(dialog, from).then(() => open(dialog, opener), () => { window.location.assign(opener.href); });
   });
 
-  document.querySelectorAll("dialog.window[open]").forEach((dialog) => open(dialog, document.querySelector(`[data-window="${dialog.id}"]`)));
+  document.querySelectorAll("dialog.window[open]").forEach((dialog) => {
+    open(dialog, document.querySelector(`[data-window="${dialog.id}"]`));
+  });
 })();
