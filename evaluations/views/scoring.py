@@ -83,7 +83,9 @@ def _later(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     person = person_of(request)
     actions.flag_assignment(assignment, by=person, is_flagged=True)
     hide_senders([assignment.measure], person)
-    messages.success(request, _("“%(measure)s”已保存，标记为“稍后再看”。") % {"measure": assignment.measure})
+    messages.success(
+        request, _("“%(measure)s”已保存，标记为“稍后再看”。") % {"measure": within_quotes(assignment.measure)}
+    )
     return _next(request, assignment)
 
 
