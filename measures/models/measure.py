@@ -10,7 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, can_proceed, transition
@@ -122,14 +122,6 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         if again:
             waiting = waiting.filter(returns__isnull=False).distinct()
         return waiting.for_list().order_by("submitted_at", "pk")
-
-    def to_screen(self) -> MeasureQuerySet:
-        """A measure with what its screening page shows at once; what was returned before is read beside it."""
-        returned = apps.get_model("measures.ScreeningReturn").objects.filter(measure=OuterRef("pk"))
-        rows = self.select_related("batch", "unit", "predecessor__batch").annotate(
-            was_returned=Exists(returned)
-        )
-        return rows.prefetch_related("joint_units", "comparisons")
 
     def for_page(self) -> MeasureQuerySet:
         """A measure with everything its own page shows, in a fixed number of queries."""

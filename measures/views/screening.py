@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,7 +28,7 @@ from measures.completeness import missing_for_submission
 from measures.deadlines import correction_due, countdown_to
 from measures.findings import Finding, findings_of, others_of
 from measures.forms import ReturnForm, ScreeningFilter
-from measures.models import Batch, CommonReason, Measure
+from measures.models import Batch, CommonReason, Measure, ScreeningReturn
 from measures.models.measure import MeasureQuerySet
 from measures.naming.screening import naming_of
 from measures.presentation import shown_attachments
@@ -138,8 +138,12 @@ def _due_on(form: ReturnForm) -> date | None:
 
 
 def _measure(request: HttpRequest, pk: int) -> Measure:
+    """Return a measure with what its page shows at once; what was returned before is read beside it."""
     person = person_of(request)
-    return get_object_or_404(Measure.objects.visible_to(person).to_screen().with_files_for(person), pk=pk)
+    returned = ScreeningReturn.objects.filter(measure=OuterRef("pk"))
+    rows = Measure.objects.visible_to(person).with_files_for(person).annotate(was_returned=Exists(returned))
+    rows = rows.select_related("batch", "unit", "predecessor__batch")
+    return get_object_or_404(rows.prefetch_related("joint_units", "comparisons"), pk=pk)
 
 
 def _queue(request: HttpRequest) -> MeasureQuerySet:
