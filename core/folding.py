@@ -10,9 +10,9 @@ import unicodedata
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db.models import Func, Q, QuerySet, TextField, Value
+from django.db.models import Func, Q, QuerySet, TextField
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Lower
+from django.db.models.functions import Cast
 
 # Told apart by code points alone; what differs by width is made one by NFKC.
 _SAME = {
@@ -67,19 +67,24 @@ def _folded_character(character: str) -> str:
     return folded(character)
 
 
+def folded_sql(said: str) -> str:
+    """Return the expression of PostgreSQL that folds another one, which is a text."""
+    shapes = f"{_literal(_ALIKE)}, {_literal(_SHAPES)}"
+    one_width = f"normalize(translate({said}, {shapes}), NFKC)"
+    return f"regexp_replace(lower(translate({one_width}, {shapes})), {_literal(_UNSEEN_CLASS)}, '', 'g')"
+
+
+def _literal(text: str) -> str:
+    return "'{}'".format(text.replace("'", "''"))
+
+
 class Folded(Func):
     """A column as `folded` has it, made by the database."""
 
-    function = "regexp_replace"
+    template = folded_sql("%(expressions)s")
 
     def __init__(self, column: str | Combinable, **extra: Any) -> None:
-        shapes = (Value(_ALIKE), Value(_SHAPES))
-        once = Func(Cast(column, TextField()), *shapes, function="translate")
-        one_width = Func(once, template="normalize(%(expressions)s, NFKC)")
-        plain = Lower(Func(one_width, *shapes, function="translate"))
-        super().__init__(
-            plain, Value(_UNSEEN_CLASS), Value(""), Value("g"), output_field=TextField(), **extra
-        )
+        super().__init__(Cast(column, TextField()), output_field=TextField(), **extra)
 
 
 def saying(rows: Rows, words: str, *columns: str) -> Rows:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
-
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Func, TextField
 
 from core.folding import folded
 
@@ -25,22 +21,3 @@ def search_grams(text: str) -> list[str]:
 def is_one_gram(word: str) -> bool:
     """Whether a folded word is found by the index alone, without comparing the text."""
     return len(word) <= 2
-
-
-class Joined(Func):
-    """Several texts of a row as one, made by the database; no phrase runs from one into the next."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " || '|' || "
-
-    def __init__(self, *columns: str, **extra: Any) -> None:
-        super().__init__(*columns, output_field=TextField(), **extra)
-
-
-class Grams(Func):
-    """What `search_grams` returns of a folded text, made by the database (`text_grams`, of a migration of this app)."""
-
-    function = "text_grams"
-
-    def __init__(self, text: Any, **extra: Any) -> None:
-        super().__init__(text, output_field=ArrayField(TextField()), **extra)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import Unit, User
 from core.finding import Found, passage_of
-from core.folding import Folded, folded, folded_words, saying
-from core.grams import Grams, Joined, search_grams
+from core.folding import folded, folded_words, saying
+from core.grams import search_grams
 from measures.choices import MeasureState
 from measures.models import Batch, Measure
 from measures.models.measure import MeasureQuerySet
-from measures.models.searched import PASSAGE_TEXTS, READ_TEXTS, searched_text
+from measures.models.searched import PASSAGE_TEXTS, READ_TEXTS, MeasureWords
 from measures.naming.hiding import hide_senders
 from measures.stages import stage_of
 
@@ -44,16 +45,18 @@ def saying_to(person: User, measures: MeasureQuerySet, words: str) -> MeasureQue
 
 def _holding(measures: MeasureQuerySet, words: str, insider: Q) -> MeasureQuerySet:
     """`insider` says of which measures the person reads whom to call as well; empty means of all."""
-    whole = searched_text()
-    found = measures.alias(whole=whole, grams=Grams(whole), told=Folded(Joined(*READ_TEXTS)))
-    # A list of keys, no subquery: the index over the words and that of the units then serve together.
     units = [(key, folded(name)) for key, name in Unit.objects.order_by().values_list("pk", "name")]
     for word in folded_words(words):
-        here = Q(grams__contains=search_grams(word), whole__contains=word)
-        if insider:
-            here &= insider | Q(told__contains=word)
-        found = found.filter(here | Q(unit__in=[key for key, name in units if word in name]))
-    return found
+        told = _keys(told_grams__contains=search_grams(word), told__contains=word)
+        named = [key for key, name in units if word in name]
+        contacts = insider & Q(pk__in=_keys(contacts__contains=word))
+        measures = measures.filter(Q(pk__in=told) | contacts | Q(unit__in=named))
+    return measures
+
+
+def _keys(**said: Any) -> QuerySet[MeasureWords, int]:
+    """Return the keys of the measures whose words say so; asked by itself, the index serves whatever else is asked."""
+    return MeasureWords.objects.filter(**said).values_list("measure", flat=True)
 
 
 def _masked(measures: MeasureQuerySet, words: str, person: User) -> MeasureQuerySet:

@@ -12,6 +12,7 @@ from measures.models.screening import (
     ScreeningComment,
     ScreeningReturn,
 )
+from measures.models.searched import MeasureWords
 
 __all__ = [
     "Attachment",
@@ -23,6 +24,7 @@ __all__ = [
     "Export",
     "Invitation",
     "Measure",
+    "MeasureWords",
     "OutsideSearch",
     "PhaseChange",
     "Revision",

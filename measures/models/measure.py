@@ -23,7 +23,7 @@ from measures.choices import LIVE_STATES, Classification, ComparisonOrigin, Fiel
 from measures.entries import UNLISTED_TEXTS
 from measures.models.batch import Batch
 from measures.models.masking import Maskable
-from measures.models.searched import words_index
+from measures.models.searched import keep_words
 from measures.models.unsent import IS_INNER
 from measures.sight import third_party
 
@@ -268,6 +268,7 @@ class Measure(FSMModelMixin, Maskable, models.Model):
                 name="measure_again_says_what_is_new",
             ),
         ]
+        triggers: ClassVar = [keep_words()]
         indexes: ClassVar = [
             models.Index(fields=["batch", "state", "id"], name="measure_by_batch_and_state"),
             models.Index(fields=["unit", "batch", "id"], name="measure_by_unit"),
@@ -277,7 +278,6 @@ class Measure(FSMModelMixin, Maskable, models.Model):
                 condition=Q(state=MeasureState.SUBMITTED),
                 name="measure_waits_for_screening",
             ),
-            words_index(),
             # The orders of the list besides the newest first.
             models.Index(fields=["state", "id"], name="measure_by_state"),
             models.Index(fields=["submitted_at", "id"], name="measure_by_time"),

@@ -55,6 +55,7 @@ from measures.models import (
     Attachment,
     Batch,
     BatchSearch,
+    CommentDraft,
     CommonReason,
     Comparison,
     Export,
@@ -223,6 +224,7 @@ DOUBLED: dict[str, tuple[Row, dict[str, Any]]] = {
     "one_open_return_per_measure": (ScreeningReturn, {"answered_at": None}),
     "one_comment_per_field_and_return": (ScreeningComment, {}),
     "common_reason_once_per_field": (CommonReason, {}),
+    "one_comment_draft_per_author": (CommentDraft, {}),
     "shelf_once_per_source_and_key": (Shelf, {}),
     "indexed_once_per_source_and_key": (IndexedDocument, {}),
     "precedent_list_in_force_has_its_name_alone": (PrecedentList, {"sha256": "f" * 64}),
@@ -317,6 +319,7 @@ def everything() -> dict[Row, models.Model]:
     BatchSearch.objects.create(batch=cast.batch, requested_by=cast.clerk)
     actions.request_export(by=cast.clerk, file_format="json", filters={})
     actions.set_common_reason(by=cast.clerk, text="请写全称。", field="title")
+    CommentDraft.objects.create(measure=measure, author=cast.clerk)
     mail = Mail.objects.create(recipient=cast.clerk, address="a@example.org", subject="提醒", due_at=now)
     Notice.objects.create(
         recipient=cast.clerk, kind="reminder", key="one", subject="提醒", due_at=now, mail=mail
