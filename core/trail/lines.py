@@ -4,48 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date
+from itertools import islice
 from typing import Any
 
-from core.models import Event
+from core.models import Change, Event
 
 CHUNK = 2000
 KEY_BYTES = 8
 LEAF_BYTES = KEY_BYTES + 32
+_EVENT = ("id", "at", "kind", "act", "person", "unit", "address", "model", "key", "name", "note")
+_CHANGE = ("id", "row_model", "row_key", "model", "key", "kind", "was", "becomes", "is_inner")
 
 
-def line_of(event: Event) -> str:
-    """Return an event (with its changes) as it is stored, on one line; equal events give equal lines."""
-    said = {
-        "id": event.pk,
-        "at": event.at.astimezone(UTC).isoformat(),
-        "kind": event.kind,
-        "act": event.act,
-        "person": event.person_id,
-        "unit": event.unit_id,
-        "address": event.address,
-        "model": event.model,
-        "key": event.key,
-        "name": event.name,
-        "note": event.note,
-        "changes": [_change(one) for one in event.changes.all()],
-    }
+def line_of(event: Mapping[str, Any], changes: Sequence[Mapping[str, Any]]) -> str:
+    """Return an event's columns with its changes, as they are stored, on one line; equal events give equal lines."""
+    at = event["at"].astimezone(UTC).isoformat()
+    said = {**event, "at": at, "changes": changes}
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _change(change: Any) -> dict[str, Any]:
-    return {
-        "id": change.pk,
-        "row_model": change.row_model,
-        "row_key": change.row_key,
-        "model": change.model,
-        "key": change.key,
-        "kind": change.kind,
-        "was": change.was,
-        "becomes": change.becomes,
-        "is_inner": change.is_inner,
-    }
 
 
 def leaf_of(key: int, line: str) -> bytes:
@@ -54,10 +32,24 @@ def leaf_of(key: int, line: str) -> bytes:
 
 
 def lines_of_day(day: date) -> Iterator[tuple[int, str]]:
-    """Yield the key and the line of each event of a day, in the order of the keys."""
-    events = Event.objects.filter(day=day).order_by("pk").prefetch_related("changes")
-    for event in events.iterator(chunk_size=CHUNK):
-        yield event.pk, line_of(event)
+    """Yield the key and the line of each event of a day, in the order of the keys.
+
+    Columns alone are read: an object for each of a million events takes longer than all the rest.
+    """
+    events = Event.objects.filter(day=day).order_by("pk").values(*_EVENT).iterator(chunk_size=CHUNK)
+    while some := list(islice(events, CHUNK)):
+        changes = _changes_of([event["id"] for event in some])
+        for event in some:
+            yield event["id"], line_of(event, changes[event["id"]])
+
+
+def _changes_of(events: Sequence[int]) -> Mapping[int, list[dict[str, Any]]]:
+    found: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+    for change in (
+        Change.objects.filter(event__in=events).order_by("event", "id").values("event_id", *_CHANGE)
+    ):
+        found[change.pop("event_id")].append(change)
+    return found
 
 
 def leaves_by_key(leaves: bytes) -> dict[int, bytes]:
