@@ -99,8 +99,10 @@ def members(source: IO[bytes]) -> Iterator[Member]:
         for _chunk in member.content.chunks():
             pass
         _exactly(source, -member.size % tarfile.BLOCKSIZE)
-    while source.read(CHUNK_BYTES):
-        pass
+    # To the very end: only there is the seal known to be whole.
+    rest = source.read(_RECORD + 1)
+    if len(rest) > _RECORD or rest.strip(b"\0"):
+        raise NotRestored(_("备份文件在末尾之后还有内容，不恢复。"))
 
 
 def _member(block: bytes, source: IO[bytes]) -> Member:

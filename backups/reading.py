@@ -56,7 +56,10 @@ class Backup:
 def read_backup(backup: Backup, taker: Taker) -> Manifest:
     """Read a backup from its beginning to its end. Raises `NotRestored` for whatever is none, or not whole."""
     with _members_of(backup) as found:
-        taker.take_header(read_header(_small(next(found), HEADER)))
+        first = next(found, None)
+        if first is None:
+            raise NotRestored(_("这不是本系统的备份文件。"))
+        taker.take_header(read_header(_small(first, HEADER)))
         for member in found:
             if member.name == MANIFEST:
                 manifest = read_manifest(_small(member, MANIFEST))
@@ -81,7 +84,7 @@ def _hand_on(member: Member, taker: Taker) -> None:
 def _safe_name(name: str) -> str:
     """Return a file's name if it leads to a place within the store. Raises `NotRestored`."""
     steps = name.split("/")
-    if "\\" in name or "\0" in name or any(step in {"", ".", ".."} for step in steps):
+    if "\\" in name or any(step in {"", ".", ".."} for step in steps):
         raise NotRestored(_("备份文件里有指向别处的文件名（%(name)s），不恢复。") % {"name": name})
     return name
 

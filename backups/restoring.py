@@ -153,6 +153,7 @@ class _Taking:
         if table not in self._tables:
             raise NotRestored(_("备份里有这里没有的数据表（%(table)s）。") % {"table": table})
         with (
+            connection.wrap_database_errors,
             connection.cursor() as cursor,
             cursor.copy(self._tables[table].copied_in) as rows,
         ):

@@ -79,7 +79,12 @@ def write_alike() -> None:
 def parts_of(table: Table, digest: RowsDigest) -> Iterator[bytearray]:
     """Yield a table's rows in parts of some megabytes, each of whole rows; `digest` has them all in the end."""
     part = bytearray()
-    with connection.cursor() as cursor, cursor.copy(table.copied_out) as rows:
+    # COPY goes past Django, which wraps the errors of statements alone.
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(table.copied_out) as rows,
+    ):
         for row in rows:
             part += row
             if len(part) >= PART_BYTES:

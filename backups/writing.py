@@ -12,7 +12,7 @@ from io import BufferedWriter
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -84,6 +84,7 @@ def _file_at(path: Path) -> Iterator[BufferedWriter]:
 
 
 def _write(archive: MembersWriter, progress: Progress) -> Manifest:
+    assert not connection.in_atomic_block, "a backup is of one moment: it opens a transaction of its own"
     with unmoving():
         write_alike()
         header = as_json(_header())

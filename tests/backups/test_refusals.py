@@ -195,6 +195,7 @@ def with_manifest(change: Callable[[dict[str, Any]], object]) -> Callable[[dict[
 
 
 CHANGES = {
+    "nothing": Change(lambda _members: {}, "不是本系统的备份文件"),
     "no header": Change(without(HEADER), "不是本系统的备份文件"),
     "no manifest": Change(without(MANIFEST), "末尾的清单不见了"),
     "a table less": Change(without("tables/letters_letter/"), "与它的清单不符：letters_letter"),
@@ -217,6 +218,11 @@ CHANGES = {
 def test_a_backup_that_somebody_changed_is_refused(path: Path, name: str) -> None:
     path.write_bytes(sealed(packed(CHANGES[name].made(unsealed(sample())))))
     assert CHANGES[name].sentence in refusal(path)
+
+
+def test_what_comes_after_the_end_is_not_read_on_for_ever(path: Path) -> None:
+    path.write_bytes(sealed(packed(unsealed(sample())) + bytes(1 << 20)))
+    assert "末尾之后还有内容" in refusal(path)
 
 
 def strange(name: str, kind: bytes, **facts: object) -> tarfile.TarInfo:
@@ -245,14 +251,17 @@ def test_what_is_no_plain_file_is_not_read(path: Path, member: tarfile.TarInfo) 
     assert "不是普通文件" in refusal(path)
 
 
-def test_a_rule_of_the_database_that_is_broken_undoes_everything(path: Path) -> None:
-    """Somebody leaves out the batches, and makes up a manifest that goes with what is left."""
+@pytest.mark.parametrize("rows", [b"", b"nonsense\n"], ids=["rows that others name", "rows that are none"])
+def test_a_rule_of_the_database_that_is_broken_undoes_everything(path: Path, rows: bytes) -> None:
+    """Somebody makes up the batches, and a manifest that goes with them."""
+    digest = RowsDigest()
+    digest.add(rows)
 
-    def forget(manifest: dict[str, Any]) -> None:
-        manifest["contents"]["tables"]["measures_batch"] = asdict(RowsDigest().rows)
+    def agree(manifest: dict[str, Any]) -> None:
+        manifest["contents"]["tables"]["measures_batch"] = asdict(digest.rows)
 
-    left = without("tables/measures_batch/")(unsealed(sample()))
-    path.write_bytes(sealed(packed(with_manifest(forget)(dict(left)))))
+    made_up = {**unsealed(sample()), "tables/measures_batch/000001.copy": rows}
+    path.write_bytes(sealed(packed(with_manifest(agree)(made_up))))
     assert "数据库不接受备份的内容" in refusal(path)
 
 
