@@ -10,6 +10,7 @@ from django.conf import settings
 
 from backups.refusals import NotBackedUp, NotRestored
 from backups.sealing import Opener, Passphrase, PrivateKey, PublicKey, Seal
+from core.errors import ActionError
 
 
 def configured_seal() -> Seal | None:
@@ -22,7 +23,7 @@ def configured_seal() -> Seal | None:
 def seal_for_command(passphrase_file: Path | None) -> Seal:
     """Return the seal: the named file's passphrase, what is configured, or what is typed twice. Raises `NotBackedUp`."""
     if passphrase_file is not None:
-        return Passphrase(_first_line(passphrase_file))
+        return _passphrase_in(passphrase_file)
     configured = configured_seal()
     if configured is not None:
         return configured
@@ -37,9 +38,9 @@ def seal_for_command(passphrase_file: Path | None) -> Seal:
 def opener_for_command(key_file: Path | None, passphrase_file: Path | None) -> Opener:
     """Return what opens a backup: the named key or passphrase, the configured passphrase, or what is typed."""
     if key_file is not None:
-        return PrivateKey(_first_line(key_file))
+        return _key_in(key_file)
     if passphrase_file is not None:
-        return Passphrase(_first_line(passphrase_file))
+        return _passphrase_in(passphrase_file)
     if settings.BACKUP_PASSPHRASE:
         return Passphrase(settings.BACKUP_PASSPHRASE)
     if not sys.stdin.isatty():
@@ -47,7 +48,18 @@ def opener_for_command(key_file: Path | None, passphrase_file: Path | None) -> O
     return Passphrase(getpass("口令："))
 
 
-def _first_line(path: Path) -> str:
-    """Return the first line that is no remark; keys are written with remarks before them."""
-    lines = (line.strip() for line in path.read_text("utf-8").splitlines())
-    return next((line for line in lines if line and not line.startswith("#")), "")
+def _passphrase_in(path: Path) -> Passphrase:
+    """Return a file's first line."""
+    return Passphrase(next(iter(_lines_of(path)), ""))
+
+
+def _key_in(path: Path) -> PrivateKey:
+    """Return the private key that stands in a file, as a rule after remarks."""
+    return PrivateKey(next((line for line in _lines_of(path) if line.startswith("AGE-SECRET-KEY-")), ""))
+
+
+def _lines_of(path: Path) -> list[str]:
+    try:
+        return [line.strip() for line in path.read_text("utf-8").splitlines()]
+    except UnicodeDecodeError as error:
+        raise ActionError(f"“{path}”不是文本文件。") from error

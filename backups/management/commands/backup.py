@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from backups.keys import seal_for_command
-from backups.refusals import NotBackedUp
 from backups.writing import write_backup
 from core.console import progress_on
+from core.errors import ActionError
 
 
 class Command(BaseCommand):
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             seal = seal_for_command(passphrase_file)
             with progress_on(self.stderr) as progress:
                 written = write_backup(file, seal, progress)
-        except (NotBackedUp, OSError) as refusal:
+        except (ActionError, OSError) as refusal:
             raise CommandError(f"没有备份：{refusal}", returncode=1) from refusal
         contents = written.manifest.contents
         rows = sum(table.rows for table in contents.tables.values())

@@ -11,11 +11,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from backups.keys import opener_for_command
 from backups.reading import Backup
-from backups.refusals import NotRestored
 from backups.restoring import Restored, check_backup, restore_backup
 from backups.verifying import faults_here
 from core.choices import EventKind
 from core.console import progress_on
+from core.errors import ActionError
 from core.moments import local_minute
 from core.trail.recording import note
 
@@ -47,7 +47,7 @@ class Command(BaseCommand):
                 return
             with progress_on(self.stderr) as progress:
                 restored = restore_backup(backup, faults_here, progress, puts_up=options["despite_faults"])
-        except (NotRestored, OSError) as refusal:
+        except (ActionError, OSError) as refusal:
             raise CommandError(f"没有恢复：{refusal}", returncode=1) from refusal
         note(EventKind.ACT, "restore_backup", by=None, words=local_minute(restored.header.moment))
         self._tell(restored)
