@@ -47,13 +47,14 @@ def _back_up(folder: Path, seal: Seal) -> BackupRun:
     else:
         run.name, run.size, run.sha256 = path.name, written.size, written.sha256
         run.missing = len(written.manifest.contents.files.missing)
-        drop_old_copies(folder)
     run.finished_at = timezone.now()
     run.save()
     if run.failure:
         tell_not_backed_up(run)
-    elif run.missing:
+        return run
+    if run.missing:
         tell_missing_files(run)
+    drop_old_copies(folder)
     return run
 
 

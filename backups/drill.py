@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -48,10 +46,10 @@ def drill(package: Package, meanwhile: Package, progress: Progress = silent) -> 
         run_package(package, progress=progress)
         path = Path(folder) / "drill.age"
         before = _measured()
+        other = _Meanwhile(meanwhile)
         started = perf_counter()
-        with _running(meanwhile) as start:
-            written = write_backup(path, public, start)
-        backed_up = perf_counter()
+        written = write_backup(path, public, other)
+        backup_s = perf_counter() - started - other.seconds
         letters = Letter.objects.count()
         with rehearsal():
             begun = perf_counter()
@@ -59,7 +57,7 @@ def drill(package: Package, meanwhile: Package, progress: Progress = silent) -> 
             done = perf_counter()
             if _measured() != before:
                 raise NotRestored(_("恢复出来的内容与备份之前不同。"))
-    return Drilled(before, written.size, backed_up - started, done - begun, letters)
+    return Drilled(before, written.size, backup_s, done - begun, letters)
 
 
 def _measured() -> Contents:
@@ -67,29 +65,34 @@ def _measured() -> Contents:
         return contents_here()
 
 
-@contextmanager
-def _running(package: Package) -> Iterator[Progress]:
-    """Yield a progress function that has the package run beside, once something is in the backup; wait for its end."""
-    failures: list[Exception] = []
+class _Meanwhile:
+    """A progress function that has a package run to its letter by somebody else, once the first table is written."""
 
-    def run() -> None:
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._failures: list[Exception] = []
+        self._begun = False
+        self.seconds = 0.0
+
+    def __call__(self, _step: str, done: int, _total: int) -> None:
+        """Let the other run when something is done for the first time, and wait for its end. Raises what stopped it."""
+        if not done or self._begun:
+            return
+        self._begun, started = True, perf_counter()
+        beside = Thread(target=self._run)
+        beside.start()
+        beside.join()
+        self.seconds = perf_counter() - started
+        if self._failures:
+            raise self._failures[0]
+
+    def _run(self) -> None:
         try:
-            run_package(package)
-        except Exception as failure:  # raised again where somebody sees it
-            failures.append(failure)
+            run_package(self._package)
+        except Exception as failure:  # raised again by the thread that waits
+            self._failures.append(failure)
         finally:
             connection.close()
-
-    beside = Thread(target=run)
-
-    def start(_step: str, done: int, _total: int) -> None:
-        if done and not beside.ident:
-            beside.start()
-
-    yield start
-    beside.join()
-    if failures:
-        raise failures[0]
 
 
 def following(package: Package) -> Package:
