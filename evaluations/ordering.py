@@ -66,13 +66,13 @@ def pace(mine: AssignmentQuerySet) -> list[datetime]:
 def minutes_left(submitted_at: Sequence[datetime], remaining: int) -> int | None:
     """Estimate the minutes that the remaining sheets take, from the gaps between those handed in.
 
-    None before three sheets were handed in, or where none of the gaps tells how long a sheet takes.
+    None before three sheets were handed in, or where too few of the gaps tell how long a sheet takes.
     """
     if len(submitted_at) < FEWEST_SHEETS or not remaining:
         return None
     gaps = [later - earlier for earlier, later in pairwise(sorted(submitted_at))]
     working = [gap.total_seconds() / 60 for gap in gaps if SHORTEST_SHEET <= gap <= LONGEST_SHEET]
-    return max(1, round(median(working) * remaining)) if working else None
+    return max(1, round(median(working) * remaining)) if len(working) >= FEWEST_SHEETS - 1 else None
 
 
 def time_left(submitted_at: Sequence[datetime], remaining: int) -> str:

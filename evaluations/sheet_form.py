@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from evaluations.choices import FAILED, PASSED, Familiarity
 from evaluations.entries import SheetEntries, score_faults
-from evaluations.models import Criterion, Evaluation
+from evaluations.models import Criterion, Evaluation, Score
 from measures.choices import Classification
 from measures.models import Comparison
 
@@ -87,9 +87,7 @@ class SheetForm(forms.Form):
         }
         for score in evaluation.scores.all() if evaluation.pk else ():
             name = f"score-{score.criterion.code}"
-            initial[name] = (
-                score.value if score.value is not None else (PASSED if score.is_passed else FAILED)
-            )
+            initial[name] = _gate_choice(score) if score.value is None else _sent(score.value)
             initial[f"comment-{score.criterion.code}"] = score.comment
         kwargs["initial"] = initial
         super().__init__(*args, **kwargs)
@@ -204,6 +202,10 @@ def _sent(value: object) -> str | bool:
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return "" if value is None else str(value)
+
+
+def _gate_choice(score: Score) -> str:
+    return PASSED if score.is_passed else FAILED
 
 
 def _gate_value(choice: str) -> bool | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -44,16 +44,23 @@ class Journey:
 
 
 def run_package(
-    package: Package, *, until: str = BatchState.PUBLISHED, progress: Progress = silent
+    package: Package,
+    *,
+    until: str = BatchState.PUBLISHED,
+    progress: Progress = silent,
+    prepare: Callable[[Journey], object] | None = None,
 ) -> Journey:
     """Take a package's batch through its life up to a phase, all or nothing, and tell nobody.
 
+    `prepare` sets up what no package says, before anything is collected.
     Raises the actions' refusals; `WrongState` where the batch is in the system already.
     """
     if Batch.objects.filter(number=package.batch.number).exists():
         raise WrongState(_("系统中已有第%(number)d批，不能重复办理。") % {"number": package.batch.number})
     with transaction.atomic(), silence():
         journey = set_up(package)
+        if prepare is not None:
+            prepare(journey)
         collect(journey, progress)
         if until == BatchState.COLLECTING:
             return journey

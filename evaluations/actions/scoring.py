@@ -35,13 +35,15 @@ def save_sheet(assignment: Assignment, *, by: User, entries: SheetEntries, versi
     require_scoring(assignment)
     evaluation = bare_sheet(assignment)
     lines = sheet_lines(evaluation)
-    if version != evaluation.edit_version:
-        if evaluation.pk is not None and _says_the_same(evaluation, lines, entries):
-            return evaluation
+    says_the_same = _says_the_same(evaluation, lines, entries)
+    if version != evaluation.edit_version and not (says_the_same and evaluation.pk is not None):
         raise StaleVersion(sheet_content(evaluation), evaluation.edit_version)
     faults = entry_faults(entries, [line.criterion for line in lines], assignment.measure, by)
     if faults:
         raise Incomplete(faults)
+    if says_the_same:
+        # Nothing typed on an untouched sheet begins none.
+        return evaluation
     if assignment.state == AssignmentState.ASSIGNED:
         assignment.begin()
         assignment.save(update_fields=["state"])

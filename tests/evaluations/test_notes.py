@@ -11,7 +11,7 @@ from accounts.models import User
 from core.errors import NotAllowed, StaleVersion, WrongState
 from core.models import Change, Event
 from evaluations import actions
-from evaluations.models import Assignment, OwnNote
+from evaluations.models import Assignment, Evaluation, OwnNote
 from packages import package_text
 from runs.exporting import package_of
 from tests.clients import client_of
@@ -160,3 +160,11 @@ def test_a_measure_is_kept_for_later_and_the_next_one_comes_up() -> None:
     client.post(f"/evaluations/{assignment.pk}/flag/", {"flagged": "1"})
     cast.score(assignment)
     assert not OwnNote.objects.get().is_flagged
+
+
+def test_an_untouched_sheet_that_is_kept_for_later_is_not_begun() -> None:
+    _cast, assignment = scored()
+    client_of(assignment.evaluator).post(f"/evaluations/{assignment.pk}/", {"edit_version": 1, "later": "1"})
+    assert OwnNote.objects.get().is_flagged
+    assert Assignment.objects.get(pk=assignment.pk).state == "assigned"
+    assert not Evaluation.objects.exists()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +23,14 @@ from accounts.models import Unit, User
 from core.console import progress_on, refusals_as_errors
 from core.notices import silence
 from core.progress import silent
-from evaluations.actions import save_sheet
+from evaluations.actions import (
+    CommentBands,
+    CriterionDraft,
+    latest_rubric,
+    save_sheet,
+    set_due_day,
+    set_rubric,
+)
 from evaluations.entries import SheetEntries
 from evaluations.models import Assignment
 from evaluations.sheets import own_sheet
@@ -58,7 +66,9 @@ class Command(BaseCommand):
                 if wanted["phase"] == "collecting":
                     _collect_mixed(package, wanted)
                 else:
-                    journey = run_package(package, until=wanted["phase"], progress=progress)
+                    journey = run_package(
+                        package, until=wanted["phase"], progress=progress, prepare=partial(_prepare, wanted)
+                    )
                     _save_drafts(journey, wanted.get("drafts", ()))
             _keep_groups(plan["addressee_groups"])
             _import_lists(plan["precedent_lists"])
@@ -138,6 +148,22 @@ def _collect_mixed(package: Package, wanted: Mapping[str, Any]) -> None:
             unit = next(one.unit for one in package.measures if one.ref == ref)
             lead = journey.people.person(journey.people.cast.unit_leads[unit])
             actions.withdraw_measure(measure, by=lead, reason=plan["reason"])
+
+
+def _prepare(wanted: Mapping[str, Any], journey: Journey) -> None:
+    """Give the criteria bands to pick from and the sheets a day on which they are due, as far as they are named."""
+    clerk = journey.people.person(journey.people.cast.clerk)
+    bands: Mapping[str, Any] = wanted.get("bands", {})
+    if bands:
+        stored = latest_rubric(journey.batch).criteria.all()
+        names = [one.name for one in fields(CriterionDraft)]
+        drafts = [CriterionDraft(**{name: getattr(one, name) for name in names}) for one in stored]
+        criteria = [replace(draft, anchors=bands.get(draft.code, ())) for draft in drafts]
+        below = CommentBands(wanted["remark_below"], None)
+        set_rubric(journey.batch, by=clerk, criteria=criteria, bands=below)
+    if "due_in_days" in wanted:
+        due_on = timezone.localdate() + timedelta(days=wanted["due_in_days"])
+        set_due_day(journey.batch.panel, by=clerk, due_on=due_on)
 
 
 def _save_drafts(journey: Journey, drafts: Any) -> None:
