@@ -16,7 +16,7 @@ from backups.keys import configured_seal
 from backups.models import BackupRun
 from backups.retention import superfluous
 from backups.sealing import Seal
-from backups.telling import tell_missing_files, tell_not_backed_up
+from backups.telling import tell_missing_files, tell_not_backed_up, tell_old_copies_stay
 from backups.writing import write_backup
 from core.outbox import reason_of
 
@@ -54,7 +54,11 @@ def _back_up(folder: Path, seal: Seal) -> BackupRun:
         return run
     if run.missing:
         tell_missing_files(run)
-    drop_old_copies(folder)
+    try:
+        drop_old_copies(folder)
+    except OSError as error:  # the backup itself is there
+        log.exception("old_backups_not_dropped", folder=str(folder))
+        tell_old_copies_stay(run, error.strerror or str(error))
     return run
 
 

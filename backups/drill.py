@@ -99,6 +99,6 @@ def following(package: Package) -> Package:
     """Return the same package as that of the next batch, which its letter names in the title."""
     batch, letter = package.batch, package.letter
     if letter is not None:
-        title = letter.title.replace(str(batch.number), str(batch.number + 1))
+        title = letter.title.replace(f"第{batch.number}批", f"第{batch.number + 1}批")
         letter = replace(letter, title=title)
     return replace(package, batch=replace(batch, number=batch.number + 1), letter=letter, opening=None)

@@ -60,6 +60,6 @@ def _key_in(path: Path) -> PrivateKey:
 
 def _lines_of(path: Path) -> list[str]:
     try:
-        return [line.strip() for line in path.read_text("utf-8").splitlines()]
+        return [line.strip() for line in path.read_text("utf-8-sig").splitlines()]
     except UnicodeDecodeError as error:
         raise ActionError(f"“{path}”不是文本文件。") from error

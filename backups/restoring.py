@@ -166,10 +166,11 @@ class _Taking:
             for chunk in content.chunks():
                 whole.write(chunk)
             whole.seek(0)
-            stored = default_storage.save(name, File(whole, name))
-        self.placed.append(stored)
-        if stored != name:
-            raise NotRestored(_("“%(name)s”写不进存放文件的地方，名称被占用。") % {"name": name})
+            if default_storage.exists(name):
+                raise NotRestored(_("“%(name)s”写不进存放文件的地方，名称被占用。") % {"name": name})
+            # Before it is written: on a full disk half of it is left.
+            self.placed.append(name)
+            default_storage.save(name, File(whole, name))
 
 
 @contextmanager

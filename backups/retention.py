@@ -9,13 +9,13 @@ from datetime import datetime
 def superfluous(made: Iterable[datetime], *, days: int, weeks: int) -> set[datetime]:
     """Return those of the moments at which copies were made whose copies are kept no longer.
 
-    Days and weeks without a copy are not counted: while none is made, none is dropped.
+    Days and weeks without a copy are not counted: while none is made, none is dropped. The latest copy always stays.
     """
     moments = sorted(made, reverse=True)
     kept = _latest(moments, lambda one: one.date(), days) | _latest(
         moments, lambda one: one.isocalendar()[:2], weeks
     )
-    return set(moments) - kept
+    return set(moments[1:]) - kept
 
 
 def _latest(

@@ -12,7 +12,7 @@ from django.db import connection, models
 
 from backups.refusals import NotBackedUp
 from backups.restoring import restore_backup
-from backups.tables import FILLED_BY_MIGRATE, LEFT_OUT, kept_tables
+from backups.tables import FILLED_BY_MIGRATE, LEFT_OUT, kept_tables, last_numbers
 from backups.verifying import faults_here
 from backups.writing import write_backup
 from core.models import Event
@@ -91,6 +91,15 @@ def test_the_restored_place_goes_on_counting_where_the_other_stopped(tmp_path: P
     with rehearsal():
         restore_backup(opened(tmp_path / "kept.age"), faults_here)
         assert cast.draft().pk == last + 1
+
+
+def test_a_restored_place_says_to_the_next_backup_how_far_it_counted(tmp_path: Path) -> None:
+    make_cast()
+    counted = last_numbers()
+    back_up(tmp_path / "kept.age")
+    with rehearsal():
+        restore_backup(opened(tmp_path / "kept.age"), faults_here)
+        assert last_numbers() == counted
 
 
 def test_the_restored_place_records_and_refuses_as_the_other_did(tmp_path: Path) -> None:
