@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -82,17 +84,18 @@ def cells(request: HttpRequest, pk: int) -> HttpResponse:
 @for_permission("evaluations.score_assignment")
 def submit_complete(request: HttpRequest) -> HttpResponse:
     """Hand in the complete sheets that are ticked, all of them or none."""
+    grid = f"{reverse('evaluations:own_grid')}?{urlencode({'batch': request.POST.get('batch', '')})}"
     chosen = posted_keys(request.POST.getlist("assignment"))
     tickable = list(own(request).open().filter(pk__in=chosen).select_related("measure__batch"))
     if not tickable:
         messages.error(request, _("请先勾选要提交的评分表。"))
-        return redirect("evaluations:own_grid")
+        return redirect(grid)
     actions.submit_sheets(person_of(request), tickable)
     count = len(tickable)
     messages.success(
         request, ngettext("已提交%(count)d份评分表。", "已提交%(count)d份评分表。", count) % {"count": count}
     )
-    return redirect("evaluations:own_grid")
+    return redirect(grid)
 
 
 def _stored_cells(request: HttpRequest, pk: int) -> dict[str, str | bool]:

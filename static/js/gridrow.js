@@ -22,6 +22,8 @@
     const fields = Array.from(row.querySelectorAll("[name^=score-]"));
     const stored = new Map(fields.map((field) => [field, field.value]));
     const refused = new Map();
+    // The total as the server has it: what it says of a row that is not scored stays until something is typed.
+    let told = row.querySelector("[data-row-total]").textContent;
     let timer = 0;
     let retryMs = FIRST_RETRY_MS;
     let isSending = false;
@@ -39,11 +41,15 @@
     }
 
     function addUp() {
-      const scores = fields.filter((field) => field.matches("[data-score]"));
       const total = row.querySelector("[data-row-total]");
+      if (!changed().length) {
+        total.textContent = told;
+        return;
+      }
+      const scores = fields.filter((field) => field.matches("[data-score]"));
       const { total: whole, missing, isBegun } = window.fzScores.sum(scores);
       if (scores.some(faultOf)) total.textContent = text("correctFirst");
-      else if (isBegun) total.textContent = missing ? text("unscored", missing) : whole;
+      else total.textContent = isBegun && !missing ? whole : text("unscored", missing);
     }
 
     /** Say beside each cell what is wrong with it; what is not sound stands out and is never left out of the sum. */
@@ -118,6 +124,7 @@
       retryMs = FIRST_RETRY_MS;
       row.dataset.version = body.version;
       values.forEach(([field, value]) => stored.set(field, value));
+      told = body.total;
       row.querySelector("[data-row-lack]").textContent = body.lack;
       row.querySelector("[data-row-badge] .badge-plain").lastChild.textContent = body.state;
       const tick = row.querySelector("[data-tick]");
@@ -129,12 +136,15 @@
     }
 
     function wasRefused(values, errors, message) {
-      values.forEach(([field, value]) => {
+      // One that is not sound keeps none of the others back.
+      const named = values.filter(([field]) => errors[field.name]);
+      (named.length ? named : values).forEach(([field, value]) => {
         refused.set(field, value);
         say(field, (errors[field.name] || [message || text("failed")]).join(" "), true);
       });
       tell("refused", message || "");
       show();
+      if (sendable().length) later(0);
     }
 
     /* Saved in another window meanwhile: what was not touched here follows, what was is the person's to decide. */
@@ -143,15 +153,17 @@
       const contested = [];
       fields.forEach((field) => {
         const theirs = String(body.current[field.name] === undefined ? "" : body.current[field.name]);
-        const isMine = valueOf(field) !== stored.get(field);
+        const before = stored.get(field);
+        const isMine = valueOf(field) !== before;
         stored.set(field, theirs);
         if (!isMine) field.value = theirs;
-        else if (valueOf(field) !== theirs) contested.push(field);
+        else if (theirs !== before && valueOf(field) !== theirs) contested.push(field);
       });
       isInConflict = contested.length > 0;
       tell(isInConflict ? "conflict" : "saved", body.message);
       show();
       contested.forEach((field) => offer(field, contested));
+      if (!isInConflict && sendable().length) later(0);
     }
 
     function offer(field, contested) {

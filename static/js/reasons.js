@@ -13,4 +13,12 @@
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.focus();
   });
+
+  /* What was filled in and then emptied by hand is not said: the choice goes with its words. */
+  document.addEventListener("input", (event) => {
+    const field = event.target;
+    if (!field.id || field.value === undefined || field.value.trim()) return;
+    const select = document.querySelector(`select[data-fills="${field.id}"]`);
+    if (select) select.value = "";
+  });
 })();

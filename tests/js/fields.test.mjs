@@ -95,6 +95,19 @@ test("a chosen reason is added to what stands, on a line of its own", () => {
   assert.equal(document.activeElement, field);
 });
 
+test("a reason whose words were emptied by hand is chosen no longer", () => {
+  const { document, window } = open(REASONS, ["reasons"]);
+  const [select, field] = [document.querySelector("select"), document.getElementById("text")];
+  select.value = "1";
+  select.dispatchEvent(new window.Event("change", { bubbles: true }));
+  field.value = "自己写的。";
+  field.dispatchEvent(new window.Event("input", { bubbles: true }));
+  assert.equal(select.value, "1");
+  field.value = " ";
+  field.dispatchEvent(new window.Event("input", { bubbles: true }));
+  assert.equal(select.value, "");
+});
+
 test("a save brings the contents up to date", () => {
   const main = '<ul data-toc><li data-lacking="case">?</li><li data-lacking="who" class="is-complete">?</li></ul>';
   const { document, window } = open(main, ["screen", "toc"]);

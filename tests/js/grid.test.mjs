@@ -141,3 +141,44 @@ test("while a person composes, no key moves", () => {
   assert.equal(press(page.at(0, "a"), "Enter", { isComposing: true }), false);
   assert.equal(page.document.activeElement, page.at(0, "a"));
 });
+
+test("one cell that is refused keeps the others from nothing: they are sent again without it", async () => {
+  let answer = { status: 422, body: { errors: { "score-a": ["这一项要写评语。"] } } };
+  const page = grid(() => answer);
+  type(page.at(0, "a"), "80");
+  type(page.at(0, "b"), "70");
+  await page.clock.pass(1500);
+  answer = { body: SAVED };
+  await page.clock.pass(1500);
+  assert.deepEqual(page.sent().map(([, body]) => body), [
+    "edit_version=1&score-a=80&score-b=70",
+    "edit_version=1&score-b=70",
+  ]);
+  assert.equal(page.note(page.at(0, "a")), "这一项要写评语。");
+  assert.equal(page.note(page.at(0, "b")), "");
+});
+
+test("another cell that was saved elsewhere makes nothing of this one to decide", async () => {
+  const current = { "score-a": "", "score-b": "61", "score-law": "" };
+  let answer = { status: 409, body: { message: "别处", current, version: 5 } };
+  const page = grid(() => answer);
+  type(page.at(0, "a"), "90");
+  await page.clock.pass(1500);
+  answer = { body: { ...SAVED, version: 6 } };
+  await page.clock.pass(1500);
+  assert.doesNotMatch(page.note(page.at(0, "a")), /storedElsewhere/);
+  assert.equal(page.at(0, "b").value, "61");
+  assert.equal(page.sent().at(-1)[1], "edit_version=5&score-a=90");
+});
+
+test("the total is the server's until something is typed, and again once that is saved", async () => {
+  const page = grid(() => ({ body: { ...SAVED, total: "80.00" } }));
+  const total = page.rows[0].querySelector("[data-row-total]");
+  total.textContent = "不评";
+  type(page.at(0, "a"), "80");
+  assert.match(total.textContent, /unscored/);
+  await page.clock.pass(1500);
+  assert.equal(total.textContent, "80.00");
+  type(page.at(0, "a"), "");
+  assert.match(total.textContent, /unscored/);
+});
