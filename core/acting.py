@@ -22,6 +22,7 @@ from psycopg.errors import UniqueViolation
 from core.errors import NotAllowed, WrongState
 from core.locking import lock
 from core.people import Person
+from core.quoting import within_quotes
 from core.trail.recording import recording
 
 Subject = TypeVar("Subject", bound=models.Model)
@@ -171,6 +172,6 @@ def wrong_state_sentence(subject: models.Model) -> str:
     """Say in which state the subject is, and that this step does not start there."""
     state = getattr(subject, "get_state_display", lambda: "")()
     return _("“%(subject)s”现在是“%(state)s”，不能办理这一步。请刷新页面查看最新状态。") % {
-        "subject": subject,
+        "subject": within_quotes(subject),
         "state": state,
     }

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+import structlog
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.response import SimpleTemplateResponse
@@ -19,6 +20,7 @@ from core.refused import Refused, carry
 from fzworkflow.field_names import label_of
 
 Named = tuple[str, str]
+log = structlog.get_logger(__name__)
 
 # Texts, not keys and marks of the page's own.
 SHORTEST_TYPED = 4
@@ -89,6 +91,11 @@ def _drawn(request: HttpRequest, address: str, refused: Refused) -> HttpResponse
     try:
         answer = match.func(again, *match.args, **match.kwargs)
     except (Http404, PermissionDenied, ActionError):
+        return None
+    except (
+        Exception
+    ):  # a page that nobody asked for, at an address that anybody may name: the refusal is told all the same
+        log.exception("page_not_drawn_again", address=address)
         return None
     is_page = isinstance(answer, HttpResponse) and not isinstance(answer, SimpleTemplateResponse)
     return answer if is_page and answer.status_code == HTTPStatus.OK else None

@@ -135,6 +135,8 @@ def _drop_sent(measure: Measure, by: User, said: Mapping[str, str]) -> None:
     if draft is None:
         return
     draft.comments = {entry: text for entry, text in draft.comments.items() if entry not in said}
+    draft.reasons = {entry: key for entry, key in draft.reasons.items() if entry not in said}
+    draft.version += 1
     if draft.comments:
         draft.save()
     else:

@@ -141,7 +141,8 @@ def _measure(request: HttpRequest, pk: int) -> Measure:
     """Return a measure with what its page shows at once; what was returned before is read beside it."""
     person = person_of(request)
     returned = ScreeningReturn.objects.filter(measure=OuterRef("pk"))
-    rows = Measure.objects.visible_to(person).with_files_for(person).annotate(was_returned=Exists(returned))
+    sent = Measure.objects.visible_to(person).exclude(submitted_at=None)
+    rows = sent.with_files_for(person).annotate(was_returned=Exists(returned))
     rows = rows.select_related("batch", "unit", "predecessor__batch")
     return get_object_or_404(rows.prefetch_related("joint_units", "comparisons"), pk=pk)
 

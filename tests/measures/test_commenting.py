@@ -132,3 +132,34 @@ def test_the_place_in_the_queue_is_told(cast: Cast) -> None:
     _first, second = cast.submitted(), cast.submitted(title="船员换班")
     page = client_of(cast.clerk).get(f"/screening/{second.pk}/").content.decode()
     assert "队列第2项，共2项" in page
+
+
+def test_of_what_was_sent_no_reason_stays_picked_and_other_windows_are_told(cast: Cast) -> None:
+    measure = cast.submitted()
+    reason = actions.set_common_reason(by=cast.clerk, text="请写全称。", field="title")
+    kept = {"title": "请写全称。", "effect": "请补数据。"}
+    reasons = {"title": str(reason.pk)}
+    actions.save_comments(measure, by=cast.clerk, comments=kept, reasons=reasons, version=0)
+    actions.return_measure(measure, by=cast.clerk, comments={"title": "请写全称。"})
+    draft = measure.comment_drafts.get(author=cast.clerk)
+    assert (draft.comments, draft.reasons, draft.version) == ({"effect": "请补数据。"}, {}, 2)
+
+
+@pytest.mark.parametrize("state", ["draft", "published"])
+def test_what_was_never_sent_here_has_no_page_to_screen_it(cast: Cast, state: str) -> None:
+    measure = cast.draft()
+    Measure.objects.filter(pk=measure.pk).update(state=state, submitted_at=None)
+    assert client_of(cast.clerk).get(f"/screening/{measure.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["words=%00", "words=%ff", "page=x"])
+def test_a_page_that_cannot_be_drawn_again_changes_nothing_of_the_refusal(cast: Cast, query: str) -> None:
+    measure = cast.submitted()
+    actions.accept_measure(measure, by=cast.clerk)
+    refused = client_of(cast.clerk).post(
+        f"/screening/{measure.pk}/reject/",
+        {"reason": "写好的理由"},
+        headers={"referer": f"http://testserver/find/?{query}"},
+    )
+    assert refused.status_code == 409
+    assert "写好的理由" in refused.content.decode()
