@@ -34,27 +34,29 @@ def propose_import(
     every fault, every wrong total and every line not understood that was not accepted.
     """
     given = given or Given()
-    try:
-        with acting(by, "earlier.propose_import", "propose_import"):
-            plan = plan_import(transcript, given)
-            _require_clear(plan, totals=accepts_totals, unread=accepts_unread)
-            assert plan.number is not None
-            proposal = ImportProposal.objects.create(
-                file_name=transcript.file_name,
-                file_sha256=transcript.sha256,
-                transcript=to_plain(transcript),
-                number=plan.number,
-                given_zone=given.zone.strip(),
-                given_day=given.day,
-                given_marked=None if given.marked is None else sorted(given.marked),
-                accepts_totals=accepts_totals,
-                accepts_unread=accepts_unread,
-                proposed_by=by,
-            )
-            tell_proposed(proposal, by=by)
-    except IntegrityError as error:
-        sentence = _("第%(number)d批已经有人申请导入，正等待确认。") % {"number": plan.number}
-        raise WrongState(sentence) from error
+    with acting(by, "earlier.propose_import", "propose_import"):
+        plan = plan_import(transcript, given)
+        _require_clear(plan, totals=accepts_totals, unread=accepts_unread)
+        assert plan.number is not None
+        proposal = ImportProposal(
+            file_name=transcript.file_name,
+            file_sha256=transcript.sha256,
+            transcript=to_plain(transcript),
+            number=plan.number,
+            given_zone=given.zone.strip(),
+            given_day=given.day,
+            given_marked=None if given.marked is None else sorted(given.marked),
+            accepts_totals=accepts_totals,
+            accepts_unread=accepts_unread,
+            proposed_by=by,
+        )
+        try:
+            with transaction.atomic():
+                proposal.save()
+        except IntegrityError as error:
+            sentence = _("第%(number)d批已经有人申请导入，正等待确认。") % {"number": plan.number}
+            raise WrongState(sentence) from error
+        tell_proposed(proposal, by=by)
     return proposal
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.errors import Incomplete, NotAllowed
+from core.quoting import within_quotes
 from evaluations import actions
 from evaluations.models import Decision
 from evaluations.searches import DatedSearch, searches_of
@@ -70,7 +71,7 @@ def test_what_rests_on_a_search_is_refused_without_one_of_the_cut_off_or_later()
     measure = evaluated(cast)
     first = Verdict(True, "first_in_nation")
     assert refusal(measure, cast.clerk, first) == {
-        "search": f"“{measure}”没有留存的检索，不能定为全国首创，请“现在检索”，或上传外部检索报告。"
+        "search": f"“{within_quotes(measure)}”没有留存的检索，不能定为全国首创，请“现在检索”，或上传外部检索报告。"
     }
     old = DatedSearch(search_measure(measure, by=cast.clerk))
     SearchRun.objects.update(asked_at=timezone.now() - timedelta(days=9))
@@ -149,7 +150,7 @@ def test_what_takes_a_practice_over_names_the_record_of_it() -> None:
     measure = evaluated(cast, "replication")
     told = refusal(measure, cast.clerk, Verdict(True, "replication", replicates="甲地的做法"))
     assert told == {
-        "replicated_comparison": f"“{measure}”没有选定复制的比对记录，不能定为复制；"
+        "replicated_comparison": f"“{within_quotes(measure)}”没有选定复制的比对记录，不能定为复制；"
         "记录里没有的，请先添加比对记录。"
     }
     record = add_comparison(measure, by=cast.clerk, place="甲地", practice="同样做法", relation="same")

@@ -68,7 +68,7 @@ def test_the_page_shows_what_is_open_and_keeps_the_reason() -> None:
     shown = client.post(address, {"reason": "材料已齐"})
     assert shown.status_code == 422
     assert "还有1条疑似回避关系没有认定" in shown.content.decode()
-    assert 'value="材料已齐"' in shown.content.decode()
+    assert ">材料已齐</textarea>" in shown.content.decode()
     assert client.post(address, {"reason": "材料已齐", "accepts_open": "on"}).status_code == 302
 
 

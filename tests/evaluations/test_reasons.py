@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.choices import Role
 from core.errors import Incomplete, NotAllowed, WrongState
 from core.models import Notice
+from core.quoting import within_quotes
 from evaluations import actions
 from evaluations.leaks import ToldText, leak_faults
 from evaluations.models import Decision, Evaluation, Reason, TallyEntry
@@ -76,7 +77,10 @@ class TestRelease:
         address = f"/batches/{cast.batch.number}/reasons/"
         refused = client.post(f"{address}release/")
         assert refused.status_code == 422
-        assert f"“{measure}”的“理由”第1字起写有评审专家的姓名“{expert.name}”" in refused.content.decode()
+        assert (
+            f"“{within_quotes(measure)}”的“理由”第1字起写有评审专家的姓名“{expert.name}”"
+            in refused.content.decode()
+        )
         assert not Reason.objects.exists()
         with pytest.raises(Incomplete, match="需要补正"):
             actions.write_reason(measure, by=cast.clerk, ground=f"由{expert.username}审", remarks={})
@@ -115,7 +119,7 @@ class TestRelease:
         assert "写好后结论又改过" in client.get(address).content.decode()
         refused = client.post(f"{address}release/")
         assert refused.status_code == 422
-        assert f"“{measure}”的理由写好以后结论又改过" in refused.content.decode()
+        assert f"“{within_quotes(measure)}”的理由写好以后结论又改过" in refused.content.decode()
         client.post(f"{address}measure/{measure.pk}/", {"ground": "未见先例。"})
         written = Reason.objects.get().written_at
         assert client.post(f"{address}release/").status_code == 302
@@ -130,7 +134,9 @@ class TestRelease:
         client = client_of(cast.clerk)
         refused = client.post(f"/batches/{cast.batch.number}/reasons/release/")
         assert refused.status_code == 422
-        said = f"“{measure}”的“理由”第3字起写有该单位看不到的举措“{word}”，请改写后再告知单位。"
+        said = (
+            f"“{within_quotes(measure)}”的“理由”第3字起写有该单位看不到的举措“{word}”，请改写后再告知单位。"
+        )
         assert said in refused.content.decode()
         other.joint_units.add(cast.unit)
         assert client.post(f"/batches/{cast.batch.number}/reasons/release/").status_code == 302

@@ -63,6 +63,7 @@ def _of_the_letter(letter: Letter) -> dict[Place, object]:
     return {
         ("letters", "pk"): letter.pk,
         ("manage", "pk"): letter.pk,
+        ("archives", "pk"): letter_actions.request_archive(letter, by=letter.drafted_by).pk,
         ("sealed", "sealed_id"): SealedFile.objects.get(letter=letter).pk,
         ("register", "number"): letter.batch.number,
         ("register", "serial"): entry.serial,

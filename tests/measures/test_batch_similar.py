@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from core import outbox
 from core.errors import NotAllowed, WrongState
 from core.models import Notice, OutboxEntry
+from core.quoting import within_quotes
 from measures import actions
 from measures.actions.batch_searching import PORTION, TOPIC, search_portion
 from measures.models import BatchSearch, Measure
@@ -155,8 +156,8 @@ def test_a_pair_is_merged_into_the_one_that_was_chosen(cast: Cast) -> None:
     page = shown(cast)
     hit = pair_in(page)
     asked = re.findall(r'data-confirm="([^"]*)"', page)[-1]
-    assert first.title in asked
-    assert second.title in asked
+    assert within_quotes(first.title) in asked
+    assert within_quotes(second.title) in asked
     assert '<option value="">请选择</option>' in page
     assert "selected" not in page.split('name="keep"')[1].split("</select>")[0]
     assert "请先选择保留哪一项" in shown(cast, "merge/", status=422, hit=hit, keep="", reason="同一件事")
