@@ -55,6 +55,7 @@ THINGS_AT = {"measures/<int:pk>/evidence": "evidence"}
 # What is not there whoever asks: made an hour ago and kept no longer, not made yet, or named by what is sent.
 GONE = {
     "letters/manage/<int:pk>/preview/<slug:key>/<int:page>.png",
+    "letters/archives/<int:pk>/",
     "batches/<int:number>/report/<slug:file_format>/",
     "measures/<int:pk>/comparisons/from-search/",
     "measures/<int:pk>/predecessor/",
