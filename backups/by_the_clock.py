@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import structlog
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from backups.keys import configured_seal
@@ -18,10 +15,10 @@ from backups.retention import superfluous
 from backups.sealing import Seal
 from backups.telling import tell_missing_files, tell_not_backed_up, tell_old_copies_stay
 from backups.writing import write_backup
+from core.alone import BACKUP, alone
 from core.outbox import reason_of
 
 NAME = "fzworkflow-%Y%m%d-%H%M%S.age"
-ONE_AT_A_TIME = 19_2026
 log = structlog.get_logger(__name__)
 
 
@@ -30,7 +27,7 @@ def back_up_by_the_clock() -> BackupRun | None:
     seal = configured_seal()
     if not settings.BACKUP_DIR or seal is None:
         return None
-    with alone() as is_alone:
+    with alone(BACKUP) as is_alone:
         return _back_up(Path(settings.BACKUP_DIR), seal) if is_alone else None
 
 
@@ -82,17 +79,3 @@ def _clear_away(folder: Path) -> None:
     """Remove what a backup left that was killed: nobody else writes one now."""
     for path in folder.glob(".fzworkflow-*.age.part"):
         path.unlink()
-
-
-@contextmanager
-def alone() -> Iterator[bool]:
-    """Yield whether no other backup is being made by the clock, and let none begin meanwhile."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ONE_AT_A_TIME])
-        is_alone = bool(cursor.fetchone()[0])
-    try:
-        yield is_alone
-    finally:
-        if is_alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
+from core.alone import ENCODING, alone
 from precedents.encoders.choosing import the_encoder
 from precedents.encoders.encoder import Encoder, NoEncoder
-from precedents.index.alone import ENCODING, alone
 from precedents.index.packing import pack
 from precedents.models import EncoderState, Encoding, IndexedDocument
 from precedents.models.document import compared_text

@@ -14,7 +14,7 @@ import numpy as np
 from django.db import connection, transaction
 from numpy.typing import NDArray
 
-from precedents.index.alone import alone
+from core.alone import UPKEEP, alone
 from precedents.index.parts import in_parts
 from precedents.index.placing import place
 from precedents.index.planning import SegmentFill, to_merge
@@ -36,7 +36,7 @@ _FILLS = """
 
 def merge() -> int:
     """Merge and drop whatever is due; return how many segments went."""
-    with alone() as gained:
+    with alone(UPKEEP) as gained:
         if not gained:
             return 0
         gone = drop_empty()

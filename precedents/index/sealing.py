@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from precedents.index.alone import alone
+from core.alone import UPKEEP, alone
 from precedents.index.placing import place
 from precedents.index.storing import TOGETHER
 from precedents.index.writing import write_segment
@@ -22,7 +22,7 @@ def seal(at_least: int = SEAL_AT) -> int:
     Return how many documents got their slots. The segment and the slots become seen together: a search finds each
     document in one place or the other.
     """
-    with alone() as gained:
+    with alone(UPKEEP) as gained:
         return sum(_seal(at_least, is_open=is_open) for is_open in (True, False)) if gained else 0
 
 

@@ -14,11 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from backups.by_the_clock import alone, back_up_by_the_clock
+from backups.by_the_clock import back_up_by_the_clock
 from backups.models import BackupRun
 from backups.restoring import check_backup
 from backups.retention import superfluous
 from backups.tasks import back_up
+from core.alone import BACKUP, alone
 from core.models import Notice
 from letters.models import LetterFile
 from tests.backups.place import PUBLIC, opened, publish
@@ -90,7 +91,7 @@ def test_of_two_at_once_one_is_made(folder: Path) -> None:
     begun, may_end = Event(), Event()
 
     def elsewhere() -> None:
-        with alone():
+        with alone(BACKUP):
             begun.set()
             may_end.wait()
         connection.close()

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from core.alone import UPKEEP, alone
 from precedents.index import merging
-from precedents.index.alone import alone
 from precedents.index.encoding import encode_lacking
 from precedents.index.merging import fills, merge
 from precedents.index.placing import place
@@ -97,7 +97,7 @@ def until_the_server_noticed() -> None:
     """The dead process's lock goes when the server finds its connection closed."""
     deadline = time.monotonic() + 30
     while True:
-        with alone() as gained:
+        with alone(UPKEEP) as gained:
             if gained:
                 return
         assert time.monotonic() < deadline
@@ -195,7 +195,7 @@ def test_what_is_taken_out_while_it_is_merged_stays_out() -> None:
 def test_only_one_keeps_the_index_in_order() -> None:
     four_segments()
     put("3", "3号港口船舶查验", "改过")
-    with alone() as gained:
+    with alone(UPKEEP) as gained:
         assert gained
         assert in_another_connection(lambda: (seal(1), merge())) == (0, 0)
     assert seal(1) == 1

@@ -1,4 +1,4 @@
-"""Only one at a time keeps the index in order; whoever writes documents never waits for it."""
+"""Work that only one process does at a time, by a lock of the database; nobody waits for it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-# Any numbers that nothing else in the database locks.
-UPKEEP, ENCODING = 730_117, 730_118
+# Any numbers, each for one kind of work.
+UPKEEP, ENCODING, BACKUP = 730_117, 730_118, 730_119
 
 
 @contextmanager
-def alone(lock: int = UPKEEP) -> Iterator[bool]:
+def alone(lock: int) -> Iterator[bool]:
     """Tell whether nobody else is at it; held until the end, and by a dead process until the server notices."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [lock])
