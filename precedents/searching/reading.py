@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import numpy as np
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from numpy.typing import NDArray
+from psycopg import Cursor
+from psycopg.pq import Format
 
 from precedents.models import (
     EncoderState,
@@ -263,6 +266,16 @@ def _rows(statement: str, wanted: Any = None) -> list[tuple[Any, ...]]:
         "states": EncoderState,
     }
     named = {name: quoted(model._meta.db_table) for name, model in tables.items()}
-    with connection.cursor() as cursor:
+    with _binary_cursor() as cursor:
         cursor.execute(statement.format(**named), wanted)
         return cursor.fetchall()
+
+
+def _binary_cursor() -> CursorWrapper:
+    """Return a cursor that brings bytes as they are: as text they are twice as many hexadecimal digits to be read."""
+    connection.ensure_connection()
+    cursor = Cursor(connection.connection)
+    cursor.format = Format.BINARY
+    # Django wraps any cursor of the driver; its stubs know of none that is not wrapped yet.
+    wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    return wrapped(cast("CursorWrapper", cursor))
