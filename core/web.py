@@ -12,7 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 
-from core.errors import Incomplete
+from core.errors import Incomplete, StaleVersion
 from core.people import Person
 from core.trail.recording import note_reading
 
@@ -95,6 +95,26 @@ def show_version(form: forms.BaseForm, version: int) -> None:
         sent.setlist(name, values)
     sent["edit_version"] = str(version)
     form.data = sent
+
+
+def stored_beside(form: forms.BaseForm, stale: StaleVersion) -> list[tuple[str, str]]:
+    """Return, by label, what somebody stored meanwhile in the fields in which a refused form says something else."""
+    beside = []
+    for name, value in stale.current.items():
+        if name not in form.fields:
+            continue
+        stored, typed = (_as_read(form.fields[name], each) for each in (value, form[name].value()))
+        if stored != typed:
+            beside.append((str(form[name].label), stored))
+    return beside
+
+
+def _as_read(field: forms.Field, value: object) -> str:
+    """Return a field's value as it is read: what a choice is called, several lines under each other."""
+    named = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+    values = value if isinstance(value, list | tuple) else [value]
+    lines = [named.get(str(one), str(one)) for one in values if one is not None]
+    return "\n".join(lines).replace("\r\n", "\n").strip()
 
 
 def posted_keys(values: list[str]) -> list[int]:

@@ -26,7 +26,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     assignment = own_assignment(request, pk)
     form = NoteForm(request.POST, auto_id="note-%s")
     wants_json = request.headers.get("Accept", "").startswith("application/json")
-    status = 422
+    status, late = 422, None
     if form.is_valid():
         try:
             kept = actions.keep_note(
@@ -40,8 +40,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
                 told = {"message": stale.message, "current": stale.current, "version": stale.version}
                 return JsonResponse(told, status=409)
             show_version(form, stale.version)
-            form.add_error(None, stale.message)
-            status = 409
+            status, late = 409, stale
         except Incomplete as refusal:
             show_faults(form, refusal)
         else:
@@ -52,7 +51,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(f"{reverse('evaluations:sheet', args=[pk])}#note")
     if wants_json:
         return JsonResponse({"errors": form.errors}, status=422)
-    return sheet_page(request, assignment, note=form, status=status)
+    return sheet_page(request, assignment, note=form, status=status, note_stale=late)
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.web import person_of
 from core.desk import Part
 from core.errors import StaleVersion
+from core.web import stored_beside
 from evaluations.due import own_due_day
 from evaluations.models import Assignment
 from evaluations.note_form import NoteForm, note_form
@@ -35,9 +36,11 @@ def sheet_page(
     status: int = 200,
     stale: StaleVersion | None = None,
     other: SheetForm | None = None,
+    note_stale: StaleVersion | None = None,
 ) -> HttpResponse:
     """Show an assignment's sheet, or a form of the page as it was sent and refused."""
     measure, person = assignment.measure, person_of(request)
+    note = note or note_form(assignment)
     hide_senders([measure], person)
     can_write = is_writable(assignment)
     comparisons = shown_comparisons(measure, person)
@@ -54,18 +57,28 @@ def sheet_page(
         "attachments": shown_attachments(measure, person),
         "comparisons": comparisons,
         "form": form or stored_form(request, assignment),
-        "note": note or note_form(assignment),
+        "note": note,
+        "note_stale": note_stale,
+        "note_stored": stored_beside(note, note_stale) if note_stale else [],
         "is_flagged": assignment.is_flagged,
         "can_write": can_write,
         "finding_form": ComparisonForm() if can_write else None,
         "stale": stale,
-        "stored": [(other[name].label, value) for name, value in other.stored().items()] if other else [],
+        "stored": _told(other) if other else [],
         "address": address_of(request, assignment.pk),
         "needing_ground": " ".join(one.value for one in Classification if one.needs_ground),
         "naming_source": " ".join(one.value for one in Classification if one.names_its_source),
         **_standing(request, assignment),
     }
     return render(request, "evaluations/sheet.html", context, status=status)
+
+
+def _told(stored: SheetForm) -> list[tuple[str, str]]:
+    """Return by label what is stored, as people read it: what holds something."""
+    values = stored.stored().items()
+    return [
+        (str(stored[name].label), "✓" if value is True else str(value)) for name, value in values if value
+    ]
 
 
 def stored_form(request: HttpRequest, assignment: Assignment) -> SheetForm:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.web import person_of
 from core.errors import Fault, Incomplete, StaleVersion
 from core.fonts import RenderingRefused
-from core.web import for_permission, posted_keys, require, show_faults, show_version
+from core.web import for_permission, posted_keys, require, show_faults, show_version, stored_beside
 from documents.content import LetterContent
 from documents.titles import propose_breaks
 from documents.wording import OPTIONAL, REQUIRED, label_of, values_of
@@ -211,6 +211,7 @@ def _edit_page(
         "letter": letter,
         "form": form,
         "stale": stale,
+        "stored": stored_beside(form, stale) if stale else [],
         "figures": _chips(letter, timezone.localdate()),
         "groups": list(form.fields["groups"].queryset),  # type: ignore[attr-defined]
     }

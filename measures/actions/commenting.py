@@ -14,7 +14,7 @@ from measures.actions.drafting import labels
 from measures.choices import MeasureState
 from measures.entries import COMMENTABLE_ENTRIES
 from measures.models import CommentDraft, Measure
-from measures.texts import text_faults
+from measures.texts import text_faults, tidy
 
 
 @action("measures.screen_measure")
@@ -33,21 +33,35 @@ def save_comments(
     """
     if measure.state != MeasureState.SUBMITTED:
         raise WrongState(not_waiting(measure))
-    said = {entry: text for entry, text in comments.items() if entry in COMMENTABLE_ENTRIES and text.strip()}
+    said = {
+        entry: tidy(text) for entry, text in comments.items() if entry in COMMENTABLE_ENTRIES and text.strip()
+    }
     faults = text_faults(said, labels())
     if faults:
         raise Incomplete(faults)
     draft, _is_new = CommentDraft.objects.get_or_create(measure=measure, author=by)
     if version != draft.version:
-        raise StaleVersion(
-            {entry: draft.comments.get(entry, "") for entry in COMMENTABLE_ENTRIES}, draft.version
-        )
+        raise stored_meanwhile(draft)
     picked = {entry: key for entry, key in (reasons or {}).items() if entry in said and key}
     if (said, picked) == (draft.comments, draft.reasons):
         return draft
     draft.comments, draft.reasons, draft.version = said, picked, draft.version + 1
     draft.save()
     return draft
+
+
+def require_seen(measure: Measure, by: User, said: Mapping[str, str], version: int) -> None:
+    """Raise `StaleVersion` where they saved other comments elsewhere, which the page that says this never showed."""
+    draft = CommentDraft.objects.filter(measure=measure, author=by).first()
+    if draft is not None and version < draft.version and said != draft.comments:
+        raise stored_meanwhile(draft)
+
+
+def stored_meanwhile(draft: CommentDraft) -> StaleVersion:
+    """Return the refusal that shows what is stored, entry by entry."""
+    return StaleVersion(
+        {entry: draft.comments.get(entry, "") for entry in COMMENTABLE_ENTRIES}, draft.version
+    )
 
 
 def not_waiting(measure: Measure) -> str:

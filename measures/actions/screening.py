@@ -13,6 +13,7 @@ from core.acting import acting, action
 from core.errors import Fault, Incomplete, WrongState, model_faults
 from core.quoting import within_quotes
 from measures.actions.batches import require_reason
+from measures.actions.commenting import require_seen
 from measures.actions.drafting import labels
 from measures.actions.undoing import release_merged
 from measures.choices import BatchState, MeasureState
@@ -46,15 +47,17 @@ def return_measure(
     comments: Mapping[str, str],
     reasons: Mapping[str, CommonReason] | None = None,
     due_on: date | None = None,
+    version: int | None = None,
 ) -> Measure:
     """Send a candidate back with a comment per entry; the unit can then change just these entries.
 
     It is told by when to send it again: `due_on`, or some working days from today.
 
-    `reasons` names the common reason that a comment started from, so that reasons can be counted.
+    `reasons` names the common reason that a comment started from, so that reasons can be counted. `version` is the save of
+    the comments that a page has seen: `StaleVersion` is raised where it did not see the last; None for no such page.
     """
     _require_collecting(measure)
-    said = {entry: text.strip() for entry, text in comments.items() if text.strip()}
+    said = {entry: tidy(text) for entry, text in comments.items() if text.strip()}
     if not said:
         raise Incomplete([Fault("comments", _("请至少对一个栏目写明需要补正什么。"))])
     unknown = [entry for entry in said if entry not in COMMENTABLE_ENTRIES]
@@ -62,6 +65,8 @@ def return_measure(
         raise Incomplete(
             [Fault(entry, _("没有名为“%(entry)s”的栏目。") % {"entry": entry}) for entry in unknown]
         )
+    if version is not None:
+        require_seen(measure, by, said, version)
     today = timezone.localdate()
     due_on = due_on or correction_due(today)
     if due_on < today:

@@ -48,14 +48,6 @@ def draft_of(measure: Measure, person: User) -> CommentDraft:
     return own or CommentDraft(measure=measure, author=person)
 
 
-def require_latest(measure: Measure, request: HttpRequest) -> None:
-    """Raise `StaleVersion` where a page that saved its comments did not see the last that were saved elsewhere."""
-    draft = draft_of(measure, person_of(request))
-    is_other = {entry: text for entry, text in posted_comments(request).items() if text} != draft.comments
-    if "edit_version" in request.POST and posted_version(request) < draft.version and is_other:
-        raise StaleVersion(draft.comments, draft.version)
-
-
 def posted_comments(request: HttpRequest) -> dict[str, str]:
     """Return what was written by entry."""
     return {entry: request.POST.get(f"comment-{entry}", "").strip() for entry in COMMENTABLE_ENTRIES}
@@ -64,6 +56,11 @@ def posted_comments(request: HttpRequest) -> dict[str, str]:
 def posted_reasons(request: HttpRequest) -> dict[str, str]:
     """Return by entry the key of the common reason that was picked."""
     return {entry: request.POST.get(f"reason-{entry}", "")[:20] for entry in COMMENTABLE_ENTRIES}
+
+
+def seen_version(request: HttpRequest) -> int | None:
+    """Return which save the page has seen; None of a page that saves nothing."""
+    return posted_version(request) if "edit_version" in request.POST else None
 
 
 def posted_version(request: HttpRequest) -> int:

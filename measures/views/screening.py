@@ -33,7 +33,7 @@ from measures.models.measure import MeasureQuerySet
 from measures.naming.screening import naming_of
 from measures.presentation import shown_attachments
 from measures.screening_parts import comparison_lines, numbered, parts_of
-from measures.views.commenting import draft_of, posted_comments, posted_reasons, require_latest
+from measures.views.commenting import draft_of, posted_comments, posted_reasons, seen_version
 
 QUEUE_LENGTH = 100
 LONGEST_QUEUE = 500
@@ -82,9 +82,13 @@ def screening_return(request: HttpRequest, pk: int) -> HttpResponse:
     }
     form = ReturnForm(request.POST)
     try:
-        require_latest(measure, request)
         actions.return_measure(
-            measure, by=person_of(request), comments=comments, reasons=reasons, due_on=_due_on(form)
+            measure,
+            by=person_of(request),
+            comments=comments,
+            reasons=reasons,
+            due_on=_due_on(form),
+            version=seen_version(request),
         )
     except (Incomplete, StaleVersion) as refusal:
         return _page(request, measure, refusal=refusal, comments=comments, form=form)
@@ -225,6 +229,7 @@ def _page(
     findings = numbered(
         [*_missing(measure, names), *findings_of(measure, person, others_of(measure, person))]
     )
+    stale = refusal if isinstance(refusal, StaleVersion) else None
     is_waiting = measure.state == MeasureState.SUBMITTED
     context = {
         "measure": measure,
@@ -242,7 +247,9 @@ def _page(
         "can_merge": can_proceed(measure.merge_into) and measure.batch.is_open_to_units,
         "can_undo": can_proceed(measure.undo_screening) and measure.batch.is_open_to_units,
         "return_form": form or ReturnForm(initial={"due_on": correction_due(timezone.localdate())}),
-        "refusal": refusal,
+        "refusal": None if stale else refusal,
+        "stale": stale,
+        "stored": _stored_beside(stale, comments, names) if stale else [],
         "is_rejecting": is_waiting and ("reject" in request.GET or request.path.endswith("/reject/")),
         "reason": request.POST.get("reason", ""),
         "place": _place(request, measure),
@@ -251,8 +258,16 @@ def _page(
         "undo_url": reverse("measures:screening_undo", args=[measure.pk]) + filters_of(request),
         "reject_url": reverse("measures:screening_reject", args=[measure.pk]) + filters_of(request),
     }
-    status = 409 if isinstance(refusal, StaleVersion) else 422 if refusal else 200
+    status = 409 if stale else 422 if refusal else 200
     return render(request, "measures/screening_page.html", context, status=status)
+
+
+def _stored_beside(
+    stale: StaleVersion, comments: Mapping[str, str], names: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """Return by label the comments that are stored where the page says something else."""
+    stored = {entry: str(text) for entry, text in stale.current.items()}
+    return [(names[entry], text) for entry, text in stored.items() if text != comments.get(entry, "")]
 
 
 def _missing(measure: Measure, names: Mapping[str, str]) -> list[Finding]:

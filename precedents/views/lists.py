@@ -18,7 +18,7 @@ from accounts.web import person_of
 from core.errors import ActionError, StaleVersion
 from core.paging import page_by_columns, page_by_key
 from core.quoting import within_quotes
-from core.web import for_permission, is_done, show_version
+from core.web import for_permission, is_done, show_version, stored_beside
 from precedents.actions.editing import change_list, edit_entry
 from precedents.actions.ending import supersede_list, withdraw_list
 from precedents.forms import EntryForm, ListForm, SupersedeForm, WithdrawForm
@@ -81,13 +81,17 @@ def precedent_edit(request: HttpRequest, pk: int) -> HttpResponse:
         texts = dict(form.cleaned_data)
         edit_entry(precedent, by=person_of(request), version=texts.pop("edit_version"), **texts)
 
-    status = HTTPStatus.OK
+    status, stale = HTTPStatus.OK, None
     if request.method == "POST":
-        status = _tried(form, put_right)
+        try:
+            status = _tried(form, put_right)
+        except StaleVersion as late:
+            show_version(form, late.version)
+            status, stale = HTTPStatus.CONFLICT, late
         if status == HTTPStatus.OK:
             messages.success(request, _("已保存，检索按新的内容进行。"))
             return redirect(precedent)
-    return _form_page(request, form, _("修改条目"), precedent.get_absolute_url(), status=status)
+    return _form_page(request, form, _("修改条目"), precedent.get_absolute_url(), status=status, stale=stale)
 
 
 @for_permission("precedents.edit_list")
@@ -150,13 +154,13 @@ def list_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _tried(form: BaseForm, act: Callable[[], object]) -> HTTPStatus:
-    """Carry out what a form asks for; what is refused then stands in the form."""
+    """Carry out what a form asks for; what is refused then stands in the form, but for `StaleVersion`."""
     try:
         return HTTPStatus.OK if is_done(form, act) else HTTPStatus.UNPROCESSABLE_ENTITY
+    except StaleVersion:
+        raise
     except ActionError as refusal:
         form.add_error(None, refusal.message)
-        if isinstance(refusal, StaleVersion):
-            show_version(form, refusal.version)
         return HTTPStatus.CONFLICT
 
 
@@ -175,7 +179,21 @@ def _can_edit(request: HttpRequest) -> bool:
 
 
 def _form_page(
-    request: HttpRequest, form: object, heading: str, back: str, *, status: int, action: str = ""
+    request: HttpRequest,
+    form: BaseForm,
+    heading: str,
+    back: str,
+    *,
+    status: int,
+    action: str = "",
+    stale: StaleVersion | None = None,
 ) -> HttpResponse:
-    context = {"form": form, "heading": heading, "back": back, "action": action}
+    context = {
+        "form": form,
+        "heading": heading,
+        "back": back,
+        "action": action,
+        "stale": stale,
+        "stored": stored_beside(form, stale) if stale else [],
+    }
     return render(request, "components/form_page.html", context, status=status)

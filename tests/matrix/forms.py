@@ -59,4 +59,7 @@ def _values(field: Any) -> list[str]:
         return [str(value) for value in field.value] or [""]
     if field.get("type") in {"checkbox", "radio"}:
         return [field.get("value") or "on"]
+    if field.tag == "textarea":
+        # The first line end stands behind the mark and is none of the text.
+        return [str(field.value or "").removeprefix("\n")]
     return [str(field.value or "")]
