@@ -86,8 +86,9 @@ def answer_a_return(clerk: Page, submitter: Page, lead: Page, pk: int) -> None:
     clerk.goto(f"/screening/{pk}/")
     clerk.locator("#part-effect summary").click()
     clerk.fill("[name=comment-effect]", "请补充企业案例。")
+    clerk.locator("[data-return]").click()
     with clerk.expect_navigation():
-        clerk.locator("[data-return]").click()
+        clerk.locator("[data-confirm-button]").click()
     submitter.goto(f"/measures/{pk}/edit/")
     assert submitter.locator("main [name=title]").is_disabled()
     submitter.fill("main [name=effect]", "每票节省四十分钟，甲公司等十二家企业受益。")

@@ -14,14 +14,16 @@ const PAGE = `<form id="comments" method="post" action="/return/">
   <a href="#found-1">一处</a>
   <div id="near"></div><span data-near-told></span>
   <form data-accept><button type="submit" data-plain-key="a">通过</button></form>
-  <button type="submit" form="comments" data-return data-text="退回（{count}栏）" data-why="先提意见"
+  <button type="submit" form="comments" data-return data-confirm="退回不能撤销" data-plain-key="r"
+    data-text="退回（{count}栏）" data-why="先提意见"
     aria-disabled="true"><span data-return-label></span></button>
   <span data-save-state></span>
   <a id="opener" href="/merge/" data-window="merge" data-window-from="/merge/" data-plain-key="m">并入</a>
-  <dialog class="window" id="merge"><div data-window-body></div><button type="button" data-closes-window>取消</button></dialog>`;
+  <dialog class="window" id="merge"><div data-window-body></div><button type="button" data-closes-window>取消</button></dialog>
+  <dialog id="confirm-dialog"><p id="confirm-text"></p><button data-confirm-button></button></dialog>`;
 
 function screening(answer) {
-  const page = open(PAGE, ["screen", "windows", "screening"], { answer });
+  const page = open(PAGE, ["screen", "dialog", "windows", "screening"], { answer });
   page.window.htmx = { process: () => {} };
   const find = (selector) => page.document.querySelector(selector);
   const press = (key, more = {}, at = page.document.body) =>
@@ -44,6 +46,17 @@ test("nothing is returned until something is said, and the button says how many 
   write(page, "请写成数字。");
   assert.equal(page.find("[data-return-label]").textContent, "退回（1栏）");
   assert.equal(page.back.hasAttribute("aria-disabled"), false);
+});
+
+test("the key that returns asks before anything is sent, because a return cannot be taken back", () => {
+  const page = screening();
+  const sent = [];
+  page.find("#comments").addEventListener("submit", (event) => { event.preventDefault(); sent.push("r"); });
+  write(page, "请写成数字。");
+  page.press("r");
+  assert.deepEqual([sent.length, page.find("#confirm-text").textContent], [0, "退回不能撤销"]);
+  page.find("#confirm-dialog").close("confirm");
+  assert.deepEqual(sent, ["r"]);
 });
 
 test("a comment that is dropped is gone with its reason, and the focus is where it began", () => {

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from lxml import html
 
 from core.errors import Incomplete, NotAllowed, WrongState
 from core.models import Notice
@@ -260,3 +261,20 @@ def test_one_goes_on_behind_what_was_screened_and_then_with_what_was_passed_over
         answer = client.post(f"/screening/{measure.pk}/accept/")
         assert answer["Location"] == f"/screening/{following.pk}/"
     assert client.post(f"/screening/{first.pk}/accept/")["Location"] == "/screening/"
+
+
+def test_what_cannot_be_taken_back_asks_and_the_page_says_what_can() -> None:
+    cast = make_cast(evaluators=1)
+    measure = cast.submitted()
+    actions.save_comments(measure, by=cast.clerk, comments={"effect": "请写数字。"}, version=0)
+    page = html.fromstring(client_of(cast.clerk).get(f"/screening/{measure.pk}/").content.decode())
+    [bar] = page.find_class("screening-bar")
+    asking = {button.text_content(): button.get("data-confirm") for button in bar.iter("button")}
+    [question] = [asked for label, asked in asking.items() if "退回补正" in label]
+    assert question is not None
+    assert (within_quotes(measure) in question, str(cast.unit) in question) == (True, True)
+    # What passes, is turned down or merged can be taken back; a return has no way back of its own.
+    returned = actions.return_measure(measure, by=cast.clerk, comments={"effect": "请写数字。"})
+    with pytest.raises(WrongState):
+        actions.undo_screening(returned, by=cast.clerk, reason="退错了")
+    assert "退回补正不能撤销" in bar.text_content()
