@@ -42,12 +42,18 @@ def _too_long(model: type[models.Model], row: models.Model) -> Iterator[Fault]:
 
 
 def _out_of_time(model: type[models.Model], row: models.Model) -> Iterator[Fault]:
-    told = _("“%(field)s”应在%(first)d年到%(last)d年之间，现在写的是%(year)d年，请核对。")
     for name, label in _dated(model):
         day = row.__dict__.get(name)
-        if isinstance(day, date) and not FIRST_YEAR <= day.year <= LAST_YEAR:
-            years = {"first": FIRST_YEAR, "last": LAST_YEAR, "year": day.year}
-            yield Fault(name, told % {"field": label, **years})
+        if isinstance(day, date) and (message := out_of_time(day, label)):
+            yield Fault(name, message)
+
+
+def out_of_time(day: date, label: Any) -> str:
+    """Say that a day named so is out of all time, nothing where it is not."""
+    if FIRST_YEAR <= day.year <= LAST_YEAR:
+        return ""
+    told = _("“%(field)s”应在%(first)d年到%(last)d年之间，现在写的是%(year)d年，请核对。")
+    return told % {"field": label, "first": FIRST_YEAR, "last": LAST_YEAR, "year": day.year}
 
 
 @cache

@@ -35,6 +35,8 @@ class BulkAct:
     permission: str
     act: Callable[[Measure, User, Mapping[str, Any]], object]
     unfit: Callable[[Measure, User], str]
+    # The action's name in the trail.
+    event: str = ""
     tone: str = ""
     warning: StrOrPromise = ""
     form: type[forms.Form] | None = None
@@ -161,6 +163,7 @@ _ACTS = (
         "measures.screen_measure",
         lambda measure, person, _entries: actions.accept_measure(measure, by=person),
         _not_waiting,
+        event="accept_measure",
         warning=gettext_lazy("单位会收到通知。征集结束之前可以逐项取消。"),
     ),
     BulkAct(
@@ -169,6 +172,7 @@ _ACTS = (
         "measures.screen_measure",
         _return,
         _not_waiting,
+        event="return_measure",
         warning=gettext_lazy("每项都退回同一条意见，单位会收到通知，只能修改这一栏。"),
         form=BulkReturnForm,
     ),
@@ -187,6 +191,7 @@ _ACTS = (
         "measures.edit_measure",
         lambda measure, person, _entries: actions.hand_up_measure(measure, by=person),
         _not_to_hand_up,
+        event="hand_up_measure",
         warning=gettext_lazy("单位审核人会收到通知。"),
     ),
     BulkAct(
@@ -195,6 +200,7 @@ _ACTS = (
         "measures.submit_measure",
         lambda measure, person, _entries: _send(measure, person),
         _not_open,
+        event="submit_measure",
         warning=gettext_lazy("报送后内容不能再改，除非办公室退回。"),
     ),
     BulkAct(
@@ -203,6 +209,7 @@ _ACTS = (
         "measures.edit_measure",
         lambda measure, person, _entries: actions.delete_draft(measure, by=person),
         _not_to_delete,
+        event="delete_draft",
         tone="danger",
         warning=gettext_lazy("删除后不能恢复，附件和比对记录一并删除。"),
     ),

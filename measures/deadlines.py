@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import chinese_calendar
+from django.utils.translation import gettext as _
+
+from core.bounds import out_of_time
 
 LONGEST_COUNT_DAYS = 400
 # How long a unit has to put right what was returned, unless the office says otherwise.
@@ -47,6 +50,13 @@ def working_day_after(day: date, count: int) -> date:
 def correction_due(today: date) -> date:
     """Return the day by which what is returned today is to be put right."""
     return working_day_after(today, CORRECTION_WORKING_DAYS)
+
+
+def due_day_fault(day: date, *, today: date) -> str:
+    """Say why a day cannot be the one by which something is put right, nothing where it can."""
+    if day < today:
+        return _("补正期限不能早于今天，请改选日期。")
+    return out_of_time(day, _("补正期限"))
 
 
 def is_working_day(day: date) -> bool:

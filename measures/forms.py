@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import SUBMITTING_KINDS
@@ -16,6 +18,7 @@ from core.paging import LARGEST_KEY
 from measures.actions.drafting import labels
 from measures.choices import Classification, Field
 from measures.completeness import limits_of, required_entries
+from measures.deadlines import due_day_fault
 from measures.entries import CASE_TEXTS, COMMENTABLE_ENTRIES, FORM_ENTRIES, LONG_TEXTS
 from measures.models import Batch, CommonReason, Comparison, Measure
 from measures.models.batch import default_required_texts
@@ -156,15 +159,22 @@ class ReturnForm(forms.Form):
         widget=DATE_INPUT,
     )
 
+    def clean_due_on(self) -> date | None:
+        """Refuse the day before anything is done with it."""
+        day: date | None = self.cleaned_data["due_on"]
+        if day and (fault := due_day_fault(day, today=timezone.localdate())):
+            raise forms.ValidationError(fault)
+        return day
 
-class BulkReturnForm(forms.Form):
+
+class BulkReturnForm(ReturnForm):
     """One comment on one entry, for many candidates that are returned at once."""
 
     field = forms.ChoiceField(label=_("栏目"))
     comment = forms.CharField(
         label=_("意见"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "maxlength": 2000})
     )
-    due_on = ReturnForm.base_fields["due_on"]
+    field_order = ("field", "comment", "due_on")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -24,7 +24,7 @@ def remind_units(batch: Batch, *, by: User, units: Collection[int]) -> list[Unit
     """
     if batch.state != BatchState.COLLECTING:
         raise WrongState(_("只有征集中的批次可以提醒报送单位。"))
-    chosen = [row for row in remindable(batch, by) if row.unit.pk in units]
+    chosen = [row for row in rows_of(batch, None, by) if row.unit.pk in units and row.can_be_reminded]
     if not chosen:
         raise Incomplete([Fault("unit", _("所选单位没有需要提醒的，或今天已经提醒过。"))])
     now = timezone.now()
@@ -33,9 +33,3 @@ def remind_units(batch: Batch, *, by: User, units: Collection[int]) -> list[Unit
         row.invitation.save(update_fields=["reminded_at"])
         tell_chased(row)
     return chosen
-
-
-def remindable(batch: Batch, person: User) -> list[UnitRow]:
-    """Return the units that lack something, have somebody to tell, and were not reminded today."""
-    rows = rows_of(batch, None, person)
-    return [row for row in rows if row.can_be_reminded]

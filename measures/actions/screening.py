@@ -17,7 +17,7 @@ from measures.actions.commenting import require_seen
 from measures.actions.drafting import labels
 from measures.actions.undoing import release_merged
 from measures.choices import BatchState, MeasureState
-from measures.deadlines import correction_due
+from measures.deadlines import correction_due, due_day_fault
 from measures.entries import COMMENTABLE_ENTRIES
 from measures.models import CommonReason, Measure, ScreeningComment, ScreeningReturn
 from measures.revisions import record_revision
@@ -60,6 +60,8 @@ def return_measure(
     said = {entry: tidy(text) for entry, text in comments.items() if text.strip()}
     if not said:
         raise Incomplete([Fault("comments", _("请至少对一个栏目写明需要补正什么。"))])
+    if faults := text_faults(said, labels()):
+        raise Incomplete(faults)
     unknown = [entry for entry in said if entry not in COMMENTABLE_ENTRIES]
     if unknown:
         raise Incomplete(
@@ -69,8 +71,8 @@ def return_measure(
         require_seen(measure, by, said, version)
     today = timezone.localdate()
     due_on = due_on or correction_due(today)
-    if due_on < today:
-        raise Incomplete([Fault("due_on", _("补正期限不能早于今天，请改选日期。"))])
+    if fault := due_day_fault(due_on, today=today):
+        raise Incomplete([Fault("due_on", fault)])
     measure.send_back()
     store(measure)
     revision = record_revision(measure, occasion="returned", by=by)

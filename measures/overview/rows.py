@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.choices import UNIT_ROLES
 from accounts.models import Unit, User
@@ -120,10 +121,18 @@ class UnitRow:
         return at is not None and local_day(at) == timezone.localdate()
 
     @property
+    def not_to_remind(self) -> str:
+        """Why it is not reminded now: it lacks nothing, has nobody to tell, or was reminded today; nothing where it is."""
+        if not self.condition.needs_reminding:
+            return _("没有需要催的事")
+        if self.condition == Condition.NO_ACCOUNT:
+            return _("没有账号，收不到提醒，请另行联系")
+        return _("今天已经提醒过") if self.reminded_today else ""
+
+    @property
     def can_be_reminded(self) -> bool:
-        """Whether it lacks something, has somebody to tell, and was not reminded today."""
-        has_people = self.condition != Condition.NO_ACCOUNT
-        return self.condition.needs_reminding and has_people and not self.reminded_today
+        """Whether it is reminded when the office asks for it."""
+        return not self.not_to_remind
 
 
 def rows_of(batch: Batch, before: Batch | None, person: User) -> list[UnitRow]:

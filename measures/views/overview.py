@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -19,7 +20,6 @@ from core.paging import page_of_values
 from core.spreadsheet import MEDIA_TYPE
 from core.web import for_permission, posted_keys
 from measures import actions
-from measures.actions.reminding import remindable
 from measures.choices import BatchState, Classification
 from measures.deadlines import countdown_to
 from measures.models import Batch
@@ -93,8 +93,9 @@ def remind_preview(request: HttpRequest, number: int) -> HttpResponse:
     """Show whom a reminder would reach and what it says; nobody named means all who lack something."""
     batch, person = _batch(request, number), person_of(request)
     chosen = set(posted_keys(request.GET.getlist("unit")))
-    rows = [row for row in remindable(batch, person) if not chosen or row.unit.pk in chosen]
-    return _preview(request, batch, rows)
+    rows = rows_of(batch, None, person)
+    fit = [row for row in rows if row.can_be_reminded and (not chosen or row.unit.pk in chosen)]
+    return _preview(request, batch, fit, left_out=_left_out(rows, chosen))
 
 
 @require_POST
@@ -106,7 +107,12 @@ def remind_send(request: HttpRequest, number: int) -> HttpResponse:
     try:
         told = actions.remind_units(batch, by=person, units=units)
     except Incomplete as refusal:
-        return _preview(request, batch, [], refusal)
+        left_out = _left_out(rows_of(batch, None, person), units)
+        return _preview(request, batch, [], refusal, left_out=left_out)
+    # What was reminded of in between is said, and not passed over.
+    missed = units - {row.unit.pk for row in told}
+    for row in _left_out(rows_of(batch, None, person), missed) if missed else ():
+        messages.warning(request, f"{row.unit}：{row.not_to_remind}")
     said = ngettext(
         "已提醒%(n)d家单位，发出之前可以在发件箱撤回。",
         "已提醒%(n)d家单位，发出之前可以在发件箱撤回。",
@@ -116,13 +122,24 @@ def remind_send(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("measures:overview", number)
 
 
+def _left_out(rows: Sequence[UnitRow], chosen: Collection[int]) -> list[UnitRow]:
+    """Return those of the units that were chosen which are not reminded; each says why."""
+    return [row for row in rows if row.unit.pk in chosen and not row.can_be_reminded]
+
+
 def _preview(
-    request: HttpRequest, batch: Batch, rows: list[UnitRow], refusal: Incomplete | None = None
+    request: HttpRequest,
+    batch: Batch,
+    rows: list[UnitRow],
+    refusal: Incomplete | None = None,
+    *,
+    left_out: Sequence[UnitRow] = (),
 ) -> HttpResponse:
     people = recipients_of([row.unit for row in rows])
     context = {
         "batch": batch,
         "letters": [(row, *chasing_words(row), people.get(row.unit.pk, "")) for row in rows],
+        "left_out": left_out,
         "refusal": refusal,
     }
     return render(request, "measures/remind.html", context, status=422 if refusal else 200)
