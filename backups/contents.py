@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from jsonschema import Draft202012Validator
 
 from backups.refusals import NotRestored
+from core.bounds import FIRST_YEAR, LAST_YEAR
 
 PRODUCT = "fzworkflow"
 FORMAT = 1
@@ -89,41 +91,45 @@ def read_header(content: bytes) -> Header:
     found = _object(content)
     if found.get("product") != PRODUCT:
         raise NotRestored(_("这不是本系统的备份文件。"))
-    if found.get("format") != FORMAT:
+    _require(_VERSIONED, found)
+    if found["format"] != FORMAT:
         raise NotRestored(
             _("这份备份的格式是第%(format)s版，本程序只认第%(ours)s版；请用备份时的版本（%(version)s）恢复。")
-            % {"format": found.get("format"), "ours": FORMAT, "version": found.get("version")}
+            % {"format": found["format"], "ours": FORMAT, "version": found["version"]}
         )
-    try:
-        header = Header(**{**found, "migrations": tuple(found["migrations"])})
-        is_whole = (
-            header.moment.tzinfo is not None
-            and isinstance(header.configured, dict)
-            and header.version.isprintable()
-        )
-    except (TypeError, KeyError, ValueError, AttributeError) as error:
-        raise _unreadable() from error
-    if not is_whole:
-        raise _unreadable()
+    _require(_HEADER, found)
+    header = Header(**{**found, "migrations": tuple(found["migrations"])})
+    _require_moment(header)
     return header
+
+
+def _require_moment(header: Header) -> None:
+    try:
+        year = header.moment.astimezone(UTC).year
+    except (ValueError, OverflowError) as error:
+        raise _unreadable() from error
+    if header.moment.tzinfo is None or not FIRST_YEAR < year < LAST_YEAR:
+        raise _unreadable()
 
 
 def read_manifest(content: bytes) -> Manifest:
     """Return a manifest. Raises `NotRestored` for what is none."""
     found = _object(content)
-    try:
-        contents = found["contents"]
-        files = Files(**{**contents["files"], "missing": tuple(contents["files"]["missing"])})
-        tables = {str(name): Rows(**rows) for name, rows in contents["tables"].items()}
-        sequences = {str(name): int(last) for name, last in found["sequences"].items()}
-    except (TypeError, KeyError, ValueError, AttributeError) as error:
-        raise _unreadable() from error
-    return Manifest(Contents(tables, files), sequences)
+    _require(_MANIFEST, found)
+    files = found["contents"]["files"]
+    tables = {name: Rows(**rows) for name, rows in found["contents"]["tables"].items()}
+    contents = Contents(tables, Files(**{**files, "missing": tuple(files["missing"])}))
+    return Manifest(contents, found["sequences"])
+
+
+def _require(shape: Draft202012Validator, found: dict[str, Any]) -> None:
+    if not shape.is_valid(found):
+        raise _unreadable()
 
 
 def _object(content: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(content)
+        found = json.loads(content, parse_constant=_no_number, parse_float=_no_number)
     except (ValueError, RecursionError) as error:
         raise _unreadable() from error
     if not isinstance(found, dict):
@@ -131,5 +137,54 @@ def _object(content: bytes) -> dict[str, Any]:
     return found
 
 
+def _no_number(written: str) -> None:
+    raise ValueError(written)
+
+
 def _unreadable() -> NotRestored:
     return NotRestored(_("备份文件里的说明读不出来。"))
+
+
+def _whole(**members: object) -> dict[str, object]:
+    return {
+        "type": "object",
+        "properties": members,
+        "required": list(members),
+        "additionalProperties": False,
+    }
+
+
+def _by_name(value: object) -> dict[str, object]:
+    return {"type": "object", "propertyNames": _NAME, "additionalProperties": value}
+
+
+# Whatever is printed of a forged backup is plain text, and every number has room where it goes.
+_NAME = {"type": "string", "pattern": r"^[0-9A-Za-z_.+-]{1,255}\Z"}
+_FILE_NAME = {"type": "string", "pattern": r"^[^\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]{1,512}\Z"}
+_DIGEST = {"type": "string", "pattern": r"^[0-9a-f]{64}\Z"}
+_COUNT = {"type": "integer", "minimum": 0, "maximum": 2**63 - 1}
+_VERSIONED = Draft202012Validator(
+    {"type": "object", "properties": {"format": _COUNT, "version": _NAME}, "required": ["format", "version"]}
+)
+_HEADER = Draft202012Validator(
+    _whole(
+        product=_NAME,
+        format=_COUNT,
+        version=_NAME,
+        made_at={"type": "string", "maxLength": 40},
+        migrations={"type": "array", "items": _NAME},
+        schema=_DIGEST,
+        configured=_by_name({"type": "boolean"}),
+    )
+)
+_MANIFEST = Draft202012Validator(
+    _whole(
+        contents=_whole(
+            tables=_by_name(_whole(rows=_COUNT, bytes=_COUNT, sha256=_DIGEST)),
+            files=_whole(
+                count=_COUNT, bytes=_COUNT, sha256=_DIGEST, missing={"type": "array", "items": _FILE_NAME}
+            ),
+        ),
+        sequences=_by_name({**_COUNT, "minimum": 1}),
+    )
+)

@@ -30,6 +30,8 @@ from backups.sealing import Opener, opening
 from backups.tables import RowsDigest
 
 TABLES, FILES = "tables/", "files/"
+# Several times as many as there are; each takes memory while a backup is checked.
+MOST_TABLES = 1_000
 
 
 class Taker(Protocol):
@@ -126,6 +128,8 @@ class Measuring:
     def take_part(self, table: str, content: Content) -> None:
         """Measure some rows."""
         digest = self._tables.setdefault(table, RowsDigest())
+        if len(self._tables) > MOST_TABLES:
+            raise NotRestored(_("备份文件里的数据表多得不像真的，不恢复。"))
         for chunk in content.chunks():
             digest.add(chunk)
 

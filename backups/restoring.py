@@ -90,8 +90,6 @@ def restore_backup(
                 raise NotRestored("\n".join([_("恢复出来的内容有不符之处，没有恢复："), *faults]))
     except DatabaseError as error:
         raise NotRestored(_("数据库不接受备份的内容：%(error)s") % {"error": error}) from error
-    except (OSError, SuspiciousOperation) as error:
-        raise NotRestored(_("文件写不进去：%(error)s") % {"error": error}) from error
     # Their numbers here are those of the backup now.
     ContentType.objects.clear_cache()
     return Restored(header, manifest, tuple(faults))
@@ -166,11 +164,17 @@ class _Taking:
             for chunk in content.chunks():
                 whole.write(chunk)
             whole.seek(0)
+            self._place(name, File(whole, name))
+
+    def _place(self, name: str, file: File[bytes]) -> None:
+        try:
             if default_storage.exists(name):
                 raise NotRestored(_("“%(name)s”写不进存放文件的地方，名称被占用。") % {"name": name})
             # Before it is written: on a full disk half of it is left.
             self.placed.append(name)
-            default_storage.save(name, File(whole, name))
+            default_storage.save(name, file)
+        except (OSError, SuspiciousOperation) as error:
+            raise NotRestored(_("文件写不进去：%(error)s") % {"error": error}) from error
 
 
 @contextmanager

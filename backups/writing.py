@@ -72,8 +72,10 @@ def _file_at(path: Path) -> Iterator[BufferedWriter]:
     part = path.with_name(f".{path.name}.part")
     if path.exists():
         raise NotBackedUp(_("“%(path)s”已经存在，不覆盖。") % {"path": path})
+    # What a backup left that was killed, or a link that somebody laid there: neither is written to.
+    part.unlink(missing_ok=True)
     try:
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             yield file
             file.flush()

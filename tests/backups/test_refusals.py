@@ -6,12 +6,13 @@ import json
 import tarfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management import CommandError, call_command
 from pytest_django import DjangoDbBlocker
 
@@ -134,8 +135,27 @@ def migrations() -> list[str]:
         (lambda: {"product": "another"}, "不是本系统的备份文件"),
         (lambda: {"format": 2}, "本程序只认第1版"),
         (lambda: {"more": 1}, "说明读不出来"),
+        (lambda: {"made_at": "0001-01-01T00:00:00+14:00"}, "说明读不出来"),
+        (lambda: {"made_at": "2026-01-01T00:00:00"}, "说明读不出来"),
+        (lambda: {"migrations": [["letters", "0001_initial"]]}, "说明读不出来"),
+        (lambda: {"version": "0.1\x1b[2J"}, "说明读不出来"),
+        (lambda: {"format": "\x1b[2J"}, "说明读不出来"),
+        (lambda: {"configured": {"\x1b[2J": True}}, "说明读不出来"),
     ],
-    ids=["older", "newer", "other columns", "another product", "another format", "more than we know"],
+    ids=[
+        "older",
+        "newer",
+        "other columns",
+        "another product",
+        "another format",
+        "more than we know",
+        "made before all time",
+        "made nowhere",
+        "nested migrations",
+        "a version that clears the screen",
+        "a format that clears the screen",
+        "a variable that clears the screen",
+    ],
 )
 def test_a_backup_of_another_version_is_refused(
     path: Path, changes: Callable[[], dict[str, object]], sentence: str
@@ -194,6 +214,7 @@ def with_manifest(change: Callable[[dict[str, Any]], object]) -> Callable[[dict[
     return alter
 
 
+ROWS = {"rows": 0, "bytes": 0, "sha256": "0" * 64}
 CHANGES = {
     "nothing": Change(lambda _members: {}, "不是本系统的备份文件"),
     "no header": Change(without(HEADER), "不是本系统的备份文件"),
@@ -201,6 +222,22 @@ CHANGES = {
     "a table less": Change(without("tables/letters_letter/"), "与它的清单不符：letters_letter"),
     "no files": Change(without("files/"), "与它的清单不符：文件"),
     "a manifest of nothing": Change(lambda members: {**members, MANIFEST: b"[]"}, "说明读不出来"),
+    "numbers without end": Change(
+        with_manifest(lambda one: one["sequences"].update(letters_letter_id_seq=float("inf"))), "说明读不出来"
+    ),
+    "a number that no sequence holds": Change(
+        with_manifest(lambda one: one["sequences"].update(letters_letter_id_seq=2**63)), "说明读不出来"
+    ),
+    "a table whose name clears the screen": Change(
+        with_manifest(lambda one: one["contents"]["tables"].update({"\x1b[2J": ROWS})), "说明读不出来"
+    ),
+    "a file whose name clears the screen": Change(
+        with_manifest(lambda one: one["contents"]["files"]["missing"].append("\x1b[2J")), "说明读不出来"
+    ),
+    "tables without end": Change(
+        lambda members: {HEADER: members[HEADER], **{f"tables/t{n}/1.copy": b"" for n in range(1_001)}},
+        "多得不像真的",
+    ),
     "more after the manifest": Change(lambda members: {**members, "files/more": b"1"}, "清单之后还有内容"),
     "something unknown": Change(renamed("files/", "etc/passwd"), "不认识的内容"),
     "a path upwards": Change(renamed("files/", "files/../../escaped"), "指向别处的文件名"),
@@ -273,6 +310,17 @@ def test_a_letter_that_does_not_verify_is_restored_only_by_whoever_says_so(path:
     assert "恢复出来的内容有不符之处" in refusal(path)
     with rehearsal():
         assert restore_backup(opened(path), faults_here, puts_up=True).faults
+
+
+def test_a_store_that_takes_no_more_is_not_said_of_the_backup(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_file: object, **_options: object) -> str:
+        raise OSError(ENOSPC, "No space left on device")
+
+    path.write_bytes(sample())
+    monkeypatch.setattr(FileSystemStorage, "save", full)
+    assert refusal(path).startswith("文件写不进去：")
 
 
 def test_the_commands_say_why_and_end_with_one(path: Path, tmp_path: Path) -> None:

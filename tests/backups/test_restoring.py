@@ -161,3 +161,12 @@ def test_a_backup_is_read_by_its_owner_alone_and_overwrites_nothing(tmp_path: Pa
     with pytest.raises(NotBackedUp, match="已经存在"):
         back_up(path)
     assert [one.name for one in tmp_path.iterdir()] == ["kept.age"]
+
+
+def test_a_backup_follows_no_link_and_takes_up_no_file_that_lies_in_its_way(tmp_path: Path) -> None:
+    own = tmp_path / "own.txt"
+    own.write_text("kept")
+    (tmp_path / ".kept.age.part").symlink_to(own)
+    back_up(tmp_path / "kept.age")
+    assert own.read_text() == "kept"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["kept.age", "own.txt"]
