@@ -20,9 +20,13 @@ class MenuEntry:
     permission: str = ""
     is_public: bool = False
     is_for_administrators: bool = False
+    # Whoever signs in has a fuller menu, and finds it on the page above.
+    is_for_visitors: bool = False
 
     def is_for(self, user: Person | None) -> bool:
         """Tell whether somebody may use it; None stands for the public."""
+        if self.is_for_visitors:
+            return user is None
         if self.is_public:
             return True
         if user is None or not user.is_active:
