@@ -33,12 +33,14 @@ class LettersConfig(AppConfig):
             MenuEntry(_("公函"), "letters:letter_list", "mail", 50, "letters.read_draft"),
             MenuEntry(_("收到的函"), "letters:received", "mail", 60, "letters.receive_letter"),
             MenuEntry(_("已发布公函"), "letters:published_list", "file-text", 80, is_public=True),
+            MenuEntry(_("核验"), "letters:verify", "shield-check", 86, is_for_visitors=True),
         )
         from letters import checks, desk  # noqa: F401
         from letters.models import Letter
-        from register.papers import enter_papers
+        from register.papers import enter_latest_papers, enter_papers
 
         enter_papers(Letter.objects.papers_of)
+        enter_latest_papers(Letter.objects.issued_last)
 
         add_to_desk(30, desk.tell)
         add_to_search(FindKind("letters", _("公函"), 30, finding.letters_found, finding.shown_letters))
@@ -48,5 +50,6 @@ class LettersConfig(AppConfig):
         add_to_slot("deciding.actions", "letters/evidence_button.html")
         add_to_slot("deciding.evidence", "letters/evidence_link.html")
         add_to_slot("entry.rows", "letters/entry_evidence.html")
-        add_to_slot("register.actions", "letters/register_feed.html")
+        for place in ("newest", "older", "feed"):
+            add_to_slot(f"register.{place}", f"letters/register_{place}.html")
         add_to_slot("register.head", "letters/register_feed_head.html")

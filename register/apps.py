@@ -27,4 +27,5 @@ class RegisterConfig(AppConfig):
         add_owner(Source.PUBLISHED, shelving.put_everything_up)
         add_to_menu(
             MenuEntry(_("创新举措库"), "register:search", "books", 70, is_public=True),
+            MenuEntry(_("趋势"), "register:trends", "history", 84, is_for_visitors=True),
         )

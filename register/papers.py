@@ -19,6 +19,7 @@ class Paper(Protocol):
     state: str
     state_reason: str
     corrects_id: int | None
+    batch_id: int
 
     def get_absolute_url(self) -> str:
         """Return where everybody reads it."""
@@ -28,8 +29,16 @@ class Paper(Protocol):
 PapersOf = Callable[[Batch], Iterable[Any]]
 _entered: Entered[PapersOf] = Entered("the letters of a batch")
 enter_papers = _entered.enter
+LatestPapers = Callable[[int], Iterable[Any]]
+_latest: Entered[LatestPapers] = Entered("the letters issued last")
+enter_latest_papers = _latest.enter
 
 
 def papers_of(batch: Batch) -> list[Paper]:
     """Return the letters of a batch that everybody may read, oldest first."""
     return list(_entered.get()(batch))
+
+
+def latest_papers(count: int) -> list[Paper]:
+    """Return the letters in force that were issued last, the newest first, with what a card shows of each."""
+    return list(_latest.get()(count))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,15 @@ from register.totals import batches_with, opening_balance
 
 
 @dataclass(frozen=True, slots=True)
+class BatchContents:
+    """What one batch has in the register, by class in the printed order, and how many carry the mark."""
+
+    entries: int = 0
+    by_class: tuple[ClassCount, ...] = ()
+    special_marks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What stood in the register on a day. `published` also counts what is known by its stated total alone."""
 
@@ -25,6 +34,11 @@ class Summary:
     by_class: tuple[ClassCount, ...]
     special_marks: int
     batches: Sequence[PublishedBatch]
+    by_batch: Mapping[int, BatchContents]
+
+    def contents_of(self, batch_id: int) -> BatchContents:
+        """Return what a batch has in the register, by the batch's key."""
+        return self.by_batch.get(batch_id, BatchContents())
 
 
 def summary_as_of(on: date) -> Summary:
@@ -49,7 +63,15 @@ def summary_as_of(on: date) -> Summary:
         ),
         special_marks=sum(row["marked"] for row in rows),
         batches=batches,
+        by_batch={row["batch"]: _contents(row) for row in rows},
     )
+
+
+def _contents(row: Mapping[str, Any]) -> BatchContents:
+    classes = tuple(
+        ClassCount(code, str(label), row[code]) for code, label in Classification.choices if row[code]
+    )
+    return BatchContents(row["n"], classes, row["marked"])
 
 
 def recognised_by(on: date) -> dict[str, int]:

@@ -30,15 +30,19 @@ from register.facet_choices import facets_shown
 from register.facets import Narrowing
 from register.finding import MOST_COUNTED, find_entries, nothing
 from register.forms import AsOfForm, RecognitionForm, RegisterSearch, WithdrawalForm
+from register.front import chosen_of, columns_of, ways_in, with_contents
 from register.models import Recognition, RegisterEntry
 from register.models.entries import RegisterQuerySet
-from register.papers import papers_of
+from register.papers import latest_papers, papers_of
 from register.summary import summary_as_of
 from register.trends import trends_as_of
 
 NEWEST_FIRST = ("-published_on", "-batch_id", "serial")
 OLDEST_FIRST = ("published_on", "batch_id", "serial")
 PAGE_SIZE = 20
+# What leads in must not push the letters off the screen.
+FRONT_SIZE = 8
+LETTERS_SHOWN = 4
 STREAMS = {
     "csv": (csv_parts, "text/csv; charset=utf-8"),
     "json": (json_parts, "application/json; charset=utf-8"),
@@ -55,7 +59,9 @@ def _shown(request: HttpRequest, form: RegisterSearch) -> HttpResponse:
     narrowing = Narrowing.of(form.cleaned_data) if form.is_valid() else Narrowing()
     on = narrowing.as_of or timezone.localdate()
     found = find_entries(narrowing) if form.is_valid() else nothing()
-    page = page_by_columns(request, found.entries.for_list(on), _order(form), size=PAGE_SIZE)
+    is_front = not request.GET
+    size = FRONT_SIZE if is_front else PAGE_SIZE
+    page = page_by_columns(request, found.entries.for_list(on), _order(form), size=size)
     summary = summary_as_of(on)
     kept = [
         (name, value)
@@ -65,12 +71,18 @@ def _shown(request: HttpRequest, form: RegisterSearch) -> HttpResponse:
     ]
     asked = request.GET.copy()
     asked.pop("after", None)
+    facets = facets_shown(request.GET, narrowing, found.by_facet, summary.batches)
     context = {
         "form": form,
         "found": found,
         "page": page,
         "summary": summary,
-        "facets": facets_shown(request.GET, narrowing, found.by_facet, summary.batches),
+        "facets": facets,
+        "chosen": chosen_of(facets),
+        "ways_in": ways_in(facets),
+        "letters": with_contents(latest_papers(LETTERS_SHOWN), summary) if is_front else [],
+        "columns": columns_of(summary.batches),
+        "is_front": is_front,
         "kept": kept,
         "asked": asked.urlencode(),
         "most_counted": MOST_COUNTED,

@@ -7,10 +7,12 @@ from typing import ClassVar
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.fields.json import KT
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
@@ -20,6 +22,8 @@ from accounts.models import User, Viewer
 from core.trail.tracking import track
 from letters.choices import NUMBERED_STATES, LetterKind, LetterState, Urgency
 from measures.models import Batch
+
+FIRST_PAGE = ("mark", "title", "title_lines", "addressees", "paragraphs", "signature")
 
 
 def with_steps() -> models.Prefetch[str, models.QuerySet[models.Model], str]:
@@ -53,6 +57,17 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def papers_of(self, batch: Batch) -> LetterQuerySet:
         """Return what was published of a batch, oldest first, without the texts."""
         return self.published().filter(batch=batch).order_by("pk").defer("content", "manifest")
+
+    def issued_last(self, count: int) -> LetterQuerySet:
+        """Return the letters in force issued last, in one query: as `head` what their first page says, without annexes."""
+        parts = {name: models.F(f"content__{name}") for name in FIRST_PAGE}
+        return (
+            self.filter(state=LetterState.ISSUED)
+            .select_related("batch")
+            .annotate(head=JSONObject(**parts), formats=ArrayAgg("files__format", default=[]))
+            .defer("content", "manifest")
+            .order_by("-signed_on", "-pk")[:count]
+        )
 
     def for_list(self) -> LetterQuerySet:
         """Everything a row of a list shows, in one query."""

@@ -143,6 +143,12 @@ class RegisterEntry(models.Model):
         """Return the permanent address: by batch and serial, as people name it."""
         return reverse("register:entry", args=[self.batch.number, self.serial])
 
+    @property
+    def first_sentence(self) -> str:
+        """What it is in one sentence, for a list."""
+        head, stop, _rest = self.summary.partition("。")
+        return head + stop
+
 
 class RecognitionQuerySet(models.QuerySet["Recognition"]):
     """What became of published measures."""
