@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fzworkflow.settings")
 app = Celery("fzworkflow")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.steps["worker"].add(DjangoStructLogInitStep)
+app.steps["worker"].add("fzworkflow.heart:Heart")
 app.autodiscover_tasks()
 
 

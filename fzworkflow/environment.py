@@ -23,6 +23,7 @@ VARIABLES = {
     "EMAIL_URL": "smtp://, smtp+tls:// or smtps://user:password@host:port; without it mail is printed",
     "FACTOR_REQUIRED_FOR": "roles let in with a second factor alone, by commas; evaluator without it, or none",
     "FONT_DIRS": "folders with the office's own fonts, separated like PATH",
+    "HEARTBEAT_SECONDS": "how often workers and beat say that they live; 15 without it, silent after six times that",
     "HTTPS": "1 (default) behind TLS; 0 for a local address",
     "LOG_FORMAT": "json (default) or console",
     "MAIL_FROM": "sender of mail",

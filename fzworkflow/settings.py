@@ -350,6 +350,9 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
+CELERY_BEAT_SCHEDULER = "fzworkflow.heart:HeardScheduler"
+# How often workers and beat are heard; core.heartbeats says after how much silence they count as stopped.
+HEARTBEAT_SECONDS = environment.number("HEARTBEAT_SECONDS", 15)
 
 # --- prior practice -----------------------------------------------------------------------------------------
 

@@ -73,7 +73,7 @@ def _launch(program: Path, folder: Path, port: int, password: str) -> subprocess
         f'dir "{folder}"',
         "appendonly yes",
         'save ""',
-        "databases 4",
+        "databases 8",
     )
     # Through a file that is gone at once: a password among the arguments could be read by everyone.
     with tempfile.TemporaryFile() as configuration, (folder / "server.log").open("wb") as output:

@@ -53,6 +53,32 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Heartbeat',
+            fields=[
+                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ('heard_at', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name': '心跳',
+                'verbose_name_plural': '心跳',
+            },
+        ),
+        migrations.CreateModel(
+            name='Outage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sign', models.CharField(max_length=40)),
+                ('began_at', models.DateTimeField(auto_now_add=True, verbose_name='发现时间')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='恢复时间')),
+            ],
+            options={
+                'verbose_name': '故障',
+                'verbose_name_plural': '故障',
+                'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('sign',), name='one_open_outage_a_sign'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('began_at')), _connector='OR'), name='outage_ends_after_it_began')],
+            },
+        ),
+        migrations.CreateModel(
             name='OutboxEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -6,5 +6,17 @@ from core.models.notices import Mail, Notice
 from core.models.outbox import OutboxEntry
 from core.models.retention import Retention
 from core.models.trail_export import TrailExport
+from core.models.vitals import Heartbeat, Outage
 
-__all__ = ["Change", "Event", "EventDay", "Mail", "Notice", "OutboxEntry", "Retention", "TrailExport"]
+__all__ = [
+    "Change",
+    "Event",
+    "EventDay",
+    "Heartbeat",
+    "Mail",
+    "Notice",
+    "Outage",
+    "OutboxEntry",
+    "Retention",
+    "TrailExport",
+]

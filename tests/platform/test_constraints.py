@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import FactorReset, Unit, User
 from backups.models import BackupRun
-from core.models import EventDay, Mail, Notice, Retention, TrailExport
+from core.models import EventDay, Mail, Notice, Outage, Retention, TrailExport
 from earlier.models import ImportProposal
 from evaluations.models import (
     Advice,
@@ -95,6 +95,7 @@ BROKEN: dict[str, tuple[Row, dict[str, Any]]] = {
     "event_day_is_dropped_after_it_was_written_out": (EventDay, {"dropped_at": timezone.now()}),
     "mail_is_claimed_before_it_is_sent": (Mail, {"sent_at": timezone.now()}),
     "notice_mailed_is_not_withdrawn": (Notice, {"withdrawn_at": timezone.now()}),
+    "outage_ends_after_it_began": (Outage, {"ended_at": timezone.now() - timedelta(days=1)}),
     "notice_says_something": (Notice, {"subject": ""}),
     "user_role_is_held_in_a_unit": (User, {"unit": None}),
     "user_name_once_in_whatever_case": (User, {"username": "KNOWN"}),
@@ -213,6 +214,7 @@ BROKEN: dict[str, tuple[Row, dict[str, Any]]] = {
 }
 # name → the row that is there, and what its two further copies differ in
 DOUBLED: dict[str, tuple[Row, dict[str, Any]]] = {
+    "one_open_outage_a_sign": (Outage, {}),
     "notice_told_once_per_key": (Notice, {}),
     "invitation_once_per_batch_and_unit": (Invitation, {}),
     "measure_ref_once_per_batch": (Measure, {}),
@@ -291,6 +293,7 @@ def everything() -> dict[Row, models.Model]:
     TrailExport.objects.create(requested_by=cast.reviewer, format="csv")
     EventDay.objects.create(day=timezone.localdate(), events=0, leaves=b"", leaves_sha256="", digest="")
     now = timezone.now()
+    Outage.objects.create(sign="beat")
     BackupRun.objects.create(started_at=now, finished_at=now, name="a.age", sha256="a" * 64)
     FactorReset.objects.create(person=cast.reviewer, reason="丢失", asked_by=cast.clerk)
     Waiver.objects.create(batch=cast.batch, reason="缺一份", by=cast.clerk)
