@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.core import checks
@@ -26,7 +27,12 @@ def check_signing_certificate(**options: Any) -> list[CheckMessage]:
         return []
     return [
         checks.Warning(
-            _("电子签名证书的有效期到%(end)s为止，到期后不能印发，请尽早更换。") % {"end": f"{end:%Y-%m-%d}"},
+            expiry_sentence(end),
             id="letters.W001",
         )
     ]
+
+
+def expiry_sentence(end: datetime) -> str:
+    """Say until when the certificate holds, and what to do."""
+    return _("电子签名证书的有效期到%(end)s为止，到期后不能印发，请尽早更换。") % {"end": f"{end:%Y-%m-%d}"}

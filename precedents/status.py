@@ -13,7 +13,7 @@ from precedents.encoders.choosing import is_off
 from precedents.models import EncoderState, IndexedDocument, IndexState, Segment
 
 # A worker reports each twenty seconds; after so long nobody does.
-_SILENT_AFTER = timedelta(minutes=5)
+SILENT_AFTER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def search_status() -> SearchStatus:
         model=model,
         reason=_reason(encoder),
         seen_at=encoder.seen_at if encoder else None,
-        is_silent=encoder is None or timezone.now() - encoder.seen_at > _SILENT_AFTER,
+        is_silent=encoder is None or timezone.now() - encoder.seen_at > SILENT_AFTER,
         segments=Segment.objects.count(),
         rebuilt_at=rebuilt.rebuilt_at if rebuilt else None,
         **counted,

@@ -8,6 +8,7 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
+from django.core.checks import run_checks
 from django.core.files.storage import default_storage
 from django.db import connection
 from hypothesis import given
@@ -57,6 +58,15 @@ def test_a_night_leaves_a_whole_backup_and_its_record(folder: Path, administrato
     assert (run.name, run.size, run.failure) == (copy.name, copy.stat().st_size, "")
     assert check_backup(opened(copy))
     assert told() == []
+
+
+def test_a_folder_without_a_key_is_warned_of_before_the_app_goes_to_work(settings: Settings) -> None:
+    settings.BACKUP_DIR, settings.BACKUP_PUBLIC_KEY, settings.BACKUP_PASSPHRASE = "/backups", "", ""
+    assert [(one.id, "每夜都不备份" in one.msg) for one in run_checks(include_deployment_checks=True)] == [
+        ("backups.W001", True)
+    ]
+    settings.BACKUP_PASSPHRASE = "some words that nobody guesses"
+    assert run_checks(include_deployment_checks=True, tags=["security"]) == []
 
 
 @pytest.mark.django_db(transaction=True)
