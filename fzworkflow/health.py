@@ -1,4 +1,4 @@
-"""Whether a process lives and whether it is fit to serve, for supervisors and load balancers."""
+"""Whether a process lives, and whether the system does its work, for supervisors and whoever watches from outside."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ from django.core.cache import caches
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from fzworkflow.caching import StandInCache
+from fzworkflow.vitals.outages import notice_outages
+from fzworkflow.vitals.reading import read_everything
+from fzworkflow.vitals.signs import signs_of
+from fzworkflow.vitals.values import Sign
 
 
 @require_safe
@@ -19,12 +24,21 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Tell whether it can serve: 503 without the database; without the cache it goes on, and says so."""
+    """Tell whether the system does its work: 503 without the database, or while a vital sign is down.
+
+    Without the cache, or while a sign is late, it goes on, and says so.
+    """
     database, cache_is_there = _database(), _cache_is_there()
-    status = "ok" if cache_is_there else "degraded"
-    if not all(database.values()):
+    signs = _signs() if all(database.values()) else []
+    if not signs or any(sign.is_vital and sign.is_down for sign in signs):
         status = "unavailable"
-    body = {"status": status, "checks": {**database, "cache": cache_is_there}}
+    else:
+        status = "ok" if cache_is_there and all(sign.is_well for sign in signs) else "degraded"
+    body = {
+        "status": status,
+        "checks": {**database, "cache": cache_is_there},
+        "signs": {sign.name: sign.state for sign in signs},
+    }
     return JsonResponse(body, status=503 if status == "unavailable" else 200)
 
 
@@ -35,6 +49,15 @@ def _database() -> dict[str, bool]:
     except DatabaseError:
         return {"database": False, "migrations": False}
     return {"database": True, "migrations": not waiting}
+
+
+def _signs() -> list[Sign]:
+    try:
+        read = read_everything()
+        notice_outages(read)
+    except DatabaseError:
+        return []
+    return signs_of(read, timezone.now())
 
 
 def _cache_is_there() -> bool:

@@ -142,6 +142,7 @@ _PAGES: tuple[tuple[tuple[str, ...], str], ...] = (
     (_of(COMMON, "操作记录"), "trail:mine"),
     (_of(COMMON, "登录"), "people:own_account account_change_password mfa_index account_login"),
     (_of(ADMINISTRATOR, "有人登录不了"), "people:help"),
+    (_of(ADMINISTRATOR, "运行状况"), "status"),
     (
         _of(CLERK, "筹备"),
         "measures:batch_new measures:batch_copy measures:batch_edit measures:batch_invite evaluations:rubric",

@@ -16,6 +16,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 20},
     },
     "sweep-outbox": {"task": "core.sweep_outbox", "schedule": timedelta(seconds=20)},
+    "watch": {"task": "fzworkflow.watch", "schedule": timedelta(seconds=60), "options": {"expires": 60}},
     "mails": {"task": "core.deliver_mails", "schedule": timedelta(seconds=60)},
     # Again later in the night: a day waits for a transaction that began in it.
     "event-days": {"task": "core.close_event_days", "schedule": crontab(hour="0-5", minute=20)},

@@ -117,6 +117,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "core.context.navigation",
                 "fzworkflow.manual.help_place",
+                "fzworkflow.vitals.bar.outage_bar",
             ],
         },
     },

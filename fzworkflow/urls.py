@@ -14,6 +14,7 @@ from fzworkflow.calendars import calendar_feed, calendar_page
 from fzworkflow.home import home
 from fzworkflow.manual import manual_page
 from fzworkflow.metrics import metrics
+from fzworkflow.vitals.page import status
 
 handler400 = views.bad_request
 handler403 = views.permission_denied
@@ -46,4 +47,5 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
+    path("status/", status, name="status"),
 ]

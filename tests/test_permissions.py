@@ -30,6 +30,8 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "core.export_trail": ("nothing", {"reviewer", "auditor", "administrator"}),
     "core.set_retention": ("nothing", {"reviewer"}),
     "core.confirm_retention": ("nothing", {"reviewer", "signatory"}),
+    "core.see_outages": ("nothing", OFFICE_READERS | {"administrator"}),
+    "core.read_vital_signs": ("nothing", {"administrator"}),
     "core.read_changes": ("nothing", OFFICE_READERS),
     "core.read_unit_trail": ("nothing", {"unit_lead", "another unit's lead"}),
     "accounts.help_person": ("nothing", {"administrator"}),

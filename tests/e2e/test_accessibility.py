@@ -18,6 +18,7 @@ from precedents.searching.asking import Query
 from tests.e2e.conftest import SignIn
 from tests.factories import make_cast
 from tests.precedents.lists import make_list
+from tests.vitals.heard import administrator
 
 pytestmark = pytest.mark.e2e
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -115,6 +116,7 @@ PAGES = {
         "/letters/manage/fonts/?characters=函",
         "/register/{done}-1/",
     ),
+    "administrator": ("/status/",),
     "auditor": (
         "/trail/",
         "/trail/?first_day=2025-02-02&last_day=2025-01-01",
@@ -184,6 +186,7 @@ def test_no_page_violates_wcag_2_2_aa_or_scrolls_sideways_on_a_phone(sign_in: Si
         "submitter": running.submitter,
         "clerk": running.clerk,
         "auditor": done.auditor,
+        "administrator": administrator(),
         "evaluator": scored.evaluators[0],
         "evaluation_lead": scored.evaluation_lead,
     }

@@ -79,6 +79,7 @@ def test_everything_else_goes_to_tls(client: Client) -> None:
     assert client.get("/accounts/login/").status_code == 301
 
 
+@pytest.mark.django_db
 def test_metrics_are_read_from_inside(client: Client) -> None:
     assert client.get("/metrics").status_code == 200
 
