@@ -23,6 +23,7 @@ from core.errors import NotAllowed, WrongState
 from core.locking import lock
 from core.people import Person
 from core.quoting import within_quotes
+from core.remarks import require_storable
 from core.trail.recording import recording
 
 Subject = TypeVar("Subject", bound=models.Model)
@@ -101,6 +102,7 @@ def action(
                 _running(declared),
                 acting(by, permission, declared.name, subject, shares_lock=shares_lock) as locked,
             ):
+                require_storable(kwargs)
                 return act(locked, *args, **kwargs)
 
         return cast("Callable[Concatenate[Subject, Params], Result]", perform)

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import Fault
+from core.texts import text_faults
 from documents.content import chinese_date
 from earlier.document_numbers import read_document_number
 from earlier.values import ReadRow, Transcript
-from measures.texts import text_faults
 
 FIRST_YEAR = 2013
 LONGEST = {"title": 200, "unit_names": 500}

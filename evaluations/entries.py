@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import Fault
+from core.remarks import remark_faults
 from evaluations.choices import Familiarity
 from evaluations.models import Criterion, Evaluation
 from evaluations.sheets import Mark
 from measures.choices import Classification
 from measures.models import Comparison, Measure
-from measures.texts import text_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def entry_faults(
 ) -> list[Fault]:
     """List what of the entries cannot stand on a sheet with these criteria; an unfinished sheet is no fault."""
     criteria = {criterion.code: criterion for criterion in used}
-    faults = text_faults(
+    faults = remark_faults(
         {"comment": entries.comment, "ground": entries.ground, **entries.score_comments},
         {"comment": _("评语"), "ground": _("类别依据"), **{code: c.name for code, c in criteria.items()}},
     )

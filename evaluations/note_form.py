@@ -5,9 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.remarks import LONGEST_REMARK
 from evaluations.models import Assignment
-
-LONGEST_NOTE = 4000
 
 
 class NoteForm(forms.Form):
@@ -17,7 +16,7 @@ class NoteForm(forms.Form):
     text = forms.CharField(
         label=_("我的备注"),
         required=False,
-        max_length=LONGEST_NOTE,
+        max_length=LONGEST_REMARK,
         # Blanks at the ends are the writer's own; a save that dropped them would take what is just being typed.
         strip=False,
         widget=forms.Textarea(attrs={"rows": 12}),

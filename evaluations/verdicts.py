@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from core.errors import Fault
 from core.quoting import within_quotes
+from core.remarks import remark_faults
 from evaluations.models import Decision, Evaluation, TallyEntry
 from evaluations.searches import DatedSearch, search_faults, search_of, searches_of
 from measures.choices import Classification, Relation
 from measures.models import Comparison, Measure
-from measures.texts import text_faults
 
 REPLICATES_LENGTH = 300
 
@@ -65,7 +65,7 @@ def settled_verdicts(
 
 def verdict_faults(verdict: Verdict, measure: Measure, *, settled: str) -> list[Fault]:
     """List what a decision on a measure lacks, given the class that the votes settled on."""
-    faults = text_faults(
+    faults = remark_faults(
         {
             "reason": verdict.reason,
             "replicates": verdict.replicates,

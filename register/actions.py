@@ -12,8 +12,8 @@ from accounts.models import User
 from core.acting import acting, action
 from core.errors import Fault, Incomplete, WrongState, require_clean
 from core.grams import search_grams, search_text
+from core.remarks import require_reason
 from evaluations.models import Decision
-from measures.actions.batches import require_reason
 from measures.choices import MeasureState
 from measures.models import Batch, Measure
 from measures.shelving import store

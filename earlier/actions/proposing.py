@@ -15,9 +15,6 @@ from earlier.packing import to_plain
 from earlier.planning import Given, ImportPlan, plan_import
 from earlier.telling_people import tell_proposed, tell_settled
 from earlier.values import Transcript
-from measures.texts import text_faults
-
-LONGEST_REASON = 300
 
 
 def propose_import(
@@ -83,13 +80,8 @@ def decline_import(proposal: ImportProposal, *, by: User, reason: str) -> Import
     """Close a proposal without entering anything; the proposer may take it back. Raises `Incomplete` without a reason."""
     _require_open(proposal)
     proposal.reason = reason.strip()
-    faults = list(text_faults({"reason": proposal.reason}, {"reason": _("理由")}))
     if not proposal.reason:
-        faults.append(Fault("reason", _("请写明不导入的理由。")))
-    if len(proposal.reason) > LONGEST_REASON:
-        faults.append(Fault("reason", _("理由最多%(limit)d字。") % {"limit": LONGEST_REASON}))
-    if faults:
-        raise Incomplete(faults)
+        raise Incomplete([Fault("reason", _("请写明不导入的理由。"))])
     return _settle(proposal, ProposalState.DECLINED, by=by)
 
 

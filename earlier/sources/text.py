@@ -7,10 +7,10 @@ import re
 from django.utils.translation import gettext as _
 
 from core.sources.text import UTF_8, decoded, lines_of
+from core.texts import LONGEST_TEXT
 from earlier.notebook import Notebook
 from earlier.tidying import plain_lines
 from earlier.values import SourceLine
-from measures.texts import LONGEST_TEXT
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_LINES = 20_000

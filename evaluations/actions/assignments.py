@@ -8,6 +8,7 @@ from accounts.models import User
 from core.acting import action
 from core.errors import Fault, Incomplete, WrongState
 from core.quoting import within_quotes
+from core.remarks import require_reason
 from evaluations import allotment
 from evaluations.actions.handing import require_no_handover
 from evaluations.actions.panel import FORMING_PHASES
@@ -15,7 +16,6 @@ from evaluations.board import board_of
 from evaluations.choices import AllotmentRule, AssignmentState
 from evaluations.models import Assignment, Panel
 from evaluations.tally_values import Key
-from measures.actions.batches import require_reason
 from measures.choices import BatchState, MeasureState
 from measures.models import Measure
 

@@ -11,6 +11,7 @@ from accounts.models import User
 from core.acting import action
 from core.errors import Fault, Incomplete, NotAllowed, WrongState
 from core.quoting import within_quotes
+from core.remarks import require_reason
 from evaluations.models import Decision
 from evaluations.searches import searches_of
 from evaluations.verdicts import (
@@ -21,7 +22,6 @@ from evaluations.verdicts import (
     verdict_faults,
     verdict_of,
 )
-from measures.actions.batches import require_reason
 from measures.choices import BatchState, MeasureState
 from measures.models import Batch, Measure
 

@@ -12,11 +12,12 @@ from core.acting import action
 from core.errors import Fault, Incomplete, WrongState
 from core.folding import folded
 from core.quoting import within_quotes
+from core.remarks import require_reason
 from evaluations.handovers import sheets_digest, standing_handover
 from evaluations.models import Advice, Assignment, Decision, Handover, Panel
 from evaluations.sight import without_evaluators
 from evaluations.telling import tell_given_back, tell_handed_in
-from measures.actions.batches import enter_phase, require_reason, require_step
+from measures.actions.batches import enter_phase, require_step
 from measures.choices import BatchState, Classification, MeasureState
 from measures.models import Batch, Measure
 from measures.naming.hiding import hide_senders

@@ -17,10 +17,10 @@ from accounts.inviting import is_unopened, send_invitation, unopened_account
 from accounts.models import User
 from core.acting import action
 from core.errors import Fault, Incomplete, WrongState, require_clean
+from core.remarks import require_reason
 from evaluations.actions.panel import require_forming
 from evaluations.models import Nomination, Panel, PanelMember
 from evaluations.telling import tell_nominated, tell_settled
-from measures.actions.batches import require_reason
 from measures.choices import Field
 
 

@@ -10,6 +10,7 @@ from accounts.models import User
 from core.acting import action
 from core.errors import Fault, Incomplete, WrongState
 from core.quoting import within_quotes
+from core.remarks import require_reason
 from evaluations.actions.handing import take_back_handover
 from evaluations.actions.panel import waiting_by_evaluator
 from evaluations.actions.rubrics import latest_rubric
@@ -19,7 +20,7 @@ from evaluations.models import Assignment, Decision, Evaluation, Panel, Waiver
 from evaluations.openings import StillOpen, open_points
 from evaluations.sight import without_evaluators
 from evaluations.telling import tell_released
-from measures.actions.batches import enter_phase, require_reason, require_step
+from measures.actions.batches import enter_phase, require_step
 from measures.choices import MeasureState
 from measures.models import Batch, Measure
 from measures.revisions import record_revision

@@ -11,13 +11,13 @@ from accounts.models import User
 from core.acting import action
 from core.errors import Fault, Incomplete, WrongState
 from core.quoting import within_quotes
+from core.remarks import remark_faults
 from evaluations.leaks import ToldText, guard_of, leak_faults
 from evaluations.models import Decision, Evaluation, Reason
 from evaluations.searches import search_of
 from evaluations.telling import tell_reasons
 from measures.choices import BatchState, Classification
 from measures.models import Batch, Measure
-from measures.texts import text_faults
 
 
 @action("evaluations.tell_reasons")
@@ -34,7 +34,7 @@ def write_reason(measure: Measure, *, by: User, ground: str, remarks: Mapping[in
             _("“%(measure)s”的理由已经告知单位，不能再改。") % {"measure": within_quotes(measure)}
         )
     kept = {str(key): text.strip() for key, text in remarks.items() if text.strip()}
-    faults = text_faults({"ground": ground, **kept}, {"ground": _("理由")})
+    faults = remark_faults({"ground": ground, **kept}, {"ground": _("理由")})
     if not ground.strip():
         faults.append(Fault("ground", _("请写明理由。")))
     own = Evaluation.objects.submitted().filter(assignment__measure=measure, pk__in=[*remarks])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.acting import action
 from core.errors import Fault, Incomplete, StaleVersion, WrongState
+from core.remarks import require_reason
 from evaluations.actions.assignments import assign_replacement
 from evaluations.actions.handing import handed_in_refusal, require_no_handover
 from evaluations.actions.rubrics import move_open_sheets
@@ -20,7 +21,6 @@ from evaluations.entries import SheetEntries, entry_faults
 from evaluations.models import Assignment, Evaluation, OwnNote, Score, Tie
 from evaluations.sheets import Line, bare_sheet, own_sheet, pin, sheet_content, sheet_faults, sheet_lines
 from evaluations.telling import tell_recused, tell_reopened
-from measures.actions.batches import require_reason
 from measures.choices import BatchState, MeasureState
 from measures.models import Comparison
 

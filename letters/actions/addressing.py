@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit, User
 from core.acting import acting, action
 from core.errors import Fault, Incomplete, WrongState
+from core.remarks import require_reason
+from core.texts import text_faults
 from letters.choices import LetterState
 from letters.models import AddresseeGroup, Delivery, Letter
 from letters.telling import tell_delivered, tell_receipt_asked
-from measures.actions.batches import require_reason
-from measures.texts import text_faults
 
 ADDRESSEES_END = "："
 

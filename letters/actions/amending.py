@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.acting import action
 from core.errors import Fault, Incomplete, WrongState
+from core.remarks import require_reason
+from core.texts import text_faults, tidy
 from evaluations.models import Decision
 from letters.actions.drafting import take_up
 from letters.choices import Step
 from letters.models import Letter
 from letters.telling import tell_amended
-from measures.actions.batches import require_reason
 from measures.entries import PRINTED_TEXTS
 from measures.models import Measure
 from measures.shelving import store
-from measures.texts import text_faults, tidy
 
 
 @action("letters.draft_letter")

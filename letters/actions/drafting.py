@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit, User
 from core.acting import action
 from core.errors import Fault, Incomplete, StaleVersion, WrongState
+from core.remarks import require_reason
+from core.texts import text_faults
 from documents import wording
 from documents.titles import break_signature
 from evaluations.actions.decisions import place_in_annex
@@ -17,10 +19,9 @@ from evaluations.models import Decision
 from letters.actions.addressing import ADDRESSEES_END, written_addressees
 from letters.choices import LetterState, Step, Urgency
 from letters.models import AddresseeGroup, Letter
-from measures.actions.batches import enter_phase, require_reason, require_step
+from measures.actions.batches import enter_phase, require_step
 from measures.choices import LIVE_STATES
 from measures.models import Batch
-from measures.texts import text_faults
 
 LONGEST_TITLE_LINE = 100
 LONGEST_COPY_TO = 500

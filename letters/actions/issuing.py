@@ -18,6 +18,7 @@ from core.errors import ActionError, WrongState
 from core.locking import lock
 from core.moments import local_day
 from core.queues import Queue
+from core.remarks import require_reason
 from core.trail.recording import recording
 from documents.content import LetterContent, document_number
 from letters.actions.addressing import send_out
@@ -31,7 +32,7 @@ from letters.evidence.freezing import freeze_evidence, freeze_revocation, list_r
 from letters.manifest import Records, build_manifest
 from letters.models import Letter, LetterFile, NumberSeries
 from letters.telling import tell_issued
-from measures.actions.batches import enter_phase, require_reason
+from measures.actions.batches import enter_phase
 from measures.models import Batch, Measure
 from proof.digests import canonical_digest, utc
 from register.actions import enter_measures, withdraw_entries

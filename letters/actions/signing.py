@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.acting import action
 from core.errors import Incomplete, WrongState
+from core.remarks import require_reason
 from documents.content import LetterContent
 from letters.checklist import letter_faults
 from letters.choices import LetterState, Step
 from letters.composing import content_of
 from letters.models import Letter
 from letters.telling import tell_back, tell_reviewed, tell_sent
-from measures.actions.batches import require_reason
 from measures.choices import BatchState
 from proof.contents import signed_digest
 

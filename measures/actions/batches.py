@@ -13,6 +13,7 @@ from accounts.choices import SUBMITTING_KINDS
 from accounts.models import Unit, User
 from core.acting import acting, action, wrong_state_sentence
 from core.errors import Fault, Incomplete, WrongState, require_clean
+from core.remarks import require_reason
 from measures.choices import BatchState
 from measures.models import Batch, Invitation, PhaseChange
 from measures.telling import tell_call, tell_grace
@@ -134,12 +135,6 @@ def enter_phase(batch: Batch, step: Callable[[], None], *, by: User, reason: str
     PhaseChange.objects.create(
         batch=batch, from_state=before, to_state=batch.state, reason=reason.strip(), by=by
     )
-
-
-def require_reason(reason: str) -> None:
-    """Refuse an empty reason."""
-    if not reason.strip():
-        raise Incomplete([Fault("reason", _("请写明理由。"))])
 
 
 def _settable(settings: dict[str, Any]) -> dict[str, Any]:

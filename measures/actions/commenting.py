@@ -10,11 +10,12 @@ from accounts.models import User
 from core.acting import action
 from core.errors import Incomplete, StaleVersion, WrongState
 from core.quoting import within_quotes
+from core.remarks import remark_faults
+from core.texts import tidy
 from measures.actions.drafting import labels
 from measures.choices import MeasureState
 from measures.entries import COMMENTABLE_ENTRIES
 from measures.models import CommentDraft, Measure
-from measures.texts import text_faults, tidy
 
 
 @action("measures.screen_measure")
@@ -36,7 +37,7 @@ def save_comments(
     said = {
         entry: tidy(text) for entry, text in comments.items() if entry in COMMENTABLE_ENTRIES and text.strip()
     }
-    faults = text_faults(said, labels())
+    faults = remark_faults(said, labels())
     if faults:
         raise Incomplete(faults)
     draft, _is_new = CommentDraft.objects.get_or_create(measure=measure, author=by)

@@ -12,12 +12,12 @@ from accounts.models import Unit, User
 from core.acting import action
 from core.errors import Fault, Incomplete, NotAllowed, StaleVersion, WrongState, require_clean
 from core.quoting import within_quotes
+from core.texts import text_faults, tidy
 from measures.choices import ComparisonOrigin, MeasureState
 from measures.entries import FORM_ENTRIES
 from measures.models import Batch, Comparison, Measure
 from measures.revisions import texts_of
 from measures.shelving import store
-from measures.texts import text_faults, tidy
 from precedents.index.storing import forget_document
 from precedents.models import Source
 

@@ -12,12 +12,12 @@ from accounts.choices import SUBMITTING_KINDS
 from accounts.models import Unit, User
 from core.acting import action
 from core.errors import ActionError, Fault, Incomplete
+from core.texts import tidy
 from measures.actions.drafting import draft_measure, labels, save_measure
 from measures.importing.units import KnownUnit, units_named
 from measures.importing.values import ImportedDraft
 from measures.models import Batch, Measure
 from measures.revisions import texts_of
-from measures.texts import tidy
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from accounts.models import User
 from core.acting import acting, action
 from core.errors import Fault, Incomplete, WrongState, model_faults
 from core.quoting import within_quotes
-from measures.actions.batches import require_reason
+from core.remarks import remark_faults, require_reason
+from core.texts import text_faults, tidy
 from measures.actions.commenting import require_seen
 from measures.actions.drafting import labels
 from measures.actions.undoing import release_merged
@@ -23,7 +24,6 @@ from measures.models import CommonReason, Measure, ScreeningComment, ScreeningRe
 from measures.revisions import record_revision
 from measures.shelving import store
 from measures.telling import tell_merged_into, tell_returned, tell_screened
-from measures.texts import text_faults, tidy
 
 # What stands in the batch, waiting, accepted or to be put right by its unit, can take another in.
 CAN_TAKE_IN = (MeasureState.SUBMITTED, MeasureState.ACCEPTED, MeasureState.RETURNED)
@@ -60,7 +60,7 @@ def return_measure(
     said = {entry: tidy(text) for entry, text in comments.items() if text.strip()}
     if not said:
         raise Incomplete([Fault("comments", _("请至少对一个栏目写明需要补正什么。"))])
-    if faults := text_faults(said, labels()):
+    if faults := remark_faults(said, labels()):
         raise Incomplete(faults)
     unknown = [entry for entry in said if entry not in COMMENTABLE_ENTRIES]
     if unknown:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.acting import action
 from core.errors import Fault, Incomplete, WrongState
-from measures.actions.batches import require_reason
+from core.remarks import require_reason
 from measures.actions.drafting import labels, require_open
 from measures.actions.reading import post_reading
 from measures.actions.undoing import release_merged
@@ -21,7 +21,6 @@ from measures.models import Invitation, Measure
 from measures.revisions import record_revision
 from measures.shelving import store
 from measures.telling import tell_handed_down, tell_handed_up, tell_submitted, tell_withdrawn
-from measures.texts import text_faults
 from precedents.actions.runs import set_hit_aside
 from precedents.models import SearchHit
 
@@ -74,9 +73,6 @@ def hand_down_measure(measure: Measure, *, by: User, note: str) -> Measure:
     require_open(measure)
     if not note.strip():
         raise Incomplete([Fault("note", _("请写明需要修改什么。"))])
-    faults = text_faults({"note": note}, {"note": _("意见")})
-    if faults:
-        raise Incomplete(faults)
     measure.handed_up_at, measure.unit_note = None, note.strip()
     measure.save()
     tell_handed_down(measure, by=by)

@@ -8,7 +8,7 @@ from accounts.models import User
 from core.acting import action
 from core.errors import WrongState
 from core.quoting import within_quotes
-from measures.actions.batches import require_reason
+from core.remarks import require_reason
 from measures.choices import BatchState, MeasureState
 from measures.models import Measure
 from measures.shelving import store

@@ -104,8 +104,6 @@ def set_hit_aside(hit: SearchHit, *, by: User, reason: str) -> SearchHit:
     said = reason.strip()
     if not said:
         raise Incomplete([Fault("reason", _("请写明为什么不相关，例如“对象不同”。"))])
-    if len(said) > 500:
-        raise Incomplete([Fault("reason", _("理由不能超过500字，现有%(count)d字。") % {"count": len(said)})])
     return _decide(hit, by, Decision.ASIDE, said)
 
 
