@@ -14,7 +14,7 @@ from core.errors import Fault
 from core.remarks import remark_faults
 from evaluations.choices import Familiarity
 from evaluations.models import Criterion, Evaluation
-from evaluations.sheets import Mark
+from evaluations.sheets import Line, Mark
 from measures.choices import Classification
 from measures.models import Comparison, Measure
 
@@ -46,14 +46,25 @@ class SheetEntries:
             return None
         return Mark(value, is_passed, self.score_comments.get(criterion.code, "").strip())
 
+    def ahead(self, lines: Iterable[Line], stored: Mapping[str, str]) -> dict[str, str]:
+        """Return the remarks on criteria without a score, by code; `stored` are those kept so far."""
+        kept = {}
+        for line in lines:
+            code, is_named = line.criterion.code, self.names(line.criterion)
+            if self.on(line.criterion) is not None or (line.mark is not None and not is_named):
+                continue
+            if remark := self.score_comments.get(code, "" if is_named else stored.get(code, "")).strip():
+                kept[code] = remark
+        return kept
+
 
 def changed_entries(sheet: Evaluation, marks: Mapping[Criterion, Decimal | bool | None]) -> SheetEntries:
     """Return a stored sheet's entries with some marks changed: everything else stays as it is."""
-    remarks = {score.criterion.code: score.comment for score in sheet.scores.all()} if sheet.pk else {}
+    scored = {score.criterion.code: score.comment for score in sheet.scores.all()} if sheet.pk else {}
     return SheetEntries(
         scores={one.code: cast("Decimal | None", mark) for one, mark in marks.items() if not one.is_gate},
         gates={one.code: cast("bool | None", mark) for one, mark in marks.items() if one.is_gate},
-        score_comments=remarks,
+        score_comments={**sheet.remarks_ahead, **scored},
         classification=sheet.classification,
         ground=sheet.ground,
         replicated_comparison=sheet.replicated_comparison,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -25,11 +25,32 @@ class OwnCell:
     value: str
     has_remark: bool
     lacks_remark: bool
+    fault: str = ""
 
     @property
     def shown(self) -> str:
         """The score as it is read where it cannot be typed."""
         return {PASSED: "✓", FAILED: "✗"}.get(self.value, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedRow:
+    """What was typed in the row of an assignment and not stored, with what is wrong of it, by the fields' names."""
+
+    assignment_id: int
+    cells: Mapping[str, str]
+    faults: Mapping[str, str]
+    message: str = ""
+
+    @property
+    def listed(self) -> list[Fault]:
+        """What is wrong, each leading to the row."""
+        return [Fault("", message, f"#row-{self.assignment_id}") for message in self.faults.values()]
+
+    def over(self, cell: OwnCell) -> OwnCell:
+        """Return a cell with what was typed in it."""
+        name = f"score-{cell.criterion.code}"
+        return replace(cell, value=self.cells.get(name, cell.value), fault=self.faults.get(name, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +81,20 @@ class OwnRow:
         return _("%(first)s（另有%(count)d处）") % {"first": first, "count": more} if more else first
 
 
-def own_rows(assignments: Sequence[Assignment], criteria: Sequence[Criterion]) -> list[OwnRow]:
-    """Return a row each, in the order given. Needs each assignment's sheet with scores and rubric brought along."""
-    return [_row(assignment, criteria) for assignment in assignments]
+def own_rows(
+    assignments: Sequence[Assignment], criteria: Sequence[Criterion], typed: TypedRow | None = None
+) -> list[OwnRow]:
+    """Return a row each, in the order given, one of them as it was `typed`.
+
+    Needs each assignment's sheet with scores and rubric brought along.
+    """
+    rows = [_row(assignment, criteria) for assignment in assignments]
+    return [
+        replace(row, cells=tuple(map(typed.over, row.cells)))
+        if typed is not None and row.assignment.pk == typed.assignment_id
+        else row
+        for row in rows
+    ]
 
 
 def own_total(evaluation: Evaluation) -> Decimal | None:
@@ -90,11 +122,12 @@ def as_scale(criterion: Criterion) -> Scale:
 def _row(assignment: Assignment, criteria: Sequence[Criterion]) -> OwnRow:
     evaluation = getattr(assignment, "evaluation", None)
     given = {one.criterion.code: one for one in evaluation.scores.all()} if evaluation else {}
+    ahead = evaluation.remarks_ahead if evaluation else {}
     is_abstained = evaluation is not None and evaluation.is_abstained
     return OwnRow(
         assignment=assignment,
         version=evaluation.edit_version if evaluation else 1,
-        cells=tuple(_cell(criterion, given.get(criterion.code)) for criterion in criteria),
+        cells=tuple(_cell(criterion, given.get(criterion.code), ahead) for criterion in criteria),
         total=shown(own_total(evaluation)) or "" if evaluation and not is_abstained else "",
         classification=str(evaluation.get_classification_display()) if evaluation else "",
         is_abstained=is_abstained,
@@ -103,9 +136,9 @@ def _row(assignment: Assignment, criteria: Sequence[Criterion]) -> OwnRow:
     )
 
 
-def _cell(criterion: Criterion, score: Score | None) -> OwnCell:
+def _cell(criterion: Criterion, score: Score | None, ahead: Collection[str]) -> OwnCell:
     if score is None:
-        return OwnCell(criterion, "", has_remark=False, lacks_remark=False)
+        return OwnCell(criterion, "", has_remark=criterion.code in ahead, lacks_remark=False)
     if score.value is None:
         return OwnCell(
             criterion, PASSED if score.is_passed else FAILED, bool(score.comment), lacks_remark=False

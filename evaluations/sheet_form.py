@@ -85,6 +85,7 @@ class SheetForm(forms.Form):
             "comment": evaluation.comment,
             "is_abstained": evaluation.is_abstained,
         }
+        initial |= {f"comment-{code}": remark for code, remark in evaluation.remarks_ahead.items()}
         for score in evaluation.scores.all() if evaluation.pk else ():
             name = f"score-{score.criterion.code}"
             initial[name] = _gate_choice(score) if score.value is None else _sent(score.value)

@@ -132,6 +132,9 @@ def sheet_faults(evaluation: Evaluation) -> list[Fault]:
     for criterion in evaluation.rubric.criteria.all():
         score = given.get(criterion.pk)
         if score is None:
+            if not criterion.is_required and criterion.code in evaluation.remarks_ahead:
+                sentence = _("“%(name)s”写了说明，还没有评。请评分，或删去说明。")
+                faults.append(Fault(criterion.code, sentence % {"name": criterion.name}))
             if criterion.is_required:
                 faults.append(Fault(criterion.code, _("“%(name)s”还没有评。") % {"name": criterion.name}))
         elif not score.comment and is_outside_the_bands(score.value, criterion):

@@ -146,6 +146,8 @@ def move_open_sheets(batch: Batch) -> None:
         for score in sheet.scores.all():
             successor = successors.get(score.criterion.code)
             if successor is None or _scale(successor) != _scale(score.criterion):
+                if successor is not None and score.comment:
+                    sheet.remarks_ahead[successor.code] = score.comment
                 score.delete()
                 continue
             score.criterion = successor
@@ -153,7 +155,7 @@ def move_open_sheets(batch: Batch) -> None:
         sheet.rubric = rubric
         # A tab that still shows the old criteria must not save over the new ones.
         sheet.edit_version += 1
-        sheet.save(update_fields=["rubric", "edit_version"])
+        sheet.save(update_fields=["rubric", "edit_version", "remarks_ahead"])
 
 
 def _scale(criterion: Criterion) -> tuple[bool, Decimal, Decimal, Decimal]:

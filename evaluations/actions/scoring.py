@@ -24,6 +24,8 @@ from evaluations.telling import tell_recused, tell_reopened
 from measures.choices import BatchState, MeasureState
 from measures.models import Comparison
 
+Typed = str | bool | Comparison | dict[str, str] | None
+
 
 @action("evaluations.score_assignment", steps=[Assignment.begin], shares_lock=True)
 def save_sheet(assignment: Assignment, *, by: User, entries: SheetEntries, version: int) -> Evaluation:
@@ -47,7 +49,7 @@ def save_sheet(assignment: Assignment, *, by: User, entries: SheetEntries, versi
     if assignment.state == AssignmentState.ASSIGNED:
         assignment.begin()
         assignment.save(update_fields=["state"])
-    changed = _changed_fields(evaluation, entries)
+    changed = _changed_fields(evaluation, lines, entries)
     if evaluation.pk is None:
         pin(evaluation)
         evaluation.edit_version += 1
@@ -162,22 +164,22 @@ def _says_the_same(evaluation: Evaluation, lines: Sequence[Line], entries: Sheet
     marks_differ = any(
         line.mark != entries.on(line.criterion) for line in lines if entries.names(line.criterion)
     )
-    typed = _typed(entries)
+    typed = _typed(evaluation, lines, entries)
     return not marks_differ and all(
         evaluation.serializable_value(name) == _key(typed[name]) for name in typed
     )
 
 
-def _changed_fields(evaluation: Evaluation, entries: SheetEntries) -> list[str]:
+def _changed_fields(evaluation: Evaluation, lines: Sequence[Line], entries: SheetEntries) -> list[str]:
     """Put what was typed beside the scores on the sheet; return the fields in which it differs."""
-    typed = _typed(entries)
+    typed = _typed(evaluation, lines, entries)
     changed = [name for name, value in typed.items() if evaluation.serializable_value(name) != _key(value)]
     for name in changed:
         setattr(evaluation, name, typed[name])
     return changed
 
 
-def _typed(entries: SheetEntries) -> dict[str, str | bool | Comparison | None]:
+def _typed(evaluation: Evaluation, lines: Sequence[Line], entries: SheetEntries) -> dict[str, Typed]:
     """Return what was typed beside the scores, as it is stored."""
     return {
         "classification": entries.classification,
@@ -187,10 +189,11 @@ def _typed(entries: SheetEntries) -> dict[str, str | bool | Comparison | None]:
         "familiarity": entries.familiarity,
         "comment": entries.comment.strip(),
         "is_abstained": entries.is_abstained,
+        "remarks_ahead": entries.ahead(lines, evaluation.remarks_ahead),
     }
 
 
-def _key(value: str | bool | Comparison | None) -> object:
+def _key(value: Typed) -> object:
     return value.pk if isinstance(value, Comparison) else value
 
 

@@ -425,6 +425,7 @@ class Migration(migrations.Migration):
                 ('familiarity', models.CharField(blank=True, choices=[('familiar', '熟悉'), ('fairly', '较熟'), ('general', '一般'), ('unstated', '未填写')], max_length=10, verbose_name='熟悉程度')),
                 ('comment', models.TextField(blank=True, verbose_name='评语')),
                 ('is_abstained', models.BooleanField(default=False, verbose_name='已阅，不评')),
+                ('remarks_ahead', models.JSONField(blank=True, default=dict, verbose_name='先写的说明')),
                 ('edit_version', models.PositiveIntegerField(default=1)),
                 ('begun_at', models.DateTimeField(auto_now_add=True, null=True)),
                 ('saved_at', models.DateTimeField(auto_now=True)),

@@ -77,6 +77,8 @@ class Evaluation(models.Model):
     familiarity = models.CharField(_("熟悉程度"), max_length=10, choices=Familiarity, blank=True)
     comment = models.TextField(_("评语"), blank=True)
     is_abstained = models.BooleanField(_("已阅，不评"), default=False)
+    # By the code of a criterion that has no score yet: the remark goes over to the score once there is one.
+    remarks_ahead = models.JSONField(_("先写的说明"), default=dict, blank=True)
     edit_version = models.PositiveIntegerField(default=1)
     # When its first entry was saved.
     begun_at = models.DateTimeField(auto_now_add=True, null=True)

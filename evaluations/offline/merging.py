@@ -11,7 +11,6 @@ from typing import TypeAlias
 from measures.pasting import put_right
 
 Value: TypeAlias = str | Decimal | bool
-MARKED = ("score", "gate")
 
 
 class RowState(StrEnum):
@@ -58,13 +57,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ComparedRow:
-    """A row beside its sheet. `left_out` are remarks on criteria that nobody marked: there is nothing to keep them at."""
+    """A row beside its sheet."""
 
     row: FileRow
     stored: StoredSheet
     state: RowState
     changes: tuple[Change, ...] = ()
-    left_out: tuple[str, ...] = ()
 
     def merged(self) -> dict[str, Value | None]:
         """Return the sheet's answers with the changes in them."""
@@ -78,18 +76,15 @@ def compare(row: FileRow, stored: StoredSheet) -> ComparedRow:
     """
     if stored.closed:
         return ComparedRow(row, stored, RowState.CLOSED)
-    differing = [
+    changes = tuple(
         Change(key, stored.answers.get(key), answer)
         for key, answer in row.answers.items()
         if not _is_same(stored.answers.get(key), answer)
-    ]
-    marks = {**stored.answers, **row.answers}
-    left_out = tuple(change.key for change in differing if _has_no_mark(change.key, marks))
-    changes = tuple(change for change in differing if change.key not in left_out)
+    )
     if not changes:
-        return ComparedRow(row, stored, RowState.UNCHANGED, left_out=left_out)
+        return ComparedRow(row, stored, RowState.UNCHANGED)
     state = RowState.CHANGED if row.version == stored.version else RowState.CONFLICT
-    return ComparedRow(row, stored, state, changes, left_out)
+    return ComparedRow(row, stored, state, changes)
 
 
 def _is_same(before: Value | None, after: Value) -> bool:
@@ -97,8 +92,3 @@ def _is_same(before: Value | None, after: Value) -> bool:
     if isinstance(before, str) and isinstance(after, str):
         return put_right(before) == after
     return before == after
-
-
-def _has_no_mark(key: str, marks: Mapping[str, Value | None]) -> bool:
-    kind, _colon, code = key.partition(":")
-    return kind == "remark" and all(marks.get(f"{each}:{code}") is None for each in MARKED)

@@ -32,7 +32,7 @@ class ShownChange:
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row of the preview. `mark` names the stored version that is shown; `left_out` the remarks without a mark."""
+    """A row of the preview. `mark` names the stored version that is shown."""
 
     row: ComparedRow
     place: str
@@ -40,7 +40,6 @@ class ShownRow:
     state: str
     tone: str
     changes: tuple[ShownChange, ...]
-    left_out: tuple[str, ...]
 
     @property
     def is_conflict(self) -> bool:
@@ -51,7 +50,7 @@ class ShownRow:
 def shown_rows(plan: Iterable[ComparedRow], columns: Iterable[Column]) -> list[ShownRow]:
     """Return the rows that a person should look at: all but those in which nothing would happen."""
     by_key = {column.key: column for column in columns}
-    return [_shown(one, by_key) for one in plan if one.state != RowState.UNCHANGED or one.left_out]
+    return [_shown(one, by_key) for one in plan if one.state != RowState.UNCHANGED]
 
 
 def _shown(one: ComparedRow, columns: Mapping[str, Column]) -> ShownRow:
@@ -70,7 +69,6 @@ def _shown(one: ComparedRow, columns: Mapping[str, Column]) -> ShownRow:
             )
             for change in one.changes
         ),
-        left_out=tuple(columns[key].label for key in one.left_out),
     )
 
 

@@ -69,6 +69,7 @@ def taken_away(ref: str) -> StoredSheet:
 
 def _answers(sheet: Evaluation) -> dict[str, Value | None]:
     answers: dict[str, Value | None] = {name: getattr(sheet, name) for name in FIELDS}
+    answers |= {f"remark:{code}": remark for code, remark in sheet.remarks_ahead.items()}
     for score in sheet.scores.all():
         code = score.criterion.code
         if score.is_passed is None:
