@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.web import person_of
-from core.errors import Incomplete, StaleVersion
-from core.web import for_permission, show_faults, show_version
+from core.autosave import wants_json, was_refused, was_saved, was_stale
+from core.errors import StaleVersion
+from core.web import for_permission, is_done, show_version
 from evaluations import actions
+from evaluations.models import Assignment, OwnNote
 from evaluations.note_form import NoteForm
 from evaluations.views.queue import own_assignment
 from evaluations.views.sheet_page import sheet_page
@@ -25,33 +26,29 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a note as it is typed; without scripts by a button. What is refused is shown again with what was typed."""
     assignment = own_assignment(request, pk)
     form = NoteForm(request.POST, auto_id="note-%s")
-    wants_json = request.headers.get("Accept", "").startswith("application/json")
-    status, late = 422, None
-    if form.is_valid():
-        try:
-            kept = actions.keep_note(
-                assignment,
-                by=person_of(request),
-                text=form.cleaned_data["text"],
-                version=form.cleaned_data["edit_version"],
-            )
-        except StaleVersion as stale:
-            if wants_json:
-                told = {"message": stale.message, "current": stale.current, "version": stale.version}
-                return JsonResponse(told, status=409)
-            show_version(form, stale.version)
-            status, late = 409, stale
-        except Incomplete as refusal:
-            show_faults(form, refusal)
-        else:
-            if wants_json:
-                moment = timezone.localtime().strftime("%H:%M:%S")
-                return JsonResponse({"version": kept.edit_version, "saved_at": moment})
-            messages.success(request, _("备注已保存。"))
-            return redirect(f"{reverse('evaluations:sheet', args=[pk])}#note")
-    if wants_json:
-        return JsonResponse({"errors": form.errors}, status=422)
-    return sheet_page(request, assignment, note=form, status=status, note_stale=late)
+    try:
+        if is_done(form, lambda: _keep(request, assignment, form)):
+            return _kept(request, assignment)
+    except StaleVersion as stale:
+        if wants_json(request):
+            return was_stale(stale)
+        show_version(form, stale.version)
+        return sheet_page(request, assignment, note=form, status=409, note_stale=stale)
+    if wants_json(request):
+        return was_refused(form.errors)
+    return sheet_page(request, assignment, note=form, status=422)
+
+
+def _keep(request: HttpRequest, assignment: Assignment, form: NoteForm) -> None:
+    typed = form.cleaned_data
+    actions.keep_note(assignment, by=person_of(request), text=typed["text"], version=typed["edit_version"])
+
+
+def _kept(request: HttpRequest, assignment: Assignment) -> HttpResponse:
+    if wants_json(request):
+        return was_saved(OwnNote.objects.get(assignment=assignment).edit_version)
+    messages.success(request, _("备注已保存。"))
+    return redirect(f"{reverse('evaluations:sheet', args=[assignment.pk])}#note")
 
 
 @require_POST

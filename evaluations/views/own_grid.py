@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.web import person_of
+from core.autosave import by_field, wants_json, was_refused, was_saved, was_stale
 from core.errors import Incomplete, StaleVersion
 from core.paging import Page, page_by_count, page_by_value
 from core.web import for_permission, posted_keys
 from evaluations import actions
-from evaluations.choices import AssignmentState
+from evaluations.choices import FAILED, PASSED, AssignmentState
 from evaluations.entries import changed_entries
 from evaluations.models import Assignment, Criterion
 from evaluations.models.assignment import AssignmentQuerySet
 from evaluations.own_batches import chosen_batch, own_batches
-from evaluations.own_scores import OwnRow, own_rows
+from evaluations.own_scores import OwnRow, TypedRow, own_rows
 from evaluations.sheet_form import SheetForm
 from evaluations.sheets import criteria_of, own_sheet
 from evaluations.views.queue import own, own_assignment
@@ -37,6 +37,66 @@ CELL = "score-"
 @for_permission("evaluations.score_assignment")
 def own_grid(request: HttpRequest) -> HttpResponse:
     """All one's scores of a batch, to compare and to put right."""
+    return _grid(request)
+
+
+@require_POST
+@for_permission("evaluations.score_assignment")
+def cells(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save the scores of one sheet that were typed in the table; what was not sent stays as it is.
+
+    Without scripts a row has a button: what is refused is shown in its row, with what was typed.
+    """
+    sheet = own_sheet(own_assignment(request, pk))
+    form = SheetForm(request.POST, evaluation=sheet)
+    if not form.is_valid():
+        return _refused(request, pk, {name: list(map(str, found)) for name, found in form.errors.items()})
+    entries = changed_entries(sheet, form.marks(request.POST))
+    version = form.cleaned_data["edit_version"]
+    try:
+        saved = actions.save_sheet(Assignment(pk=pk), by=person_of(request), entries=entries, version=version)
+    except StaleVersion as stale:
+        return _overtaken(request, pk, stale)
+    except Incomplete as refusal:
+        return _refused(request, pk, by_field(refusal, CELL))
+    if wants_json(request):
+        return was_saved(saved.edit_version, **_told(_row(request, pk)))
+    messages.success(request, _("这一行已保存。"))
+    query = request.GET.urlencode()
+    return redirect(f"{reverse('evaluations:own_grid')}{f'?{query}' if query else ''}#row-{pk}")
+
+
+def _refused(request: HttpRequest, pk: int, errors: Mapping[str, list[str]]) -> HttpResponse:
+    if wants_json(request):
+        return was_refused(errors)
+    faults = {name: " ".join(map(str, sentences)) for name, sentences in errors.items()}
+    return _grid(request, TypedRow(pk, _typed_cells(request), faults), status=422)
+
+
+def _overtaken(request: HttpRequest, pk: int, stale: StaleVersion) -> HttpResponse:
+    stored = _stored_cells(request, pk)
+    if wants_json(request):
+        return was_stale(stale, stored)
+    typed = _typed_cells(request)
+    told = _("别处已改为“%s”。")
+    faults = {
+        name: told % _as_shown(stored.get(name))
+        for name, text in typed.items()
+        if text.strip() != stored.get(name, "")
+    }
+    row = TypedRow(pk, typed, faults, message=stale.message)
+    return _grid(request, row, status=409)
+
+
+def _typed_cells(request: HttpRequest) -> dict[str, str]:
+    return {name: request.POST.get(name, "") for name in request.POST if name.startswith(CELL)}
+
+
+def _as_shown(value: str | bool | None) -> str:
+    return {PASSED: _("通过"), FAILED: _("不通过"), "": _("（空）")}.get(str(value or ""), str(value))
+
+
+def _grid(request: HttpRequest, typed: TypedRow | None = None, *, status: int = 200) -> HttpResponse:
     batches = own_batches(person_of(request))
     chosen = chosen_batch(batches, request.GET.get("batch", ""))
     criteria = criteria_of(chosen.batch) if chosen else []
@@ -44,7 +104,7 @@ def own_grid(request: HttpRequest) -> HttpResponse:
     mine = own(request).taken_on().filter(measure__batch=chosen.batch if chosen else None)
     page = _page(request, mine.with_sheets().for_action().select_related("own_note"), criteria, key)
     hide_senders((one.measure for one in page.rows), person_of(request))
-    rows = own_rows(page.rows, criteria)
+    rows = own_rows(page.rows, criteria, typed)
     context = {
         "rows": rows,
         "page": page,
@@ -52,32 +112,11 @@ def own_grid(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "criteria": criteria,
         "sort": key,
+        "typed": typed,
         "ready": [row for row in rows if row.is_complete and row.can_write],
         "lacking": [row for row in rows if not row.is_complete and row.can_write],
     }
-    return render(request, "evaluations/own_grid.html", context)
-
-
-@require_POST
-@for_permission("evaluations.score_assignment")
-def cells(request: HttpRequest, pk: int) -> HttpResponse:
-    """Save the scores of one sheet that were typed in the table; what was not sent stays as it is."""
-    sheet = own_sheet(own_assignment(request, pk))
-    form = SheetForm(request.POST, evaluation=sheet)
-    if not form.is_valid():
-        return JsonResponse({"errors": form.errors}, status=422)
-    entries = changed_entries(sheet, form.marks(request.POST))
-    version = form.cleaned_data["edit_version"]
-    try:
-        saved = actions.save_sheet(Assignment(pk=pk), by=person_of(request), entries=entries, version=version)
-    except StaleVersion as stale:
-        told = {"message": stale.message, "current": _stored_cells(request, pk), "version": stale.version}
-        return JsonResponse(told, status=409)
-    except Incomplete as refusal:
-        errors = {f"{CELL}{fault.place}": [fault.message] for fault in refusal.errors}
-        return JsonResponse({"errors": errors}, status=422)
-    moment = timezone.localtime().strftime("%H:%M:%S")
-    return JsonResponse({"version": saved.edit_version, "saved_at": moment, **_told(_row(request, pk))})
+    return render(request, "evaluations/own_grid.html", context, status=status)
 
 
 @require_POST

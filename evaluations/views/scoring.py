@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.web import person_of
+from core.autosave import by_field, wants_json, was_refused, was_saved, was_stale
 from core.errors import Incomplete, StaleVersion
 from core.quoting import within_quotes
 from core.web import for_permission, show_faults, show_version
@@ -45,10 +45,9 @@ def recuse(request: HttpRequest, pk: int) -> HttpResponse:
 def _save(request: HttpRequest, pk: int) -> HttpResponse:
     # A save comes after every pause in typing: it reads no more than it needs, the page only when it is shown again.
     form = _sent_form(request, pk)
-    wants_json = request.headers.get("Accept", "").startswith("application/json")
     if not form.is_valid():
-        if wants_json:
-            return JsonResponse({"errors": form.errors}, status=422)
+        if wants_json(request):
+            return was_refused(form.errors)
         return sheet_page(request, own_assignment(request, pk), form, status=422)
     person = person_of(request)
     try:
@@ -56,9 +55,8 @@ def _save(request: HttpRequest, pk: int) -> HttpResponse:
             Assignment(pk=pk), by=person, entries=form.entries(), version=form.cleaned_data["edit_version"]
         )
         assignment = saved.assignment
-        if wants_json:
-            moment = timezone.localtime().strftime("%H:%M:%S")
-            return JsonResponse({"version": saved.edit_version, "saved_at": moment})
+        if wants_json(request):
+            return was_saved(saved.edit_version)
         if "later" in request.POST:
             return _later(request, assignment)
         if "submit" not in request.POST:
@@ -70,9 +68,9 @@ def _save(request: HttpRequest, pk: int) -> HttpResponse:
         assignment = actions.submit_sheet(assignment, by=person)
         hide_senders([assignment.measure], person)
     except StaleVersion as stale:
-        return _stale(request, pk, form, stale, wants_json=wants_json)
+        return _stale(request, pk, form, stale)
     except Incomplete as refusal:
-        return _refused(request, pk, form, refusal, wants_json=wants_json)
+        return _refused(request, pk, form, refusal)
     messages.success(
         request, _("“%(measure)s”的评分表已提交。") % {"measure": within_quotes(assignment.measure)}
     )
@@ -89,24 +87,18 @@ def _later(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     return _next(request, assignment)
 
 
-def _stale(
-    request: HttpRequest, pk: int, form: SheetForm, stale: StaleVersion, *, wants_json: bool
-) -> HttpResponse:
+def _stale(request: HttpRequest, pk: int, form: SheetForm, stale: StaleVersion) -> HttpResponse:
     assignment = own_assignment(request, pk)
     other = stored_form(request, assignment)
-    if wants_json:
-        return JsonResponse(
-            {"message": stale.message, "current": other.stored(), "version": stale.version}, status=409
-        )
+    if wants_json(request):
+        return was_stale(stale, other.stored())
     show_version(form, stale.version)
     return sheet_page(request, assignment, form, status=409, stale=stale, other=other)
 
 
-def _refused(
-    request: HttpRequest, pk: int, form: SheetForm, refusal: Incomplete, *, wants_json: bool
-) -> HttpResponse:
-    if wants_json:
-        return JsonResponse({"errors": {f.place: [f.message] for f in refusal.errors}}, status=422)
+def _refused(request: HttpRequest, pk: int, form: SheetForm, refusal: Incomplete) -> HttpResponse:
+    if wants_json(request):
+        return was_refused(by_field(refusal))
     assignment = own_assignment(request, pk)
     fresh = own_sheet(assignment)
     show_version(form, fresh.edit_version)

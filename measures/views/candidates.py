@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.web import person_of
+from core.autosave import by_field, wants_json, was_refused, was_saved, was_stale
 from core.errors import Incomplete, StaleVersion
 from core.paging import page_by_key
 from core.quoting import within_quotes
@@ -129,12 +129,13 @@ def measure_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _save(request: HttpRequest, measure: Measure, form: MeasureForm) -> HttpResponse:
-    wants_json = request.headers.get("Accept", "").startswith("application/json")
     try:
         if not form.is_valid():
-            if wants_json:
-                return JsonResponse({"errors": form.errors}, status=422)
-            return _edit_page(request, measure, form, status=422)
+            return (
+                was_refused(form.errors)
+                if wants_json(request)
+                else _edit_page(request, measure, form, status=422)
+            )
         saved = actions.save_measure(
             measure,
             by=person_of(request),
@@ -143,21 +144,16 @@ def _save(request: HttpRequest, measure: Measure, form: MeasureForm) -> HttpResp
             joint_units=form.joint(),
         )
     except StaleVersion as stale:
-        if wants_json:
-            return JsonResponse(
-                {"message": stale.message, "current": stale.current, "version": stale.version}, status=409
-            )
+        if wants_json(request):
+            return was_stale(stale)
         return _edit_page(request, measure, form, status=409, stale=stale)
     except Incomplete as refusal:
-        if wants_json:
-            return JsonResponse(
-                {"errors": {fault.place: [fault.message] for fault in refusal.errors}}, status=422
-            )
+        if wants_json(request):
+            return was_refused(by_field(refusal))
         show_faults(form, refusal)
         return _edit_page(request, measure, form, status=422)
-    if wants_json:
-        moment = timezone.localtime().strftime("%H:%M:%S")
-        return JsonResponse({"version": saved.edit_version, "saved_at": moment, **_lacking(saved)})
+    if wants_json(request):
+        return was_saved(saved.edit_version, **_lacking(saved))
     if request.POST.get("then") in AFTER_SAVING:
         return _go_on(request, saved, form)
     messages.success(request, _("已保存。"))

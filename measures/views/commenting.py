@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.web import person_of
+from core.autosave import by_field, was_refused, was_saved, was_stale
 from core.errors import Incomplete, StaleVersion
 from core.web import for_permission
 from measures import actions
@@ -31,15 +31,10 @@ def comments_save(request: HttpRequest, pk: int) -> HttpResponse:
             reasons=posted_reasons(request),
         )
     except StaleVersion as stale:
-        current = {f"comment-{entry}": text for entry, text in stale.current.items()}
-        return JsonResponse(
-            {"message": stale.message, "current": current, "version": stale.version}, status=409
-        )
+        return was_stale(stale, {f"comment-{entry}": text for entry, text in stale.current.items()})
     except Incomplete as refusal:
-        errors = {f"comment-{fault.place}": [fault.message] for fault in refusal.errors}
-        return JsonResponse({"errors": errors}, status=422)
-    moment = timezone.localtime().strftime("%H:%M:%S")
-    return JsonResponse({"version": draft.version, "saved_at": moment})
+        return was_refused(by_field(refusal, "comment-"))
+    return was_saved(draft.version)
 
 
 def draft_of(measure: Measure, person: User) -> CommentDraft:

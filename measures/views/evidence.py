@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.web import person_of
+from core.autosave import wants_json
 from core.errors import Incomplete, WrongState
 from core.untrusted import Unavailable
 from core.web import for_permission, require
@@ -53,7 +54,7 @@ def attachment_add(request: HttpRequest, pk: int) -> HttpResponse:
             faults += [fault.message for fault in refusal.errors]
     if not stored and not faults:
         faults = [_("请先选择文件。")]
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse(
             {"stored": [_as_json(attachment) for attachment in stored], "faults": faults},
             status=HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK,
@@ -72,7 +73,7 @@ def attachment_remove(request: HttpRequest, pk: int, attachment_id: int) -> Http
     person = person_of(request)
     measure = _measure(request, pk)
     actions.remove_attachment(measure, by=person, attachment_id=attachment_id)
-    if _wants_json(request):
+    if wants_json(request):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     messages.success(request, _("附件已删除。"))
     return redirect("measures:measure_edit", pk)
@@ -171,7 +172,3 @@ def _sent(
 
 def _as_json(attachment: Attachment) -> dict[str, object]:
     return {"name": attachment.shown_name, "size": attachment.size, "sha256": attachment.sha256}
-
-
-def _wants_json(request: HttpRequest) -> bool:
-    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"

@@ -13,6 +13,7 @@ from evaluations.models import Assignment, Evaluation, Score
 from tests.clients import client_of
 from tests.evaluations.side_doors import entries
 from tests.factories import Cast, make_cast, with_another_batch
+from tests.matrix.forms import Form, forms_of
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +173,37 @@ def test_each_batch_has_lists_of_its_own_and_the_one_that_waits_comes_first() ->
         assert f"?batch={cast.batch.number}" in page
         assert "后一批的举措" not in client.get(f"{address}?batch={cast.batch.number}").content.decode()
         assert "后一批的举措" in client.get(f"{address}?batch=nonsense").content.decode()
+
+
+def test_without_scripts_a_button_saves_a_row_and_comes_back_to_it() -> None:
+    cast, assignment = ready()
+    client = client_of(assignment.evaluator)
+    page = f"/evaluations/mine/?batch={cast.batch.number}"
+    [form] = row_forms(client.get(page).content)
+    answer = client.post(form.address, form.filled(**{"score-novelty": "88"}))
+    assert answer.headers["Location"] == f"{page}#row-{assignment.pk}"
+    assert stored()["novelty"] == Decimal(88)
+
+
+def test_without_scripts_what_is_refused_stays_in_its_row() -> None:
+    cast, assignment = ready()
+    client = client_of(assignment.evaluator)
+    page = f"/evaluations/mine/?batch={cast.batch.number}"
+    [form] = row_forms(client.get(page).content)
+    wrong = client.post(form.address, form.filled(**{"score-novelty": "八十", "score-effect": "70"}))
+    kept = wrong.content.decode()
+    assert (wrong.status_code, 'value="八十"' in kept, 'value="70"' in kept) == (422, True, True)
+    assert stored() == {}
+    send(client, assignment, 1, novelty="66")
+    late = client.post(form.address, form.filled(**{"score-novelty": "88"}))
+    shown = late.content.decode()
+    assert (late.status_code, "别处已改为“66”" in shown) == (409, True)
+    assert 'value="88"' in shown
+    # Having been told, the evaluator sends it again.
+    [again] = row_forms(late.content)
+    assert client.post(again.address, again.filled(**{"score-novelty": "88"})).status_code == 302
+    assert stored()["novelty"] == Decimal(88)
+
+
+def row_forms(content: bytes) -> list[Form]:
+    return [one for one in forms_of("/evaluations/mine/", content) if "/cells/" in one.address]
