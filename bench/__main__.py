@@ -12,11 +12,33 @@ import platform
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import allotment, events, letter, pages, precedents, register, scoring, tally, tally_stored
+from bench import (
+    allotment,
+    backups,
+    events,
+    letter,
+    pages,
+    precedents,
+    register,
+    scoring,
+    tally,
+    tally_stored,
+)
 
 BENCHMARKS: dict[str, Callable[[float], bool]] = {
     module.__name__.removeprefix("bench."): module.main
-    for module in (pages, precedents, register, events, scoring, letter, tally, tally_stored, allotment)
+    for module in (
+        pages,
+        precedents,
+        register,
+        events,
+        scoring,
+        letter,
+        tally,
+        tally_stored,
+        allotment,
+        backups,
+    )
 }
 
 
