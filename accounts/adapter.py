@@ -10,8 +10,9 @@ from allauth.core.internal import ratelimit
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
+from django.contrib import messages
 from django.core import exceptions
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import recorded
@@ -39,6 +40,13 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         except exceptions.ValidationError:
             recorded.note_lock_out(credentials.get("username") or credentials.get("email") or "")
             raise
+
+    def post_login(self, request: HttpRequest, user: User, **others: Any) -> HttpResponse:
+        """Tell the person when and from where they signed in before: they alone know whether it was they."""
+        response: HttpResponse = super().post_login(request, user, **others)
+        if told := recorded.sign_in_before(user):
+            messages.info(request, told)
+        return response
 
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
         """Mail the link, on record."""

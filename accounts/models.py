@@ -9,6 +9,7 @@ import pgtrigger
 import rules
 from django.contrib.auth.models import AbstractUser, AnonymousUser, UserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -203,6 +204,27 @@ class FactorReset(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {local_day(self.asked_at)}"
+
+
+class SignIn(models.Model):
+    """Where a person is signed in: it goes with its session, however that ends."""
+
+    session = models.OneToOneField(
+        Session, on_delete=models.CASCADE, primary_key=True, related_name="sign_in"
+    )
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    begun_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    address = models.GenericIPAddressField(null=True)
+    # What the browser calls itself.
+    device = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("登录中")
+        ordering: ClassVar = ["-seen_at", "-begun_at"]
+
+    def __str__(self) -> str:
+        return f"{self.person} {local_minute(self.begun_at)}"
 
 
 class TokenUse(models.Model):

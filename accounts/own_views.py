@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.own_account import end_sessions, revoke_tokens
+from accounts.sessions import end_session, places_of
 from accounts.tokens import tokens_of
 from accounts.web import person_of
 
@@ -22,8 +24,17 @@ def own_account(request: HttpRequest) -> HttpResponse:
     """The ways into one's own account."""
     person = person_of(request)
     factors = [str(one.get_type_display()) for one in Authenticator.objects.filter(user=person)]
-    context = {"tokens": tokens_of(person), "factors": factors}
+    places = places_of(person, request.session.session_key)
+    context = {"tokens": tokens_of(person), "factors": factors, "places": places, **_limits()}
     return render(request, "accounts/own_account.html", context)
+
+
+def _limits() -> dict[str, int]:
+    return {
+        "idle": settings.SESSION_IDLE_MINUTES,
+        "hours": settings.SESSION_HOURS,
+        "most": settings.SESSIONS_PER_PERSON,
+    }
 
 
 @require_POST
@@ -44,4 +55,15 @@ def own_sessions_end(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere but here."""
     update_session_auth_hash(request, end_sessions(person_of(request)))
     messages.success(request, _("其他地方的登录都已退出。"))
+    return redirect("people:own_account")
+
+
+@require_POST
+@login_required
+def own_session_end(request: HttpRequest, key: str) -> HttpResponse:
+    """Sign out in one other place."""
+    if end_session(person_of(request), key):
+        messages.success(request, _("那里的登录已退出。"))
+    else:
+        messages.info(request, _("那里已经不在登录中了。"))
     return redirect("people:own_account")

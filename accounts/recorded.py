@@ -11,10 +11,16 @@ from allauth.account import signals as account
 from allauth.mfa import signals as factors
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import Signal
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.names import folded
+from accounts.sessions import begin
 from core.choices import EventKind
+from core.models import Event
+from core.moments import local_minute
 from core.people import Person
 from core.trail.recording import note
 
@@ -37,6 +43,7 @@ def listen() -> None:
     """Have every such signal put down."""
     for signal, act in OF_A_USER:
         signal.connect(_recorder(act), weak=False, dispatch_uid=f"trail-{act}")
+    user_logged_in.connect(_begin_session, dispatch_uid="session-begins")
     user_login_failed.connect(_failed, dispatch_uid="trail-sign-in-failed")
 
 
@@ -48,6 +55,36 @@ def note_lock_out(login: str) -> None:
 def note_reset_asked(person: Person) -> None:
     """Put down that a link for a new password was asked for."""
     note(EventKind.ACCESS, "ask_password_reset", by=person)
+
+
+def sign_in_before(person: User) -> str:
+    """Return when and from where a person signed in before this time, and how often it failed since; or nothing."""
+    known = Event.objects.filter(person=person, kind=EventKind.ACCESS)
+    last_two = list(known.filter(act="sign_in").order_by("-day", "-pk")[:2])
+    if len(last_two) < 2:
+        return ""
+    now, before = last_two
+    failed = known.filter(act="fail_sign_in", pk__gt=before.pk, pk__lt=now.pk, day__gte=before.day).count()
+    told = _("上次登录：%(moment)s，来自%(address)s。") % {
+        "moment": local_minute(before.at),
+        "address": before.address or _("不明的地址"),
+    }
+    if not failed:
+        return told
+    return told + ngettext(
+        "之后有%(count)d次登录失败；不是您本人的，请修改密码并告诉系统管理员。",
+        "之后有%(count)d次登录失败；不是您本人的，请修改密码并告诉系统管理员。",
+        failed,
+    ) % {"count": failed}
+
+
+def note_session_over(person: Person) -> None:
+    """Put down that a session ended by its age, or because nobody was there."""
+    note(EventKind.ACCESS, "session_over", by=person)
+
+
+def _begin_session(sender: object, request: HttpRequest, user: User, **_rest: object) -> None:
+    begin(request, user)
 
 
 def _recorder(act: str) -> Any:

@@ -21,6 +21,7 @@ def enter() -> None:
         change_unit=_("修改单位"),
         sign_in=_("登录"),
         sign_out=_("退出登录"),
+        session_over=_("登录到期，自动退出"),
         fail_sign_in=_("登录失败"),
         locked_out=_("多次失败，暂停登录"),
         ask_password_reset=_("申请重置密码"),
@@ -39,6 +40,7 @@ def enter() -> None:
         drop_factor_reset=_("取消重置第二验证方式"),
         revoke_tokens=_("作废本人的接口令牌"),
         end_sessions=_("退出本人在其他地方的登录"),
+        end_session=_("退出本人在一处的登录"),
     )
     add_thing(Thing(User, _("人员"), _people))
     add_thing(Thing(Unit, _("单位"), _units))

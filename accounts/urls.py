@@ -11,6 +11,7 @@ urlpatterns = [
     path("me/", own_views.own_account, name="own_account"),
     path("me/tokens/revoke/", own_views.own_tokens_revoke, name="own_tokens_revoke"),
     path("me/sessions/end/", own_views.own_sessions_end, name="own_sessions_end"),
+    path("me/sessions/<slug:key>/end/", own_views.own_session_end, name="own_session_end"),
     path("<int:pk>/help/", help_views.help_page, name="help"),
     path("<int:pk>/help/unlock/", help_views.unlock, name="unlock"),
     path("<int:pk>/help/factor/", help_views.ask_reset, name="ask_factor_reset"),

@@ -15,7 +15,7 @@ from psycopg import sql
 from backups.contents import Rows
 
 # Ways in that were ended must not be open again: people sign in anew, programs are given new tokens.
-LEFT_OUT = {"django_session", "knox_authtoken", "accounts_tokenuse"}
+LEFT_OUT = {"django_session", "accounts_signin", "knox_authtoken", "accounts_tokenuse"}
 # Filled by `migrate` itself: what an empty place has in them makes room.
 FILLED_BY_MIGRATE = {"django_content_type", "auth_permission", "measures_commonreason"}
 PART_BYTES = 16 << 20

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "fzworkflow.sessions.SessionLimitMiddleware",
     "fzworkflow.bodies.BodyLimitMiddleware",
     "fzworkflow.cleaning.CleanInputMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -279,7 +280,10 @@ if OIDC_SERVER_URL:
         ]
     }
 
-SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_IDLE_MINUTES = environment.number("SESSION_IDLE_MINUTES", 30)
+SESSION_HOURS = environment.number("SESSION_HOURS", 12)
+SESSIONS_PER_PERSON = environment.number("SESSIONS_PER_PERSON", 5)
+SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"

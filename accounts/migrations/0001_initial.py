@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
+        ('sessions', '0001_initial'),
     ]
 
     operations = [
@@ -86,6 +87,22 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '第二验证方式的重置',
                 'ordering': ['-pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', True)), fields=('person',), name='one_open_factor_reset_a_person'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='factor_reset_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), models.Q(('confirmed_by', models.F('asked_by')), _negated=True), models.Q(('confirmed_by', models.F('person')), _negated=True)), _connector='OR'), name='factor_reset_takes_two'), models.CheckConstraint(condition=models.Q(('asked_by', models.F('person')), _negated=True), name='factor_reset_is_for_somebody_else')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SignIn',
+            fields=[
+                ('session', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='sign_in', serialize=False, to='sessions.session')),
+                ('begun_at', models.DateTimeField()),
+                ('seen_at', models.DateTimeField()),
+                ('address', models.GenericIPAddressField(null=True)),
+                ('device', models.CharField(blank=True, max_length=200)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '登录中',
+                'verbose_name_plural': '登录中',
+                'ordering': ['-seen_at', '-begun_at'],
             },
         ),
         migrations.CreateModel(
