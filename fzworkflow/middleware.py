@@ -16,6 +16,7 @@ from accounts.factors import factor_sentence, lacks_factor
 from accounts.web import person_of
 from core.errors import ActionError, NotAllowed, WrongState
 from core.trail import recording
+from fzworkflow.browser_policy import PERMISSIONS_POLICY
 from fzworkflow.giving_back import texts_of
 from fzworkflow.views import refusal, refusal_of_step, wants_json
 
@@ -34,7 +35,7 @@ class PermissionsPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer with the policy's header."""
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
 
 

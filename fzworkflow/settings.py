@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 import django_stubs_ext
-from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from fzworkflow import __version__, environment
+from fzworkflow.browser_policy import content_policy
 from fzworkflow.logs import logging_settings
 from fzworkflow.mail import mail_settings
 from fzworkflow.schedule import BEAT_SCHEDULE
@@ -303,22 +303,7 @@ TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-# Browsers hold the answer to a form against this list too, and single sign-on answers with its own address.
-_OIDC = urlsplit(OIDC_SERVER_URL)
-_FORM_TARGETS = [SELF, f"{_OIDC.scheme}://{_OIDC.netloc}"] if OIDC_SERVER_URL else [SELF]
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [SELF],
-        "form-action": _FORM_TARGETS,
-        "frame-ancestors": [NONE],
-    }
-}
-PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+CONTENT_SECURITY_POLICY = content_policy(OIDC_SERVER_URL)
 METRICS_NETWORKS = environment.names("METRICS_NETWORKS", "127.0.0.0/8,::1/128")
 PROMETHEUS_EXPORT_MIGRATIONS = False
 
