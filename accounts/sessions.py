@@ -5,7 +5,7 @@ A session knows when it began and when it was last used, in seconds since 1970; 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -117,7 +117,7 @@ def end_session(person: User, key: str) -> bool:
 
 
 def _end_oldest(person: User) -> None:
-    keys: Sequence[str] = SignIn.objects.filter(person=person).values_list("pk", flat=True)
+    keys = SignIn.objects.filter(person=person).values_list("pk", flat=True)
     beyond = list(keys[settings.SESSIONS_PER_PERSON :])
     if beyond:
         Session.objects.filter(pk__in=beyond).delete()
