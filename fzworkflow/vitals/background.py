@@ -53,7 +53,8 @@ def _processes() -> list[_Process]:
 def _heartbeat(one: _Process, read: Readings, now: datetime) -> Sign:
     heard = read.heard.get(one.sign)
     silence_s = max((now - (heard or read.listening_since)).total_seconds(), 0.0)
-    state = graded(silence_s, read.limits.late_s, read.limits.down_s)
+    # Who was never heard is not well, however young the process is that listens.
+    state = graded(silence_s, read.limits.late_s if heard else -1, read.limits.down_s)
     advice = ""
     if state is not State.OK:
         advice = _(
