@@ -1,4 +1,4 @@
-"""Files that a worker made for somebody: kept for a week, then deleted with their rows."""
+"""Files that a worker made for somebody: kept for a week (`KEPT_DAYS`), then deleted with their rows."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ import hashlib
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import IO, Any
 
 from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from core.keeping import kept_since
 from core.models.made_file import MadeFile
-
-KEPT_FOR = timedelta(days=7)
 
 
 @contextmanager
@@ -39,10 +38,23 @@ def put_down_failure(made: MadeFile, reason: str) -> None:
 
 
 def drop_old(made: QuerySet[Any]) -> int:
-    """Delete those files that are older than a week, with their rows; return how many."""
-    old = list(made.filter(created_at__lt=timezone.now() - KEPT_FOR))
+    """Delete those files that are older than a week, with their rows, and what no row names; return how many rows."""
+    old = list(made.filter(created_at__lt=kept_since("made_files")))
     for one in old:
         if one.file:
             one.file.delete(save=False)
         one.delete()
+    _drop_unnamed(made.model)
     return len(old)
+
+
+def _drop_unnamed(model: type[MadeFile]) -> None:
+    """Delete what a worker left that died between storing a file and its row."""
+    named = {str(name) for name in model._default_manager.values_list("file", flat=True)}
+    try:
+        _folders, files = default_storage.listdir(model.folder)
+    except FileNotFoundError:
+        return
+    for name in (f"{model.folder}/{file}" for file in files):
+        if name not in named and default_storage.get_modified_time(name) < kept_since("unattached"):
+            default_storage.delete(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from core import notices, outbox
+from core import keeping, notices, outbox
 from core.queues import Queue
 from core.trail import chain, exporting
 
@@ -38,3 +38,9 @@ def close_event_days() -> int:
 def drop_old_trail_exports() -> int:
     """Delete exports of the trail that nobody fetches any more."""
     return exporting.drop_old_trail_exports()
+
+
+@shared_task(name="core.drop_old_rows", queue=Queue.DEFAULT)
+def drop_old_rows() -> int:
+    """Delete what was done, told or over long ago; return how many rows."""
+    return keeping.drop_done_entries() + keeping.drop_old_notices() + keeping.drop_old_outages()

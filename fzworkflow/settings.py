@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fzworkflow import __version__, environment
 from fzworkflow.browser_policy import content_policy
+from fzworkflow.keeping import KEPT_DAYS  # noqa: F401  a setting like the others
 from fzworkflow.logs import logging_settings
 from fzworkflow.mail import mail_settings
 from fzworkflow.schedule import BEAT_SCHEDULE

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from core.queues import Queue
 from measures import actions
+from measures.attachments import unattached
 from measures.reminders import due_units, waiting_returns
 from measures.telling import tell_due, tell_still_returned
 
@@ -29,3 +30,9 @@ def remind_units() -> int:
 def drop_old_exports() -> int:
     """Delete exports that nobody fetches any more."""
     return actions.drop_old_exports()
+
+
+@shared_task(name="measures.drop_unattached", queue=Queue.RENDER)
+def drop_unattached() -> int:
+    """Delete uploads that were never attached; return how many."""
+    return unattached.drop_unattached()

@@ -85,7 +85,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.held().filter(due_at__lte=now, read_at__isnull=True)
 
 
-@track(exclude=["read_at", "mail"], on_creation=False)
+@track(exclude=["read_at", "mail"], on_creation=False, on_removal=False)
 class Notice(models.Model):
     """Something that a person is told. Until it is mailed, the office can change its words or withdraw it."""
 

@@ -1,4 +1,4 @@
-"""Telling people what happened: written with the change, held for a while, mailed as a digest, listed for good."""
+"""Telling people what happened: written with the change, held for a while, mailed as a digest, listed for two years."""
 
 from core.notices.mailing import due_mail_ids, gather_mails, send_mail
 from core.notices.telling import silence, tell

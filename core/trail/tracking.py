@@ -26,7 +26,8 @@ class Tracked:
     `root` is the path to the thing in whose history its changes stand (empty: its own). `exclude` are columns that
     are never put down. `inner` is a condition over the row `it` (SQL): such a change is read by the unit alone.
     `gate` is the path to what must be visible to whoever reads a change (empty: the row itself). `permission` is what
-    its readers must hold besides: of what only the last version is for others to see. `named` says what the trail
+    its readers must hold besides: of what only the last version is for others to see. Not `on_removal`: what only
+    goes by the clock, because its time is over, must not stay in the trail instead. `named` says what the trail
     calls a thing.
     """
 
@@ -37,6 +38,7 @@ class Tracked:
     gate: str = ""
     permission: str = ""
     on_creation: bool = True
+    on_removal: bool = True
     named: Callable[[Any], str] | None = None
 
     def name_of(self, thing: models.Model) -> str:
@@ -58,12 +60,15 @@ def track(
     gate: str = "",
     permission: str = "",
     on_creation: bool = True,
+    on_removal: bool = True,
     named: Callable[[Any], str] | None = None,
 ) -> Callable[[Model], Model]:
     """Put down every change of a model's rows, with what `Tracked` says of it."""
 
     def decorate(model: Model) -> Model:
-        said = Tracked(model, root, frozenset(exclude), inner, gate, permission, on_creation, named)
+        said = Tracked(
+            model, root, frozenset(exclude), inner, gate, permission, on_creation, on_removal, named
+        )
         tracked[model._meta.label_lower] = said
         pgtrigger.register(_Recorder(said))(model)
         return model
@@ -100,7 +105,7 @@ class _Recorder(pgtrigger.Trigger):
 
     def __init__(self, said: Tracked) -> None:
         self.said = said
-        changes = pgtrigger.Update | pgtrigger.Delete
+        changes = pgtrigger.Update | pgtrigger.Delete if said.on_removal else pgtrigger.Update
         super().__init__(operation=changes | pgtrigger.Insert if said.on_creation else changes)
 
     def get_func(self, model: Any) -> str:

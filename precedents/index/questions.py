@@ -8,13 +8,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from core.keeping import kept_since
 from precedents.encoders.encoder import Encoder
 from precedents.index.encoding import MOST_CHARACTERS
 from precedents.models import EncoderState, Question
 from precedents.searching.asking import Query
 from precedents.vectors.rows import row_of
 
-_KEPT_FOR = timedelta(days=1)
 # Longer than this a page does not wait: no worker is there.
 _WAITED_FOR = timedelta(minutes=1)
 
@@ -45,7 +45,7 @@ def being_answered(query: Query) -> str:
 
 def answer(encoder: Encoder) -> int:
     """Encode what was asked, drop what is old, and return how many were encoded."""
-    Question.objects.filter(asked_at__lt=timezone.now() - _KEPT_FOR).delete()
+    Question.objects.filter(asked_at__lt=kept_since("questions")).delete()
     waiting = list(Question.objects.exclude(model=encoder.model))
     for each in waiting:
         row = row_of(encoder.encode(each.text[:MOST_CHARACTERS]))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
+from django.conf import settings
 
 from core import outbox
 from core.errors import NotAllowed, WrongState
-from core.made_files import KEPT_FOR
 from core.models import Notice, OutboxEntry
 from letters import actions
 from letters.actions.archiving import make_archive, tell_archive_failed
@@ -99,5 +100,7 @@ def test_packages_are_dropped_after_a_week(cast: Cast, letter: Letter) -> None:
     package = actions.request_archive(letter, by=cast.clerk)
     make_archive({"package": package.pk})
     assert actions.drop_old_archives() == 0
-    ArchivePackage.objects.update(created_at=package.created_at - KEPT_FOR)
+    ArchivePackage.objects.update(
+        created_at=package.created_at - timedelta(days=settings.KEPT_DAYS["made_files"])
+    )
     assert actions.drop_old_archives() == 1

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import docx
 import pdfplumber
 import pytest
+from django.conf import settings
 
 from accounts.choices import Role
 from accounts.models import User
 from core import outbox
 from core.errors import Incomplete, NotAllowed
-from core.made_files import KEPT_FOR
 from core.models import Notice, OutboxEntry
 from precedents.actions.annexes import (
     conclude_search,
@@ -170,7 +171,7 @@ def test_files_are_dropped_after_a_week(clerk: User) -> None:
     annex = request_annex(kept(clerk), by=clerk, file_format="docx")
     make_annex({"annex": annex.pk})
     assert drop_old_annexes() == 0
-    Annex.objects.update(created_at=annex.created_at - KEPT_FOR)
+    Annex.objects.update(created_at=annex.created_at - timedelta(days=settings.KEPT_DAYS["made_files"]))
     assert drop_old_annexes() == 1
 
 

@@ -1,0 +1,21 @@
+"""Ways in that have ended leave nothing behind: sessions and tokens go once nobody can use them."""
+
+from __future__ import annotations
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from knox.models import AuthToken
+
+from accounts.models import TokenUse
+
+
+def drop_ended_sessions() -> int:
+    """Delete sessions that are over; return how many."""
+    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+
+
+def drop_ended_tokens() -> int:
+    """Delete tokens that are over, and what was noted of the use of any that is gone; return how many tokens."""
+    ended = AuthToken.objects.filter(expiry__lt=timezone.now()).delete()[0]
+    TokenUse.objects.exclude(digest__in=AuthToken.objects.values("digest")).delete()
+    return int(ended)

@@ -1,0 +1,14 @@
+"""How many days what gathers is kept after it was done, made, told or over, by its kind."""
+
+from __future__ import annotations
+
+KEPT_DAYS = {
+    "outbox": 30,
+    "given_up": 180,
+    "notices": 730,
+    "made_files": 7,
+    "questions": 1,
+    "outages": 730,
+    # An upload that no row names: until then its request may still be under way.
+    "unattached": 2,
+}
