@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from core.models import Outage
 from core.web import for_permission
+from fzworkflow.vitals.growth import gathered
 from fzworkflow.vitals.outages import notice_outages
 from fzworkflow.vitals.reading import read_everything
 from fzworkflow.vitals.signs import signs_of
@@ -32,6 +33,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "down": sum(sign.state is State.DOWN for sign in signs),
         "late": sum(sign.state is State.LATE for sign in signs),
         "outages": outages,
+        "gathered": gathered(has_workers=read.has_workers),
         "now": now,
     }
     return render(request, "status.html", context)
