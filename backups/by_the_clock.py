@@ -7,6 +7,7 @@ from pathlib import Path
 
 import structlog
 from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from backups.keys import configured_seal
@@ -43,9 +44,9 @@ def _back_up(folder: Path, seal: Seal) -> BackupRun:
         run.failure = reason_of(failure)[:500]
     else:
         run.name, run.size, run.sha256 = path.name, written.size, written.sha256
-        run.missing = len(written.manifest.contents.files.missing)
+        run.missing = len(written.lost)
     run.finished_at = timezone.now()
-    run.save()
+    _put_down(run)
     if run.failure:
         tell_not_backed_up(run)
         return run
@@ -57,6 +58,16 @@ def _back_up(folder: Path, seal: Seal) -> BackupRun:
         log.exception("old_backups_not_dropped", folder=str(folder))
         tell_old_copies_stay(run, error.strerror or str(error))
     return run
+
+
+def _put_down(run: BackupRun) -> None:
+    """Store the outcome. The database may have gone away during the night's work, and be there again."""
+    try:
+        run.save()
+    except (InterfaceError, OperationalError):
+        log.exception("backup_put_down_anew", path=run.name, failure=run.failure)
+        connection.close()
+        run.save()
 
 
 def drop_old_copies(folder: Path) -> list[str]:

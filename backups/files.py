@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,15 +73,33 @@ class FilesDigest:
         return Files(self._count, self._bytes, self._sha256.hexdigest(), tuple(self._missing))
 
 
-def stored_files() -> Files:
-    """Measure every file that rows name."""
-    digest = FilesDigest()
+def each_stored(digest: FilesDigest) -> Iterator[tuple[str, int, Iterator[bytes]]]:
+    """Yield each file that rows name with its size and its bytes, which the digest measures as they are read."""
     for name in named_files():
         stored = open_stored(name)
         if stored is None:
             digest.missed(name)
             continue
         with stored:
-            for _chunk in digest.passed(name, stored.chunks(CHUNK_BYTES)):
-                pass
+            yield name, stored.size, digest.passed(name, stored.chunks(CHUNK_BYTES))
+
+
+def stored_files() -> Files:
+    """Measure every file that rows name."""
+    digest = FilesDigest()
+    for _name, _size, chunks in each_stored(digest):
+        deque(chunks, maxlen=0)
     return digest.files
+
+
+def named_now(names: Sequence[str]) -> tuple[str, ...]:
+    """Return which of some files rows name as they stand now: what went with its row meanwhile is no loss."""
+    named: set[str] = set()
+    for table, column in kept_file_fields() if names else ():
+        statement = sql.SQL("SELECT {column} FROM {table} WHERE {column} = ANY(%s)").format(
+            column=sql.Identifier(column), table=sql.Identifier(table)
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [list(names)])
+            named.update(name for (name,) in cursor.fetchall())
+    return tuple(name for name in names if name in named)

@@ -7,6 +7,7 @@ from getpass import getpass
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from backups.refusals import NotBackedUp, NotRestored
 from backups.sealing import Opener, Passphrase, PrivateKey, PublicKey, Seal
@@ -28,10 +29,12 @@ def seal_for_command(passphrase_file: Path | None) -> Seal:
     if configured is not None:
         return configured
     if not sys.stdin.isatty():
-        raise NotBackedUp("没有口令：用 --passphrase-file，或者设 BACKUP_PUBLIC_KEY 或 BACKUP_PASSPHRASE。")
-    words = getpass("口令：")
-    if words != getpass("再输一次："):
-        raise NotBackedUp("两次输入的口令不同。")
+        raise NotBackedUp(
+            _("没有口令：用 --passphrase-file，或者设 BACKUP_PUBLIC_KEY 或 BACKUP_PASSPHRASE。")
+        )
+    words = getpass(_("口令："))
+    if words != getpass(_("再输一次：")):
+        raise NotBackedUp(_("两次输入的口令不同。"))
     return Passphrase(words)
 
 
@@ -44,8 +47,8 @@ def opener_for_command(key_file: Path | None, passphrase_file: Path | None) -> O
     if settings.BACKUP_PASSPHRASE:
         return Passphrase(settings.BACKUP_PASSPHRASE)
     if not sys.stdin.isatty():
-        raise NotRestored("没有口令或私钥：用 --key-file 或 --passphrase-file，或者设 BACKUP_PASSPHRASE。")
-    return Passphrase(getpass("口令："))
+        raise NotRestored(_("没有口令或私钥：用 --key-file 或 --passphrase-file，或者设 BACKUP_PASSPHRASE。"))
+    return Passphrase(getpass(_("口令：")))
 
 
 def _passphrase_in(path: Path) -> Passphrase:
@@ -62,4 +65,4 @@ def _lines_of(path: Path) -> list[str]:
     try:
         return [line.strip() for line in path.read_text("utf-8-sig").splitlines()]
     except UnicodeDecodeError as error:
-        raise ActionError(f"“{path}”不是文本文件。") from error
+        raise ActionError(_("“%(path)s”不是文本文件。") % {"path": path}) from error

@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backups.contents import HEADER, MANIFEST, Contents, Files, Header, Manifest, Rows, as_json
-from backups.files import FilesDigest, named_files, open_stored
-from backups.members import CHUNK_BYTES, MembersWriter
+from backups.files import FilesDigest, each_stored, named_now
+from backups.members import MembersWriter
 from backups.refusals import NotBackedUp
 from backups.sealing import Seal, sealing
 from backups.tables import (
@@ -39,23 +39,25 @@ SQUEEZE = 1
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A finished backup: its file's size in bytes and SHA-256, and what it holds."""
+    """A finished backup: its file's size in bytes and SHA-256, what it holds, and the files that the store has lost."""
 
     size: int
     sha256: str
     manifest: Manifest
+    lost: tuple[str, ...]
 
 
 def write_backup(path: Path, seal: Seal, progress: Progress = silent) -> Written:
     """Write a backup to `path`, whole or not at all. Raises `NotBackedUp`.
 
     Every row is of the moment at which it begins. Files are never rewritten under their names; one that was deleted
-    after that moment, with the row that named it, is told as missing.
+    after that moment, with the row that named it, is missing in it and not lost.
     """
     try:
         with _file_at(path) as file:
             with sealing(file, seal) as sealed, gzip.GzipFile("", "wb", SQUEEZE, sealed, 0) as squeezed:
                 manifest = _write(MembersWriter(squeezed), progress)
+                lost = named_now(manifest.contents.files.missing)
             size = file.tell()
         with path.open("rb") as finished:
             digest = hashlib.file_digest(finished, "sha256").hexdigest()
@@ -63,7 +65,7 @@ def write_backup(path: Path, seal: Seal, progress: Progress = silent) -> Written
         raise NotBackedUp(_("备份没有写成：%(error)s") % {"error": error}) from error
     except DatabaseError as error:
         raise NotBackedUp(_("数据库读不出来：%(error)s") % {"error": error}) from error
-    return Written(size, digest, manifest)
+    return Written(size, digest, manifest, lost)
 
 
 @contextmanager
@@ -123,13 +125,8 @@ def _write_tables(archive: MembersWriter, progress: Progress) -> dict[str, Rows]
 
 def _write_files(archive: MembersWriter, progress: Progress) -> Files:
     digest = FilesDigest()
-    for name in named_files():
-        stored = open_stored(name)
-        if stored is None:
-            digest.missed(name)
-            continue
-        with stored:
-            archive.add(f"files/{name}", stored.size, digest.passed(name, stored.chunks(CHUNK_BYTES)))
+    for name, size, chunks in each_stored(digest):
+        archive.add(f"files/{name}", size, chunks)
     files = digest.files
     progress(_("文件"), files.count, files.count)
     return files

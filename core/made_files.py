@@ -6,11 +6,15 @@ import hashlib
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import IO, Any
 
+from django.apps import apps
 from django.core.files import File
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.signals import post_delete
 from django.utils import timezone
 
 from core.keeping import kept_since
@@ -39,13 +43,9 @@ def put_down_failure(made: MadeFile, reason: str) -> None:
 
 def drop_old(made: QuerySet[Any]) -> int:
     """Delete those files that are older than a week, with their rows, and what no row names; return how many rows."""
-    old = list(made.filter(created_at__lt=kept_since("made_files")))
-    for one in old:
-        if one.file:
-            one.file.delete(save=False)
-        one.delete()
+    _count, by_model = made.filter(created_at__lt=kept_since("made_files")).delete()
     _drop_unnamed(made.model)
-    return len(old)
+    return by_model.get(made.model._meta.label, 0)
 
 
 def _drop_unnamed(model: type[MadeFile]) -> None:
@@ -58,3 +58,18 @@ def _drop_unnamed(model: type[MadeFile]) -> None:
     for name in (f"{model.folder}/{file}" for file in files):
         if name not in named and default_storage.get_modified_time(name) < kept_since("unattached"):
             default_storage.delete(name)
+
+
+def drop_files_with_rows() -> None:
+    """Let a made file go with its row, whatever deleted that: the week, or something that it hung on."""
+    for model in apps.get_models():
+        if issubclass(model, MadeFile):
+            uid = f"core.made_files.{model._meta.label}"
+            post_delete.connect(_drop_file, sender=model, dispatch_uid=uid)
+
+
+def _drop_file(instance: MadeFile, **_rest: Any) -> None:
+    # A row that stays after all must not have lost its file.
+    if instance.file:
+        delete = partial(instance.file.storage.delete, str(instance.file.name))
+        transaction.on_commit(delete, robust=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from evaluations.actions.tallying import compute_tally
-from evaluations.models import Tally
+from evaluations.models import Tally, TallyEntry
 
 FIGURES = (
     "n",
@@ -36,9 +36,13 @@ def tally_faults(stored: Tally) -> list[str]:
         elif differing := [name for name in FIGURES if getattr(entry, name) != getattr(computed, name)]:
             faults.append(
                 _("%(measure)s：%(figures)s不同。")
-                % {"measure": entry.measure, "figures": "、".join(differing)}
+                % {"measure": entry.measure, "figures": "、".join(map(_called, differing))}
             )
     left = (
         _("%(measure)s：重新统分时没有这一项。") % {"measure": entry.measure} for entry in entries.values()
     )
     return [*faults, *left]
+
+
+def _called(figure: str) -> str:
+    return str(TallyEntry._meta.get_field(figure).verbose_name)  # type: ignore[union-attr]  # a concrete column

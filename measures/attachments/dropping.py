@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models.signals import post_delete
 
-from measures.models import Attachment
+from measures.models import Attachment, Measure
 
 
 def watch() -> None:
@@ -18,9 +18,11 @@ def watch() -> None:
     post_delete.connect(_drop_unsent, sender=Attachment, dispatch_uid="measures.attachments.dropping")
 
 
-def _drop_unsent(instance: Attachment, **_rest: Any) -> None:
+def _drop_unsent(instance: Attachment, origin: object = None, **_rest: Any) -> None:
+    # A measure that goes with all its files is at hand, and not read once for each.
+    measure = origin if isinstance(origin, Measure) else instance.measure
     # What somebody was sent is on record, with its digest: the file stays.
-    if instance.measure.submitted_at is None:
+    if measure.submitted_at is None:
         transaction.on_commit(partial(drop, str(instance.file.name)), robust=True)
 
 

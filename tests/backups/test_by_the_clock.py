@@ -7,9 +7,11 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.checks import run_checks
-from django.core.files.storage import default_storage
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,6 +100,30 @@ def test_files_that_the_store_has_lost_are_told(folder: Path, administrator: obj
     assert back_up()
     assert BackupRun.objects.get().missing == 1
     assert "缺少1个文件" in told()[0]
+
+
+class CutOff(FileSystemStorage):
+    """A store that takes so long that the database hangs up."""
+
+    def open(self, name: str, mode: str = "rb") -> File[bytes]:
+        assert connection.connection is not None
+        with psycopg.connect(
+            connection.connection.info.dsn, password=connection.settings_dict["PASSWORD"]
+        ) as other:
+            other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+        return super().open(name, mode)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_outcome_is_on_record_though_the_database_hung_up_in_between(
+    folder: Path, administrator: object, settings: Settings
+) -> None:
+    publish()
+    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": f"{__name__}.CutOff"}}
+    run = back_up_by_the_clock()
+    assert run is not None
+    assert BackupRun.objects.get().failure == run.failure != ""
+    assert len(told()) == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, models
 
 from backups.refusals import NotBackedUp
@@ -17,11 +18,12 @@ from backups.verifying import faults_here
 from backups.writing import write_backup
 from core.models import Event
 from letters.models import Letter, LetterFile
+from measures import actions
 from measures.models import Measure
 from runs.rehearsal import rehearsal
 from tests.backups.place import PUBLIC, back_up, measured, opened, publish, restored_elsewhere
 from tests.clients import client_of
-from tests.factories import make_cast
+from tests.factories import BLANK_PDF, make_cast
 from tests.platform.test_constraints import everything
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -152,6 +154,38 @@ def test_a_file_that_the_store_lacks_is_told_and_does_not_stop_the_backup(tmp_pa
     default_storage.delete(str(lost))
     written = back_up(tmp_path / "kept.age")
     assert written.manifest.contents.files.missing == (lost,)
+
+
+def test_a_file_that_went_with_its_row_meanwhile_is_not_told_as_lost(tmp_path: Path) -> None:
+    """It is dropped by somebody else after the moment of the backup, before its bytes were read."""
+    cast = make_cast()
+    going, staying = cast.draft(), cast.draft(title="另一项")
+    file, lost = (
+        str(
+            actions.add_attachment(
+                each, by=cast.submitter, file=SimpleUploadedFile("a.pdf", BLANK_PDF), name="a.pdf"
+            ).file.name
+        )
+        for each in (going, staying)
+    )
+    default_storage.delete(lost)
+    dropped: list[bool] = []
+
+    def drop() -> None:
+        actions.delete_draft(going, by=cast.submitter)
+        dropped.append(not default_storage.exists(file))
+        connection.close()
+
+    def step(_name: str, done: int, _total: int) -> None:
+        if done == 1 and not dropped:
+            other = threading.Thread(target=drop)
+            other.start()
+            other.join()
+
+    written = write_backup(tmp_path / "kept.age", PUBLIC, step)
+    assert dropped == [True]
+    assert set(written.manifest.contents.files.missing) == {file, lost}
+    assert written.lost == (lost,)
 
 
 def test_a_backup_is_read_by_its_owner_alone_and_overwrites_nothing(tmp_path: Path) -> None:
