@@ -13,7 +13,7 @@ from accounts.inviting import is_unopened
 from evaluations.handovers import standing_handover
 from evaluations.models import Assignment, PanelMember, Rubric
 from evaluations.sight import without_evaluators
-from measures.choices import MeasureState
+from measures.choices import LIVE_STATES, MeasureState
 from measures.models import Batch
 
 
@@ -49,6 +49,12 @@ def closing_of(batch: Batch) -> Closing:
     """Return how near the end of a batch's evaluation is, in two queries."""
     sheets = Assignment.objects.filter(measure__batch=batch).open()
     return Closing(sheets.count(), standing_handover(batch) is not None)
+
+
+def all_confirmed(batch: Batch) -> bool:
+    """Whether every measure of a batch is decided and every decision confirmed, in one query."""
+    live = batch.measures.filter(state__in=LIVE_STATES)
+    return not live.filter(Q(decision=None) | Q(decision__confirmed_at=None)).exists()
 
 
 def points_of(batch: Batch, *, unscreened: int) -> list[Point]:

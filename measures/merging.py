@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django_fsm import can_proceed
 
 from accounts.models import User
@@ -18,6 +18,7 @@ from precedents.models import Shelf
 from precedents.searching.by_words import worth_of_texts
 
 MOST_TARGETS = 200
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,19 @@ def targets_of(measure: Measure, person: User) -> QuerySet[Measure]:
     return standing.select_related("batch", "unit").order_by("ref")[:MOST_TARGETS]
 
 
-def target_named(measure: Measure, person: User, named: str) -> Measure | None:
-    """Return the one that was picked: by its number, which what the list offers begins with."""
-    ref = named.strip().split(" ", 1)[0]
-    others = Measure.objects.visible_to(person).filter(batch=measure.batch, ref=ref).exclude(pk=measure.pk)
-    return others.select_related("batch", "unit").prefetch_related("joint_units").first() if ref else None
+def targets_named(measure: Measure, person: User, named: str) -> list[Measure]:
+    """Return those that may be meant: the one of that number, or the standing ones by a part of name or unit."""
+    words = named.strip()
+    if not words:
+        return []
+    others = Measure.objects.visible_to(person).filter(batch=measure.batch).exclude(pk=measure.pk)
+    others = others.select_related("batch", "unit").prefetch_related("joint_units")
+    # What the list offers begins with the number.
+    numbered = others.filter(ref=words.split(" ", 1)[0]).first()
+    if numbered is not None:
+        return [numbered]
+    meant = Q(title__icontains=words) | Q(unit__name__icontains=words)
+    return list(others.filter(meant, state__in=CAN_TAKE_IN).order_by("ref")[:MOST_NAMED])
 
 
 def merge_of(measure: Measure, other: Measure, person: User) -> Merge:

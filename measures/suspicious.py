@@ -13,6 +13,7 @@ from django_fsm import can_proceed
 
 from accounts.models import User
 from measures.actions.batch_searching import compared
+from measures.actions.screening import CAN_TAKE_IN
 from measures.choices import BatchState
 from measures.models import Batch, Measure
 from measures.pairs import PairHit, Pairs, pairs_of
@@ -50,7 +51,8 @@ class ShownPair:
     each: Explained
     left: Side
     right: Side
-    can_merge: bool
+    # Those that the other one can go into.
+    keepable: tuple[Side, ...] = ()
 
     @property
     def sides(self) -> tuple[Side, Side]:
@@ -146,11 +148,11 @@ def _shown(each: Explained, candidates: Mapping[str, Measure]) -> ShownPair:
     left = _candidate_side(ours, after(each.told.left, len(hit.run.title) + 1))
     theirs = candidates.get(hit.key) if hit.source == Source.CANDIDATE else None
     if theirs is not None:
-        return ShownPair(each, left, _candidate_side(theirs, each.text), _can_merge(ours, theirs))
+        right = _candidate_side(theirs, each.text)
+        ways = ((left, ours, theirs), (right, theirs, ours))
+        return ShownPair(each, left, right, tuple(side for side, kept, gone in ways if can_merge(gone, kept)))
     whose = " · ".join(filter(None, [hit.shelf_name, hit.origin.get("document", "")]))
-    return ShownPair(
-        each, left, Side(hit.title, each.text, hit.origin.get("path", ""), whose), can_merge=False
-    )
+    return ShownPair(each, left, Side(hit.title, each.text, hit.origin.get("path", ""), whose))
 
 
 def _candidate_side(measure: Measure, text: tuple[Piece, ...]) -> Side:
@@ -158,7 +160,7 @@ def _candidate_side(measure: Measure, text: tuple[Piece, ...]) -> Side:
     return Side(str(measure), text, path, f"{measure.ref} · {measure.unit}", measure)
 
 
-def _can_merge(one: Measure, other: Measure) -> bool:
-    return one.batch.state == BatchState.COLLECTING and all(
-        can_proceed(each.merge_into) for each in (one, other)
-    )
+def can_merge(gone: Measure, kept: Measure) -> bool:
+    """Whether one candidate of a batch can go into another."""
+    is_open = gone.batch.state == BatchState.COLLECTING
+    return is_open and kept.state in CAN_TAKE_IN and can_proceed(gone.merge_into)

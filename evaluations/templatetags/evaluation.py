@@ -87,3 +87,9 @@ def entry(bound: BoundField, style: str = "", placeholder: str = "", label: str 
 def closing_of(batch: Batch) -> Closing:
     """Return how near the end of the batch's evaluation is."""
     return readiness.closing_of(batch)
+
+
+@register.simple_tag
+def all_confirmed(batch: Batch) -> bool:
+    """Return whether nothing keeps the letter from being drafted any more."""
+    return readiness.all_confirmed(batch)

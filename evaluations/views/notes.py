@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,7 +16,7 @@ from evaluations import actions
 from evaluations.models import Assignment, OwnNote
 from evaluations.note_form import NoteForm
 from evaluations.views.queue import own_assignment
-from evaluations.views.sheet_page import sheet_page
+from evaluations.views.sheet_page import address_of, sheet_page
 
 
 @require_POST
@@ -48,7 +47,7 @@ def _kept(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     if wants_json(request):
         return was_saved(OwnNote.objects.get(assignment=assignment).edit_version)
     messages.success(request, _("备注已保存。"))
-    return redirect(f"{reverse('evaluations:sheet', args=[assignment.pk])}#note")
+    return redirect(f"{address_of(request, assignment.pk)}#note")
 
 
 @require_POST
@@ -59,4 +58,4 @@ def flag(request: HttpRequest, pk: int) -> HttpResponse:
     is_flagged = request.POST.get("flagged") == "1"
     actions.flag_assignment(assignment, by=person_of(request), is_flagged=is_flagged)
     messages.success(request, _("已标记“稍后再看”。") if is_flagged else _("已取消“稍后再看”。"))
-    return redirect("evaluations:sheet", pk)
+    return redirect(address_of(request, pk))

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -16,9 +17,9 @@ from core.errors import Fault, Incomplete
 from core.quoting import within_quotes
 from core.web import for_permission
 from measures import actions
-from measures.merging import merge_of, target_named, targets_of
+from measures.merging import merge_of, targets_named, targets_of
 from measures.models import Measure
-from measures.views.screening import filters_of, go_on
+from measures.views.screening import filters_of, go_on, kept_filters
 
 # Where on the page what is refused is put right.
 FIELDS = {"into": "#into", "reason": "#merge-reason"}
@@ -34,7 +35,7 @@ def screening_merge(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         return _answer(request, measure, request.GET.get("into", ""))
     named = request.POST.get("into", "")
-    other = target_named(measure, person, named)
+    other = _the_one(targets_named(measure, person, named))
     if other is None:
         return _answer(request, measure, named, Incomplete([Fault("into", _no_such(named))]))
     try:
@@ -46,21 +47,36 @@ def screening_merge(request: HttpRequest, pk: int) -> HttpResponse:
     return go_on(request, measure)
 
 
+def _the_one(meant: list[Measure]) -> Measure | None:
+    """Return what can only be meant; of several none is preset."""
+    return meant[0] if len(meant) == 1 else None
+
+
 def _no_such(named: str) -> str:
-    ref = within_quotes(named.strip())
-    return _("本批次没有编号为“%(ref)s”的举措。") % {"ref": ref} if ref else _("请先选择并入哪一项。")
+    words = within_quotes(named.strip())
+    if not words:
+        return _("请先选择并入哪一项。")
+    return _("本批次没有编号、名称或单位是“%(words)s”的举措，或不止一项，请写编号。") % {"words": words}
+
+
+def _page_of(request: HttpRequest, gone: Measure, kept: Measure) -> str:
+    """Return the page on which one stands beside the other that it would go into."""
+    query = urlencode([*kept_filters(request), ("into", kept.ref)])
+    return f"{reverse('measures:screening_merge', args=[gone.pk])}?{query}"
 
 
 def _answer(
     request: HttpRequest, measure: Measure, named: str, refusal: Incomplete | None = None
 ) -> HttpResponse:
     person = person_of(request)
-    other = target_named(measure, person, named)
+    meant = targets_named(measure, person, named)
+    other = _the_one(meant)
     filters = filters_of(request)
     context = {
         "measure": measure,
         "named": named,
-        "unknown": _no_such(named) if named and other is None and refusal is None else "",
+        "meant": [] if other else [(one, _page_of(request, measure, one)) for one in meant],
+        "unknown": _no_such(named) if named and not meant and refusal is None else "",
         "targets": targets_of(measure, person),
         "merge": merge_of(measure, other, person) if other else None,
         "refusal": refusal,
@@ -70,8 +86,9 @@ def _answer(
         "reason": request.POST.get("reason") or request.GET.get("reason", ""),
         "labels": {"into": _("并入哪一项"), "reason": _("理由")},
         "merge_url": reverse("measures:screening_merge", args=[measure.pk]) + filters,
-        "turned_url": reverse("measures:screening_merge", args=[other.pk]) if other else "",
+        "turned_url": _page_of(request, other, measure) if other else "",
         "filters": filters,
+        "kept": kept_filters(request),
     }
     is_part = request.headers.get("HX-Request") == "true"
     page = "measures/merge.html" if is_part else "measures/merge_page.html"

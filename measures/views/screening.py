@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_fsm import can_proceed
@@ -171,11 +172,15 @@ def go_on(request: HttpRequest, measure: Measure) -> HttpResponse:
 
 def filters_of(request: HttpRequest) -> str:
     """Return the filters of the queue, as they travel along in addresses."""
-    kept = request.GET.copy()
+    kept = kept_filters(request)
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+def kept_filters(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the filters of the queue by name, as a form carries them along."""
     # What is asked of one page alone does not travel.
-    for name in ("into", "naming", "reason", "reject"):
-        kept.pop(name, None)
-    return f"?{kept.urlencode()}" if kept else ""
+    own = {"into", "naming", "reason", "reject"}
+    return [(name, value) for name, values in request.GET.lists() for value in values if name not in own]
 
 
 def _with(request: HttpRequest, name: str) -> str:
@@ -242,6 +247,7 @@ def _page(
         "naming": naming,
         "look_url": reverse("measures:screening_look", args=[measure.pk]) + filters_of(request),
         "naming_url": f"?{_with(request, 'naming')}",
+        "reject_page": f"?{_with(request, 'reject')}",
         "labels": names,
         "is_waiting": is_waiting,
         "can_merge": can_proceed(measure.merge_into) and measure.batch.is_open_to_units,

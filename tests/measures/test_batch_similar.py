@@ -209,3 +209,15 @@ def test_a_page_of_pairs_costs_a_fixed_number_of_queries(cast: Cast) -> None:
     assert page.count('<article class="hit"') == 10
     following = client.get(f"{address}?from=10").content.decode()
     assert following.count('<article class="hit"') == 5
+
+
+def test_a_pair_is_merged_into_one_that_is_to_be_put_right_and_not_the_other_way(cast: Cast) -> None:
+    waiting, returned = cast.submitted(), cast.submitted(title="小包一单到底")
+    searched(cast)
+    actions.return_measure(returned, by=cast.clerk, comments={"summary": "请写明范围"})
+    page = shown(cast)
+    offered = page.split('name="keep"')[1].split("</select>")[0]
+    assert (f'value="{returned.pk}"' in offered, f'value="{waiting.pk}"' in offered) == (True, False)
+    shown(cast, "merge/", hit=pair_in(page), keep=returned.pk, reason="同一件事")
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.merged_into) == ("merged", returned)

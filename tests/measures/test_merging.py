@@ -64,7 +64,7 @@ def test_another_batch_offers_nothing(cast: Cast) -> None:
     client = client_of(cast.clerk)
     assert elsewhere.title not in client.get(f"/screening/{one.pk}/merge/").content.decode()
     asked = client.get(f"/screening/{one.pk}/merge/", {"into": elsewhere.ref}).content.decode()
-    assert "本批次没有编号为" in asked
+    assert "本批次没有编号、名称或单位是" in asked
 
 
 def test_the_unit_of_the_one_that_stays_is_told_as_well(cast: Cast) -> None:
@@ -79,3 +79,30 @@ def test_nobody_but_who_screens_sees_the_two(cast: Cast) -> None:
     one = cast.submitted()
     for person in (cast.unit_lead, cast.auditor, cast.evaluators[0], make_person("submitter")):
         assert client_of(person).get(f"/screening/{one.pk}/merge/").status_code == 403
+
+
+def test_the_other_is_found_by_a_part_of_its_name_or_its_unit_too() -> None:
+    cast = make_cast(evaluators=1)
+    measure, other = cast.submitted(title="甲地先办"), cast.submitted(title="冷链专窗")
+    third = cast.submitted(title="冷链直通")
+    office = client_of(cast.clerk)
+    address = f"/screening/{measure.pk}/merge/"
+    assert f"把{measure.ref}并入{other.ref}" in office.get(f"{address}?into=专窗").content.decode()
+    several = office.get(f"{address}?into=冷链&words=甲").content.decode()
+    assert "找到几项" in several
+    for one in (other, third):
+        assert f'href="{address}?words=%E7%94%B2&amp;into={one.ref}"' in several
+    assert "本批次没有编号、名称或单位是" in office.get(f"{address}?into=没有的").content.decode()
+    refused = office.post(address, {"into": "冷链", "reason": "相同"})
+    assert (refused.status_code, 'name="reason" value="相同"' in refused.content.decode()) == (422, True)
+
+
+def test_the_filters_of_the_queue_stay_on_every_way_through_a_merge() -> None:
+    cast = make_cast(evaluators=1)
+    measure, other = cast.submitted(title="甲地先办"), cast.submitted(title="冷链专窗")
+    office = client_of(cast.clerk)
+    page = office.get(f"/screening/{measure.pk}/merge/?words=冷链&into={other.ref}").content.decode()
+    assert f'href="/screening/{other.pk}/merge/?words=%E5%86%B7%E9%93%BE&amp;into={measure.ref}"' in page
+    assert '<input type="hidden" name="words" value="冷链">' in page
+    page = office.get(f"/screening/{measure.pk}/?words=冷链").content.decode()
+    assert 'href="?words=%E5%86%B7%E9%93%BE&amp;reject=1#reject"' in page
