@@ -10,6 +10,7 @@ from measures.entries import ENTRIES
 from packages.node import Node
 from packages.searches import search_of
 from packages.values import (
+    Band,
     BatchFacts,
     Comparison,
     Decision,
@@ -112,6 +113,10 @@ def _criterion(node: Node) -> RubricLine:
         gate=node["gate"].flag is True,
         required=node["required"].flag is True,
         guidance=node["guidance"].text,
+        bands=tuple(
+            Band(_decimal(one["lowest"], Decimal(0)), _decimal(one["highest"], Decimal(0)), one["text"].text)
+            for one in node["bands"].rows()
+        ),
     )
 
 

@@ -77,6 +77,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """What the scores from `lowest` to `highest` of a criterion mean."""
+
+    lowest: Decimal
+    highest: Decimal
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class RubricLine:
     """A line of the rubric: weighed and scored from 0 to `max`, or a gate that is passed or failed."""
 
@@ -90,6 +99,7 @@ class RubricLine:
     gate: bool = False
     required: bool = False
     guidance: str = ""
+    bands: tuple[Band, ...] = ()
 
     @property
     def counts(self) -> bool:

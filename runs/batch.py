@@ -203,6 +203,9 @@ def _criterion(one: values.RubricLine) -> evaluation_actions.CriterionDraft:
         is_counted=one.counts,
         is_required=one.required,
         guidance=one.guidance,
+        anchors=[
+            {"from": f"{band.lowest:f}", "to": f"{band.highest:f}", "text": band.text} for band in one.bands
+        ],
     )
 
 

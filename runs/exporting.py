@@ -147,6 +147,9 @@ def _criteria(rubric: Rubric) -> tuple[values.RubricLine, ...]:
             gate=one.is_gate,
             required=one.is_required,
             guidance=one.guidance,
+            bands=tuple(
+                values.Band(Decimal(band["from"]), Decimal(band["to"]), band["text"]) for band in one.anchors
+            ),
         )
         for one in rubric.criteria.all()
     )

@@ -23,6 +23,7 @@ def rubric_faults(package: Node) -> Iterator[Located]:
             yield from too_fine(criterion[name])
         yield from _scale_faults(criterion)
         yield from _gate_with_points(criterion)
+        yield from _band_faults(criterion)
     yield from _weights_not_adding_up(package["rubric"], criteria)
 
 
@@ -48,6 +49,20 @@ def _scale_faults(criterion: Node) -> Iterator[Located]:
         yield criterion["min"].path, _("最低分应低于满分，请改正。")
     elif (highest - lowest) % step:
         yield criterion["step"].path, _("打分间隔应能从最低分整除到满分，请改正。")
+
+
+def _band_faults(criterion: Node) -> Iterator[Located]:
+    if criterion["gate"].flag and criterion["bands"].is_given:
+        yield criterion["bands"].path, _("门槛项只有通过与不通过，不能有分档，请删去。")
+        return
+    highest, lowest = _end(criterion["max"], Decimal(100)), _end(criterion["min"], Decimal(0))
+    for band in criterion["bands"].rows():
+        yield from too_fine(band["lowest"])
+        yield from too_fine(band["highest"])
+        yield from blank(band["text"])
+        ends = (lowest, band["lowest"].number, band["highest"].number, highest)
+        if None not in ends and list(ends) != sorted(ends):  # type: ignore[type-var]  # none of them is None
+            yield band.path, _("分档应在最低分和满分之间，下限不高于上限，请改正。")
 
 
 def _end(node: Node, otherwise: Decimal) -> Decimal | None:

@@ -81,6 +81,24 @@ def test_blanks_at_the_ends_of_a_text_are_dropped() -> None:
     assert read_package(bent(("measures.0.title", "  岸电 计价 "))).measures[0].title == "岸电 计价"
 
 
+def test_bands_of_a_criterion_are_read_and_written_and_held_to_its_scale() -> None:
+    bands = [
+        {"lowest": 85, "highest": 100, "text": "查证充分"},
+        {"lowest": 0, "highest": 84.5, "text": "照搬"},
+    ]
+    package = read_package(bent(("rubric.0.bands", bands)))
+    assert [(str(one.lowest), str(one.highest)) for one in package.rubric[0].bands] == [
+        ("85", "100"),
+        ("0", "84.5"),
+    ]
+    assert read_package(package_text(package)) == package
+    for wrong in (
+        {"lowest": 90, "highest": 80, "text": "倒置"},
+        {"lowest": 90, "highest": 101, "text": "超出"},
+    ):
+        assert places_of(bent(("rubric.0.bands", [wrong]))) == ["rubric[0].bands[0]"]
+
+
 def test_a_byte_order_mark_is_no_fault() -> None:
     assert isinstance(read_package(b"\xef\xbb\xbf" + bent().encode()), Package)
 
