@@ -11,7 +11,7 @@ from allauth.account.decorators import secure_admin_login
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -69,8 +69,24 @@ class PersonForm(_RolesOfTheUnit, UserChangeForm[User]):
     """A person as they stand."""
 
 
-class NewPersonForm(_RolesOfTheUnit, AdminUserCreationForm[User]):
+class _PasswordIsGiven:
+    """A password that somebody gave out is changed by its owner before anything else."""
+
+    def set_password_and_save(self, user: User, commit: bool = True, **options: Any) -> User:
+        """Store the person with a password that is known to whoever gave it."""
+        super().set_password_and_save(user, commit=False, **options)  # type: ignore[misc]  # of Django's own forms
+        user.password_is_given = True
+        if commit:
+            user.save()
+        return user
+
+
+class NewPersonForm(_PasswordIsGiven, _RolesOfTheUnit, AdminUserCreationForm[User]):
     """A new person, with a first password."""
+
+
+class GivenPasswordForm(_PasswordIsGiven, AdminPasswordChangeForm):  # type: ignore[type-arg]  # none at run time
+    """Another password for somebody who lost theirs."""
 
 
 class _KeptForGood:
@@ -118,6 +134,7 @@ class PersonAdmin(_KeptForGood, _FoundAsSeen, _OnRecord[User], UserAdmin[User]):
 
     form = PersonForm
     add_form = NewPersonForm
+    change_password_form = GivenPasswordForm
     list_display = ("username", "name", "unit", "shown_roles", "is_active")
     list_filter = ("is_active", "unit")
     list_select_related = ("unit",)

@@ -13,6 +13,7 @@ from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -83,7 +84,7 @@ _TOKENS_END = pgtrigger.Trigger(
 )
 
 
-@track(exclude=["password", "last_login"], permission="core.read_trail", named=str)
+@track(exclude=["password", "password_set_at", "last_login"], permission="core.read_trail", named=str)
 class User(AbstractUser):
     """A person. They belong to one unit, and their roles are held in that unit."""
 
@@ -95,6 +96,9 @@ class User(AbstractUser):
         Unit, verbose_name=_("单位"), on_delete=models.PROTECT, related_name="people", null=True, blank=True
     )
     mail_rhythm = models.CharField(_("邮件提醒"), max_length=10, choices=MailRhythm, default=MailRhythm.SOON)
+    password_set_at = models.DateTimeField(null=True, editable=False)
+    # Somebody else knows it: the administrator who gave it out.
+    password_is_given = models.BooleanField(default=False, editable=False)
     # Part of what a session is known by: with another number, every session has ended.
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     roles = ArrayField(
@@ -134,6 +138,11 @@ class User(AbstractUser):
         mark: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]  # not in the stubs
         return salted_hmac("accounts.session_epoch", f"{mark}|{self.session_epoch}", secret).hexdigest()
 
+    def set_password(self, raw_password: str | None) -> None:
+        """Take a password that its owner chose, as of now."""
+        super().set_password(raw_password)
+        self.password_set_at, self.password_is_given = timezone.now(), False
+
     def get_full_name(self) -> str:
         """Return the person's name, as screens and letters show it."""
         return str(self)
@@ -161,6 +170,20 @@ class User(AbstractUser):
     def role_labels(self) -> list[str]:
         """The Chinese names of the roles held, in the order of `Role`."""
         return [str(role.label) for role in Role if role in self.roles]
+
+
+class UsedPassword(models.Model):
+    """A password that somebody had, as Django stores it."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="used_passwords")
+    password = models.CharField(max_length=128)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("用过的密码")
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.person} #{self.pk}"
 
 
 # Who looks: somebody with an account, or the public.

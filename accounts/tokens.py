@@ -13,7 +13,7 @@ from knox.models import AuthToken
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 
-from accounts.factors import factor_sentence, lacks_factor
+from accounts.first import first_thing
 from accounts.models import TokenUse, User
 
 # What is used a hundred times a second is noted once in a while.
@@ -32,15 +32,15 @@ class OwnToken:
 
 
 class NotedTokenAuthentication(TokenAuthentication):
-    """Knox's tokens. Their use is noted; who must have a second factor and has none is answered 403."""
+    """Knox's tokens. Their use is noted; who has something to do first is answered 403."""
 
     def authenticate(self, request: Request) -> Any:
         """Return who comes with the request's token, if it has one."""
         found = super().authenticate(request)
         if found is not None:
             person, token = found
-            if lacks_factor(person):
-                raise PermissionDenied(factor_sentence())
+            if first := first_thing(person):
+                raise PermissionDenied(first.sentence)
             _note(token, str(request.META.get("REMOTE_ADDR") or ""))
         return found
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.factors import factor_sentence, lacks_factor
+from accounts.first import first_thing
 from accounts.web import person_of
 from core.errors import ActionError, NotAllowed, WrongState
 from core.trail import recording
@@ -20,9 +20,9 @@ from fzworkflow.browser_policy import PERMISSIONS_POLICY
 from fzworkflow.giving_back import texts_of
 from fzworkflow.views import refusal, refusal_of_step, wants_json
 
-# Where somebody without their second factor may go.
+# Where somebody may go who has something to do first.
 API = "/api/"
-WITHOUT_FACTOR = ("/accounts/", "/invitations/", "/i18n/", "/healthz", "/readyz")
+OPEN_BEFORE = ("/accounts/", "/invitations/", "/i18n/", "/healthz", "/readyz")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -123,8 +123,8 @@ class PagePersonMiddleware:
         return refusal(request, WrongState(sentence % {"person": request.user}), typed=typed)
 
 
-class SecondFactorMiddleware:
-    """Let nobody in who must have a second factor and has set up none: they are led to where they do so."""
+class FirstThingsMiddleware:
+    """Let nobody in who has a password to change or a second factor to set up: they are led to where they do so."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -134,16 +134,17 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponseBase | None:
-        """Ask on every page but those on which one signs in or out, sets the factor up, and chooses the language."""
-        if request.path_info.startswith(WITHOUT_FACTOR) or not request.user.is_authenticated:
+        """Ask on every page but those on which one signs in or out, does it, and chooses the language."""
+        if request.path_info.startswith(OPEN_BEFORE) or not request.user.is_authenticated:
             return None
-        if not lacks_factor(person_of(request)):
+        first = first_thing(person_of(request))
+        if first is None:
             return None
         is_page = request.method == "GET" and "HX-Request" not in request.headers
         if not is_page or wants_json(request) or request.path_info.startswith(API):
-            return refusal(request, NotAllowed(factor_sentence()))
-        messages.warning(request, factor_sentence())
-        return redirect("mfa_index")
+            return refusal(request, NotAllowed(first.sentence))
+        messages.warning(request, first.sentence)
+        return redirect(first.page)
 
 
 class RefusalMiddleware:

@@ -100,7 +100,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "fzworkflow.methods.WrongMethodMiddleware",
     "fzworkflow.middleware.TrailMiddleware",
-    "fzworkflow.middleware.SecondFactorMiddleware",
+    "fzworkflow.middleware.FirstThingsMiddleware",
     "fzworkflow.middleware.PagePersonMiddleware",
     "fzworkflow.middleware.RefusalMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
@@ -238,7 +238,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.NotUsedBefore"},
 ]
+PASSWORD_HISTORY = environment.number("PASSWORD_HISTORY", 5)
+PASSWORD_DAYS = environment.number("PASSWORD_DAYS", 0)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
@@ -262,7 +265,10 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_GET = False
 # Roles that see nothing before they have set up a second factor; switched off by its name alone, never by silence.
-FACTOR_REQUIRED_FOR = [one for one in environment.names("FACTOR_REQUIRED_FOR", "evaluator") if one != "none"]
+_FACTOR_ROLES = "office_clerk,office_reviewer,signatory,auditor,evaluator,evaluation_lead,administrator"
+FACTOR_REQUIRED_FOR = [
+    one for one in environment.names("FACTOR_REQUIRED_FOR", _FACTOR_ROLES) if one != "none"
+]
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "fzworkflow"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG

@@ -30,6 +30,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 CELERY_TASK_EAGER_PROPAGATES = True
+PASSWORD_HISTORY = 0
 # Tests move the clock by days and let one person work in many places; the limits' own tests set them.
 SESSION_IDLE_MINUTES = 60 * 24 * 3_650
 SESSION_HOURS = 24 * 3_650

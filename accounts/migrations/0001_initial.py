@@ -55,6 +55,8 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=50, verbose_name='姓名')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='联系电话')),
                 ('mail_rhythm', models.CharField(choices=[('soon', '有事就发，几件并作一封'), ('daily', '每天早上一封'), ('never', '不发邮件')], default='soon', max_length=10, verbose_name='邮件提醒')),
+                ('password_set_at', models.DateTimeField(editable=False, null=True)),
+                ('password_is_given', models.BooleanField(default=False, editable=False)),
                 ('session_epoch', models.PositiveIntegerField(default=0, editable=False)),
                 ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('submitter', '填报人'), ('unit_lead', '单位审核人'), ('office_clerk', '经办人'), ('office_reviewer', '核稿人'), ('signatory', '签发人'), ('evaluator', '评审专家'), ('evaluation_lead', '第三方机构负责人'), ('auditor', '监督')], max_length=20), blank=True, default=list, size=None, verbose_name='角色')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
@@ -87,6 +89,19 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '第二验证方式的重置',
                 'ordering': ['-pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', True)), fields=('person',), name='one_open_factor_reset_a_person'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='factor_reset_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), models.Q(('confirmed_by', models.F('asked_by')), _negated=True), models.Q(('confirmed_by', models.F('person')), _negated=True)), _connector='OR'), name='factor_reset_takes_two'), models.CheckConstraint(condition=models.Q(('asked_by', models.F('person')), _negated=True), name='factor_reset_is_for_somebody_else')],
+            },
+        ),
+        migrations.CreateModel(
+            name='UsedPassword',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='used_passwords', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '用过的密码',
+                'verbose_name_plural': '用过的密码',
+                'ordering': ['-pk'],
             },
         ),
         migrations.CreateModel(

@@ -21,6 +21,15 @@ from tests.test_doors import ROOT
 
 pytestmark = pytest.mark.django_db
 SENTENCE = "您的角色须先设置第二验证方式"
+ALL_BUT_UNITS = [
+    "office_clerk",
+    "office_reviewer",
+    "signatory",
+    "auditor",
+    "evaluator",
+    "evaluation_lead",
+    "administrator",
+]
 REQUIRED = override_settings(FACTOR_REQUIRED_FOR=["evaluator"])
 
 
@@ -118,9 +127,11 @@ def test_one_can_always_sign_out_and_choose_the_language() -> None:
 
 @pytest.mark.parametrize(
     ("given", "required"),
-    [(None, ["evaluator"]), ("none", []), ("evaluator, signatory", ["evaluator", "signatory"])],
+    [(None, ALL_BUT_UNITS), ("none", []), ("evaluator, signatory", ["evaluator", "signatory"])],
 )
-def test_it_is_asked_of_experts_unless_somebody_says_none(given: str | None, required: list[str]) -> None:
+def test_it_is_asked_of_all_but_the_units_unless_somebody_says_none(
+    given: str | None, required: list[str]
+) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "FACTOR_REQUIRED_FOR"}
     if given is not None:
         environment["FACTOR_REQUIRED_FOR"] = given
@@ -129,3 +140,11 @@ def test_it_is_asked_of_experts_unless_somebody_says_none(given: str | None, req
         [sys.executable, "-c", program], env=environment, cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert told.stdout.strip() == str(required)
+
+
+@override_settings(FACTOR_REQUIRED_FOR=["administrator"])
+def test_an_administrator_is_no_role_and_is_asked_all_the_same() -> None:
+    person = make_person("submitter")
+    assert not lacks_factor(person)
+    person.is_superuser = True
+    assert lacks_factor(person)

@@ -32,5 +32,5 @@ class Command(BaseCommand):
             self.stdout.write(f"  {username:<12}{label}  {unit}")
         if not settings.FACTOR_REQUIRED_FOR:
             self.stdout.write(
-                "演示时不要求第二验证方式（FACTOR_REQUIRED_FOR=none）；正式部署时，评审专家设置之后才能打开评审。"
+                "演示时不要求第二验证方式（FACTOR_REQUIRED_FOR=none）；正式部署时，办公室、第三方和系统管理员设置之后才能办事。"
             )
