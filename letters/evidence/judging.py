@@ -12,24 +12,28 @@ from evaluations.tally_values import Scale
 from evaluations.tally_values import Sheet as ScoredSheet
 from evaluations.totals import weighted_totals
 from letters.evidence.parts import Cell, Links, Section, Table
-from letters.evidence.values import Evidence, Sheet, names_of
+from letters.evidence.seeing import Sight
+from letters.evidence.values import Evidence, Result, Sheet, names_of
 from letters.evidence.wording import BEFORE_THE_SYSTEM, heads, two_places
 from measures.choices import Classification
 
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 
 
-def judged(evidence: Evidence, links: Links, *, names_experts: bool) -> Section:
+def judged(evidence: Evidence, links: Links, sight: Sight, *, names_experts: bool) -> Section:
     """How the evaluators judged: marks, class and ground of each sheet, and what comes of them."""
     title, result = _("专家怎么评"), evidence.result
     if result is None and not evidence.sheets:
-        note = _(BEFORE_THE_SYSTEM) if evidence.claim is None else _("没有可公开的评分。")
+        none = _("没有交回的评分表。") if sight.names_people else _("评分不公开。")
+        note = _(BEFORE_THE_SYSTEM) if evidence.claim is None else none
         return Section("sheets", title, notes=(note,), is_open=True)
     notes = [_result_note(evidence)] if result else []
     if not evidence.sheets:
+        if not sight.names_people:
+            notes.append(_("各位专家的评分表不公开。"))
         return Section("sheets", title, notes=tuple(notes))
     if not names_experts:
-        notes.append(_("专家姓名只在归档卷中列出。"))
+        notes.append(_("这里不列专家姓名；有权查看的人，在评分明细和归档包里看得到。"))
     criteria = [f"{one.name} {one.weight}" if one.counts else one.name for one in evidence.criteria]
     head = (_("专家"), _("熟悉程度"), *criteria, _("加权"), _("类别"), _("依据与评语"))
     figures = set(range(2, len(criteria) + 3))
@@ -50,14 +54,20 @@ def judged(evidence: Evidence, links: Links, *, names_experts: bool) -> Section:
     )
 
 
+def mean_of_rank(result: Result) -> str:
+    """Name the mean that the rank goes by, as every page does beside a rank."""
+    told = _("去极值平均%(mean)s分") if result.trimmed_mean else _("平均%(mean)s分")
+    return told % {"mean": two_places(result.ranked_mean)}
+
+
 def _result_note(evidence: Evidence) -> str:
     result = evidence.result
     assert result is not None
     said = [_("平均%(mean)s") % {"mean": two_places(result.mean)}] if result.mean else []
-    if result.trimmed_mean:
-        said.append(_("去极值平均%(mean)s") % {"mean": two_places(result.trimmed_mean)})
     if result.spread:
         said.append(_("标准差%(spread)s") % {"spread": two_places(result.spread)})
+    if result.trimmed_mean:
+        said.append(mean_of_rank(result))
     if result.rank:
         said.append(_("第%(rank)d名") % {"rank": result.rank})
     said += [f"{Classification(one.classification).label}{one.count}票" for one in result.votes]

@@ -43,7 +43,7 @@ def _page(told: Told) -> dict[str, Any]:
         "heading": told.heading,
         "title": told.title,
         "about": " · ".join(told.about),
-        "conclusion": told.conclusion,
+        "conclusion": told.conclusion + told.caution,
         "sections": [_section(section) for section in told.sections],
         "weak": list(told.weak),
     }

@@ -45,7 +45,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The whole page: a sentence that sums it up from the records, the sections, and what could be more solid."""
+    """The whole page: a sentence that sums it up from the records, the gravest thing that speaks against leaning on
+    it, the sections, and what could be more solid."""
 
     heading: str
     title: str
@@ -53,5 +54,6 @@ class Told:
     label: str
     conclusion: str
     is_settled: bool
+    caution: str
     sections: tuple[Section, ...]
     weak: tuple[str, ...] = field(default=())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from letters.evidence.printed import Printed, letters_of, printed_at, printed_in
 from letters.evidence.seeing import Sight, as_seen, hidden_names
 from letters.evidence.telling import told
 from letters.evidence.values import Evidence
+from letters.evidence.weighing import caution_of
 from letters.models import FrozenRecord, Letter
 from measures.choices import BatchState
 from measures.models import Measure
@@ -29,6 +31,7 @@ class Case:
     evidence: Evidence
     letters: list[Printed]
     sight: Sight
+    caution: str = ""
 
     def told(self, *, names_experts: bool = False, leads: bool = True) -> Told:
         """Return the page; `leads` says whether its cells lead to where the record stands."""
@@ -38,8 +41,9 @@ class Case:
             self.letters,
             links,
             mark_label=self.measure.batch.mark_label,
+            sight=self.sight,
+            caution=self.caution,
             names_experts=names_experts,
-            says_weak=self.sight is Sight.ALL,
         )
         if self.sight is not Sight.PUBLIC:
             return page
@@ -69,7 +73,9 @@ def case_of(measure: Measure, sight: Sight) -> Case:
         releases_marks=measure.batch.releases_marks,
         hidden=hidden_names(measure, sight),
     )
-    return Case(measure, seen, letters, sight)
+    # That no list was searched may not show in the part that is seen, nor that one was.
+    caution = caution_of(evidence) if is_out or sight is Sight.ALL else ""
+    return Case(measure, seen, letters, sight, caution)
 
 
 def frozen_cases(letter: Letter) -> list[Case]:
@@ -79,10 +85,14 @@ def frozen_cases(letter: Letter) -> list[Case]:
     measures = brought_along(Measure.objects.filter(pk__in=frozen)).in_bulk()
     letters = letters_of(letter.batch_id)
     cases = [
-        (_serial(evidence), Case(measures[key], evidence, printed_at(letters, _serial(evidence)), Sight.ALL))
-        for key, evidence in frozen.items()
+        (_serial(evidence), _whole(measures[key], evidence, letters)) for key, evidence in frozen.items()
     ]
     return [case for _place, case in sorted(cases, key=lambda pair: pair[0] or len(cases) + 1)]
+
+
+def _whole(measure: Measure, evidence: Evidence, letters: Sequence[Letter]) -> Case:
+    printed = printed_at(letters, _serial(evidence))
+    return Case(measure, evidence, printed, Sight.ALL, caution_of(evidence))
 
 
 def _serial(evidence: Evidence) -> int | None:

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from letters.evidence.parts import Cell, Links, Section, Table
 from letters.evidence.printed import Printed
-from letters.evidence.values import Compared, Evidence, Search, names_of
+from letters.evidence.seeing import Sight
+from letters.evidence.values import Compared, Evidence, names_of
 from letters.evidence.weighing import day_of
 from letters.evidence.wording import BEFORE_THE_SYSTEM, heads, short
 from measures.choices import Classification, ComparisonOrigin, Relation
 
-NOT_FOUND_IS_NOT_NONE = "没有查到，不等于没有；范围之外的做法无从知道。"
 _TONES = {Relation.SAME: "attention", Relation.EXTENDED: "progress", Relation.DIFFERENT: "neutral"}
 
 
@@ -41,46 +41,13 @@ def claimed(evidence: Evidence, links: Links) -> Section:
     )
 
 
-def searched(evidence: Evidence, links: Links) -> Section:
-    """Where was searched, by whom and when, and what was made of the hits."""
-    title = _("查了哪里")
-    times = len(evidence.searches) + len(evidence.outside_searches)
-    if not times:
-        note = _(BEFORE_THE_SYSTEM) if evidence.claim is None else _("没有留存的检索。")
-        return Section("searches", title, notes=(note,), is_open=True)
-    names = names_of(evidence.people)
-    rows = [_search_row(one, names, links) for one in evidence.searches]
-    rows += [
-        (
-            Cell(one.searched_on, is_figure=True),
-            Cell(one.searched_by),
-            Cell(one.scope),
-            Cell(_("外部检索报告"), links("outside", one.key)),
-            Cell("", is_figure=True),
-            Cell("", is_figure=True),
-        )
-        for one in evidence.outside_searches
-    ]
-    head = (_("日期"), _("谁查的"), _("范围"), _("目的"), _("检出"), _("采用"))
-    found = sum(len(one.hits) for one in evidence.searches)
-    adopted = sum(hit.decision == "adopted" for one in evidence.searches for hit in one.hits)
-    counted = {"times": times, "found": found, "adopted": adopted}
-    return Section(
-        "searches",
-        title,
-        aside=_("%(times)d次，检出%(found)d条，采用%(adopted)d条") % counted,
-        table=Table(title, heads(head, {4, 5}), tuple(rows), (11, 12, 38, 19, 8, 8)),
-        lines=tuple(line for one in evidence.searches for line in _decided_hits(one)),
-        notes=(_(NOT_FOUND_IS_NOT_NONE),),
-    )
-
-
-def compared(evidence: Evidence, links: Links) -> Section:
+def compared(evidence: Evidence, links: Links, sight: Sight) -> Section:
     """What the measure was compared with."""
     title = _("与谁比过")
+    notes = (_("专家提出的比对不公开。"),) if sight is Sight.PUBLIC and evidence.claim else ()
     if not evidence.comparisons:
         note = _(BEFORE_THE_SYSTEM) if evidence.claim is None else _("没有比对记录。")
-        return Section("comparisons", title, notes=(note,), is_open=True)
+        return Section("comparisons", title, notes=notes or (note,), is_open=True)
     names = names_of(evidence.people)
     head = (_("做法"), _("出处"), _("提出"), _("差异"), _("结论"))
     rows = tuple(_comparison_row(one, names, evidence, links) for one in evidence.comparisons)
@@ -89,14 +56,16 @@ def compared(evidence: Evidence, links: Links) -> Section:
         title,
         aside=_("%(count)d条") % {"count": len(rows)},
         table=Table(title, heads(head), rows, (28, 22, 12, 28, 10)),
+        notes=notes,
     )
 
 
-def decided(evidence: Evidence, links: Links) -> Section:
+def decided(evidence: Evidence, links: Links, sight: Sight) -> Section:
     """How it was decided and confirmed, on what it rests, and why it leaves the votes where it does."""
     decision, title = evidence.decision, _("怎么定的")
     if decision is None:
-        note = _(BEFORE_THE_SYSTEM) if evidence.claim is None else _("还没有决定。")
+        undecided = _("决定在公函印发以前不公开。") if sight is Sight.PANEL else _("还没有决定。")
+        note = _(BEFORE_THE_SYSTEM) if evidence.claim is None else undecided
         return Section("decision", title, notes=(note,), is_open=True)
     names = names_of(evidence.people)
     by, confirmed = names.get(decision.by, _("办公室")), names.get(decision.confirmed_by or 0, _("另一人"))
@@ -114,7 +83,7 @@ def decided(evidence: Evidence, links: Links) -> Section:
     return Section(
         "decision",
         title,
-        aside=_("拟定与确认为两人") if decision.confirmed_by else _("待另一人确认"),
+        aside=_hands(evidence, sight),
         lines=tuple(lines),
         is_open=decision.confirmed_by is None,
     )
@@ -145,27 +114,6 @@ def printed(evidence: Evidence, letters: Sequence[Printed], links: Links) -> Sec
     place = _("第%(batch)d批第%(serial)d项") % {"batch": evidence.batch, "serial": evidence.entry.serial}
     lines.append((Cell(_("公开")), Cell(_("创新举措库"), links("entry", evidence.measure)), Cell(place)))
     return Section("printed", title, lines=tuple(lines))
-
-
-def _search_row(search: Search, names: dict[int, str], links: Links) -> tuple[Cell, ...]:
-    scope = "、".join(_("%(name)s%(n)d条") % {"name": one.name, "n": one.documents} for one in search.scope)
-    adopted = sum(hit.decision == "adopted" for hit in search.hits)
-    return (
-        Cell(str(day_of(search.at)), links("run", search.key), is_figure=True),
-        Cell(names.get(search.by, _("办公室"))),
-        Cell(scope or _("没有可检索的清单")),
-        Cell(search.purpose),
-        Cell(str(len(search.hits)), is_figure=True),
-        Cell(str(adopted), is_figure=True),
-    )
-
-
-def _decided_hits(search: Search) -> Iterator[tuple[Cell, ...]]:
-    for hit in search.hits:
-        if hit.decision == "adopted":
-            yield (Cell(_("采用")), Cell(hit.title, is_strong=True), Cell(hit.place or hit.shelf))
-        elif hit.decision:
-            yield (Cell(_("不相关")), Cell(hit.title, is_strong=True), Cell(hit.reason))
 
 
 def _comparison_row(
@@ -218,6 +166,12 @@ def _grounds(evidence: Evidence, links: Links) -> Iterator[Cell]:
     if decision.outside_search in reports:
         sentence = _("依据%(day)s的外部检索报告") % {"day": reports[decision.outside_search]}
         yield Cell(sentence, links("outside", decision.outside_search))
+
+
+def _hands(evidence: Evidence, sight: Sight) -> str:
+    if not evidence.decision or not evidence.decision.confirmed_by:
+        return _("待另一人确认")
+    return _("拟定与确认为两人") if sight.names_people else _("拟定与确认为两人，姓名不公开")
 
 
 def _sentence(text: str) -> str:

@@ -7,8 +7,11 @@ from dataclasses import replace
 from enum import Enum
 from typing import Any, TypeVar
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from letters.evidence.values import Compared, Decided, Evidence, Search
+from letters.evidence.wording import WITHHELD
 from measures.choices import BatchState, ComparisonOrigin
 from measures.models import Measure
 from measures.naming import Names, mask
@@ -26,6 +29,16 @@ class Sight(Enum):
     PANEL = "panel"
     OWN = "own"
     PUBLIC = "public"
+
+    @property
+    def names_people(self) -> bool:
+        """Whether who did it is told by name."""
+        return self in {Sight.ALL, Sight.PANEL}
+
+    @property
+    def sees_every_search(self) -> bool:
+        """Whether also those searches are told that the class does not rest on."""
+        return self.names_people
 
 
 def sight_of(measure: Measure, person: Any) -> Sight | None:
@@ -130,9 +143,14 @@ def _public_part(evidence: Evidence) -> Evidence:
         evidence,
         result=None,
         searches=tuple(replace(one, hits=()) for one in evidence.searches),
-        comparisons=tuple(replace(one, difference="", source="") for one in shared),
-        decision=decision and replace(decision, reason="", note=""),
+        comparisons=tuple(_withheld(one, ("difference", "source")) for one in shared),
+        decision=decision and _withheld(decision, ("reason", "note")),
     )
+
+
+def _withheld(said: _Said, texts: Sequence[str]) -> _Said:
+    """Say of each text that is on record that it is not shown."""
+    return _rewritten(said, texts, lambda text: _(WITHHELD) if text else "")
 
 
 def _open_part(search: Search) -> Search:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from letters.evidence.judging import judged
+from letters.evidence.judging import judged, mean_of_rank
 from letters.evidence.parts import Links, Told
 from letters.evidence.printed import Printed
-from letters.evidence.sections import claimed, compared, decided, printed, searched
+from letters.evidence.searching import search_part, searched
+from letters.evidence.sections import claimed, compared, decided, printed
+from letters.evidence.seeing import Sight
 from letters.evidence.values import Evidence, names_of
 from letters.evidence.weighing import weak_points
-from letters.evidence.wording import two_places
 from measures.choices import Classification, Relation
 
 
@@ -22,10 +23,14 @@ def told(
     links: Links,
     *,
     mark_label: str,
+    sight: Sight,
+    caution: str = "",
     names_experts: bool = False,
-    says_weak: bool = False,
 ) -> Told:
-    """Return the page of a measure. Experts go without their names but in the copy that is archived."""
+    """Return the page of a measure as `sight` has it, and what the whole record gives to be cautious about.
+
+    Experts go without their names but in the copy that is archived.
+    """
     label = class_label(evidence)
     entry = evidence.entry
     units = entry.unit_names if entry else "、".join(one.name for one in evidence.units)
@@ -41,17 +46,18 @@ def told(
         title=evidence.title,
         about=tuple(part for part in about if part),
         label=label,
-        conclusion=conclusion(evidence, letters),
+        conclusion=conclusion(evidence, letters, sight),
+        caution=caution,
         is_settled=bool(entry) or bool(evidence.decision and evidence.decision.confirmed_by),
         sections=(
             claimed(evidence, links),
-            searched(evidence, links),
-            compared(evidence, links),
-            judged(evidence, links, names_experts=names_experts),
-            decided(evidence, links),
+            searched(evidence, links, sight),
+            compared(evidence, links, sight),
+            judged(evidence, links, sight, names_experts=names_experts),
+            decided(evidence, links, sight),
             printed(evidence, letters, links),
         ),
-        weak=weak_points(evidence) if says_weak else (),
+        weak=weak_points(evidence) if sight is Sight.ALL else (),
     )
 
 
@@ -62,7 +68,7 @@ def class_label(evidence: Evidence) -> str:
     return str(Classification(code).label) if code else ""
 
 
-def conclusion(evidence: Evidence, letters: Sequence[Printed]) -> str:
+def conclusion(evidence: Evidence, letters: Sequence[Printed], sight: Sight) -> str:
     """Sum up what is on record, in one sentence; nothing of it is typed by hand."""
     label = class_label(evidence)
     if evidence.claim is None and evidence.decision is None:
@@ -70,10 +76,10 @@ def conclusion(evidence: Evidence, letters: Sequence[Printed]) -> str:
             "label": label
         }
     parts = [
-        _search_part(evidence),
-        _comparison_part(evidence),
-        _vote_part(evidence),
-        _decision_part(evidence),
+        search_part(evidence, sight),
+        _comparison_part(evidence, sight),
+        _vote_part(evidence, sight),
+        _decision_part(evidence, sight),
     ]
     current = next((one for one in reversed(letters) if one.state == "issued"), None)
     if current and evidence.entry:
@@ -82,44 +88,42 @@ def conclusion(evidence: Evidence, letters: Sequence[Printed]) -> str:
             % {"number": current.number, "serial": evidence.entry.serial}
         )
     said = "；".join(part for part in parts if part)
-    return f"{label or _('尚未决定')}{'。' if label else '：'}{said}。"
+    undecided = _("决定尚未公开") if sight is Sight.PANEL else _("尚未决定")
+    return f"{label or undecided}{'。' if label else '：'}{said}。"
 
 
-def _search_part(evidence: Evidence) -> str:
-    times = len(evidence.searches) + len(evidence.outside_searches)
-    if not times:
-        return _("没有留存的检索")
-    found = sum(len(one.hits) for one in evidence.searches)
-    return _("%(times)d次检索，共检出%(found)d条") % {"times": times, "found": found}
-
-
-def _comparison_part(evidence: Evidence) -> str:
+def _comparison_part(evidence: Evidence, sight: Sight) -> str:
     count = len(evidence.comparisons)
     if not count:
         return ""
     same = sum(one.relation == Relation.SAME for one in evidence.comparisons)
     told = _("其中%(same)d条做法相同") % {"same": same} if same else _("没有相同做法")
-    return _("比对%(count)d条，%(told)s") % {"count": count, "told": told}
+    counted = (
+        _("公开的比对%(count)d条，%(told)s") if sight is Sight.PUBLIC else _("比对%(count)d条，%(told)s")
+    )
+    return counted % {"count": count, "told": told}
 
 
-def _vote_part(evidence: Evidence) -> str:
+def _vote_part(evidence: Evidence, sight: Sight) -> str:
     result = evidence.result
+    if result is None and not sight.names_people:
+        return _("评分不公开")
     if result is None or not result.n:
         return ""
     votes = "、".join(f"{Classification(one.classification).label}{one.count}票" for one in result.votes)
     rank = _("，第%(rank)d名") % {"rank": result.rank} if result.rank else ""
-    return _("%(n)d份评分表，%(votes)s，平均%(mean)s分%(rank)s") % {
+    return _("%(n)d份评分表，%(votes)s，%(mean)s%(rank)s") % {
         "n": result.n,
         "votes": votes or _("没有建议"),
-        "mean": two_places(result.mean),
+        "mean": mean_of_rank(result),
         "rank": rank,
     }
 
 
-def _decision_part(evidence: Evidence) -> str:
+def _decision_part(evidence: Evidence, sight: Sight) -> str:
     decision = evidence.decision
     if decision is None:
-        return _("尚未决定")
+        return "" if sight is Sight.PANEL else _("尚未决定")
     names = names_of(evidence.people)
     if not decision.confirmed_by:
         return _("由%(by)s拟定，待确认") % {"by": names.get(decision.by, _("办公室"))}

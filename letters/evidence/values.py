@@ -187,6 +187,11 @@ class Result:
     flags: tuple[str, ...]
     settled: str
 
+    @property
+    def ranked_mean(self) -> str | None:
+        """The mean that the rank goes by: the trimmed one, where there is one."""
+        return self.mean if self.trimmed_mean is None else self.trimmed_mean
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:

@@ -11,22 +11,44 @@ from core.moments import local_day
 from core.quoting import within_quotes
 from letters.evidence.values import Evidence, Search
 from measures.choices import Classification, Relation
+from precedents.models import Source
 
 
 def weak_points(evidence: Evidence) -> tuple[str, ...]:
     """Return what is thin, the gravest first."""
-    decision = evidence.decision
-    decided = Classification(decision.classification) if decision and decision.classification else None
+    decided = _decided(evidence)
     return (
+        *filter(None, [caution_of(evidence)]),
         *_of_searches(evidence, decided),
         *_of_comparisons(evidence, decided),
         *_of_votes(evidence),
     )
 
 
+def caution_of(evidence: Evidence) -> str:
+    """Return why a class that says that nobody else does it is not to be leant on: no list of others was searched.
+
+    To be asked of the whole record: what one reader sees of it may leave the search of a list out.
+    """
+    decided = _decided(evidence)
+    if decided is None or not decided.needs_dated_search or evidence.outside_searches:
+        return ""
+    if any(
+        shelf.source == Source.LIST and shelf.documents for one in evidence.searches for shelf in one.scope
+    ):
+        return ""
+    # Of a batch from before the system the page says that nothing is on record.
+    return _("没有查外部清单，不能据此认为别处没有相同做法。") if evidence.claim else ""
+
+
 def day_of(moment: str) -> date:
     """Return the local day of a moment as records write it."""
     return local_day(datetime.fromisoformat(moment))
+
+
+def _decided(evidence: Evidence) -> Classification | None:
+    decision = evidence.decision
+    return Classification(decision.classification) if decision and decision.classification else None
 
 
 def _of_searches(evidence: Evidence, decided: Classification | None) -> Iterator[str]:

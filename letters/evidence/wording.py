@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
+from django.utils.translation import gettext_noop
+
 from evaluations.exact import shown
 from letters.evidence.parts import Cell
 
-BEFORE_THE_SYSTEM = "这一批印发于本系统启用之前，系统里没有记录。"
+BEFORE_THE_SYSTEM = gettext_noop("这一批印发于本系统启用之前，系统里没有记录。")
+# What stands where something is on record and this reader does not see it: never nothing, never nought.
+WITHHELD = gettext_noop("不公开")
 
 
 def heads(labels: Sequence[str], figures: Collection[int] = ()) -> tuple[Cell, ...]:

@@ -1,0 +1,115 @@
+"""Where was searched for prior practice, and what that lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from letters.evidence.parts import Cell, Links, Section, Table
+from letters.evidence.seeing import Sight
+from letters.evidence.values import Evidence, Search, names_of
+from letters.evidence.weighing import day_of
+from letters.evidence.wording import BEFORE_THE_SYSTEM, WITHHELD, heads
+
+NOT_FOUND_IS_NOT_NONE = gettext_noop("没有查到，不等于没有；范围之外的做法无从知道。")
+ADOPTED = "adopted"
+
+
+def searched(evidence: Evidence, links: Links, sight: Sight) -> Section:
+    """Where was searched, by whom and when, and what was made of the hits."""
+    title = _("查了哪里")
+    times = len(evidence.searches) + len(evidence.outside_searches)
+    if not times:
+        return Section("searches", title, notes=(_none_told(evidence, sight),), is_open=True)
+    rows = [_search_row(one, evidence, links, sight) for one in evidence.searches]
+    rows += [
+        (
+            Cell(one.searched_on),
+            Cell(one.searched_by),
+            Cell(one.scope),
+            Cell(_("外部检索报告"), links("outside", one.key)),
+            Cell("—", is_figure=True),
+            Cell("—", is_figure=True),
+        )
+        for one in evidence.outside_searches
+    ]
+    head = (_("日期"), _("谁查的"), _("范围"), _("目的"), _("检出"), _("采用"))
+    return Section(
+        "searches",
+        title,
+        aside=_counted(evidence, times, sight),
+        table=Table(title, heads(head, {4, 5}), tuple(rows), (11, 12, 38, 19, 8, 8)),
+        lines=tuple(line for one in evidence.searches for line in _decided_hits(one)),
+        notes=tuple(_notes(sight)),
+    )
+
+
+def search_part(evidence: Evidence, sight: Sight) -> str:
+    """Sum up the searches for the conclusion."""
+    times = len(evidence.searches) + len(evidence.outside_searches)
+    if not times:
+        return _("没有留存的检索") if sight.sees_every_search else _("结论没有依据留存的检索")
+    if sight is Sight.PUBLIC:
+        return _("%(times)d次检索，检出情况不公开") % {"times": times}
+    found = {"times": times, "found": sum(len(one.hits) for one in evidence.searches)}
+    if sight is Sight.ALL:
+        return _("%(times)d次检索，共检出%(found)d条") % found
+    return _("%(times)d次检索，检出公开的做法%(found)d条") % found
+
+
+def _none_told(evidence: Evidence, sight: Sight) -> str:
+    if evidence.claim is None:
+        return _(BEFORE_THE_SYSTEM)
+    if sight.sees_every_search:
+        return _("没有留存的检索。")
+    return _("结论没有依据留存的检索；其他检索不公开。")
+
+
+def _counted(evidence: Evidence, times: int, sight: Sight) -> str:
+    if sight is Sight.PUBLIC:
+        return _("%(times)d次，检出和采用不公开") % {"times": times}
+    found = sum(len(one.hits) for one in evidence.searches)
+    adopted = sum(hit.decision == ADOPTED for one in evidence.searches for hit in one.hits)
+    counted = {"times": times, "found": found, "adopted": adopted}
+    return _("%(times)d次，检出%(found)d条，采用%(adopted)d条") % counted
+
+
+def _notes(sight: Sight) -> Iterator[str]:
+    yield _(NOT_FOUND_IS_NOT_NONE)
+    if not sight.sees_every_search:
+        yield _("这里只列结论所依据的检索，其他检索不公开。")
+    if sight in {Sight.PANEL, Sight.OWN}:
+        yield _("检出和采用只计公开的做法，其余不公开。")
+    if sight is not Sight.PUBLIC:
+        yield _("检出：检索给出的相近做法；采用：据以写成比对记录的；其余的判为不相关，或没有处理。")
+
+
+def _search_row(search: Search, evidence: Evidence, links: Links, sight: Sight) -> tuple[Cell, ...]:
+    adopted = sum(hit.decision == ADOPTED for hit in search.hits)
+    figures = (_(WITHHELD),) * 2 if sight is Sight.PUBLIC else (str(len(search.hits)), str(adopted))
+    by = names_of(evidence.people).get(search.by, _("办公室")) if sight.names_people else _(WITHHELD)
+    return (
+        Cell(str(day_of(search.at)), links("run", search.key)),
+        Cell(by),
+        Cell(_scope(search, sight)),
+        Cell(search.purpose),
+        *(Cell(figure, is_figure=True) for figure in figures),
+    )
+
+
+def _scope(search: Search, sight: Sight) -> str:
+    scope = "、".join(_("%(name)s%(n)d条") % {"name": one.name, "n": one.documents} for one in search.scope)
+    if sight is Sight.ALL:
+        return scope or _("没有可检索的清单")
+    # Said of every search alike: whether there were other candidates is what nobody learns from it.
+    return _("%(scope)s；其他申报举措不公开") % {"scope": scope or _("公开的清单0份")}
+
+
+def _decided_hits(search: Search) -> Iterator[tuple[Cell, ...]]:
+    for hit in search.hits:
+        if hit.decision == ADOPTED:
+            yield (Cell(_("采用")), Cell(hit.title, is_strong=True), Cell(hit.place or hit.shelf))
+        elif hit.decision:
+            yield (Cell(_("不相关")), Cell(hit.title, is_strong=True), Cell(hit.reason))
