@@ -6,7 +6,7 @@ VENV_PYTHON := .venv/bin/python
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench drill
+.PHONY: help setup run test check bench drill dengbao
 
 help:
 	@echo "make run    启动应用和演示数据（PORT=、BIND= 选地址）"
@@ -14,6 +14,7 @@ help:
 	@echo "make check  静态检查"
 	@echo "make bench  基准测试"
 	@echo "make drill  演练备份与恢复"
+	@echo "make dengbao 等保三级与密评各条款的测试"
 
 setup:
 	@$(PYTHON) -m ops.bootstrap
@@ -34,3 +35,6 @@ bench: setup
 
 drill: setup
 	@$(VENV_PYTHON) -m ops.scratch python manage.py drill
+
+dengbao: setup
+	@$(VENV_PYTHON) -m ops.scratch --browser python -m ops.dengbao
