@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from django.apps import apps
 from django.core.files import File
@@ -19,6 +19,8 @@ from django.utils import timezone
 
 from core.keeping import kept_since
 from core.models.made_file import MadeFile
+
+Made = TypeVar("Made", bound=MadeFile)
 
 
 @contextmanager
@@ -33,6 +35,20 @@ def writing(made: MadeFile) -> Iterator[IO[bytes]]:
         made.file.save(made.folder, File(content), save=False)
     made.finished_at, made.failure = timezone.now(), ""
     made.save()
+
+
+def telling_failure(
+    find: Callable[[Mapping[str, Any]], Made | None], tell: Callable[[Made], object]
+) -> Callable[[Mapping[str, Any], str], None]:
+    """Return what puts down why a file could not be made, and tells whoever asked once; it is tried again by itself."""
+
+    def tell_failed(payload: Mapping[str, Any], reason: str) -> None:
+        made = find(payload)
+        if made is not None:
+            put_down_failure(made, reason)
+            tell(made)
+
+    return tell_failed
 
 
 def put_down_failure(made: MadeFile, reason: str) -> None:

@@ -15,7 +15,7 @@ from core import outbox
 from core.acting import acting
 from core.choices import TrailFormat
 from core.errors import Fault, Incomplete, NotAllowed
-from core.made_files import drop_old, put_down_failure, writing
+from core.made_files import drop_old, telling_failure, writing
 from core.models import Event, TrailExport
 from core.models.event import EventQuerySet
 from core.notice_kinds import NoticeKind
@@ -51,21 +51,23 @@ def exported(person: Person, narrowing: Narrowing) -> EventQuerySet:
     return Event.objects.visible_to(person).narrowed(narrowing)
 
 
-def tell_trail_not_exported(payload: Mapping[str, Any], reason: str) -> None:
-    """Put down why an export could not be made, and tell whoever asked once; it is tried again by itself."""
-    asked = TrailExport.objects.select_related("requested_by").filter(pk=payload["export"]).first()
-    if asked is None:
-        return
-    put_down_failure(asked, reason)
+def _asked(payload: Mapping[str, Any]) -> TrailExport | None:
+    return TrailExport.objects.select_related("requested_by").filter(pk=payload["export"]).first()
+
+
+def _tell_not_exported(asked: TrailExport) -> None:
     subject, key = f"没有导出成功：{asked}", f"trail-export-failed-{asked.pk}"
     path = reverse("trail:exports")
     tell([asked.requested_by], NOT_EXPORTED, subject, body=f"原因：{asked.failure}", path=path, key=key)
 
 
+tell_trail_not_exported = telling_failure(_asked, _tell_not_exported)
+
+
 @outbox.receives(TOPIC, queue=Queue.RENDER, on_failure=tell_trail_not_exported)
 def make_trail_export(payload: Mapping[str, Any]) -> None:
     """Write the file that was asked for; once it is there, doing it again changes nothing."""
-    asked = TrailExport.objects.select_related("requested_by").filter(pk=payload["export"]).first()
+    asked = _asked(payload)
     if asked is None or asked.finished_at is not None:
         return
     person: Any = asked.requested_by

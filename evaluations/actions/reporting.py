@@ -13,7 +13,7 @@ from accounts.models import User
 from core import outbox
 from core.acting import action
 from core.errors import Fault, Incomplete, WrongState
-from core.made_files import put_down_failure, writing
+from core.made_files import telling_failure, writing
 from core.queues import Queue
 from evaluations.choices import ReportFormat
 from evaluations.models import Report
@@ -42,20 +42,18 @@ def request_report(batch: Batch, *, by: User, file_format: str) -> Report:
     return report
 
 
-def tell_report_failed(payload: Mapping[str, Any], reason: str) -> None:
-    """Put down why a report could not be made, and tell whoever asked once; it is tried again by itself."""
+def _asked(payload: Mapping[str, Any]) -> Report | None:
     reports = Report.objects.select_related("tally__batch", "requested_by")
-    report = reports.filter(pk=payload["report"]).first()
-    if report is None:
-        return
-    put_down_failure(report, reason)
-    tell_not_reported(report)
+    return reports.filter(pk=payload["report"]).first()
+
+
+tell_report_failed = telling_failure(_asked, tell_not_reported)
 
 
 @outbox.receives(TOPIC, queue=Queue.RENDER, on_failure=tell_report_failed)
 def make_report(payload: Mapping[str, Any]) -> None:
     """Make the file that was asked for; once it is there, doing it again changes nothing."""
-    report = Report.objects.select_related("tally__batch").filter(pk=payload["report"]).first()
+    report = _asked(payload)
     if report is None or report.finished_at is not None:
         return
     values = read_report(report.tally)

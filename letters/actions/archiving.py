@@ -11,7 +11,7 @@ from accounts.models import User
 from core import outbox
 from core.acting import action
 from core.errors import NotAllowed, WrongState
-from core.made_files import drop_old, put_down_failure, writing
+from core.made_files import drop_old, telling_failure, writing
 from core.queues import Queue
 from letters.archive import write_archive
 from letters.models import ArchivePackage, Letter
@@ -34,13 +34,12 @@ def request_archive(letter: Letter, *, by: User) -> ArchivePackage:
     return package
 
 
-def tell_archive_failed(payload: Mapping[str, Any], reason: str) -> None:
-    """Put down why a package could not be made, and tell whoever asked once; it is tried again by itself."""
-    package = _asked(payload)
-    if package is None:
-        return
-    put_down_failure(package, reason)
-    tell_not_archived(package)
+def _asked(payload: Mapping[str, Any]) -> ArchivePackage | None:
+    packages = ArchivePackage.objects.select_related("letter__batch", "requested_by")
+    return packages.filter(pk=payload["package"]).first()
+
+
+tell_archive_failed = telling_failure(_asked, tell_not_archived)
 
 
 @outbox.receives(TOPIC, queue=Queue.RENDER, on_failure=tell_archive_failed)
@@ -58,8 +57,3 @@ def make_archive(payload: Mapping[str, Any]) -> None:
 def drop_old_archives() -> int:
     """Delete what is older than a week, files included; return how many."""
     return drop_old(ArchivePackage.objects.all())
-
-
-def _asked(payload: Mapping[str, Any]) -> ArchivePackage | None:
-    packages = ArchivePackage.objects.select_related("letter__batch", "requested_by")
-    return packages.filter(pk=payload["package"]).first()

@@ -12,7 +12,7 @@ from accounts.models import User
 from core import outbox
 from core.acting import acting
 from core.errors import Fault, Incomplete
-from core.made_files import drop_old, put_down_failure, writing
+from core.made_files import drop_old, telling_failure, writing
 from core.queues import Queue
 from measures.choices import ExportFormat
 from measures.exporting import WRITERS
@@ -45,19 +45,17 @@ def exported(person: User, filters: Mapping[str, Any]) -> MeasureQuerySet:
     return listed(person, filters)
 
 
-def tell_export_failed(payload: Mapping[str, Any], reason: str) -> None:
-    """Put down why an export could not be made, and tell whoever asked once; it is tried again by itself."""
-    export = Export.objects.select_related("requested_by").filter(pk=payload["export"]).first()
-    if export is None:
-        return
-    put_down_failure(export, reason)
-    tell_not_exported(export)
+def _asked(payload: Mapping[str, Any]) -> Export | None:
+    return Export.objects.select_related("requested_by").filter(pk=payload["export"]).first()
+
+
+tell_export_failed = telling_failure(_asked, tell_not_exported)
 
 
 @outbox.receives(TOPIC, queue=Queue.RENDER, on_failure=tell_export_failed)
 def make_export(payload: Mapping[str, Any]) -> None:
     """Make the file that was asked for; once it is there, doing it again changes nothing."""
-    export = Export.objects.select_related("requested_by").filter(pk=payload["export"]).first()
+    export = _asked(payload)
     if export is None or export.finished_at is not None:
         return
     wanted = exported(export.requested_by, export.filters).for_page().with_files_for(export.requested_by)

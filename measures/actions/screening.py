@@ -57,16 +57,7 @@ def return_measure(
     the comments that a page has seen: `StaleVersion` is raised where it did not see the last; None for no such page.
     """
     _require_collecting(measure)
-    said = {entry: tidy(text) for entry, text in comments.items() if text.strip()}
-    if not said:
-        raise Incomplete([Fault("comments", _("请至少对一个栏目写明需要补正什么。"))])
-    if faults := remark_faults(said, labels()):
-        raise Incomplete(faults)
-    unknown = [entry for entry in said if entry not in COMMENTABLE_ENTRIES]
-    if unknown:
-        raise Incomplete(
-            [Fault(entry, _("没有名为“%(entry)s”的栏目。") % {"entry": entry}) for entry in unknown]
-        )
+    said = _said(comments)
     if version is not None:
         require_seen(measure, by, said, version)
     today = timezone.localdate()
@@ -75,21 +66,32 @@ def return_measure(
         raise Incomplete([Fault("due_on", fault)])
     measure.send_back()
     store(measure)
-    revision = record_revision(measure, occasion="returned", by=by)
     returned = ScreeningReturn.objects.create(
-        measure=measure, revision=revision, returned_by=by, due_on=due_on
+        measure=measure,
+        revision=record_revision(measure, occasion="returned", by=by),
+        returned_by=by,
+        due_on=due_on,
     )
-    ScreeningComment.objects.bulk_create(
-        [
-            ScreeningComment(
-                screening_return=returned, field=entry, text=text, reason=(reasons or {}).get(entry)
-            )
-            for entry, text in said.items()
-        ]
-    )
+    kept = [
+        ScreeningComment(screening_return=returned, field=entry, text=text, reason=(reasons or {}).get(entry))
+        for entry, text in said.items()
+    ]
+    ScreeningComment.objects.bulk_create(kept)
     _drop_sent(measure, by, said)
     tell_returned(returned, said, labels())
     return measure
+
+
+def _said(comments: Mapping[str, str]) -> dict[str, str]:
+    """Return what is said by entry, as it is stored; refuse nothing said, and what cannot be kept."""
+    said = {entry: tidy(text) for entry, text in comments.items() if text.strip()}
+    if not said:
+        raise Incomplete([Fault("comments", _("请至少对一个栏目写明需要补正什么。"))])
+    unknown = _("没有名为“%(entry)s”的栏目。")
+    faults = [Fault(one, unknown % {"entry": one}) for one in said if one not in COMMENTABLE_ENTRIES]
+    if faults := faults or remark_faults(said, labels()):
+        raise Incomplete(faults)
+    return said
 
 
 @action("measures.screen_measure", steps=[Measure.reject, Measure.undo_screening])

@@ -29,7 +29,7 @@ from measures.completeness import missing_for_submission
 from measures.deadlines import correction_due, countdown_to
 from measures.findings import Finding, findings_of, others_of
 from measures.forms import ReturnForm, ScreeningFilter
-from measures.models import Batch, CommonReason, Measure, ScreeningReturn
+from measures.models import Batch, CommentDraft, CommonReason, Measure, ScreeningReturn
 from measures.models.measure import MeasureQuerySet
 from measures.naming.screening import naming_of
 from measures.presentation import shown_attachments
@@ -223,49 +223,64 @@ def _page(
     comments: Mapping[str, str] | None = None,
     form: ReturnForm | None = None,
 ) -> HttpResponse:
+    draft, names = draft_of(measure, person_of(request)), labels()
+    stale = refusal if isinstance(refusal, StaleVersion) else None
+    context = {
+        "measure": measure,
+        "draft": draft,
+        "labels": names,
+        **_read(request, measure, draft, comments),
+        **_steps(request, measure),
+        "return_form": form or ReturnForm(initial={"due_on": correction_due(timezone.localdate())}),
+        "refusal": None if stale else refusal,
+        "stale": stale,
+        "stored": _stored_beside(stale, comments or {}, names) if stale else [],
+        "reason": request.POST.get("reason", ""),
+        "place": _place(request, measure),
+        "waited": _waited(measure),
+    }
+    status = 409 if stale else 422 if refusal else 200
+    return render(request, "measures/screening_page.html", context, status=status)
+
+
+def _read(
+    request: HttpRequest, measure: Measure, draft: CommentDraft, typed: Mapping[str, str] | None
+) -> dict[str, object]:
+    """Return what is read: the text with what the machine found in it, and beside it what was typed or is kept."""
     person, names = person_of(request), labels()
     files = shown_attachments(measure, person)
     naming = naming_of(measure, files, names)
-    draft = draft_of(measure, person)
-    if comments is None:
-        asked = naming.comments if naming and "naming" in request.GET else {}
-        comments = {**asked, **draft.comments}
+    asked = naming.comments if naming and "naming" in request.GET else {}
+    comments = {**asked, **draft.comments} if typed is None else typed
     picked = posted_reasons(request) if request.method == "POST" else draft.reasons
     findings = numbered(
         [*_missing(measure, names), *findings_of(measure, person, others_of(measure, person))]
     )
-    stale = refusal if isinstance(refusal, StaleVersion) else None
-    is_waiting = measure.state == MeasureState.SUBMITTED
-    context = {
-        "measure": measure,
+    return {
         "findings": findings,
         "parts": parts_of(measure, findings, names, comments, picked),
         "comparison_lines": comparison_lines(measure),
         "said": sum(bool(text.strip()) for text in comments.values()),
-        "draft": draft,
         "attachments": files,
         "naming": naming,
-        "look_url": reverse("measures:screening_look", args=[measure.pk]) + filters_of(request),
-        "naming_url": f"?{_with(request, 'naming')}",
-        "reject_page": f"?{_with(request, 'reject')}",
-        "labels": names,
+    }
+
+
+def _steps(request: HttpRequest, measure: Measure) -> dict[str, object]:
+    """Return which steps there are, and where they lead with the queue's filters."""
+    is_waiting, filters = measure.state == MeasureState.SUBMITTED, filters_of(request)
+    return {
         "is_waiting": is_waiting,
         "can_merge": can_proceed(measure.merge_into) and measure.batch.is_open_to_units,
         "can_undo": can_proceed(measure.undo_screening) and measure.batch.is_open_to_units,
-        "return_form": form or ReturnForm(initial={"due_on": correction_due(timezone.localdate())}),
-        "refusal": None if stale else refusal,
-        "stale": stale,
-        "stored": _stored_beside(stale, comments, names) if stale else [],
         "is_rejecting": is_waiting and ("reject" in request.GET or request.path.endswith("/reject/")),
-        "reason": request.POST.get("reason", ""),
-        "place": _place(request, measure),
-        "waited": _waited(measure),
-        "filters": filters_of(request),
-        "undo_url": reverse("measures:screening_undo", args=[measure.pk]) + filters_of(request),
-        "reject_url": reverse("measures:screening_reject", args=[measure.pk]) + filters_of(request),
+        "filters": filters,
+        "look_url": reverse("measures:screening_look", args=[measure.pk]) + filters,
+        "naming_url": f"?{_with(request, 'naming')}",
+        "reject_page": f"?{_with(request, 'reject')}",
+        "undo_url": reverse("measures:screening_undo", args=[measure.pk]) + filters,
+        "reject_url": reverse("measures:screening_reject", args=[measure.pk]) + filters,
     }
-    status = 409 if stale else 422 if refusal else 200
-    return render(request, "measures/screening_page.html", context, status=status)
 
 
 def _stored_beside(

@@ -11,7 +11,7 @@ from accounts.models import User
 from core import outbox
 from core.acting import action
 from core.errors import Fault, Incomplete, NotAllowed
-from core.made_files import drop_old, put_down_failure, writing
+from core.made_files import drop_old, telling_failure, writing
 from core.queues import Queue
 from precedents.annex import WRITERS, read_annex
 from precedents.annex.telling import tell_not_made
@@ -49,19 +49,18 @@ def request_annex(run: SearchRun, *, by: User, file_format: str) -> Annex:
     return annex
 
 
-def tell_annex_failed(payload: Mapping[str, Any], reason: str) -> None:
-    """Put down why a file could not be made, and tell whoever asked once; it is tried again by itself."""
-    annex = Annex.objects.select_related("run", "requested_by").filter(pk=payload["annex"]).first()
-    if annex is None:
-        return
-    put_down_failure(annex, reason)
-    tell_not_made(annex)
+def _asked(payload: Mapping[str, Any]) -> Annex | None:
+    annexes = Annex.objects.select_related("run__asked_by", "requested_by")
+    return annexes.filter(pk=payload["annex"]).first()
+
+
+tell_annex_failed = telling_failure(_asked, tell_not_made)
 
 
 @outbox.receives(TOPIC, queue=Queue.RENDER, on_failure=tell_annex_failed)
 def make_annex(payload: Mapping[str, Any]) -> None:
     """Make the file that was asked for; once it is there, doing it again changes nothing."""
-    annex = Annex.objects.select_related("run__asked_by", "requested_by").filter(pk=payload["annex"]).first()
+    annex = _asked(payload)
     if annex is None or annex.finished_at is not None:
         return
     paper = read_annex(annex.run, annex.requested_by)

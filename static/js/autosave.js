@@ -77,17 +77,7 @@
       tell("saving");
       const sent = window.fzDrafts.valuesOf(form);
       try {
-        const answer = await fetch(url, {
-          method: "POST",
-          body: new URLSearchParams(sent),
-          headers: {
-            Accept: "application/json",
-            "X-CSRFToken": window.fz.csrfToken(),
-            "X-Page-Person": document.body.dataset.person,
-          },
-          credentials: "same-origin",
-          redirect: "manual",
-        });
+        const answer = await window.fz.post(url, sent);
         await hear(answer, sent);
       } catch (error) {
         isDirty = true;
@@ -98,20 +88,11 @@
     }
 
     async function hear(answer, sent) {
-      if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
-        isDirty = true;
-        return tell("expired");
-      }
-      if (answer.status >= 500 || answer.status === 429) {
-        isDirty = true;
-        return again("unsaved");
-      }
-      const isJson = (answer.headers.get("Content-Type") || "").startsWith("application/json");
-      if (!isJson) {
-        isDirty = true;
-        return tell("refused", window.fz.sentenceOf(await answer.text()));
-      }
-      return hearJson(answer, await answer.json(), sent);
+      const kind = window.fz.kindOf(answer);
+      if (kind === "json") return hearJson(answer, await answer.json(), sent);
+      isDirty = true;
+      if (kind === "text") return tell("refused", window.fz.sentenceOf(await answer.text()));
+      return kind === "expired" ? tell(kind) : again(kind);
     }
 
     function hearJson(answer, body, sent) {

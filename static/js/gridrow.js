@@ -82,21 +82,10 @@
       isSending = true;
       window.clearTimeout(timer);
       tell("saving");
-      const body = new URLSearchParams({ edit_version: row.dataset.version });
       const values = sent.map((field) => [field, valueOf(field)]);
-      values.forEach(([field, value]) => body.append(field.name, value));
+      const entries = [["edit_version", row.dataset.version], ...values.map(([field, value]) => [field.name, value])];
       try {
-        const answer = await fetch(row.dataset.row, {
-          method: "POST",
-          body,
-          headers: {
-            Accept: "application/json",
-            "X-CSRFToken": window.fz.csrfToken(),
-            "X-Page-Person": document.body.dataset.person,
-          },
-          credentials: "same-origin",
-          redirect: "manual",
-        });
+        const answer = await window.fz.post(row.dataset.row, entries);
         isSending = false;
         await hear(answer, values);
       } catch (error) {
@@ -106,14 +95,14 @@
     }
 
     async function hear(answer, values) {
-      if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
-        tell("expired");
+      const kind = window.fz.kindOf(answer);
+      if (kind === "expired") {
+        tell(kind);
         if (window.fzSignIn) window.fzSignIn.ask(() => later(0));
         return undefined;
       }
-      if (answer.status >= 500 || answer.status === 429) return again("unsaved");
-      const isJson = (answer.headers.get("Content-Type") || "").startsWith("application/json");
-      if (!isJson) return wasRefused(values, {}, window.fz.sentenceOf(await answer.text()));
+      if (kind === "unsaved") return again(kind);
+      if (kind === "text") return wasRefused(values, {}, window.fz.sentenceOf(await answer.text()));
       const body = await answer.json();
       if (answer.ok) return wasSaved(body, values);
       if (answer.status === 409 && body.current) return wasOvertaken(body);

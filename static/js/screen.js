@@ -57,7 +57,30 @@
     });
   }
 
-  window.fz = { text, csrfToken, element, toast, sentenceOf, onKey };
+  /** Send entries as a script does that reads the answer; a sign-in that has ended leads nowhere. */
+  function post(address, entries) {
+    return fetch(address, {
+      method: "POST",
+      body: new URLSearchParams(entries),
+      headers: {
+        Accept: "application/json",
+        "X-CSRFToken": csrfToken(),
+        "X-Page-Person": document.body.dataset.person,
+      },
+      credentials: "same-origin",
+      redirect: "manual",
+    });
+  }
+
+  /** Tell how an answer to `post` is to be taken: "expired", "unsaved" to try again, "text", or "json". */
+  function kindOf(answer) {
+    if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return "expired";
+    if (answer.status >= 500 || answer.status === 429) return "unsaved";
+    const type = answer.headers.get("Content-Type") || "";
+    return type.startsWith("application/json") ? "json" : "text";
+  }
+
+  window.fz = { text, csrfToken, element, toast, sentenceOf, onKey, post, kindOf };
 
   /* Every change says for whom the page was made: another person may have signed in in another window meanwhile. */
   const person = document.body.dataset.person;

@@ -29,3 +29,15 @@ def test_the_page_costs_at_most_twelve_queries_with_everything_on_it() -> None:
     with CaptureQueriesContext(connection) as seen:
         client.get(f"/screening/{measure.pk}/")
     assert len(seen) <= 12, "\n".join(kinds_of(seen.captured_queries))
+
+
+def test_the_merge_costs_at_most_twelve_queries_with_two_side_by_side() -> None:
+    cast = make_cast(evaluators=1)
+    measure, other = cast.submitted(), cast.submitted(title="小包一单到底")
+    for title in ("冷链专窗", "船员换班"):
+        cast.submitted(title=title)
+    client, address = client_of(cast.clerk), f"/screening/{measure.pk}/merge/?into={other.ref}"
+    client.get(address)
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(address).status_code == 200
+    assert len(seen) <= 12, "\n".join(kinds_of(seen.captured_queries))
