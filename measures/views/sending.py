@@ -24,7 +24,18 @@ from measures.models import Measure
 def measure_hand_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell the unit's lead that a candidate is ready."""
     told = _("“%(measure)s”已交单位审核人，由其报送。")
-    return _step(request, pk, lambda measure: actions.hand_up_measure(measure, by=person_of(request)), told)
+    try:
+        return _step(
+            request, pk, lambda measure: actions.hand_up_measure(measure, by=person_of(request)), told
+        )
+    except Incomplete as refusal:
+        context = {
+            "measure": _measure(request, pk),
+            "sentence": refusal.message,
+            "faults": refusal.errors,
+            "labels": labels(),
+        }
+        return render(request, "measures/measure_refused.html", context, status=422)
 
 
 @for_permission("measures.submit_measure")
@@ -48,17 +59,12 @@ def measure_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _step(request: HttpRequest, pk: int, act: Callable[[Measure], object], told: str) -> HttpResponse:
-    """Take a step and go back to the measure; what keeps it from being taken is listed."""
-    measure = get_object_or_404(Measure.objects.visible_to(person_of(request)), pk=pk)
-    try:
-        act(measure)
-    except Incomplete as refusal:
-        context = {
-            "measure": measure,
-            "sentence": refusal.message,
-            "faults": refusal.errors,
-            "labels": labels(),
-        }
-        return render(request, "measures/measure_refused.html", context, status=422)
+    """Take a step and go back to the measure."""
+    measure = _measure(request, pk)
+    act(measure)
     messages.success(request, told % {"measure": within_quotes(measure)})
     return redirect("measures:measure_detail", pk)
+
+
+def _measure(request: HttpRequest, pk: int) -> Measure:
+    return get_object_or_404(Measure.objects.visible_to(person_of(request)), pk=pk)
