@@ -55,7 +55,7 @@ class Gathered:
     next_at: datetime | None = None
 
 
-UNTIL_ENDED = gettext_lazy("到期为止（8小时），随后清除")
+UNTIL_ENDED = gettext_lazy("到期为止，随后清除")
 KINDS = (
     Kind("sessions", gettext_lazy("登录会话"), Session.objects.all(), words=UNTIL_ENDED, entry="ended"),
     Kind(

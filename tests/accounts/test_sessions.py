@@ -114,7 +114,9 @@ def test_the_oldest_of_too_many_places_ends(person: User) -> None:
 
 
 def test_one_sees_where_one_is_signed_in_and_ends_one_place(person: User) -> None:
-    here, there = signed_in(person), signed_in(person, "Mozilla/5.0 (iPhone; CPU) Version/14.0 Safari/604.1")
+    here = signed_in(person)
+    assert "退出其他地方的登录" not in here.get(reverse(OWN)).content.decode()
+    there = signed_in(person, "Mozilla/5.0 (iPhone; CPU) Version/14.0 Safari/604.1")
     page = here.get(reverse(OWN)).content.decode()
     assert "Chrome · Windows" in page
     assert "Safari · iPhone" in page
