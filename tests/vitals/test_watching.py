@@ -94,6 +94,28 @@ def test_the_bar_is_on_the_pages_of_office_and_administrators_alone() -> None:
     )
 
 
+def test_the_bar_is_on_the_pages_of_the_administration_too() -> None:
+    root = administrator()
+    assert "outage-bar" not in page(root, "/admin/")
+    hear(RENDER, seconds_ago=200)
+    for address in ("/admin/", "/admin/accounts/user/", f"/admin/accounts/user/{root.pk}/change/"):
+        assert 'role="alert"' in page(root, address)
+
+
+def test_the_status_page_costs_few_queries_whatever_there_is_to_tell() -> None:
+    client = client_of(administrator())
+    costs = []
+    for _time in range(2):
+        cache.clear()
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/status/").status_code == 200
+        costs.append(len(queries))
+        for number in range(5):
+            Outage.objects.create(sign=f"over-{number}", ended_at=timezone.now() + timedelta(hours=1))
+            OutboxEntry.objects.create(topic="x", due_at=timezone.now())
+    assert costs[0] == costs[1] <= 12
+
+
 def test_the_bar_costs_one_query_and_none_while_it_is_remembered() -> None:
     clerk = make_person("office_clerk")
     hear(RENDER, seconds_ago=200)
