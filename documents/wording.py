@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -73,6 +73,15 @@ def compose_line(template: str, figures: Figures, names: Names) -> str:
 def with_placeholders(line: str, batch: int) -> str:
     """A title as somebody brings it, its 第N批 turned into the figure's placeholder."""
     return re.sub(rf"第\s*{batch}\s*批", "第{{ batch }}批", line)
+
+
+def readable_line(line: str, known: Mapping[str, object]) -> str:
+    """A title as people read it while its letter is not composed: what is known filled in, another figure as ….
+
+    It may have `faults`: it is read, not printed.
+    """
+    plain = line.replace("[[", "").replace("]]", "")
+    return re.sub(r"\{\{\s*([^{}\s]*)\s*\}\}", lambda mark: str(known.get(mark[1], "…")), plain)
 
 
 def join_classes(counts: Sequence[ClassCount]) -> str:

@@ -67,14 +67,14 @@ def _told(letter: Letter, person: User) -> Waiting | None:
             return Waiting(
                 group, _("退回修改"), 1, _page(letter), _("去修改"), _sentence(returned), "attention"
             )
-        return Waiting(group, _("拟稿中的函"), 1, _page(letter), _("继续拟稿"), letter.title)
+        return Waiting(group, _("拟稿中的函"), 1, _page(letter), _("继续拟稿"), letter.shown_title)
     if letter.state == LetterState.IN_REVIEW:
         if letter.reviewed_at is None and person.has_perm("letters.review_letter", letter):
-            return Waiting(group, _("待核稿的函"), 1, _page(letter), _("去核稿"), letter.title)
+            return Waiting(group, _("待核稿的函"), 1, _page(letter), _("去核稿"), letter.shown_title)
         if letter.reviewed_at is not None and person.has_perm("letters.sign_letter", letter):
-            return Waiting(group, _("待签发的函"), 1, _page(letter), _("去签发"), letter.title)
+            return Waiting(group, _("待签发的函"), 1, _page(letter), _("去签发"), letter.shown_title)
     if letter.state == LetterState.SIGNED and person.has_perm("letters.issue_letter", letter):
-        return Waiting(group, _("待印发的函"), 1, _page(letter), _("去印发"), letter.title)
+        return Waiting(group, _("待印发的函"), 1, _page(letter), _("去印发"), letter.shown_title)
     return None
 
 

@@ -26,7 +26,7 @@ def shown_letters(letters: Sequence[Letter], person: User, words: str) -> list[F
     page = "letters:letter_detail" if person.has_perm("letters.read_draft") else "letters:published_detail"
     return [
         Found(
-            title=one.title,
+            title=one.shown_title,
             url=reverse(page, args=[one.pk]),
             facts=[one.number or "", str(one.batch)],
             state=one.state,

@@ -110,11 +110,11 @@ class SealedFileForm(forms.Form):
 
 
 class VerifyForm(forms.Form):
-    """A file, or the SHA-256 of one, of which somebody wants to know whether it is an issued letter's."""
+    """A file, or a digest of one, of which somebody wants to know whether it is an issued letter's."""
 
     file = forms.FileField(label=_("要核验的文件"), required=False, allow_empty_file=True)
     sha256 = forms.CharField(
-        label=_("或填写文件的 SHA-256"),
+        label=_("或填写摘要（SHA-256或SM3）"),
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
@@ -133,14 +133,14 @@ class VerifyForm(forms.Form):
         digest = "".join(self.cleaned_data["sha256"].split()).lower()
         if digest and not re.fullmatch("[0-9a-f]{64}", digest):
             raise forms.ValidationError(
-                _("SHA-256 应是64位十六进制字符（0—9、a—f），请重新复制，或直接选择文件。")
+                _("SHA-256和SM3摘要都是64位十六进制字符（0—9、a—f），请重新复制，或直接选择文件。")
             )
         return digest
 
     def clean(self) -> None:
         """Ask for one of the two."""
         if not self.errors and self.cleaned_data.get("file") is None and not self.cleaned_data.get("sha256"):
-            self.add_error("file", _("请选择要核验的文件，或填写它的 SHA-256。"))
+            self.add_error("file", _("请选择要核验的文件，或填写它的摘要。"))
 
     def digest(self) -> str:
         """Return the SHA-256 that was given, or that of the file, read piece by piece."""

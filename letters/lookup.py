@@ -1,6 +1,6 @@
-"""Which issued letter a file belongs to, by the digest of its bytes.
+"""Which issued letter a digest belongs to: that of a file's bytes, or any that the letter's manifest publishes.
 
-Another kind of file is one more function here and one more entry in `SOURCES`.
+Another kind of digest is one more function here and one more entry in `SOURCES`.
 """
 
 from __future__ import annotations
@@ -8,49 +8,81 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from letters.models import Letter, LetterFile, SealedFile
 
 EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
+SHA256, SM3 = "SHA-256", "SM3"
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An issued letter, and what of it the file is."""
+    """An issued letter, what of it the digest is of, and which kind of digest it is."""
 
     letter: Letter
     what: str
+    kind: str = SHA256
 
 
-def find_by_digest(sha256: str) -> Match | None:
-    """Return the letter that bytes of this SHA-256 (lower-case hexadecimal) were issued with, or None."""
+def find_by_digest(digest: str) -> Match | None:
+    """Return the letter that published this digest (lower-case hexadecimal), or whose sealed file has it, or None."""
     for look in SOURCES:
-        if match := look(sha256):
+        if match := look(digest):
             return match
     return None
 
 
-def _issued_file(sha256: str) -> Match | None:
-    letters = Letter.objects.published().for_match()
-    file = LetterFile.objects.filter(sha256=sha256, letter__in=Letter.objects.published()).first()
-    return Match(letters.get(pk=file.letter_id), file.label) if file else None
+def _issued_file(digest: str) -> Match | None:
+    letters = Letter.objects.published()
+    file = LetterFile.objects.filter(Q(sha256=digest) | Q(sm3=digest), letter__in=letters).first()
+    if file is None:
+        return None
+    kind = SHA256 if file.sha256 == digest else SM3
+    return Match(letters.for_match().get(pk=file.letter_id), file.label, kind)
 
 
-def _manifest(sha256: str) -> Match | None:
-    letter = Letter.objects.published().for_match().with_manifest(sha256)
+def _manifest(digest: str) -> Match | None:
+    letter = Letter.objects.published().for_match().with_manifest(digest)
     return Match(letter, _("文件清单")) if letter else None
 
 
-def _sealed_file(sha256: str) -> Match | None:
-    kept = SealedFile.objects.filter(sha256=sha256, removed_reason="", letter__in=Letter.objects.published())
+def _sealed_file(digest: str) -> Match | None:
+    letters = Letter.objects.published()
+    kept = SealedFile.objects.filter(sha256=digest, removed_reason="", letter__in=letters)
     sealed = kept.first()
     if sealed is None:
         return None
-    return Match(
-        Letter.objects.published().for_match().get(pk=sealed.letter_id), str(sealed.get_kind_display())
+    return Match(letters.for_match().get(pk=sealed.letter_id), str(sealed.get_kind_display()))
+
+
+def _in_manifest(digest: str) -> Match | None:
+    """Find what else a manifest names: records by their digests, so that no digest that we publish is disowned."""
+    named: tuple[dict[str, Any], ...] = (
+        {"evidence": [digest]},
+        {"entries": [digest]},
+        {"content_sha256": digest},
+        {"evaluation": {"sha256": digest}},
+        {"evaluation": {"inputs_sha256": digest}},
     )
+    somewhere = Q()
+    for place in named:
+        somewhere |= Q(manifest__contains=place)
+    found = Letter.objects.published().filter(somewhere).values_list("pk", "manifest").first()
+    if not digest or found is None:
+        return None
+    pk, manifest = found
+    return Match(Letter.objects.published().for_match().get(pk=pk), _named(manifest or {}, digest))
 
 
-SOURCES: tuple[Callable[[str], Match | None], ...] = (_issued_file, _sealed_file, _manifest)
+def _named(manifest: dict[str, Any], digest: str) -> str:
+    for key, told in (("evidence", _("附件第%(n)d项的认定依据")), ("entries", _("附件第%(n)d项"))):
+        if digest in manifest.get(key, ()):
+            return told % {"n": manifest[key].index(digest) + 1}
+    return _("函的正文") if manifest.get("content_sha256") == digest else _("评审记录")
+
+
+SOURCES: tuple[Callable[[str], Match | None], ...] = (_issued_file, _sealed_file, _manifest, _in_manifest)

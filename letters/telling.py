@@ -45,7 +45,7 @@ def tell_delivered(delivery: Delivery) -> None:
     """A letter was sent to a unit: ask its people to sign for it."""
     people = User.objects.filter(unit=delivery.unit_id, roles__overlap=list(UNIT_ROLES))
     subject = f"收到{delivery.letter.number}，请签收"
-    tell(people, LETTER, subject, body=delivery.letter.title_text, path=reverse("letters:received"))
+    tell(people, LETTER, subject, body=delivery.letter.shown_title, path=reverse("letters:received"))
 
 
 def tell_unsigned(unsigned: Unsigned) -> None:
@@ -64,7 +64,7 @@ def tell_receipt_asked(delivery: Delivery) -> None:
 def _ask_for_receipt(delivery: Delivery, subject: str, *, key: str) -> None:
     people = User.objects.filter(unit=delivery.unit_id, roles__overlap=list(UNIT_ROLES))
     path = reverse("letters:received")
-    tell(people, LETTER, subject, body=delivery.letter.title_text, path=path, key=key)
+    tell(people, LETTER, subject, body=delivery.letter.shown_title, path=path, key=key)
 
 
 def tell_amended(measure: Measure, changed: Mapping[str, str], reason: str) -> None:

@@ -38,6 +38,9 @@ urlpatterns = [
     path("letters/manage/<int:pk>/archives/", archiving.archives, name="archives"),
     path("letters/manage/<int:pk>/archives/new/", archiving.archive_request, name="archive_request"),
     path("letters/archives/<int:pk>/", archiving.archive_download, name="archive_download"),
+    path(
+        "letters/manage/<int:pk>/evidence/<int:serial>.json", evidence.evidence_record, name="evidence_record"
+    ),
     path("letters/manage/<int:pk>/sealed/", after.sealed_add, name="sealed_add"),
     path("letters/manage/<int:pk>/sealed/<int:sealed_id>/remove/", after.sealed_remove, name="sealed_remove"),
     path("letters/manage/<int:pk>/deliveries/", after.delivery_add, name="delivery_add"),

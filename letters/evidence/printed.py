@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.moments import local_minute
 from letters.models import Letter
 from measures.models import Measure
 
@@ -17,8 +18,10 @@ class Printed:
     number: str
     state: str
     state_label: str
-    signed_on: str
+    dated_on: str
     signed_by: str
+    signed_at: str
+    issued_at: str
     pdf_sha256: str
     manifest_sha256: str
     previous: str
@@ -51,8 +54,10 @@ def _printed(letter: Letter, serial: int | None) -> Printed:
         number=letter.number,
         state=letter.state,
         state_label=str(letter.get_state_display()),
-        signed_on=letter.signed_on.isoformat() if letter.signed_on else "",
+        dated_on=letter.signed_on.isoformat() if letter.signed_on else "",
         signed_by=letter.signed_by.name if letter.signed_by else "",
+        signed_at=local_minute(letter.signed_at) if letter.signed_at else "",  # type: ignore[attr-defined]  # annotated
+        issued_at=local_minute(letter.issued_at) if letter.issued_at else "",
         pdf_sha256=digests.get("pdf", ""),
         manifest_sha256=letter.manifest_sha256,
         previous=letter.previous_number or "",  # type: ignore[attr-defined]  # annotated

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
+from core.models import Change
 from letters.choices import RecordKind
 from letters.evidence.gathering import brought_along, evidence_of_rows
 from letters.evidence.parts import Links, Told
@@ -32,6 +34,7 @@ class Case:
     letters: list[Printed]
     sight: Sight
     caution: str = ""
+    events: Mapping[str, int] = field(default_factory=dict)
 
     def told(self, *, names_experts: bool = False, leads: bool = True) -> Told:
         """Return the page; `leads` says whether its cells lead to where the record stands."""
@@ -56,12 +59,24 @@ class Case:
             is_let_in = self.sight in {Sight.ALL, Sight.PANEL}
             args = [self.measure.batch.number, key]
             return reverse("evaluations:measure_sheets", args=args) if is_let_in else ""
+        if kind in self.events:
+            return reverse("trail:event", args=[self.events[kind]])
+        if kind == "comparison":
+            page = self._link("measure", self.measure.pk)
+            return f"{page}#comparison-{key}" if page else ""
+        if kind == "record":
+            frozen = {"pk": key, "serial": _serial(self.evidence)}
+            return reverse("letters:evidence_record", kwargs=frozen) if self.sight is Sight.ALL else ""
         name = _ADDRESSES[self.sight].get(kind)
-        return reverse(name, args=[key]) if name else ""
+        address = reverse(name, args=[key]) if name else ""
+        return f"{address}#annex-1-row-{_serial(self.evidence)}" if kind == "letter" else address
 
 
-def case_of(measure: Measure, sight: Sight) -> Case:
-    """Return a measure's case as somebody sees it; the measure comes with what `brought_along` brings."""
+def case_of(measure: Measure, sight: Sight, *, reads_trail: bool = False) -> Case:
+    """Return a measure's case as somebody sees it; the measure comes with what `brought_along` brings.
+
+    For somebody who reads the trail the decision leads to its events.
+    """
     is_out = measure.batch.state == BatchState.PUBLISHED
     letters = printed_in(measure) if is_out else []
     frozen = _frozen(measure, letters)
@@ -75,7 +90,8 @@ def case_of(measure: Measure, sight: Sight) -> Case:
     )
     # That no list was searched may not show in the part that is seen, nor that one was.
     caution = caution_of(evidence) if is_out or sight is Sight.ALL else ""
-    return Case(measure, seen, letters, sight, caution)
+    events = _events_of(evidence) if reads_trail else {}
+    return Case(measure, seen, letters, sight, caution, events)
 
 
 def frozen_cases(letter: Letter) -> list[Case]:
@@ -88,6 +104,22 @@ def frozen_cases(letter: Letter) -> list[Case]:
         (_serial(evidence), _whole(measures[key], evidence, letters)) for key, evidence in frozen.items()
     ]
     return [case for _place, case in sorted(cases, key=lambda pair: pair[0] or len(cases) + 1)]
+
+
+def _events_of(evidence: Evidence) -> dict[str, int]:
+    """Return the events by which the decision was made and confirmed: those of its row that are nearest in time."""
+    decision = evidence.decision
+    if decision is None:
+        return {}
+    changes = Change.objects.filter(model="measures.measure", key=evidence.measure)
+    changes = changes.filter(row_model="evaluations.decision", row_key=decision.key)
+    events = dict(changes.values_list("event_id", "event__at"))
+    moments = {"decided": decision.at, "confirmed": decision.confirmed_at if decision.confirmed_by else ""}
+    return {
+        kind: min(events, key=lambda key: abs(events[key] - datetime.fromisoformat(moment)))
+        for kind, moment in moments.items()
+        if moment and events
+    }
 
 
 def _whole(measure: Measure, evidence: Evidence, letters: Sequence[Letter]) -> Case:

@@ -10,7 +10,7 @@ from letters.evidence.parts import Cell, Links, Section, Table
 from letters.evidence.printed import Printed
 from letters.evidence.seeing import Sight
 from letters.evidence.values import Compared, Evidence, names_of
-from letters.evidence.weighing import day_of
+from letters.evidence.weighing import day_of, minute_of
 from letters.evidence.wording import BEFORE_THE_SYSTEM, heads, short
 from measures.choices import Classification, ComparisonOrigin, Relation
 
@@ -50,7 +50,7 @@ def compared(evidence: Evidence, links: Links, sight: Sight) -> Section:
         return Section("comparisons", title, notes=notes or (note,), is_open=True)
     names = names_of(evidence.people)
     head = (_("做法"), _("出处"), _("提出"), _("差异"), _("结论"))
-    rows = tuple(_comparison_row(one, names, evidence, links) for one in evidence.comparisons)
+    rows = tuple(_comparison_row(one, names, links) for one in evidence.comparisons)
     return Section(
         "comparisons",
         title,
@@ -71,15 +71,15 @@ def decided(evidence: Evidence, links: Links, sight: Sight) -> Section:
     by, confirmed = names.get(decision.by, _("办公室")), names.get(decision.confirmed_by or 0, _("另一人"))
     lines = [
         (
-            Cell(str(day_of(decision.at)), is_figure=True),
+            Cell(minute_of(decision.at), links("decided", decision.key), is_figure=True),
             Cell(by, is_strong=True),
             Cell("".join(_stated(evidence))),
             *_grounds(evidence, links),
         )
     ]
     if decision.confirmed_by:
-        at = str(day_of(decision.confirmed_at))
-        lines.append((Cell(at, is_figure=True), Cell(confirmed, is_strong=True), Cell(_("确认。"))))
+        at = Cell(minute_of(decision.confirmed_at), links("confirmed", decision.key), is_figure=True)
+        lines.append((at, Cell(confirmed, is_strong=True), Cell(_("确认。"))))
     return Section(
         "decision",
         title,
@@ -105,7 +105,7 @@ def printed(evidence: Evidence, letters: Sequence[Printed], links: Links) -> Sec
             for label, digest, href in (
                 (_("PDF的SHA-256"), one.pdf_sha256, links("verify", one.key)),
                 (_("文件清单的SHA-256"), one.manifest_sha256, links("manifest", one.key)),
-                (_("本项依据的SHA-256"), one.evidence_sha256, ""),
+                (_("本项依据的SHA-256"), one.evidence_sha256, links("record", one.key)),
             )
             if digest
         ]
@@ -116,16 +116,14 @@ def printed(evidence: Evidence, letters: Sequence[Printed], links: Links) -> Sec
     return Section("printed", title, lines=tuple(lines))
 
 
-def _comparison_row(
-    record: Compared, names: dict[int, str], evidence: Evidence, links: Links
-) -> tuple[Cell, ...]:
+def _comparison_row(record: Compared, names: dict[int, str], links: Links) -> tuple[Cell, ...]:
     origin = str(ComparisonOrigin(record.origin).label)
     is_experts = record.origin == ComparisonOrigin.EVALUATOR
     who = origin if is_experts or record.by not in names else f"{names[record.by]}（{origin}）"
     source = "，".join(filter(None, (record.document, record.in_force_since, record.source)))
     relation = Relation(record.relation) if record.relation else None
     return (
-        Cell(f"{record.place} · {record.practice}", links("measure", evidence.measure), is_strong=True),
+        Cell(f"{record.place} · {record.practice}", links("comparison", record.key), is_strong=True),
         Cell(source or _("没有写明")),
         Cell(who),
         Cell(record.difference),
@@ -182,5 +180,10 @@ def _sentence(text: str) -> str:
 def _standing(letter: Printed) -> str:
     if letter.is_imported:
         return _("历史文件导入")
-    signed = _("%(name)s签发，%(day)s") % {"name": letter.signed_by, "day": letter.signed_on}
-    return signed if letter.state == "issued" else f"{signed}（{letter.state_label}）"
+    told = [
+        _("成文日期%(day)s") % {"day": letter.dated_on},
+        _("%(name)s于%(at)s签发") % {"name": letter.signed_by, "at": letter.signed_at},
+        _("%(at)s印发") % {"at": letter.issued_at},
+    ]
+    said = "，".join(told)
+    return said if letter.state == "issued" else f"{said}（{letter.state_label}）"

@@ -59,6 +59,11 @@ def sight_of(measure: Measure, person: Any) -> Sight | None:
     return Sight.PUBLIC if is_out and hasattr(measure, "register_entry") else None
 
 
+def reads_more(measure: Measure, person: Any) -> bool:
+    """Whether a page of the measure's evidence tells the person more than everybody reads."""
+    return sight_of(measure, person) not in {None, Sight.PUBLIC}
+
+
 def hidden_names(measure: Measure, sight: Sight) -> Names:
     """Return by what measures are known that the reader must not learn of; in one query, none for the batch's own."""
     if sight not in {Sight.OWN, Sight.PUBLIC}:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from core.moments import local_day
+from core.moments import local_day, local_minute
 from core.quoting import within_quotes
 from letters.evidence.values import Evidence, Search
 from measures.choices import Classification, Relation
@@ -49,6 +49,11 @@ def day_of(moment: str) -> date:
 def _decided(evidence: Evidence) -> Classification | None:
     decision = evidence.decision
     return Classification(decision.classification) if decision and decision.classification else None
+
+
+def minute_of(moment: str) -> str:
+    """Return the local minute of a moment as records write it."""
+    return local_minute(datetime.fromisoformat(moment))
 
 
 def _of_searches(evidence: Evidence, decided: Classification | None) -> Iterator[str]:

@@ -20,6 +20,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 from accounts.choices import OFFICE_ROLES
 from accounts.models import User, Viewer
 from core.trail.tracking import track
+from documents.wording import readable_line
 from letters.choices import NUMBERED_STATES, LetterKind, LetterState, Urgency
 from measures.models import Batch
 
@@ -71,7 +72,8 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def for_list(self) -> LetterQuerySet:
         """Everything a row of a list shows, in one query."""
-        return self.select_related("batch", "drafted_by", "reviewed_by", "signed_by").defer(
+        listed = self.annotate(printed_title=KT("content__title"))
+        return listed.select_related("batch", "drafted_by", "reviewed_by", "signed_by").defer(
             "content", "manifest"
         )
 
@@ -87,7 +89,11 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         before = self.model._default_manager.filter(
             manifest_sha256=models.OuterRef("previous_manifest_sha256")
         ).exclude(manifest_sha256="")
-        named = self.annotate(previous_number=models.Subquery(before.values("number")[:1]))
+        steps = apps.get_model("letters.LetterStep").objects.filter(letter=models.OuterRef("pk"), step="sign")
+        named = self.annotate(
+            previous_number=models.Subquery(before.values("number")[:1]),
+            signed_at=models.Subquery(steps.order_by("-pk").values("at")[:1]),
+        )
         return named.select_related("signed_by").defer("content")
 
     def for_match(self) -> LetterQuerySet:
@@ -255,9 +261,23 @@ class Letter(FSMModelMixin, models.Model):
         return self.state in NUMBERED_STATES and not self.is_imported
 
     @property
-    def title_text(self) -> str:
-        """The title as it was frozen at signing, or nothing before."""
-        return str(self.content["title"]) if self.content else ""
+    def shown_title(self) -> str:
+        """The title as people read it: as it was frozen at signing; before, the wording with what is known filled in.
+
+        It asks for nothing that was left out of the query: `title` itself is a template and is shown to who edits it.
+        """
+        loaded = self.__dict__
+        frozen = loaded.get("printed_title") or (loaded.get("content") or {}).get("title")
+        if frozen:
+            return str(frozen)
+        known = {
+            "batch": self.batch.number,
+            "zone": self.batch.zone,
+            "mark_label": self.batch.mark_label,
+            "issuer": self.mark,
+            "short_name": self.short_name,
+        }
+        return readable_line(self.title, known)
 
     @transition(field=state, source=LetterState.DRAFTING, target=LetterState.IN_REVIEW)
     def send_to_review(self) -> None:

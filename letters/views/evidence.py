@@ -11,11 +11,16 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import Viewer
 from accounts.web import person_of
+from core.models.event import READ_ALL
+from core.web import for_permission
+from letters.choices import RecordKind
 from letters.evidence.gathering import brought_along
 from letters.evidence.paper import evidence_pdf
 from letters.evidence.reading import Case, case_of
-from letters.evidence.seeing import Sight, sight_of
+from letters.evidence.seeing import Sight, reads_more, sight_of
+from letters.views.shared import letter_of
 from measures.models import Measure
+from proof.digests import canonical
 
 
 @require_GET
@@ -43,7 +48,24 @@ def public_evidence(request: HttpRequest, number: int, serial: int) -> HttpRespo
     """The short form for everybody: the class, what it was compared with, where and when was searched."""
     entered = {"batch__number": number, "register_entry__serial": serial}
     case = _case(None, **entered)
-    return render(request, "letters/public_evidence.html", {"measure": case.measure, "told": case.told()})
+    context = {
+        "measure": case.measure,
+        "told": case.told(),
+        "reads_more": reads_more(case.measure, request.user),
+    }
+    return render(request, "letters/public_evidence.html", context)
+
+
+@require_GET
+@for_permission("letters.read_evidence")
+def evidence_record(request: HttpRequest, pk: int, serial: int) -> HttpResponse:
+    """Send the evidence that was frozen with a letter, in the very bytes that its digest in the manifest is of."""
+    frozen = letter_of(request, pk).records.filter(kind=RecordKind.EVIDENCE, content__entry__serial=serial)
+    record = get_object_or_404(frozen)
+    response = HttpResponse(canonical(record.content), content_type="application/json")
+    name = _("认定依据 %(number)s 第%(serial)d项.json") % {"number": record.letter.number, "serial": serial}
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return response
 
 
 def _case(person: Viewer | None, **wanted: int) -> Case:
@@ -52,4 +74,4 @@ def _case(person: Viewer | None, **wanted: int) -> Case:
     sight = sight_of(measure, person)
     if sight is None:
         raise Http404
-    return case_of(measure, sight)
+    return case_of(measure, sight, reads_trail=person is not None and person.has_perm(READ_ALL))

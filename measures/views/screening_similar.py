@@ -39,6 +39,7 @@ def _answer(request: HttpRequest, measure: Measure, run: SearchRun | None) -> Ht
         "run": run,
         "panels": panels,
         "shown": next((panel for panel in panels if panel.is_shown), None),
+        "can_judge": run is not None and person.has_perm("precedents.decide_hit", run),
         "count": sum(panel.count for panel in panels),
         "count_alike": alike_and_open(run, person) if run else 0,
         "told_apart": told_apart_by_unit(measure, person) if run else [],

@@ -35,6 +35,7 @@ from precedents.searching.asking import Query
 from precedents.views.annexes import annex_context
 
 SEARCH = "precedents.search_precedents"
+JUDGE = "precedents.decide_hit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ def _acts(request: HttpRequest, hit: SearchHit, refusal: ActionError | None = No
     context = {
         "hit": hit,
         "records_address": records_address(hit.run, person_of(request)),
+        "can_judge": person_of(request).has_perm(JUDGE, hit),
         "refusal": refusal,
         "about": hit if refusal else None,
         "typed": request.POST.get("reason", ""),
@@ -187,6 +189,7 @@ def _run_response(
         "typed": request.POST.get("reason", ""),
         "meaning": meaning,
         "records_address": records_address(run, person),
+        "can_judge": person.has_perm(JUDGE, run),
         **annex_context(run, person),
     }
     return render(request, "precedents/run.html", context, status=422 if refusal else 200)

@@ -27,5 +27,5 @@ def test_a_format_added_to_the_table_is_written_listed_given_out_and_proved(
     assert address in page
     sent = Client().get(address)
     assert sent.headers["Content-Type"] == "text/markdown; charset=utf-8"
-    assert sent.getvalue().decode().startswith(f"# {letter.title_text}")
+    assert sent.getvalue().decode().startswith(f"# {letter.shown_title}")
     assert kept.sha256 in str(letter.manifest)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.models import Event
+from core.moments import local_minute
 from letters.models import Letter
 from tests.clients import client_of
 from tests.factories import Cast, make_cast
@@ -84,6 +88,52 @@ def test_before_the_letter_the_page_is_open_to_the_office_alone_and_costs_few_qu
     assert "还没有印发。" in page.content.decode()
     assert client_of(cast.unit_lead).get(address).status_code == 404
     assert client_of(cast.evaluators[0]).get(address).status_code == 404
+
+
+def test_every_line_leads_to_its_source_and_the_record_is_to_be_had_in_the_very_bytes() -> None:
+    cast, letter = issued()
+    measure = letter.batch.measures.get()
+    address = f"/letters/manage/{letter.pk}/evidence/1.json"
+    page = page_of(cast, "auditor", measure.pk)
+    record = client_of(cast.auditor).get(address).content
+    assert letter.manifest is not None
+    assert hashlib.sha256(record).hexdigest() == letter.manifest["evidence"][0]
+    comparison = measure.comparisons.get()
+    events = {one.act: one.pk for one in Event.objects.filter(act__in=["decide_measure", "confirm_decision"])}
+    for link in (
+        address,
+        f"/letters/{letter.pk}/#annex-1-row-1",
+        f"/measures/{measure.pk}/#comparison-{comparison.pk}",
+        *(f"/trail/{key}/" for key in events.values()),
+    ):
+        assert f'href="{link}"' in page, link
+    assert len(events) == 2
+    assert 'id="annex-1-row-1"' in client_of(None).get(f"/letters/{letter.pk}/").content.decode()
+    assert client_of(cast.unit_lead).get(address).status_code == 403
+
+
+def test_the_date_on_the_letter_and_the_moments_of_signing_and_issue_stand_apart() -> None:
+    cast, letter = issued()
+    letter.batch.letters.update(signed_on="2023-08-10")
+    signed = letter.steps.get(step="sign").at
+    page = page_of(cast, "auditor", letter.batch.measures.get().pk)
+    assert letter.issued_at is not None
+    told = f"成文日期2023-08-10，{cast.signatory.name}于{local_minute(signed)}签发，{local_minute(letter.issued_at)}印发"
+    assert told in page
+
+
+def test_who_reads_more_is_led_from_the_public_pages_to_the_whole() -> None:
+    cast, letter = issued()
+    measure = letter.batch.measures.get()
+    link = f'href="/measures/{measure.pk}/evidence/"'
+    for address in (f"/register/{letter.batch.number}-1/", f"/register/{letter.batch.number}-1/evidence/"):
+        for person, is_led in (
+            (cast.auditor, True),
+            (cast.unit_lead, True),
+            (cast.evaluators[0], False),
+            (None, False),
+        ):
+            assert (link in client_of(person).get(address).content.decode()) is is_led, (address, person)
 
 
 def test_the_paper_says_the_same_without_names() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from django.templatetags.static import static
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from core.moments import local_minute
 from letters import actions, forms
 from letters.lookup import EMPTY_SHA256, find_by_digest
 from letters.models import Letter, LetterFile
@@ -106,6 +108,29 @@ def test_a_manifest_is_recognised_too() -> None:
     assert "<dd>文件清单</dd>" in text_of(send(answer.content, "manifest.json"))
 
 
+def test_no_digest_that_the_site_publishes_is_disowned() -> None:
+    letter = issued()
+    published = text_of(Client().get(f"/letters/{letter.pk}/"))
+    published += Client().get(f"/letters/{letter.pk}/manifest.json").content.decode()
+    published += text_of(Client().get(f"/register/{letter.batch.number}-1/evidence/"))
+    assert letter.manifest is not None
+    digests = set(re.findall(r"\b[0-9a-f]{64}\b", published)) - {letter.previous_manifest_sha256}
+    sm3 = letter.files.get(format="pdf").sm3
+    assert sm3 in digests
+    assert len(digests) > 14
+    assert {digest for digest in digests if letter.number not in text_of(ask(digest))} == set()
+    assert "<dt>SM3</dt>" in text_of(ask(sm3))
+    assert "附件第1项的认定依据" in text_of(ask(letter.manifest["evidence"][0]))
+
+
+def test_the_answer_tells_the_date_on_the_letter_and_when_it_was_issued_apart() -> None:
+    letter = issued()
+    page = text_of(ask(letter.manifest_sha256))
+    assert letter.issued_at is not None
+    assert f"<dt>印发时间</dt><dd>{local_minute(letter.issued_at)}</dd>" in page
+    assert "<dt>成文日期</dt>" in page
+
+
 def test_a_draft_has_no_manifest_and_no_match() -> None:
     letter = letter_in("signed", make_cast(evaluators=1))
     assert Client().get(f"/letters/{letter.pk}/manifest.json").status_code == 404
@@ -156,7 +181,7 @@ def test_a_garbled_digest_is_refused_in_words(digest: str) -> None:
 def test_nothing_given_is_asked_for(given: dict[str, str]) -> None:
     page = Client().post("/verify/", given)
     assert page.status_code == 422
-    assert "请选择要核验的文件，或填写它的 SHA-256。" in text_of(page)
+    assert "请选择要核验的文件，或填写它的摘要。" in text_of(page)
 
 
 def test_nul_in_a_digest_is_no_500() -> None:

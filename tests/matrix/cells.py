@@ -26,6 +26,7 @@ PHASES = {
     "assignments/": ("evaluating",),
     "evaluations/": ("evaluating",),
     "letters/manage/<int:pk>/archive": ("issued",),
+    "letters/manage/<int:pk>/evidence/": ("issued",),
     "letters/manage/groups/": ("kept",),
     "letters/manage/": ("decided", "issued", "personal"),
     "api/v1/measures/": ("sent", "evaluating"),

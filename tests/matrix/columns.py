@@ -18,6 +18,7 @@ LITERALS: dict[Place, object] = {
     ("file", "file_format"): "pdf",
     ("export", "file_format"): "csv",
     ("figures", "name"): "selected",
+    ("evidence", "serial"): 1,
     ("preview", "key"): "0" * 32,
     ("preview", "page"): 1,
 }
