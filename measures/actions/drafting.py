@@ -109,7 +109,10 @@ def delete_draft(measure: Measure, *, by: User) -> Measure:
             _("“%(measure)s”报送过，不能删除；征集结束之前可以撤回。") % {"measure": within_quotes(measure)}
         )
     forget_document(Source.CANDIDATE, str(measure.pk))
-    Measure.objects.filter(pk=measure.pk).delete()
+    key = measure.pk
+    measure.delete()
+    # Whoever is told of it reads its key.
+    measure.pk = key
     return measure
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from measures import actions
@@ -85,3 +87,15 @@ def test_what_is_no_longer_there_is_dropped_without_a_word(
     with django_capture_on_commit_callbacks(execute=True):
         actions.delete_draft(draft, by=cast.submitter)
     assert not Measure.objects.filter(pk=draft.pk).exists()
+
+
+def test_a_draft_goes_at_the_same_cost_with_many_files_as_with_one(cast: Cast) -> None:
+    counts = []
+    for files in (1, 4):
+        draft = cast.draft()
+        for number in range(files):
+            attached(cast, draft, b"%" * number)
+        with CaptureQueriesContext(connection) as seen:
+            actions.delete_draft(draft, by=cast.submitter)
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
