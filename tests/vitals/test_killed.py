@@ -22,6 +22,7 @@ from tests.workers import kill, queue_of, until, worker
 # A heartbeat a second: what takes six here takes ninety seconds by the settings as they are.
 QUICK = {"HEARTBEAT_SECONDS": "1"}
 SILENT_AFTER_S = 6
+SLACK_S = 15
 AN_HOUR_AHEAD = -3600
 
 
@@ -59,9 +60,9 @@ def test_a_killed_process_is_missed_within_two_minutes(
         killed_at = time.monotonic()
         until(lambda: Client().get("/readyz").status_code == 503)
     took_s = time.monotonic() - killed_at
-    # The bar may be remembered for a while besides; by the settings as they are that makes 105 seconds.
-    assert took_s < SILENT_AFTER_S + 4
-    assert (SILENT_AFTER_S - 1) * 15 + 15 + REMEMBERED_S < 120
+    # What a slow machine takes besides is as much at fifteen seconds a heartbeat: ninety, this, and the bar's memory.
+    assert took_s < SILENT_AFTER_S + SLACK_S
+    assert SILENT_AFTER_S * 15 + SLACK_S + REMEMBERED_S < 120
     cache.clear()
     assert "后台处理已停" in client_of(clerk).get("/help/").content.decode()
     assert [one.recipient for one in Notice.objects.filter(kind=OUTAGE.code)] == [root]
