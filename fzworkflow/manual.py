@@ -149,7 +149,8 @@ _PAGES: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (
         (*_ENTERING, *_COLLECTING),
-        "measures:measure_list measures:measure_edit measures:measure_copy measures:import measures:measure_similar "
+        "measures:measure_list measures:saved_view measures:view_keep "
+        "measures:measure_edit measures:measure_copy measures:import measures:measure_similar "
         "measures:measure_doubles register:lineage measures:export_list measures:overview measures:remind_preview",
     ),
     (

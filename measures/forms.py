@@ -16,7 +16,7 @@ from accounts.choices import SUBMITTING_KINDS
 from accounts.models import Unit
 from core.paging import LARGEST_KEY
 from measures.actions.drafting import labels
-from measures.choices import Classification, Field
+from measures.choices import Classification, Field, MeasureState
 from measures.completeness import limits_of, required_entries
 from measures.deadlines import due_day_fault
 from measures.entries import CASE_TEXTS, COMMENTABLE_ENTRIES, FORM_ENTRIES, LONG_TEXTS
@@ -322,8 +322,8 @@ class MeasureFilter(forms.Form):
     words = forms.CharField(label=_("查找"), required=False, max_length=60)
     batch = forms.IntegerField(label=_("批次"), required=False, min_value=1, max_value=9999)
     unit = forms.IntegerField(label=_("报送单位"), required=False, min_value=1, max_value=LARGEST_KEY)
-    state = forms.CharField(label=_("状态"), required=False, max_length=20)
-    field = forms.CharField(label=_("领域"), required=False, max_length=20)
-    claimed = forms.CharField(label=_("申报类别"), required=False, max_length=30)
+    state = forms.ChoiceField(label=_("状态"), required=False, choices=MeasureState.choices)
+    field = forms.ChoiceField(label=_("领域"), required=False, choices=Field.choices)
+    claimed = forms.ChoiceField(label=_("申报类别"), required=False, choices=Classification.choices)
     overdue = forms.BooleanField(label=_("退回超期"), required=False)
     handed_up = forms.BooleanField(label=_("待审核报送"), required=False)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -19,6 +18,7 @@ from core.folding import folded_words
 from measures.choices import MeasureState
 from measures.deadlines import countdown_to
 from measures.finding import saying_to
+from measures.list_address import query_of
 from measures.models import Measure
 from measures.models.measure import MeasureQuerySet
 from measures.presentation import is_insider
@@ -114,18 +114,15 @@ def _day(day: date) -> str:
     return date_format(day, "Y-m-d")
 
 
-def pills_of(filters: Mapping[str, Any], shown: Mapping[str, str]) -> list[Pill]:
+def pills_of(
+    filters: Mapping[str, Any], shown: Mapping[str, str], sort: str, columns: Sequence[str]
+) -> list[Pill]:
     """Return what the list is narrowed down by; `shown` says each filter in words."""
-    chosen = _query_of(filters)
     return [
-        Pill(text, "?" + urlencode({key: value for key, value in chosen.items() if key != name}))
+        Pill(text, "?" + query_of({**filters, name: None}, sort, columns))
         for name, text in shown.items()
-        if name in chosen
+        if filters.get(name)
     ]
-
-
-def _query_of(filters: Mapping[str, Any]) -> dict[str, str]:
-    return {name: "on" if value is True else str(value) for name, value in filters.items() if value}
 
 
 def ready_views(person: User) -> list[ReadyView]:

@@ -31,6 +31,12 @@ def leads_the_measure(user: User, measure: Measure) -> bool:
     return user.unit_id is not None and measure.unit_id == user.unit_id
 
 
+@about_the_thing
+def keeps_the_view(user: User, view: Any) -> bool:
+    """The view of the list is the person's own."""
+    return bool(view.owner_id == user.pk)
+
+
 rules.add_perm("measures.list_batches", is_unit_member | is_office_reader | is_evaluation_lead)
 rules.add_perm("measures.read_process", is_office_reader)
 rules.add_perm("measures.create_batch", is_office_worker)
@@ -41,6 +47,7 @@ rules.add_perm("measures.step_back_batch", is_office_reviewer)
 rules.add_perm("measures.cancel_batch", is_office_reviewer)
 
 rules.add_perm("measures.list_measures", is_unit_member | is_office_reader)
+rules.add_perm("measures.keep_view", (is_unit_member | is_office_reader) & keeps_the_view)
 rules.add_perm("measures.read_application", is_office_reader | (is_unit_member & leads_the_measure))
 # In a blind batch the unit's own people and the office alone know who sent a measure in.
 rules.add_perm("measures.read_sender", is_office_reader | is_unit_member)

@@ -62,6 +62,9 @@ def enter() -> None:
         merge_measure=_("并入另一项"),
         undo_screening=_("撤销审查结果"),
         set_common_reason=_("设定常用意见"),
+        keep_view=_("保存常用视图"),
+        rename_view=_("修改常用视图的名称"),
+        delete_view=_("删除常用视图"),
         request_export=_("申请导出"),
         request_batch_search=_("申请批次查重"),
     )

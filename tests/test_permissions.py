@@ -47,6 +47,8 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "measures.step_back_batch": ("batch", {"reviewer"}),
     "measures.cancel_batch": ("batch", {"reviewer"}),
     "measures.list_measures": ("nothing", UNIT_SIDE | OFFICE_READERS),
+    # Of views, one's own: tests/measures/test_saved_views.py.
+    "measures.keep_view": ("nothing", UNIT_SIDE | OFFICE_READERS),
     "measures.read_application": ("measure", UNIT | OFFICE_READERS),
     "measures.read_sender": ("measure", UNIT_SIDE | OFFICE_READERS),
     "measures.read_findings": ("measure", OFFICE_READERS | {"evaluation_lead"}),

@@ -23,6 +23,7 @@ from measures.actions.copying import copy_batch
 from measures.actions.drafting import copy_measure, delete_draft, draft_measure, save_measure
 from measures.actions.exporting import drop_old_exports, request_export
 from measures.actions.importing import import_measures, plan_import
+from measures.actions.keeping_views import delete_view, keep_view, rename_view
 from measures.actions.looking import look_at_file
 from measures.actions.reminding import remind_units
 from measures.actions.screening import (
@@ -54,6 +55,7 @@ __all__ = [
     "copy_measure",
     "create_batch",
     "delete_draft",
+    "delete_view",
     "draft_measure",
     "drop_old_exports",
     "enter_phase",
@@ -63,6 +65,7 @@ __all__ = [
     "hand_up_measure",
     "import_measures",
     "invite_units",
+    "keep_view",
     "look_at_file",
     "merge_measure",
     "plan_import",
@@ -70,6 +73,7 @@ __all__ = [
     "remind_units",
     "remove_attachment",
     "remove_comparison",
+    "rename_view",
     "request_batch_search",
     "request_export",
     "return_measure",

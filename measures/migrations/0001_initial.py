@@ -269,6 +269,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SavedView',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=20, verbose_name='名称')),
+                ('query', models.CharField(blank=True, max_length=1000)),
+                ('kept_at', models.DateTimeField(auto_now_add=True)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '常用视图',
+                'verbose_name_plural': '常用视图',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('owner', 'name'), name='saved_view_name_once_per_person'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='saved_view_has_a_name')],
+            },
+        ),
+        migrations.CreateModel(
             name='CommentDraft',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

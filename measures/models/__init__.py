@@ -5,6 +5,7 @@ from measures.models.batch_search import BatchSearch
 from measures.models.evidence import Attachment, Comparison, OutsideSearch
 from measures.models.export import Export
 from measures.models.measure import Measure
+from measures.models.saved_view import SavedView
 from measures.models.screening import (
     CommentDraft,
     CommonReason,
@@ -28,6 +29,7 @@ __all__ = [
     "OutsideSearch",
     "PhaseChange",
     "Revision",
+    "SavedView",
     "ScreeningComment",
     "ScreeningReturn",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,10 +19,21 @@ from core.web import for_permission
 from measures.bulk import acts_for
 from measures.choices import Classification, ExportFormat, Field, MeasureState
 from measures.forms import MeasureFilter
+from measures.list_address import COLUMNS, columns_of, query_of
 from measures.listing import SORTS, in_order, listed, pills_of, ready_views, rows_of
-from measures.models import Batch, Measure
+from measures.models import Batch, Measure, SavedView
 
 UNITS_OFFERED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRefused:
+    """What was refused of keeping or opening a view: the sentence, the name as typed, and which view it is about."""
+
+    sentence: str
+    name: str
+    view_id: int | None = None
+    shows_rows: bool = True
 
 
 @require_GET
@@ -31,14 +43,16 @@ def measure_list(request: HttpRequest) -> HttpResponse:
     return list_page(request)
 
 
-def list_page(request: HttpRequest) -> HttpResponse:
+def list_page(request: HttpRequest, refused: ViewRefused | None = None) -> HttpResponse:
     """Return the list as the address narrows it, with 422 and no row where it asks for what cannot be."""
     person = person_of(request)
     form = MeasureFilter(request.GET)
     filters = form.cleaned_data if form.is_valid() else {}
     sort = request.GET.get("sort", "")
     sort = sort if sort in SORTS else ""
-    found = listed(person, filters) if form.is_valid() else Measure.objects.none()
+    columns = columns_of(request.GET)
+    is_shown = form.is_valid() and (refused is None or refused.shows_rows)
+    found = listed(person, filters) if is_shown else Measure.objects.none()
     page = page_by_columns(request, in_order(found.for_rows(), sort), SORTS[sort])
     batches = list(Batch.objects.visible_to(person).order_by("-number")[:50])
     units = list(Unit.objects.order_by("name")[:UNITS_OFFERED]) if _picks_unit(person) else []
@@ -49,7 +63,12 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "words": form["words"].value() or "",
         "sort": sort,
         "sorts": _sort_queries(request),
-        "pills": pills_of(filters, _said(filters, batches, units)),
+        "columns": columns,
+        "every_column": COLUMNS.items(),
+        "present_query": query_of(filters, sort, columns),
+        "views": list(SavedView.objects.visible_to(person)),
+        "refused": refused,
+        "pills": pills_of(filters, _said(filters, batches, units), sort, columns),
         "ready": ready_views(person),
         "states": MeasureState.choices,
         "fields": Field.choices,
@@ -60,7 +79,8 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "open_batches": Batch.objects.open_to(person),
         "export_formats": ExportFormat.choices if person.has_perm("measures.export_measures") else [],
     }
-    return render(request, "measures/measure_list.html", context, status=200 if form.is_valid() else 422)
+    status = 200 if form.is_valid() and refused is None else 422
+    return render(request, "measures/measure_list.html", context, status=status)
 
 
 def _picks_unit(person: User) -> bool:

@@ -153,6 +153,7 @@ def test_no_page_violates_wcag_2_2_aa_or_scrolls_sideways_on_a_phone(sign_in: Si
     draft, waiting = running.draft(), running.submitted(title="口岸“一次查验”")
     running.submitted(title="口岸查验一次办")
     measure_actions.search_measure(waiting, by=running.clerk)
+    measure_actions.keep_view(by=running.clerk, name="等我形审", query="state=submitted")
     record = {"place": "某地", "practice": "口岸联合登轮", "difference": "合并为一次", "relation": "extended"}
     measure_actions.add_comparison(waiting, by=running.clerk, **record)
     scored = make_cast(number=53, evaluators=1)

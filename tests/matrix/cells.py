@@ -14,6 +14,7 @@ PHASES = {
     "batches/<int:number>/panel/": ("evaluating",),
     "batches/": ("decided",),
     "measures/exports/": ("draft",),
+    "measures/views/": ("draft",),
     "measures/<int:pk>/evidence": ("decided",),
     "measures/<int:pk>/comparisons/<int:comparison_id>/": ("draft",),
     "measures/<int:pk>/receipt": ("evaluating",),

@@ -38,6 +38,7 @@ THINGS: dict[Place, str] = {
     ("evaluations", "pk"): "sheet",
     ("exports", "pk"): "export",
     ("files", "pk"): "trail export",
+    ("views", "pk"): "view",
     ("searches", "pk"): "search",
     ("hits", "pk"): "search",
     ("annexes", "pk"): "annex",
@@ -83,6 +84,7 @@ SEEN: dict[str, dict[str, str]] = {
     "assignment": {"evaluating decided": "office scorer"},
     "sheet": {"evaluating decided": "scorer"},
     "export": {"draft returned sent": "exporter"},
+    "view": {"draft returned sent": "exporter"},
     "trail export": {"draft returned sent": "trail_exporter"},
     "search": {"decided": "office unit"},
     "annex": {"decided": "asker"},
@@ -99,7 +101,7 @@ SEEN: dict[str, dict[str, str]] = {
         "evaluating decided": "office unit joint lead scorer readers",
     },
 }
-# Beside the groups of a side: who asked for its export, who reads its notice, and what its lead did.
+# Beside the groups of a side: who asked for its export and keeps its view, who reads its notice, and what its lead did.
 READERS = frozenset({"reviewer", "signatory", "auditor", "administrator"})
 TRAIL = OFFICE | READERS
 PERSONAL = {

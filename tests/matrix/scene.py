@@ -98,7 +98,8 @@ def _collecting(side: str, cast: Cast, joint: list[Any], exporter: User) -> Iter
     reader = exporter if exporter == cast.auditor else cast.reviewer
     events = export_trail(by=reader, file_format="jsonl", narrowing=Narrowing(act="accept_measure"))
     outbox.deliver(OutboxEntry.objects.latest("pk").pk)
-    keys = {("exports", "pk"): export.pk, ("files", "pk"): events.pk}
+    view = actions.keep_view(by=exporter, name="待形审", query="state=submitted")
+    keys = {("exports", "pk"): export.pk, ("files", "pk"): events.pk, ("views", "pk"): view.pk}
     for phase, measure in (("draft", draft), ("returned", returned), ("sent", sent)):
         yield _column(side, phase, cast, measure, keys=keys)
 

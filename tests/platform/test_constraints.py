@@ -63,6 +63,7 @@ from measures.models import (
     Measure,
     OutsideSearch,
     Revision,
+    SavedView,
     ScreeningComment,
     ScreeningReturn,
 )
@@ -121,6 +122,7 @@ BROKEN: dict[str, tuple[Row, dict[str, Any]]] = {
     "comparison_relation_is_known": (Comparison, {"relation": "maybe"}),
     "comparison_extended_says_how": (Comparison, {"relation": "extended", "difference": ""}),
     "common_reason_says_something": (CommonReason, {"text": ""}),
+    "saved_view_has_a_name": (SavedView, {"name": ""}),
     "screening_comment_says_something": (ScreeningComment, {"text": ""}),
     "shelf_source_is_known": (Shelf, {"source": "attic"}),
     "indexed_source_is_known": (IndexedDocument, {"source": "attic"}),
@@ -226,6 +228,7 @@ DOUBLED: dict[str, tuple[Row, dict[str, Any]]] = {
     "one_open_return_per_measure": (ScreeningReturn, {"answered_at": None}),
     "one_comment_per_field_and_return": (ScreeningComment, {}),
     "common_reason_once_per_field": (CommonReason, {}),
+    "saved_view_name_once_per_person": (SavedView, {}),
     "one_comment_draft_per_author": (CommentDraft, {}),
     "shelf_once_per_source_and_key": (Shelf, {}),
     "indexed_once_per_source_and_key": (IndexedDocument, {}),
@@ -323,6 +326,7 @@ def everything() -> dict[Row, models.Model]:
     actions.request_export(by=cast.clerk, file_format="json", filters={})
     actions.set_common_reason(by=cast.clerk, text="请写全称。", field="title")
     CommentDraft.objects.create(measure=measure, author=cast.clerk)
+    actions.keep_view(by=cast.clerk, name="待形审", query="state=submitted")
     mail = Mail.objects.create(recipient=cast.clerk, address="a@example.org", subject="提醒", due_at=now)
     Notice.objects.create(
         recipient=cast.clerk, kind="reminder", key="one", subject="提醒", due_at=now, mail=mail
