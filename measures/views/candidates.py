@@ -23,6 +23,7 @@ from measures.doubles import doubles_to_answer
 from measures.entries import GUIDANCE
 from measures.findings import claim_remark
 from measures.forms import AttachmentForm, MeasureForm, ReasonForm
+from measures.journey import journey_of
 from measures.models import Batch, Measure
 from measures.naming.hiding import hide_senders
 from measures.presentation import (
@@ -84,6 +85,7 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "measure": measure,
         "unit": shown_unit(measure, person),
         "stage": stage_of(measure, person),
+        "journey": journey_of(measure, person, labels()),
         "remark": claim_remark(measure),
         "sections": sections_for(measure, person),
         "attachments": shown_attachments(measure, person),
