@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,10 +37,10 @@ class Check:
         return self.faults == ()
 
     @property
-    def sentences(self) -> list[str]:
-        """What was found, each with its place in words where it has one; a field's name says nothing here."""
+    def found(self) -> list[tuple[str, str]]:
+        """What was found, each with its place in words where it has one, and the page on which it is put right."""
         return [
-            fault.message if fault.place.isascii() else f"{fault.place}：{fault.message}"
+            (fault.message if fault.place.isascii() else f"{fault.place}：{fault.message}", fault.address)
             for fault in self.faults or ()
         ]
 
@@ -56,7 +57,8 @@ def check_list(letter: Letter, on: date, figures: Figures | None = None) -> list
         "glyphs": _("每个字都有字形，可以印出"),
         "dates": _("成文日期合理"),
     }
-    first = Check(_("文字完整，数字都用占位符"), wording)
+    edit = reverse("letters:letter_edit", args=[letter.pk])
+    first = Check(_("文字完整，数字都用占位符"), tuple(replace(one, address=edit) for one in wording))
     if wording:
         return [first, *(Check(label, None) for label in labels.values())]
     figures = figures or figures_of(letter.batch, on)
@@ -70,7 +72,24 @@ def check_list(letter: Letter, on: date, figures: Figures | None = None) -> list
         "glyphs": _glyphs(content),
         "dates": _dates(letter, on),
     }
-    return [first, *(Check(label, tuple(found[name])) for name, label in labels.items())]
+    mended = {
+        name: tuple(_mended_at(fault, name, letter, content) for fault in found[name]) for name in labels
+    }
+    return [first, *(Check(label, mended[name]) for name, label in labels.items())]
+
+
+def _mended_at(fault: Fault, check: str, letter: Letter, content: LetterContent) -> Fault:
+    """Say where the drafter puts a fault right: in the annex, in the letter's words, or nowhere of theirs."""
+    if check in {"decided", "dates"}:
+        return fault
+    items = {_item(row.number) for annex in content.annexes for row in annex.rows}
+    is_annex = check in {"annex", "twice"} or fault.place in items
+    page = "letters:annex_order" if is_annex else "letters:letter_edit"
+    return replace(fault, address=reverse(page, args=[letter.pk]))
+
+
+def _item(number: int) -> str:
+    return _("第%(number)d项") % {"number": number}
 
 
 def letter_faults(letter: Letter, on: date) -> list[Fault]:
@@ -104,7 +123,7 @@ def _printed(content: LetterContent) -> Iterator[Fault]:
         for row in annex.rows:
             for entry in PRINTED_TEXTS:
                 for sentence in printed_faults(entry, getattr(row, entry)):
-                    yield Fault(_("第%(number)d项") % {"number": row.number}, f"{sentence}。")
+                    yield Fault(_item(row.number), f"{sentence}。")
 
 
 def _texts(content: LetterContent) -> Iterator[tuple[str, str]]:
@@ -121,7 +140,7 @@ def _texts(content: LetterContent) -> Iterator[tuple[str, str]]:
 def _row_texts(annex: Annex) -> Iterator[tuple[str, str]]:
     for row in annex.rows:
         for text in (row.title, row.summary, row.innovation_point):
-            yield _("第%(number)d项") % {"number": row.number}, text
+            yield _item(row.number), text
 
 
 def _glyphs(content: LetterContent) -> Iterator[Fault]:

@@ -30,7 +30,7 @@ from letters.fonts_in_use import MOST_TRIED, fonts_in_use
 from letters.forms import SealedFileForm
 from letters.models import Delivery, Letter
 from letters.reminders import LATE_AFTER, working_days_since
-from letters.returning import returned_step
+from letters.returning import returned_step, times_returned
 from letters.views.archiving import packages_context
 from letters.views.shared import letter_of
 from measures.models import Batch
@@ -61,7 +61,7 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "disagreements": [] if is_frozen else disagreements(published_batches(day), opening_balance()),
         # What is wrong stands first.
         "checks": sorted(checks, key=lambda check: check.is_passed),
-        "failed": sum(not check.is_passed for check in checks),
+        "failed": sum(bool(check.faults) for check in checks),
         "can_edit": letter.is_editable and person.has_perm("letters.draft_letter", letter),
         "can_send": letter.is_editable and person.has_perm("letters.draft_letter", letter),
         "can_review": letter.state == LetterState.IN_REVIEW
@@ -76,6 +76,7 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "can_revoke": letter.state == LetterState.ISSUED and person.has_perm("letters.revoke_letter", letter),
         "is_being_issued": letter.state == LetterState.SIGNED and letter.issue_requested_at is not None,
         "today": timezone.localdate(),
+        "times_returned": times_returned(letter),
         "returned": returned_step(letter) if letter.state == LetterState.DRAFTING else None,
         **_after_issue(letter, person),
     }

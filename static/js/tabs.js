@@ -57,6 +57,6 @@
     });
     window.fz.onKey(list, step);
     window.addEventListener("hashchange", showNamed);
-    if (!showNamed()) show(tabs[0]);
+    if (!showNamed()) show(tabs.find((tab) => tab.hash && tab.hash === list.dataset.first) || tabs[0]);
   });
 })();
