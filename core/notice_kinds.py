@@ -9,10 +9,14 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True, slots=True)
 class NoticeKind:
-    """A kind that people sort their notices by: the code that is stored, and its name on the page."""
+    """A kind that people sort their notices by: the code that is stored, and its name on the page.
+
+    `many` says several of them as one row, with %(count)d, where they are told with one list as their place.
+    """
 
     code: str
     label: str | Promise
+    many: str | Promise = ""
 
 
 _kinds: dict[str, NoticeKind] = {}
@@ -35,3 +39,8 @@ def registered(kind: NoticeKind) -> NoticeKind:
 def label_of(code: str) -> str:
     """Return a kind's name; that of an app that is gone is its code."""
     return str(_kinds[code].label) if code in _kinds else code
+
+
+def many_of(code: str) -> str:
+    """Return how several notices of a kind are said as one; "" where each speaks for itself."""
+    return str(_kinds[code].many) if code in _kinds else ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -10,7 +12,9 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,11 +24,14 @@ from core.choices import MailRhythm
 from core.errors import Incomplete
 from core.models import Mail, Notice
 from core.notices import actions
-from core.paging import page_by_key
+from core.notices.gathering import gathered, groups_of
+from core.notices.unread import unread_count
+from core.paging import page_by_count, page_by_key
 from core.web import for_permission, posted_keys, show_faults, signed_in
 
 # A mail that was claimed so long ago is in nobody's hands any more.
 CLAIM_IS_LOST_AFTER = timedelta(minutes=10)
+ROWS = 30
 
 
 class NoticeForm(forms.Form):
@@ -39,10 +46,16 @@ class NoticeForm(forms.Form):
 @require_GET
 @login_required
 def notice_list(request: HttpRequest) -> HttpResponse:
-    """One's own notices, newest first, and how one wants to be written to."""
+    """One's own notices, those of one kind and place as one row, and how one wants to be written to."""
     person = signed_in(request)
+    page = page_by_count(request, groups_of(person), size=ROWS)
+    marked_at = parsed_moment(request.GET.get("undo", ""))
     context = {
-        "page": page_by_key(request, Notice.objects.shown_to(person)),
+        "page": page,
+        "rows": gathered(person, page.rows),
+        "unread": unread_count(person),
+        "undone_by": marked_at.isoformat() if marked_at else "",
+        "undone_count": Notice.objects.read_together(person, marked_at).count() if marked_at else 0,
         "rhythms": MailRhythm.choices,
         "has_address": bool(person.email),
     }
@@ -52,14 +65,48 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def notice_read(request: HttpRequest) -> HttpResponse:
-    """Mark notices as read: one, and go where it leads; or all of them."""
+    """Mark a notice as read, or those of one kind and place, and go where they lead."""
     person = signed_in(request)
     keys = posted_keys(request.POST.getlist("notice"))
-    actions.read_notices(person, keys or None)
     notice = Notice.objects.shown_to(person).filter(pk__in=keys).first()
-    if notice is not None and url_has_allowed_host_and_scheme(notice.path, None):
-        return redirect(notice.path)
+    if notice is not None:
+        actions.read_notices(person, keys)
+        return _onward(notice.path)
+    kind, place = request.POST.get("kind", ""), request.POST.get("place", "")
+    if kind:
+        actions.read_place(person, kind, place)
+    return _onward(place)
+
+
+def _onward(path: str) -> HttpResponse:
+    return redirect(path if path and url_has_allowed_host_and_scheme(path, None) else "notices:list")
+
+
+@require_POST
+@login_required
+def notice_read_all(request: HttpRequest) -> HttpResponse:
+    """Mark all notices as read; the page that follows offers to undo it."""
+    marked_at = actions.read_all(signed_in(request))
+    query = f"?{urlencode({'undo': marked_at.isoformat()})}" if marked_at else ""
+    return redirect(reverse("notices:list") + query)
+
+
+@require_POST
+@login_required
+def notice_unread(request: HttpRequest) -> HttpResponse:
+    """Undo that all were marked as read."""
+    marked_at = parsed_moment(request.POST.get("at", ""))
+    if marked_at is None or not actions.undo_reading(signed_in(request), marked_at):
+        messages.error(request, _("没有可以撤销的。"))
     return redirect("notices:list")
+
+
+def parsed_moment(text: str) -> datetime | None:
+    """Return a moment with its zone, or None for what is none."""
+    with suppress(ValueError, OverflowError):
+        moment = parse_datetime(text)
+        return moment.astimezone(UTC) if moment is not None and moment.tzinfo else None
+    return None
 
 
 @require_POST

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.first import first_thing
 from accounts.web import person_of
 from core.errors import ActionError, NotAllowed, WrongState
+from core.notices.unread import read_by_opening
 from core.trail import recording
 from fzworkflow.browser_policy import PERMISSIONS_POLICY
 from fzworkflow.giving_back import texts_of
@@ -145,6 +146,22 @@ class FirstThingsMiddleware:
             return refusal(request, NotAllowed(first.sentence))
         messages.warning(request, first.sentence)
         return redirect(first.page)
+
+
+class ReadByOpeningMiddleware:
+    """Take a notice for read once its reader has opened the page that it is about."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, and mark what was told about a page that was given."""
+        response = self.get_response(request)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        is_given = request.method == "GET" and response.status_code == HTTPStatus.OK
+        if is_given and is_page and request.user.is_authenticated:
+            read_by_opening(person_of(request), request.path)
+        return response
 
 
 class RefusalMiddleware:

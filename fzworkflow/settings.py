@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "fzworkflow.middleware.TrailMiddleware",
     "fzworkflow.middleware.FirstThingsMiddleware",
     "fzworkflow.middleware.PagePersonMiddleware",
+    "fzworkflow.middleware.ReadByOpeningMiddleware",
     "fzworkflow.middleware.RefusalMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]

@@ -6,6 +6,7 @@ A measure's name stands first and without quotation marks: most names have some 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -16,6 +17,7 @@ from accounts.choices import UNIT_ROLES, Role
 from accounts.models import Unit, User
 from core.notice_kinds import NoticeKind
 from core.notices import tell
+from measures.choices import MeasureState
 from measures.models import Batch, BatchSearch, Export, Invitation, Measure, ScreeningReturn
 from measures.overview.rows import UnitRow
 from measures.reminders import Due, WaitingReturn
@@ -24,9 +26,9 @@ from precedents.annex.telling import FILE
 CALL = NoticeKind("call", _("征集开始"))
 REMINDER = NoticeKind("reminder", _("截止提醒"))
 GRACE = NoticeKind("grace", _("宽限"))
-HANDED = NoticeKind("handed", _("单位内部流转"))
-SUBMITTED = NoticeKind("submitted", _("收到报送"))
-RETURNED = NoticeKind("returned", _("退回补正"))
+HANDED = NoticeKind("handed", _("单位内部流转"), _("%(count)d项举措已写好，请审核后报送"))
+SUBMITTED = NoticeKind("submitted", _("收到报送"), _("%(count)d项举措等待形式审查"))
+RETURNED = NoticeKind("returned", _("退回补正"), _("%(count)d项举措被退回补正"))
 SCREENED = NoticeKind("screened", _("形审结果"))
 WITHDRAWN = NoticeKind("withdrawn", _("撤回"))
 SEARCHED = NoticeKind("searched", _("批次查重"))
@@ -53,7 +55,8 @@ def tell_handed_up(measure: Measure, *, by: User) -> None:
     """A candidate is ready for the unit's lead."""
     leads = members_of(measure.unit).filter(roles__contains=[Role.UNIT_LEAD])
     subject = f"{measure}：已写好，请审核后报送"
-    tell(leads, HANDED, subject, path=_page(measure), but=by, is_internal=True)
+    place = _list(handed_up="on")
+    tell(leads, HANDED, subject, path=_page(measure), place=place, but=by, is_internal=True)
 
 
 def tell_handed_down(measure: Measure, *, by: User) -> None:
@@ -74,6 +77,7 @@ def tell_submitted(measure: Measure, *, by: User) -> None:
         SUBMITTED,
         waiting,
         path=reverse("measures:screening_page", args=[measure.pk]),
+        place=_queue(measure),
     )
 
 
@@ -82,7 +86,8 @@ def tell_returned(returned: ScreeningReturn, comments: Mapping[str, str], labels
     measure = returned.measure
     body = "\n".join(f"{labels.get(entry, entry)}：{text}" for entry, text in comments.items())
     subject = f"{measure}：被退回补正，请按意见修改，{returned.due_on:%Y-%m-%d}以前重新报送"
-    tell(members_of(measure.unit), RETURNED, subject, body=body, path=_page(measure))
+    place = _list(batch=measure.batch.number, state=MeasureState.RETURNED)
+    tell(members_of(measure.unit), RETURNED, subject, body=body, path=_page(measure), place=place)
 
 
 def tell_screened(measure: Measure) -> None:
@@ -104,7 +109,7 @@ def tell_reopened(measure: Measure, *, before: str, reason: str) -> None:
     subject = f"{measure}：“{before}”已取消，重新等待形式审查"
     page = reverse("measures:screening_page", args=[measure.pk])
     tell(members_of(measure.unit), SCREENED, subject, body=f"理由：{reason}", path=_page(measure))
-    tell(office_clerks(), SUBMITTED, subject, body=f"理由：{reason}", path=page)
+    tell(office_clerks(), SUBMITTED, subject, body=f"理由：{reason}", path=page, place=_queue(measure))
 
 
 def tell_withdrawn(measure: Measure, *, by: User) -> None:
@@ -173,6 +178,14 @@ def tell_not_searched(search: BatchSearch) -> None:
     path = reverse("measures:batch_similar", args=[search.batch.number])
     key = f"batch-search-failed-{search.pk}"
     tell([search.requested_by], SEARCHED, subject, body=f"原因：{search.failure}", path=path, key=key)
+
+
+def _list(**filters: object) -> str:
+    return f"{reverse('measures:measure_list')}?{urlencode(filters)}"
+
+
+def _queue(measure: Measure) -> str:
+    return f"{reverse('measures:screening_queue')}?{urlencode({'batch': measure.batch.number})}"
 
 
 def members_of(unit: Unit | None) -> QuerySet[User]:

@@ -76,6 +76,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Return how many of a person's notices were not read yet."""
         return self.shown_to(person).filter(read_at__isnull=True).count()
 
+    def read_together(self, person: Person, at: datetime) -> NoticeQuerySet:
+        """Return those of a person's notices that were marked as read at one moment."""
+        return self.shown_to(person).filter(read_at=at)
+
     def held(self) -> NoticeQuerySet:
         """Return what can still be changed or withdrawn."""
         return self.filter(mail__isnull=True, withdrawn_at__isnull=True)
@@ -94,6 +98,8 @@ class Notice(models.Model):
     subject = models.CharField(_("标题"), max_length=200)
     body = models.TextField(_("内容"), blank=True)
     path = models.CharField(_("页面"), max_length=200, blank=True)
+    # Where those of one kind are read as one row: the list in which their things stand, or the page itself.
+    place = models.CharField(max_length=200, blank=True)
     # What it is about, where the same must not be told twice: a reminder of one day, say.
     key = models.CharField(max_length=100, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -125,6 +131,8 @@ class Notice(models.Model):
                 condition=Q(mail__isnull=True, withdrawn_at__isnull=True),
                 name="notice_left_to_mail",
             ),
+            # A person's list, gathered.
+            models.Index(fields=["recipient", "kind", "place"], name="notice_by_place"),
             models.Index(
                 fields=["recipient"],
                 condition=Q(read_at__isnull=True, withdrawn_at__isnull=True),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -50,14 +52,35 @@ def resend_mail(mail: Mail, *, by: Person) -> Mail:
     return mail
 
 
-def read_notices(person: Person, keys: list[int] | None = None) -> int:
-    """Mark one's own notices as read, all of them or those named; return how many were not yet."""
-    unread = Notice.objects.shown_to(person).filter(read_at__isnull=True)
-    if keys is not None:
-        unread = unread.filter(pk__in=keys)
+def read_notices(person: Person, keys: list[int]) -> int:
+    """Mark those of one's own notices as read that are named; return how many were not yet."""
+    unread = Notice.objects.shown_to(person).filter(read_at__isnull=True, pk__in=keys)
     marked = unread.update(read_at=timezone.now())
     forget([person.pk])
     return marked
+
+
+def read_all(person: Person) -> datetime | None:
+    """Mark all of one's own notices as read; return the moment by which that is undone, or None where all were read."""
+    now = timezone.now()
+    marked = Notice.objects.shown_to(person).filter(read_at__isnull=True).update(read_at=now)
+    forget([person.pk])
+    return now if marked else None
+
+
+def read_place(person: Person, kind: str, place: str) -> None:
+    """Mark as read what one was told of a kind with one place."""
+    Notice.objects.shown_to(person).filter(kind=kind, place=place, read_at__isnull=True).update(
+        read_at=timezone.now()
+    )
+    forget([person.pk])
+
+
+def undo_reading(person: Person, at: datetime) -> int:
+    """Take back that one's own notices were marked as read at a moment; return how many are unread again."""
+    undone = Notice.objects.read_together(person, at).update(read_at=None)
+    forget([person.pk])
+    return undone
 
 
 def set_mail_rhythm(person: Person, rhythm: str) -> Person:

@@ -25,11 +25,15 @@ def tell(
     *,
     body: str = "",
     path: str = "",
+    place: str = "",
     key: str = "",
     but: Person | None = None,
     is_internal: bool = False,
 ) -> None:
     """Tell each person once, `but` whoever caused it. The same `key` is never told twice to one person.
+
+    Several of one kind and `place`, the list in which their things are found, are read as one row; without it the page
+    itself is the place.
 
     The mail waits for `NOTICE_HOLD_MINUTES`: until then the office can change the words or withdraw them, unless
     they are `is_internal`, what the people of one unit tell each other.
@@ -47,6 +51,7 @@ def tell(
                 subject=subject[:200],
                 body=body,
                 path=path,
+                place=place or path,
                 key=key,
                 is_internal=is_internal,
                 due_at=due_at,

@@ -42,7 +42,7 @@ class TestPages:
         person = person_with_mail()
         for _number in range(3):
             tell(person)
-        client_of(person).post("/notices/read/")
+        client_of(person).post("/notices/read/all/")
         assert Notice.objects.unread_by(person) == 0
 
     @pytest.mark.parametrize(("choice", "stored"), [("daily", "daily"), ("hourly", "soon"), ("", "soon")])

@@ -233,7 +233,7 @@ class TestMailing:
     def test_what_was_read_or_withdrawn_is_not_mailed(self) -> None:
         person, clerk = person_with_mail(), make_person(Role.OFFICE_CLERK)
         tell(person, "读过的")
-        actions.read_notices(person)
+        actions.read_all(person)
         tell(person, "撤回的")
         actions.withdraw_notice(Notice.objects.get(subject="撤回的"), by=clerk)
         make_due()
