@@ -312,15 +312,9 @@ def everything() -> dict[Row, models.Model]:
     )
     Reason.objects.create(measure=measure, ground="未见相同做法。", written_by=cast.clerk)
     Advice.objects.create(measure=measure, reason="依据充分", by=cast.evaluation_lead)
-    OutsideSearch.objects.create(
-        measure=measure,
-        searched_by="信息所",
-        searched_on=timezone.localdate(),
-        scope="公开网站",
-        size=1,
-        sha256="c" * 64,
-        uploaded_by=cast.clerk,
-    )
+    searched = {"searched_by": "信息所", "searched_on": timezone.localdate(), "scope": "公开网站"}
+    kept = {"size": 1, "sha256": "c" * 64, "uploaded_by": cast.clerk}
+    OutsideSearch.objects.create(measure=measure, **searched, **kept)
     Report.objects.create(tally=cast.batch.tallies.latest("pk"), format="pdf", requested_by=cast.clerk)
     BatchSearch.objects.create(batch=cast.batch, requested_by=cast.clerk)
     actions.request_export(by=cast.clerk, file_format="json", filters={})
