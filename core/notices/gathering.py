@@ -36,7 +36,7 @@ class Gathered:
         return self.notices[0]
 
 
-def groups_of(person: Person) -> QuerySet[Notice, dict[str, Any]]:
+def groups_of(person: Person) -> QuerySet[Any]:
     """Return a person's notices by kind and place: first what holds something unread, then what was told last."""
     not_read = Q(read_at__isnull=True)
     grouped = Notice.objects.shown_to(person).order_by().values("kind", "place")

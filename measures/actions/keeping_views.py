@@ -8,9 +8,9 @@ from accounts.models import User
 from core.acting import acting, action
 from core.errors import Fault, Incomplete
 from core.quoting import within_quotes
+from core.texts import text_faults, tidy
 from measures.models import SavedView
 from measures.models.saved_view import LONGEST_NAME
-from measures.texts import text_faults, tidy
 
 MOST_VIEWS = 20
 
