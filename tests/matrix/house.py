@@ -25,6 +25,7 @@ from measures.telling import HANDED
 from precedents.models import Precedent
 from register import actions as register_actions
 from register.models import RegisterEntry
+from tests.clients import client_of
 from tests.earlier.test_import_register import CLEAN
 from tests.factories import BLANK_PDF, Cast, make_person, with_another_batch
 from tests.matrix.columns import Column, Place
@@ -98,6 +99,7 @@ def _accounts(own: Cast) -> dict[Place, object]:
         ("confirm-email", "key"): "a:b:c",
         ("key", "uidb36"): user_pk_to_url_str(person),
         ("key", "key"): default_token_generator.make_token(person),
+        ("sessions", "key"): client_of(person).session.session_key,
         ("keys", "pk"): Authenticator.objects.get(user=person, type="totp").pk,
         ("oidc", "provider_id"): "sso",
         ("r", "content_type_id"): ContentType.objects.get_for_model(Unit).pk,
