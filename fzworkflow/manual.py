@@ -173,10 +173,11 @@ _PAGES: tuple[tuple[tuple[str, ...], str], ...] = (
         _DECIDING,
         "evaluations:tally evaluations:measure_sheets evaluations:tally_charts evaluations:what_if evaluations:report "
         "evaluations:decisions evaluations:decide evaluations:decision_evidence evaluations:reasons "
-        "evaluations:reason_edit letters:evidence precedents:search precedents:run precedents:run_meaning "
+        "evaluations:reason_edit precedents:search precedents:run precedents:run_meaning "
         "precedents:annexes precedents:lists precedents:list precedents:list_import precedents:list_edit "
         "precedents:list_supersede precedents:list_withdraw precedents:precedent precedents:precedent_edit",
     ),
+    ((*_DECIDING, *_of(AUDITOR, "认定依据")), "letters:evidence"),
     (
         _LETTER,
         "letters:letter_list letters:letter_detail letters:letter_edit letters:versions letters:figure "
