@@ -16,7 +16,8 @@ from core.paging import page_by_key
 from core.people import Person
 from core.web import signed_in
 
-LONGEST_WORDS = 60
+# Room for a digest, with something around it.
+LONGEST_WORDS = 100
 SHOWN_OF_A_KIND = 5
 
 

@@ -1,7 +1,8 @@
-"""Letters among what the header's search finds: by number and title."""
+"""Letters among what the header's search finds: by number and title, or by a digest that they publish."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
@@ -10,7 +11,10 @@ from django.urls import reverse
 from accounts.models import User
 from core.finding import Found
 from core.folding import folded_words, saying
+from letters.lookup import find_by_digest
 from letters.models import Letter
+
+_DIGEST = re.compile(r"[0-9a-fA-F]{64}")
 
 
 def letters_found(person: User, words: str) -> QuerySet[Letter]:
@@ -18,6 +22,9 @@ def letters_found(person: User, words: str) -> QuerySet[Letter]:
     visible = Letter.objects.visible_to(person)
     if not folded_words(words):
         return visible.none()
+    if _DIGEST.fullmatch(words):
+        match = find_by_digest(words.lower())
+        return visible.for_list().filter(pk=match.letter.pk) if match else visible.none()
     return saying(visible.for_list(), words, "number", "title", "batch__number")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 
 from accounts.models import User
@@ -10,12 +12,20 @@ from core.folding import folded_words
 from register.models import RegisterEntry
 from register.models.entries import RegisterQuerySet
 
+# 第20批第12项, 20批12, 20-12: an entry as letters and people name it.
+_PLACE = re.compile(r"第?\s*(\d{1,4})\s*(?:批\s*第?|-)\s*(\d{1,4})\s*项?")
+
 
 def entries_found(person: User, words: str) -> RegisterQuerySet:
-    """Return the entries in force that hold every word; no words find nothing. The register is everybody's."""
-    if not folded_words(words):
-        return RegisterEntry.objects.none()
-    return RegisterEntry.objects.in_force().containing(words).select_related("batch").defer("search_grams")
+    """Return the entries in force that hold every word, or the one that stands in the place that is named.
+
+    No words find nothing. The register is everybody's.
+    """
+    in_force = RegisterEntry.objects.in_force().select_related("batch").defer("search_grams")
+    if place := _PLACE.fullmatch(unicodedata.normalize("NFKC", words).strip()):
+        number, serial = map(int, place.groups())
+        return in_force.filter(batch__number=number, serial=serial)
+    return in_force.containing(words) if folded_words(words) else in_force.none()
 
 
 def shown_entries(entries: Sequence[RegisterEntry], person: User, words: str) -> list[Found]:
