@@ -61,17 +61,17 @@ class Command(BaseCommand):
             raise CommandError("数据库中已有批次，演示数据只能装入空的数据库。", returncode=2)
         plan = json.loads((DEMO_FOLDER / "demo.json").read_text(encoding="utf-8"))
         with refusals_as_errors(), progress_on(self.stderr) as progress, transaction.atomic():
+            lists = plan["precedent_lists"]
             for wanted in plan["batches"]:
                 package = _dated(read_package((DEMO_FOLDER / wanted["package"]).read_bytes()), wanted)
                 if wanted["phase"] == "collecting":
                     _collect_mixed(package, wanted)
                 else:
-                    journey = run_package(
-                        package, until=wanted["phase"], progress=progress, prepare=partial(_prepare, wanted)
-                    )
+                    prepare = partial(_prepare, wanted, lists)
+                    journey = run_package(package, until=wanted["phase"], progress=progress, prepare=prepare)
+                    lists = ()
                     _save_drafts(journey, wanted.get("drafts", ()))
             _keep_groups(plan["addressee_groups"])
-            _import_lists(plan["precedent_lists"])
             _recognise(plan["recognitions"])
             _open_accounts()
 
@@ -150,8 +150,12 @@ def _collect_mixed(package: Package, wanted: Mapping[str, Any]) -> None:
             actions.withdraw_measure(measure, by=lead, reason=plan["reason"])
 
 
-def _prepare(wanted: Mapping[str, Any], journey: Journey) -> None:
-    """Give the criteria bands to pick from and the sheets a day on which they are due, as far as they are named."""
+def _prepare(wanted: Mapping[str, Any], lists: Sequence[Mapping[str, Any]], journey: Journey) -> None:
+    """Give the criteria bands to pick from and the sheets a day on which they are due, as far as they are named.
+
+    Lists are there before the first batch is collected: its searches look in them.
+    """
+    _import_lists(lists)
     clerk = journey.people.person(journey.people.cast.clerk)
     bands: Mapping[str, Any] = wanted.get("bands", {})
     if bands:
