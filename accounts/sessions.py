@@ -6,13 +6,15 @@ A session knows when it began and when it was last used, in seconds since 1970; 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +26,15 @@ from core.acting import acting
 BEGUN, SEEN, ROW = "begun_at", "seen_at", "sign_in_of"
 # What is used a hundred times a minute is noted once.
 NOTED_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedInPlace:
+    """A place in which a person is signed in: its row, its browser and system in two words, whether one looks from it."""
+
+    row: SignIn
+    device: str
+    is_here: bool
 
 
 def over(session: SessionBase, now: datetime) -> str:
@@ -65,7 +76,9 @@ def go_on(request: HttpRequest) -> None:
     """Note that a session is used. What a page asks for by itself, while nobody does anything, does not count."""
     session, now = request.session, timezone.now()
     if session.get(ROW) != session.session_key:
-        begin(request, person_of(request))
+        # It may end in this very moment in another window.
+        with suppress(IntegrityError), transaction.atomic():
+            begin(request, person_of(request))
         return
     if not _is_by_hand(request) or now - _moment(session[SEEN]) < NOTED_EVERY:
         return
@@ -73,11 +86,11 @@ def go_on(request: HttpRequest) -> None:
     SignIn.objects.filter(pk=session.session_key).update(seen_at=now)
 
 
-def places_of(person: User, session_key: str | None) -> list[dict[str, Any]]:
-    """Return where a person is signed in, this session first: its row, its device in a few words, and which this is."""
+def places_of(person: User, session_key: str | None) -> list[SignedInPlace]:
+    """Return where a person is signed in, the place whose session has this key first."""
     rows = SignIn.objects.filter(person=person, session__expire_date__gt=timezone.now())
-    found = [{"row": row, "device": device_of(row.device), "is_this": row.pk == session_key} for row in rows]
-    return sorted(found, key=lambda each: not each["is_this"])
+    found = [SignedInPlace(row, device_of(row.device), is_here=row.pk == session_key) for row in rows]
+    return sorted(found, key=lambda place: not place.is_here)
 
 
 def device_of(agent: str) -> str:
