@@ -21,11 +21,12 @@ SHA256, SM3 = "SHA-256", "SM3"
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An issued letter, what of it the digest is of, and which kind of digest it is."""
+    """An issued letter, what of it the digest is of, which kind of digest it is, and whether that is the letter itself."""
 
     letter: Letter
     what: str
     kind: str = SHA256
+    is_letter: bool = True
 
 
 def find_by_digest(digest: str) -> Match | None:
@@ -47,7 +48,7 @@ def _issued_file(digest: str) -> Match | None:
 
 def _manifest(digest: str) -> Match | None:
     letter = Letter.objects.published().for_match().with_manifest(digest)
-    return Match(letter, _("文件清单")) if letter else None
+    return Match(letter, _("文件清单"), is_letter=False) if letter else None
 
 
 def _sealed_file(digest: str) -> Match | None:
@@ -75,7 +76,9 @@ def _in_manifest(digest: str) -> Match | None:
     if not digest or found is None:
         return None
     pk, manifest = found
-    return Match(Letter.objects.published().for_match().get(pk=pk), _named(manifest or {}, digest))
+    return Match(
+        Letter.objects.published().for_match().get(pk=pk), _named(manifest or {}, digest), is_letter=False
+    )
 
 
 def _named(manifest: dict[str, Any], digest: str) -> str:

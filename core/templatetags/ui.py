@@ -36,8 +36,12 @@ GROUPED_WIDGETS = (forms.CheckboxSelectMultiple, forms.RadioSelect)
 @register.simple_tag(takes_context=True)
 def pieces(context: template.Context, name: str) -> SafeString:
     """Draw what the apps have entered at a place of the page (`core.slots`)."""
-    found = (get_template(piece).template for piece in slots.pieces_of(name))  # type: ignore[attr-defined]
-    return mark_safe("".join(piece.render(context) for piece in found))
+    drawn = []
+    for piece in slots.pieces_of(name):
+        # What a piece sets is its own: the page and the next piece have names of their own.
+        with context.push():
+            drawn.append(get_template(piece).template.render(context))  # type: ignore[attr-defined]
+    return mark_safe("".join(drawn))
 
 
 @register.simple_tag

@@ -74,6 +74,7 @@ def history(request: HttpRequest, model: str, key: int) -> HttpResponse:
     events = history_of(thing, row, person).for_list()
     page = page_by_columns(request, events, NEWEST_FIRST, **({"size": SHORT_HISTORY} if part else {}))
     context = {"rows": listed(page.rows, person), "page": page, "thing": thing, "name": trail_name(row)}
+    context["is_cut"] = part and bool(page.next_query)
     return render(request, f"core/trail/{'rows' if part else 'history'}.html", context)
 
 

@@ -64,6 +64,10 @@ class Case:
         if kind == "comparison":
             page = self._link("measure", self.measure.pk)
             return f"{page}#comparison-{key}" if page else ""
+        if kind == "pdf":
+            return reverse("letters:published_file", args=[key, "pdf"])
+        if kind == "verify":
+            return reverse("letters:verify")
         if kind == "record":
             frozen = {"pk": key, "serial": _serial(self.evidence)}
             return reverse("letters:evidence_record", kwargs=frozen) if self.sight is Sight.ALL else ""

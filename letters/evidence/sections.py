@@ -101,11 +101,11 @@ def printed(evidence: Evidence, letters: Sequence[Printed], links: Links) -> Sec
             (Cell(_("公函")), Cell(one.number, links("letter", one.key)), Cell(place), Cell(_standing(one)))
         )
         lines += [
-            (Cell(label), Cell(digest, href, is_figure=True))
-            for label, digest, href in (
-                (_("PDF的SHA-256"), one.pdf_sha256, links("verify", one.key)),
-                (_("文件清单的SHA-256"), one.manifest_sha256, links("manifest", one.key)),
-                (_("本项依据的SHA-256"), one.evidence_sha256, links("record", one.key)),
+            (Cell(label), Cell(digest, href, is_figure=True), *more)
+            for label, digest, href, more in (
+                (_("PDF的SHA-256"), one.pdf_sha256, "", _checking(one, links)),
+                (_("文件清单的SHA-256"), one.manifest_sha256, links("manifest", one.key), ()),
+                (_("本项依据的SHA-256"), one.evidence_sha256, links("record", one.key), ()),
             )
             if digest
         ]
@@ -114,6 +114,12 @@ def printed(evidence: Evidence, letters: Sequence[Printed], links: Links) -> Sec
     place = _("第%(batch)d批第%(serial)d项") % {"batch": evidence.batch, "serial": evidence.entry.serial}
     lines.append((Cell(_("公开")), Cell(_("创新举措库"), links("entry", evidence.measure)), Cell(place)))
     return Section("printed", title, lines=tuple(lines))
+
+
+def _checking(one: Printed, links: Links) -> tuple[Cell, ...]:
+    """What somebody who checks the file does next; nothing on paper, where nothing can be pressed."""
+    steps = ((_("下载PDF"), links("pdf", one.key)), (_("核验手中的文件"), links("verify", one.key)))
+    return tuple(Cell(label, href) for label, href in steps if href)
 
 
 def _comparison_row(record: Compared, names: dict[int, str], links: Links) -> tuple[Cell, ...]:

@@ -180,6 +180,15 @@ def test_the_latest_stand_on_the_things_own_page(cast: Cast) -> None:
     part = client_of(cast.clerk).get(address, headers={"HX-Request": "true"}).content.decode()
     assert "通过形式审查" in part
     assert "<html" not in part
+    assert "查看全部经过" not in part
+
+
+def test_a_cut_history_leads_to_the_whole(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.trail.views.SHORT_HISTORY", 1)
+    address = reverse("trail:history", args=["measures.measure", cast.accepted().pk])
+    part = client_of(cast.clerk).get(address, headers={"HX-Request": "true"}).content.decode()
+    assert f'<a href="{address}">只列了最近的，查看全部经过</a>' in part
+    assert "查看全部经过" not in client_of(cast.clerk).get(address).content.decode()
 
 
 def test_every_act_has_a_name_for_people() -> None:
