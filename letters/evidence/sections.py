@@ -17,14 +17,18 @@ from measures.choices import Classification, ComparisonOrigin, Relation
 _TONES = {Relation.SAME: "attention", Relation.EXTENDED: "progress", Relation.DIFFERENT: "neutral"}
 
 
-def claimed(evidence: Evidence, links: Links) -> Section:
-    """What the unit claimed: its innovation point, the class, the revision that it stands by."""
+def claimed(evidence: Evidence, links: Links, sight: Sight) -> Section:
+    """What the unit claimed: its innovation point, the class, the revision that it stands by, and who sent it in.
+
+    Who it was is for the office to read: a panel's lead is not told of whom a measure is.
+    """
     claim = evidence.claim
     title = _("单位怎么说")
     if claim is None:
         return Section("claim", title, notes=(_(BEFORE_THE_SYSTEM),), is_open=True)
     classification = Classification(claim.classification).label if claim.classification else _("未填")
     sent = _("%(day)s报送") % {"day": day_of(claim.sent_at)} if claim.sent_at else ""
+    sender = names_of(evidence.people).get(claim.sent_by or 0, "") if sight is Sight.ALL else ""
     facts = " · ".join(filter(None, (_("申报类别：%(label)s") % {"label": classification}, sent)))
     return Section(
         "claim",
@@ -34,6 +38,7 @@ def claimed(evidence: Evidence, links: Links) -> Section:
             (Cell(claim.innovation_point or claim.summary),),
             (
                 Cell(facts),
+                Cell(_("报送人%(name)s") % {"name": sender} if sender else ""),
                 Cell(_("申报书"), links("measure", evidence.measure)),
                 Cell(_("摘要%(digest)s") % {"digest": short(claim.revision_sha256)}),
             ),

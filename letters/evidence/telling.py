@@ -50,7 +50,7 @@ def told(
         caution=caution,
         is_settled=bool(entry) or bool(evidence.decision and evidence.decision.confirmed_by),
         sections=(
-            claimed(evidence, links),
+            claimed(evidence, links, sight),
             searched(evidence, links, sight),
             compared(evidence, links, sight),
             judged(evidence, links, sight, names_experts=names_experts),

@@ -22,6 +22,7 @@ def weak_points(evidence: Evidence) -> tuple[str, ...]:
         *_of_searches(evidence, decided),
         *_of_comparisons(evidence, decided),
         *_of_votes(evidence),
+        *_of_grounds(evidence),
     )
 
 
@@ -98,6 +99,14 @@ def _of_comparisons(evidence: Evidence, decided: Classification | None) -> Itera
                 "name": within_quotes(name),
                 "label": decided.label,
             }
+
+
+def _of_grounds(evidence: Evidence) -> Iterator[str]:
+    last = max((sheet.round for sheet in evidence.sheets), default=0)
+    counted = (sheet for sheet in evidence.sheets if sheet.round == last and not sheet.abstained)
+    grounds = [sheet.ground.strip() for sheet in counted if sheet.ground.strip()]
+    if len(grounds) > 1 and len(set(grounds)) == 1:
+        yield _("%(count)d位专家写的类别依据一字不差。") % {"count": len(grounds)}
 
 
 def _of_votes(evidence: Evidence) -> Iterator[str]:

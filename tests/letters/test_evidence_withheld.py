@@ -82,6 +82,30 @@ def test_before_the_letter_the_panels_lead_is_told_that_the_decision_is_withheld
     assert "还没有决定。" not in "".join(note for one in told.sections for note in one.notes)
 
 
+def test_who_sent_a_measure_in_is_told_to_the_office_alone(letter: Letter) -> None:
+    measure = letter.batch.measures.get()
+    case = case_of(measure, Sight.ALL)
+    told = {sight: page(case, case.evidence, sight).sections[0] for sight in Sight}
+    naming = {
+        sight for sight, one in told.items() if str(measure.submitted_by) in str([*one.lines, one.notes])
+    }
+    assert naming == {Sight.ALL}
+
+
+def test_grounds_that_are_alike_word_for_word_are_pointed_out(letter: Letter) -> None:
+    case = case_of(letter.batch.measures.get(), Sight.ALL)
+    one, *_others = case.evidence.sheets
+    told = "2位专家写的类别依据一字不差。"
+    alike = replace(case.evidence, sheets=(one, replace(one, key=0)))
+    assert told in weak_points(alike)
+    for other in (
+        replace(one, ground="另有依据"),
+        replace(one, abstained=True),
+        replace(one, round=one.round + 1),
+    ):
+        assert told not in weak_points(replace(case.evidence, sheets=(one, other)))
+
+
 def test_a_class_that_rests_on_no_list_of_others_is_no_green_tick(letter: Letter) -> None:
     case = case_of(letter.batch.measures.get(), Sight.ALL)
     for evidence in (among_candidates(case.evidence), replace(case.evidence, searches=())):
