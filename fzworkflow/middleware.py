@@ -158,7 +158,9 @@ class ReadByOpeningMiddleware:
         """Answer, and mark what was told about a page that was given."""
         response = self.get_response(request)
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
-        is_given = request.method == "GET" and response.status_code == HTTPStatus.OK
+        # A part that a page fetches for itself is nothing that somebody opened.
+        is_opened = request.method == "GET" and "HX-Request" not in request.headers
+        is_given = is_opened and response.status_code == HTTPStatus.OK
         if is_given and is_page and request.user.is_authenticated:
             read_by_opening(person_of(request), request.path)
         return response

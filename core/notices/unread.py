@@ -24,11 +24,14 @@ def unread_count(person: Person) -> int:
 
 def read_by_opening(person: Person, path: str) -> None:
     """Mark as read what a person was told about the page that they opened; costs nothing where there is nothing."""
-    keys = [key for key, page in _unread(person) if page == path]
-    if keys:
-        unread = Notice.objects.shown_to(person).filter(pk__in=keys, read_at__isnull=True)
-        unread.update(read_at=timezone.now())
-        forget([person.pk])
+    waiting = _unread(person)
+    keys = {key for key, page in waiting if page == path}
+    if not keys:
+        return
+    unread = Notice.objects.shown_to(person).filter(pk__in=keys, read_at__isnull=True)
+    unread.update(read_at=timezone.now())
+    left = [(key, page) for key, page in waiting if key not in keys]
+    cache.set(_key(person.pk), left, REMEMBERED_S)
 
 
 def _unread(person: Person) -> list[tuple[int, str]]:
