@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,8 +12,8 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.apps import apps
+from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 from psycopg.errors import UniqueViolation
@@ -68,11 +67,18 @@ _shares: ContextVar[bool] = ContextVar("shares", default=False)
 
 def all_actions() -> list[Action]:
     """Return the actions of all apps, after importing the modules in which they stand."""
-    autodiscover_modules("actions")
     for app in apps.get_app_configs():
-        for module in pkgutil.iter_modules([str(Path(app.path) / "actions")], f"{app.name}.actions."):
-            import_module(module.name)
+        if app.name in settings.OUR_APPS:
+            _import_actions(app.name, Path(app.path))
     return actions
+
+
+def _import_actions(package: str, folder: Path) -> None:
+    """Import every module that is called `actions` or stands in a folder of that name."""
+    for path in sorted(folder.rglob("*.py")):
+        names = path.relative_to(folder).with_suffix("").parts
+        if "actions" in names and "migrations" not in names:
+            import_module(".".join((package, *(name for name in names if name != "__init__"))))
 
 
 def action(

@@ -14,6 +14,7 @@ from core.errors import Fault, Incomplete, WrongState
 from core.models import Mail, Notice
 from core.notices.unread import forget
 from core.people import Person
+from core.texts import text_faults
 
 
 @action("core.manage_notices")
@@ -25,6 +26,10 @@ def edit_notice(notice: Notice, *, by: Person, subject: str, body: str) -> Notic
         raise Incomplete([Fault("subject", _("“标题”还没有填写。"))])
     if len(subject) > 200:
         raise Incomplete([Fault("subject", _("标题最多200字。"))])
+    labels = {"subject": _("标题"), "body": _("正文")}
+    faults = text_faults({"subject": subject, "body": body}, labels)
+    if faults:
+        raise Incomplete(faults)
     notice.subject, notice.body = subject, body.replace("\r\n", "\n").strip()
     notice.save()
     return notice
