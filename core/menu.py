@@ -26,7 +26,7 @@ class MenuEntry:
     def is_for(self, user: Person | None) -> bool:
         """Tell whether somebody may use it; None stands for the public."""
         if self.is_for_visitors:
-            return user is None
+            return user is None or not user.is_active
         if self.is_public:
             return True
         if user is None or not user.is_active:

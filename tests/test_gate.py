@@ -213,6 +213,7 @@ BEHIND_THE_GATE = {
     "measures/presentation.py": "the gate itself",
     "measures/revisions.py": "freezes everything; whoever shows a revision asks",
     "measures/actions/attaching.py": "stores and removes, after the permission",
+    "measures/attachments/unattached.py": "looks for files that no row names, to drop them; shows nothing",
     "measures/actions/reading.py": "reads for the gate what files say; shows nothing",
 }
 UNGATED = re.compile(r"\.attachments\.(?!visible_to)|\bAttachment\.objects\.(?!visible_to)")

@@ -20,6 +20,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 from accounts.choices import OFFICE_ROLES
 from accounts.models import User, Viewer
 from core.trail.tracking import track
+from documents.content import chinese_date
 from documents.wording import readable_line
 from letters.choices import NUMBERED_STATES, LetterKind, LetterState, Urgency
 from measures.models import Batch
@@ -259,6 +260,11 @@ class Letter(FSMModelMixin, models.Model):
     def has_archive(self) -> bool:
         """Whether there is an archive package of it: it was issued here."""
         return self.state in NUMBERED_STATES and not self.is_imported
+
+    @property
+    def printed_date(self) -> str:
+        """The date as it stands on the letter, whatever language a page is in; empty before it is signed."""
+        return chinese_date(self.signed_on) if self.signed_on else ""
 
     @property
     def shown_title(self) -> str:
