@@ -60,9 +60,9 @@ def own_sessions_end(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def own_session_end(request: HttpRequest, key: str) -> HttpResponse:
+def own_session_end(request: HttpRequest, name: str) -> HttpResponse:
     """Sign out in one other place."""
-    if end_session(person_of(request), key):
+    if end_session(person_of(request), name):
         messages.success(request, _("那里的登录已退出。"))
     else:
         messages.info(request, _("那里已经不在登录中了。"))

@@ -17,6 +17,7 @@ from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts.models import SignIn, User
@@ -30,9 +31,13 @@ NOTED_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class SignedInPlace:
-    """A place in which a person is signed in: its row, its browser and system in two words, whether one looks from it."""
+    """A place in which a person is signed in: its row, its browser and system in two words, whether one looks from it.
+
+    Pages call it by its `name`: the session's key opens the account and stands in no address, hence in no log.
+    """
 
     row: SignIn
+    name: str
     device: str
     is_here: bool
 
@@ -89,8 +94,16 @@ def go_on(request: HttpRequest) -> None:
 def places_of(person: User, session_key: str | None) -> list[SignedInPlace]:
     """Return where a person is signed in, the place whose session has this key first."""
     rows = SignIn.objects.filter(person=person, session__expire_date__gt=timezone.now())
-    found = [SignedInPlace(row, device_of(row.device), is_here=row.pk == session_key) for row in rows]
+    found = [
+        SignedInPlace(row, name_of(row.pk), device_of(row.device), is_here=row.pk == session_key)
+        for row in rows
+    ]
     return sorted(found, key=lambda place: not place.is_here)
+
+
+def name_of(session_key: str | None) -> str:
+    """Return what a place is called by its session's key, which cannot be had from it."""
+    return salted_hmac("accounts.sign_in", session_key or "").hexdigest()
 
 
 def device_of(agent: str) -> str:
@@ -122,10 +135,12 @@ def _first(names: Mapping[str, str], agent: str) -> str:
     return next((name for part, name in names.items() if part in agent), "")
 
 
-def end_session(person: User, key: str) -> bool:
-    """Sign the person out in one place; tell whether they were signed in there."""
+def end_session(person: User, name: str) -> bool:
+    """Sign the person out in the place of this name; tell whether they were signed in there."""
     with acting(person, None, "end_session"):
-        count, _by_table = Session.objects.filter(pk=key, sign_in__person=person).delete()
+        keys = SignIn.objects.filter(person=person).values_list("pk", flat=True)
+        ending = [key for key in keys if name_of(key) == name]
+        count, _by_table = Session.objects.filter(pk__in=ending).delete()
     return bool(count)
 
 

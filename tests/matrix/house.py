@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts import helping
 from accounts.inviting import invitation_path, unopened_account
 from accounts.models import Unit, User
+from accounts.sessions import name_of
 from core.models import Mail, Notice
 from core.notices import tell
 from earlier.actions import propose_import
@@ -99,7 +100,7 @@ def _accounts(own: Cast) -> dict[Place, object]:
         ("confirm-email", "key"): "a:b:c",
         ("key", "uidb36"): user_pk_to_url_str(person),
         ("key", "key"): default_token_generator.make_token(person),
-        ("sessions", "key"): client_of(person).session.session_key,
+        ("sessions", "name"): name_of(client_of(person).session.session_key),
         ("keys", "pk"): Authenticator.objects.get(user=person, type="totp").pk,
         ("oidc", "provider_id"): "sso",
         ("r", "content_type_id"): ContentType.objects.get_for_model(Unit).pk,
