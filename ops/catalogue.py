@@ -127,7 +127,8 @@ def _update_all() -> int:
         catalogue.update(texts, no_fuzzy_matching=True, update_creation_date=False)
         catalogue.obsolete.clear()
         written = BytesIO()
-        write_po(written, catalogue, width=110, sort_by_file=True, include_lineno=False)
+        # By their text: by their places, every line that moves would carry others about.
+        write_po(written, catalogue, width=110, sort_output=True, include_lineno=False)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(written.getvalue())
     return 0
