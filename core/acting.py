@@ -77,7 +77,7 @@ def _import_actions(package: str, folder: Path) -> None:
     """Import every module that is called `actions` or stands in a folder of that name."""
     for path in sorted(folder.rglob("*.py")):
         names = path.relative_to(folder).with_suffix("").parts
-        if "actions" in names and "migrations" not in names:
+        if "actions" in names:
             import_module(".".join((package, *(name for name in names if name != "__init__"))))
 
 

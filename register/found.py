@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from accounts.models import User
 from core.finding import Found, passage_of
-from core.folding import folded_words
+from core.folding import folded, folded_words
 from register.models import RegisterEntry
 from register.models.entries import RegisterQuerySet
 
 # 第20批第12项, 20批12, 20-12: an entry as letters and people name it.
-_PLACE = re.compile(r"第?\s*(\d{1,4})\s*(?:批\s*第?|-)\s*(\d{1,4})\s*项?")
+_PLACE = re.compile(r"第?(\d{1,4})(?:批第?|-)(\d{1,4})项?")
 
 
 def entries_found(person: User, words: str) -> RegisterQuerySet:
@@ -22,7 +21,7 @@ def entries_found(person: User, words: str) -> RegisterQuerySet:
     No words find nothing. The register is everybody's.
     """
     in_force = RegisterEntry.objects.in_force().select_related("batch").defer("search_grams")
-    if place := _PLACE.fullmatch(unicodedata.normalize("NFKC", words).strip()):
+    if place := _PLACE.fullmatch(folded(words)):
         number, serial = map(int, place.groups())
         return in_force.filter(batch__number=number, serial=serial)
     return in_force.containing(words) if folded_words(words) else in_force.none()
