@@ -15,6 +15,7 @@ from core.desk import Part
 from evaluations import readiness
 from evaluations.overview import ClassOutcome, PanelOverview, class_outcomes, panel_overview
 from evaluations.readiness import Closing, Point, points_of
+from measures.choices import BatchState
 from measures.models import Batch
 from measures.overview.rows import Counts
 
@@ -35,10 +36,16 @@ def tally_column(context: Context, name: str, label: str) -> SafeString:
     )
 
 
-@register.simple_tag
-def panel_progress(batch: Batch, person: User) -> PanelOverview | None:
-    """Return how far a batch's panel is, for the overview."""
-    return panel_overview(batch, person)
+@register.simple_tag(takes_context=True)
+def panel_progress(context: Context) -> PanelOverview | None:
+    """Return how far the panel of the page's batch is while it evaluates; the page's pieces share one reading."""
+    batch, request = context["batch"], context["request"]
+    if batch.state != BatchState.EVALUATING:
+        return None
+    if not hasattr(request, "panel_progress"):
+        request.panel_progress = panel_overview(batch, request.user)
+    progress: PanelOverview | None = request.panel_progress
+    return progress
 
 
 @register.simple_tag
