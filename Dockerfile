@@ -1,11 +1,11 @@
 # One image; compose and every other runner start it with the commands of ops/processes.py.
 
-FROM node:22-slim AS assets
+FROM node:22.16.0-bookworm-slim AS assets
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
 
-FROM python:3.12-slim AS packages
+FROM python:3.12.11-slim-bookworm AS packages
 WORKDIR /app
 RUN pip install --no-cache-dir uv==0.13.9
 COPY pyproject.toml uv.lock ./
@@ -18,13 +18,14 @@ COPY ops ops
 COPY locale locale
 RUN .venv/bin/python -m ops.catalogue compile
 
-FROM python:3.12-slim AS code
+FROM python:3.12.11-slim-bookworm AS code
 ENV PATH=/app/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONUTF8=1 \
     STATE_DIR=/var/lib/fzworkflow \
     STATIC_ROOT=/app/collected \
     FONT_DIRS=/app/fonts \
+    HEART_FILE=/tmp/fzworkflow-heart \
     BIND=0.0.0.0 \
     PORT=8000
 WORKDIR /app

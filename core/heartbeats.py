@@ -9,10 +9,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from core.models import Heartbeat
+from core.silence import DOWN_AFTER, LATE_AFTER
 
 BEAT = "beat"
-# So many missed in a row are late, and so many are an outage.
-LATE_AFTER, DOWN_AFTER = 3, 6
 # The database's clock, so that machines need not agree on the time.
 _NOTE = """
     INSERT INTO {} (name, heard_at) SELECT unnest(%s::text[]), clock_timestamp()

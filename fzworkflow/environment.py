@@ -24,6 +24,7 @@ VARIABLES = {
     "FACTOR_REQUIRED_FOR": "roles let in with a second factor alone, by commas, or none; all but units' without it",
     "FONT_DIRS": "folders with the office's own fonts, separated like PATH",
     "HEARTBEAT_SECONDS": "how often workers and beat say that they live; 15 without it, silent after six times that",
+    "HEART_FILE": "file that a worker or beat touches while it lives, for a container's probe; none without it",
     "HTTPS": "1 (default) behind TLS; 0 for a local address",
     "LOG_FORMAT": "json (default) or console",
     "MAIL_FROM": "sender of mail",

@@ -18,6 +18,10 @@ SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {**PREPARATIONS, **PROCESSES}
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
 CADDYFILE = (ROOT / "ops" / "proxy" / "Caddyfile").read_text("utf-8")
+# Tracebacks for visitors: nothing of a container switches them on.
+NEVER_SET = {"DEBUG"}
+PROBED_BY_HTTP = "web"
+HALF_A_YEAR_DAYS = 183
 # Read by Python itself, not by us.
 PYTHON_VARIABLES = {"PATH", "PYTHONUNBUFFERED", "PYTHONUTF8"}
 
@@ -52,12 +56,86 @@ def test_a_service_sets_only_variables_that_the_settings_read(name: str) -> None
     assert set(SERVICES[name]["environment"]) <= set(VARIABLES)
 
 
+def test_every_variable_reaches_the_processes_by_the_compose_file_or_the_image() -> None:
+    given = [set(SERVICES[name]["environment"]) for name in OURS]
+    assert given == [given[0]] * len(OURS)
+    image = set(image_variables()) - PYTHON_VARIABLES
+    assert (given[0] & image, given[0] | image) == (set(), set(VARIABLES) - NEVER_SET)
+
+
+def test_what_the_operator_may_set_is_passed_under_its_own_name() -> None:
+    passed = {
+        name: value
+        for name, value in SERVICES["web"]["environment"].items()
+        if (asked := re.fullmatch(r"\$\{(\w+):[-?].*\}", value)) and asked[1] != name
+    }
+    assert passed == {"ALLOWED_HOSTS": "${SITE_ADDRESS:?the host name that people open}"}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_an_image_is_named_to_its_last_number(name: str) -> None:
+    image = SERVICES[name]["image"]
+    assert SERVICES[name].get("build") or re.search(
+        r":\d+\.\d+(\.\d+)?(-\w+)?(@sha256:[0-9a-f]{64})?$", image
+    )
+
+
+def test_the_image_is_made_from_images_named_to_their_last_number() -> None:
+    stages = set(re.findall(r" AS (\w+)$", DOCKERFILE, re.MULTILINE))
+    outside = set(re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)) - stages
+    assert [one for one in outside if not re.search(r":\d+\.\d+\.\d+-", one)] == []
+    assert outside
+
+
+def test_nobody_reaches_redis_without_its_password() -> None:
+    redis = SERVICES["redis"]
+    word = re.search(r"\$\{(\w+)", redis["environment"]["REDISCLI_AUTH"])
+    assert word
+    assert f":${{{word[1]}:?" in SERVICES["web"]["environment"]["REDIS_URL"]
+    assert "requirepass" in redis["command"][-1]
+    assert "$$REDISCLI_AUTH" in redis["command"][-1]
+    assert word[1] not in "".join(redis["command"])
+
+
+def test_our_processes_and_the_servers_run_as_nobody_of_power() -> None:
+    last = DOCKERFILE.rpartition("FROM ")[2]
+    assert re.search(r"^USER (?!root|0$)\w+$", last, re.MULTILINE)
+    assert "user" not in SERVICES["web"]
+    others = {name: service.get("user", "root") for name, service in SERVICES.items() if name not in OURS}
+    assert others == {"postgres": "postgres", "redis": "redis", "proxy": "root"}
+    assert {
+        name: service.get("cap_add", []) for name, service in SERVICES.items() if "cap_add" in service
+    } == {"proxy": ["NET_BIND_SERVICE"]}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_no_service_gains_powers_or_loses_its_logs(name: str) -> None:
+    service = SERVICES[name]
+    assert (service["cap_drop"], service["security_opt"]) == (["ALL"], ["no-new-privileges:true"])
+    assert service["logging"]["driver"] == "${LOG_DRIVER:-journald}"
+
+
+def test_the_journal_keeps_logs_for_more_than_half_a_year() -> None:
+    journal = dict(
+        re.findall(r"^(\w+)=(\S+)$", (ROOT / "ops" / "journald.conf").read_text("utf-8"), re.MULTILINE)
+    )
+    assert int(journal["MaxRetentionSec"].removesuffix("day")) > HALF_A_YEAR_DAYS
+    assert (journal["Storage"], journal["RateLimitIntervalSec"]) == ("persistent", "0")
+
+
+def test_whatever_runs_on_is_asked_whether_it_lives() -> None:
+    asked = {name: " ".join(s["healthcheck"]["test"]) for name, s in SERVICES.items() if "healthcheck" in s}
+    assert set(asked) | {"proxy", *PREPARATIONS} == set(SERVICES)
+    assert {name for name in PROCESSES if "ops.pulse" in asked[name]} == set(PROCESSES) - {PROBED_BY_HTTP}
+    assert "/healthz" in asked[PROBED_BY_HTTP]
+
+
 def test_the_image_sets_only_variables_that_the_settings_read() -> None:
     assert set(image_variables()) - PYTHON_VARIABLES <= set(VARIABLES)
 
 
 def test_every_declared_variable_is_read_somewhere() -> None:
-    sources = [*(ROOT / "fzworkflow").glob("*.py"), ROOT / "ops" / "web.py"]
+    sources = [*(ROOT / "fzworkflow").glob("*.py"), *(ROOT / "ops").glob("*.py")]
     text = "".join(source.read_text("utf-8") for source in sources)
     assert [name for name in VARIABLES if not re.search(rf'\((\n\s*)?["\']{name}["\']', text)] == []
 

@@ -50,8 +50,10 @@ def test_a_killed_process_is_missed_within_two_minutes(
 ) -> None:
     hear(*(name for name in PROCESSES if name != sign), seconds_ago=AN_HOUR_AHEAD)
     root, clerk = administrator(), make_person("office_clerk")
-    with worker(tmp_path, process, REDIS_URL=broker, **QUICK) as running:
+    touched = tmp_path / "heart"
+    with worker(tmp_path, process, REDIS_URL=broker, HEART_FILE=str(touched), **QUICK) as running:
         until(lambda: state_of(sign) == "ok")
+        assert touched.is_file()
         # What was told before it spoke for the first time is no matter.
         Notice.objects.all().delete()
         Outage.objects.all().delete()
