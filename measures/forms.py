@@ -16,6 +16,7 @@ from accounts.choices import SUBMITTING_KINDS
 from accounts.models import Unit
 from core.paging import LARGEST_KEY
 from measures.actions.drafting import labels
+from measures.batch_settings import DAYS, KEPT
 from measures.choices import Classification, Field, MeasureState
 from measures.completeness import limits_of, required_entries
 from measures.deadlines import due_day_fault
@@ -29,55 +30,14 @@ DATE_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class BatchForm(forms.ModelForm[Batch]):
     """A batch's settings. A new batch starts with what the last one settled; only its dates are its own."""
 
-    SETTLED_ONCE: ClassVar = (
-        "zone",
-        "is_blind",
-        "is_trimmed",
-        "releases_marks",
-        "spread_threshold",
-        "mark_label",
-        "prints_mark",
-        "title_limit",
-        "summary_limit",
-        "innovation_point_limit",
-        "practice_limit",
-        "case_limit",
-        "required_texts",
-    )
-
     required_texts = forms.MultipleChoiceField(
         label=_("必填栏目"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:
         model = Batch
-        fields: ClassVar = [
-            "number",
-            "year",
-            "zone",
-            "opens_on",
-            "closes_on",
-            "hard_closes_on",
-            "prior_art_cutoff_on",
-            "is_blind",
-            "is_trimmed",
-            "releases_marks",
-            "spread_threshold",
-            "mark_label",
-            "prints_mark",
-            "title_limit",
-            "summary_limit",
-            "innovation_point_limit",
-            "practice_limit",
-            "case_limit",
-            "required_texts",
-        ]
-        widgets: ClassVar = {
-            "opens_on": DATE_INPUT,
-            "closes_on": DATE_INPUT,
-            "hard_closes_on": DATE_INPUT,
-            "prior_art_cutoff_on": DATE_INPUT,
-        }
+        fields: ClassVar = ["number", "year", *DAYS, *KEPT]
+        widgets: ClassVar = dict.fromkeys(DAYS, DATE_INPUT)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,34 +14,13 @@ from accounts.models import Unit, User
 from core.acting import acting, action, wrong_state_sentence
 from core.errors import Fault, Incomplete, WrongState, require_clean
 from core.remarks import require_reason
+from measures.batch_settings import DAYS, KEPT
 from measures.choices import BatchState
 from measures.models import Batch, Invitation, PhaseChange
 from measures.telling import tell_call, tell_grace
 
 SETTABLE_WHILE_COLLECTING = frozenset({"closes_on", "hard_closes_on"})
-SETTABLE = frozenset(
-    {
-        "year",
-        "zone",
-        "opens_on",
-        "closes_on",
-        "hard_closes_on",
-        "dates_are_stated",
-        "prior_art_cutoff_on",
-        "is_blind",
-        "is_trimmed",
-        "releases_marks",
-        "spread_threshold",
-        "mark_label",
-        "prints_mark",
-        "title_limit",
-        "summary_limit",
-        "innovation_point_limit",
-        "practice_limit",
-        "case_limit",
-        "required_texts",
-    }
-)
+SETTABLE = frozenset({"year", "dates_are_stated", *DAYS, *KEPT})
 
 
 def create_batch(*, by: User, number: int, year: int, zone: str, **settings: Any) -> Batch:

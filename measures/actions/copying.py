@@ -5,14 +5,9 @@ from __future__ import annotations
 from accounts.models import User
 from core.acting import action
 from core.errors import require_clean
-from measures.actions.batches import SETTABLE
+from measures.batch_settings import KEPT
 from measures.copying import copy_parts
 from measures.models import Batch, Invitation
-
-# Days belong to one batch, and so does what a package stated of them.
-OWN_SETTINGS = frozenset(
-    {"year", "opens_on", "closes_on", "hard_closes_on", "prior_art_cutoff_on", "dates_are_stated"}
-)
 
 
 @action("measures.create_batch")
@@ -21,7 +16,7 @@ def copy_batch(batch: Batch, *, by: User, number: int, year: int) -> Batch:
 
     Units out of use are not invited again. Raises `Incomplete` for a number that exists.
     """
-    settings = {name: getattr(batch, name) for name in SETTABLE - OWN_SETTINGS}
+    settings = {name: getattr(batch, name) for name in KEPT}
     made = Batch(number=number, year=year, **settings)
     require_clean(made, exclude=["state"])
     made.save()

@@ -17,6 +17,7 @@ from core.errors import Incomplete
 from core.paging import page_of_values
 from core.web import for_permission, is_done, posted_keys, show_faults
 from measures import actions
+from measures.batch_settings import KEPT
 from measures.calls import open_calls
 from measures.choices import BatchState
 from measures.deadlines import countdown_to
@@ -60,7 +61,7 @@ def _as_the_last_one() -> dict[str, object]:
     year = timezone.localdate().year
     if last is None:
         return {"year": year}
-    kept = {name: getattr(last, name) for name in BatchForm.SETTLED_ONCE}
+    kept = {name: getattr(last, name) for name in KEPT}
     return {**kept, "number": last.number + 1, "year": year}
 
 
