@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db.models import Func, Q, QuerySet, TextField
@@ -58,13 +57,24 @@ def place_of(wanted: str, text: str) -> tuple[int, int] | None:
 
 def seen_in(text: str) -> tuple[str, list[int]]:
     """Return a text as `folded` has it, and of each of its characters the place in the text that it comes from."""
-    pieces = [_folded_character(character) for character in text]
+    pieces = [_FOLDING[ord(character)] for character in text]
     return "".join(pieces), [place for place, piece in enumerate(pieces) for _each in piece]
 
 
-@lru_cache(maxsize=10_000)
-def _folded_character(character: str) -> str:
-    return folded(character)
+def as_seen(text: str) -> str:
+    """Return the same text without the places: many times as fast."""
+    return text.translate(_FOLDING)
+
+
+class _Folding(dict[int, str]):
+    """What each character is folded to, by its code point; found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = found = folded(chr(code))
+        return found
+
+
+_FOLDING = _Folding()
 
 
 def folded_sql(said: str) -> str:

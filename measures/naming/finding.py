@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.folding import folded, seen_in
+from core.folding import as_seen, folded, seen_in
 from core.reducing import APART, reduced, reduced_in
 from measures.naming.names import Kind, Names
 
@@ -44,9 +44,10 @@ def mentions(text: str, names: Names, *, any_contact: bool = True) -> list[Menti
     if not names or not text:
         return []
     spans = dict.fromkeys(_contacts(text, names, any_contact=any_contact), Kind.CONTACT)
-    seen, owners = reduced_in(text)
-    for word, kind in names.words.items():
-        places = ((owners[at], owners[end - 1] + 1) for at, end in _places(seen, _name(word)))
+    hits = _said(names, reduced(text))
+    view, owners = reduced_in(text) if hits else ("", [])
+    for word, kind in hits.items():
+        places = ((owners[at], owners[end - 1] + 1) for at, end in _places(view, _name(word)))
         spans |= {
             span: kind
             for span in places
@@ -86,6 +87,11 @@ def given_away(said: str, names: Names) -> list[str]:
     ]
 
 
+def _said(names: Names, seen: str) -> dict[str, Kind]:
+    """Return the words that a text may have: few have any, and their places are not looked for in the others."""
+    return {word: kind for word, kind in names.words.items() if _name(word) in seen}
+
+
 @lru_cache(maxsize=10_000)
 def _name(word: str) -> str:
     return reduced(word)
@@ -99,12 +105,12 @@ def _places(seen: str, word: str) -> Iterator[_Span]:
 
 
 def _contacts(text: str, names: Names, *, any_contact: bool) -> Iterator[_Span]:
-    seen, owners = seen_in(text)
     # In one text this ends nothing.
-    seen = seen.replace(APART, "·")
-    spans = list(_numbered(seen, names))
+    view = as_seen(text).replace(APART, "·")
+    spans = list(_numbered(view, names))
     if any_contact:
-        spans += (found.span() for view in {seen, _in_figures(seen)} for found in _REACHED.finditer(view))
+        spans += (found.span() for each in {view, _in_figures(view)} for found in _REACHED.finditer(each))
+    owners = seen_in(text)[1] if spans else []
     return ((owners[at], owners[end - 1] + 1) for at, end in spans)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.db.models import F
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts.models import Unit
-from core.folding import Folded, folded, folded_words, place_of, saying
+from core.folding import Folded, as_seen, folded, folded_words, place_of, saying, seen_in
 from core.grams import search_grams, search_text
 from evaluations.tie_clues import NAMED_IN_TEXT, SAME_NAME, Expert, Sender, tie_clues
 from measures.models import Measure
@@ -55,6 +57,11 @@ def test_a_place_is_that_in_the_text_as_written() -> None:
     begin, end = place_of(folded("阿卜杜拉·热合曼"), text) or (0, 0)
     assert text[begin:end] == "阿卜杜拉 • 热合曼"
     assert place_of("没有", text) is None
+
+
+@given(st.text())
+def test_a_text_is_seen_alike_with_its_places_and_without(text: str) -> None:
+    assert as_seen(text) == seen_in(text)[0]
 
 
 def test_ties_are_seen_through_width_and_dots() -> None:
