@@ -42,15 +42,15 @@ def require_self_contained(package: zipfile.ZipFile, relations: Iterable[tuple[s
             raise refusing.reaching_out()
     if any(info.filename.lower() == CONNECTIONS for info in package.infolist()):
         raise refusing.reaching_out()
-    parts = [info for info in package.infolist() if _is_xml(package, info)]
+    parts = [info for info in package.infolist() if is_xml(package, info)]
     if sum(info.file_size for info in parts) > MAX_XML_BYTES:
         raise refusing.swollen()
     for info in parts:
         _scan(package.read(info))
 
 
-def _is_xml(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
-    # A reader goes by the relations, not by the name.
+def is_xml(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
+    """Whether a part is XML by its beginning: a reader goes by the relations, not by the name."""
     with package.open(info) as part:
         head = part.read(HEAD_BYTES)
     return head.startswith(UTF_16) or head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")

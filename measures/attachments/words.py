@@ -12,11 +12,12 @@ from lxml import etree
 from pypdfium2 import raw
 
 from core.reducing import PICTURED, SPLITTING, side_by_side
+from measures.attachments import drawn
+from measures.attachments.fetching import is_xml
 from measures.attachments.kinds import DOCX, OFD, PDF, PICTURES, PPTX, XLSX
 
 MOST_CHARACTERS = 2_000_000
 PACKAGES = frozenset(kind.media_type for kind in (DOCX, XLSX, PPTX, OFD))
-PICTURE_NAMES = (".bmp", ".emf", ".gif", ".jpeg", ".jpg", ".jb2", ".png", ".svg", ".tif", ".tiff", ".wmf")
 # Of remarks and form fields what readers show.
 REMARK_TEXTS = (b"Contents", b"V")
 CELLS = ("{*}si", "{*}c")
@@ -51,6 +52,8 @@ def _parts(content: bytes, media_type: str) -> Iterator[str]:
         yield from _of_pdf(content)
     else:
         yield from _letters(content)
+        if drawn.has_old_pictures(content):
+            yield PICTURED
 
 
 def _of_pdf(content: bytes) -> Iterator[str]:
@@ -64,8 +67,11 @@ def _of_pdf(content: bytes) -> Iterator[str]:
         yield from (str(value) for value in document.get_metadata_dict().values())
         yield from (mark.get_title() for mark in document.get_toc())
         for page in document:
-            said = page.get_textpage().get_text_bounded()
-            yield said if said.strip() else PICTURED
+            text = page.get_textpage()
+            said = text.get_text_bounded()
+            yield said
+            if not said.strip() or drawn.is_drawn_on(page, text):
+                yield PICTURED
             yield from _remarks(page)
 
 
@@ -85,21 +91,21 @@ def _of_package(content: bytes) -> Iterator[str]:
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, recover=True
     )
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        for name in package.namelist():
-            yield name
-            # The thumbnail of a document is no page of it.
-            if name.lower().endswith(PICTURE_NAMES) and not name.lower().startswith("docprops/"):
-                yield PICTURED
-            if "/embeddings/" in f"/{name.lower()}":
+        for part in package.infolist():
+            yield part.filename
+            if "/embeddings/" in f"/{part.filename.lower()}":
                 raise ValueError("a file within the file is not read")
-            if not name.lower().endswith((".xml", ".rels", ".vml")):
-                continue
-            root = etree.fromstring(package.read(name), parser)
-            if root is not None:
-                yield from _of_part(root)
+            # A reader goes by the relations, not by the name.
+            if is_xml(package, part):
+                root = etree.fromstring(package.read(part), parser)
+                yield from _of_part(root) if root is not None else ()
+            elif not drawn.is_unseen_part(part.filename, package.read(part)):
+                yield PICTURED
 
 
 def _of_part(root: etree._Element) -> Iterator[str]:
+    if drawn.draws_freely(root):
+        yield PICTURED
     cells = ["".join(cell.itertext(etree.Element)) for cell in root.iter(*CELLS)]
     yield from cells or ["".join(root.itertext(etree.Element))]
     for element in root.iter(etree.Element):

@@ -6,6 +6,7 @@ import io
 import re
 import struct
 import zipfile
+import zlib
 
 import docx
 import olefile
@@ -215,6 +216,32 @@ def test_a_picture_inside_a_document_that_is_none_is_left_out() -> None:
     )
     copy = stripped(broken, DOCX)
     assert (said(copy), zipfile.ZipFile(io.BytesIO(copy)).read("word/media/a.jpg")) == ([], b"")
+
+
+def test_a_part_of_another_name_says_nothing_of_its_author_either() -> None:
+    remarks = f'<w:comments xmlns:w="{W}"><w:comment w:author="{AUTHOR}"/></w:comments>'
+    content = a_zip({"word/document.xml": "<document><body/></document>", "word/remarks.dat": remarks})
+    assert (said(content), said(stripped(content, DOCX))) == ([AUTHOR], [])
+
+
+@pytest.mark.parametrize("filters", [["/DCTDecode"], ["/FlateDecode", "/DCTDecode"]])
+def test_a_photo_in_a_pdf_says_nothing_however_it_is_packed(filters: list[str]) -> None:
+    photo, name = a_photo("JPEG"), generic.pdf_name
+    writer = IncrementalPdfFileWriter(io.BytesIO(typst.compile(b"text")), strict=False)
+    packed = zlib.compress(photo) if len(filters) > 1 else photo
+    image = generic.StreamObject(
+        {name("/Filter"): generic.ArrayObject(map(name, filters))}, encoded_data=packed
+    )
+    image[name("/Subtype")] = name("/Image")
+    image |= {name(key): generic.NumberObject(size) for key, size in (("/Width", 40), ("/Height", 20))}
+    writer.root["/Pages"]["/Kids"][0]["/Resources"][name("/XObject")] = generic.DictionaryObject(
+        {name("/X"): writer.add_object(image)}
+    )
+    writer.update_container(writer.root["/Pages"]["/Kids"][0]["/Resources"])
+    out = io.BytesIO()
+    writer.write(out)
+    copy = stripped(out.getvalue(), PDF)
+    assert (said(copy), b"\xff\xd8\xff" in copy) == ([], True)
 
 
 def test_an_old_document_keeps_its_streams() -> None:

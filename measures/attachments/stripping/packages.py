@@ -9,6 +9,7 @@ import zipfile
 from lxml import etree
 
 from measures.attachments.addresses import is_of_this_machine
+from measures.attachments.fetching import is_xml
 from measures.attachments.images import JPEG_HEAD, PNG_HEAD
 from measures.attachments.stripping.pictures import stripped_inside
 
@@ -35,17 +36,18 @@ def stripped_package(content: bytes) -> bytes:
         for info in old.infolist():
             entry = zipfile.ZipInfo(info.filename, FIRST_DAY)
             entry.compress_type = info.compress_type
-            new.writestr(entry, _stripped(info.filename, old.read(info)))
+            is_part = is_xml(old, info)
+            new.writestr(entry, _stripped(info.filename, old.read(info), is_part=is_part))
     return out.getvalue()
 
 
-def _stripped(name: str, member: bytes) -> bytes:
+def _stripped(name: str, member: bytes, *, is_part: bool) -> bytes:
     small = name.lower()
     if PRINTER_SETTINGS.fullmatch(small):
         return bytes(len(member))
     if member.startswith((JPEG_HEAD, PNG_HEAD)):
         return stripped_inside(member)
-    return _stripped_part(small, member) if small.endswith((".xml", ".rels", ".vml")) else member
+    return _stripped_part(small, member) if is_part else member
 
 
 def _stripped_part(name: str, member: bytes) -> bytes:

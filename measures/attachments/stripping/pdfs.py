@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from typing import Any
 
 import pypdfium2
@@ -92,7 +93,22 @@ def _forget(each: generic.DictionaryObject) -> None:
     is_remark = "/Rect" in each and each.get("/Subtype") != "/Widget"
     for name in (*FACTS, *(REMARK_FACTS if is_remark else ())):
         each.pop(name, None)
-    if isinstance(each, generic.StreamObject) and each.get("/Filter") == "/DCTDecode":
-        picture = each.encoded_data
-        if picture.startswith(JPEG_HEAD):
-            each._encoded_data = stripped_inside(picture)
+    if isinstance(each, generic.StreamObject) and "/DCTDecode" in _filters(each):
+        _strip_photo(each)
+
+
+def _filters(each: generic.StreamObject) -> list[str]:
+    named = each.get("/Filter")
+    return [str(one) for one in named] if isinstance(named, generic.ArrayObject) else [str(named)]
+
+
+def _strip_photo(each: generic.StreamObject) -> None:
+    """Forget what a photo says of itself. Raises `ValueError` for one that is packed again in a way that is not known."""
+    picture, packed = each.encoded_data, _filters(each)[:-1]
+    if packed == ["/FlateDecode"]:
+        picture = zlib.decompress(picture)
+    elif packed:
+        raise ValueError("a photo in an unknown packing")
+    if picture.startswith(JPEG_HEAD):
+        each[generic.NameObject("/Filter")] = generic.NameObject("/DCTDecode")
+        each._encoded_data = stripped_inside(picture)
