@@ -1,0 +1,102 @@
+"""What a reading of a sealed file found, as plain values that travel between processes and are kept as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Verdict(StrEnum):
+    """Whether one part of a seal holds; what we have no means to check is neither right nor wrong."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    UNCHECKED = "unchecked"
+
+    @classmethod
+    def of(cls, holds: bool | None) -> Verdict:
+        """Return the verdict for a check that came out true, false or not at all."""
+        return cls.UNCHECKED if holds is None else cls.RIGHT if holds else cls.WRONG
+
+
+class Chain(StrEnum):
+    """Where the signer's certificate leads. That a certificate was withdrawn is never looked up."""
+
+    ROOTED = "rooted"
+    UNROOTED = "unrooted"
+    UNCHECKED = "unchecked"
+
+
+class Check(StrEnum):
+    """The parts of a seal that are checked, in the order in which they are told."""
+
+    REFERENCES = "references"
+    COVERAGE = "coverage"
+    DIGEST = "digest"
+    SIGNATURE = "signature"
+    MAKER = "maker"
+    LISTED = "listed"
+    IN_TIME = "in_time"
+
+
+# A seal out of its time, or by a hand that it does not list, is told and not refused: the file itself is whole.
+PROVING = (Check.REFERENCES, Check.COVERAGE, Check.DIGEST, Check.SIGNATURE, Check.MAKER)
+
+
+class Standard(StrEnum):
+    """What a seal or signature was made after."""
+
+    GBT_38540 = "GB/T 38540—2020"
+    GMT_0031 = "GM/T 0031—2014"
+    PDF = "PDF"
+
+
+class Compared(StrEnum):
+    """How a file's content was held against ours."""
+
+    OFD = "ofd"
+    PDF = "pdf"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """One seal or signature. `signed_at` is what the seal says of itself, in ISO form; `remarks` name parts."""
+
+    standard: Standard
+    signer: str
+    name: str
+    number: str
+    maker: str
+    signed_at: str
+    algorithm: str
+    pages: tuple[int, ...]
+    checks: Mapping[Check, Verdict]
+    chain: Chain
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def broken(self) -> list[Check]:
+        """The checks that say that this is not what was sealed."""
+        return [check for check in PROVING if self.checks.get(check) is Verdict.WRONG]
+
+
+@dataclass(frozen=True, slots=True)
+class SealedReading:
+    """What a sealed file holds: its seals, how it was compared, and in sentences where it is not our letter."""
+
+    seals: tuple[Seal, ...]
+    compared: Compared
+    differences: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as it is kept with the file; differences are not kept, since they refuse it."""
+        return {"compared": str(self.compared), "seals": [_plain(asdict(seal)) for seal in self.seals]}
+
+
+def _plain(seal: dict[str, Any]) -> dict[str, Any]:
+    checks = {str(check): str(verdict) for check, verdict in seal["checks"].items()}
+    lists = {name: list(seal[name]) for name in ("pages", "remarks")}
+    return {**seal, "standard": str(seal["standard"]), "chain": str(seal["chain"]), "checks": checks, **lists}
