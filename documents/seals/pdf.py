@@ -1,0 +1,104 @@
+"""Reading the signatures of a PDF, after PAdES or the older way, with pyHanko."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+
+from asn1crypto import x509
+from django.utils.translation import gettext as _
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from documents.seals.certificates import chain_of, holder, is_in_time
+from documents.seals.findings import Chain, Check, Seal, Standard, Verdict
+
+# What may come after a signature: further signatures and what proves them later.
+HARMLESS = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
+
+
+def pdf_signatures(reader: PdfFileReader, roots: Sequence[x509.Certificate]) -> list[Seal]:
+    """Return every signature that a person or an office made, in the order of the file."""
+    return [_signature(one, roots) for one in reader.embedded_regular_signatures]
+
+
+def opened_pdf(content: bytes) -> PdfFileReader:
+    """Open a PDF, forgiving what its reader must not trip over."""
+    return PdfFileReader(BytesIO(content), strict=False)
+
+
+def strange_annotations(reader: PdfFileReader) -> list[str]:
+    """Say on which pages anything but a signature's field lies over the text: it may cover what was signed."""
+    told = []
+    for position in range(int(reader.root["/Pages"]["/Count"])):
+        page = reader.find_page_for_modification(position)[0].get_object()  # type: ignore[no-untyped-call]  # typed in part
+        kinds = sorted({kind for kind in _kinds(page) if kind})
+        if kinds:
+            told.append(
+                _("第%(page)d页上有签名以外的注释：%(kinds)s。")
+                % {"page": position + 1, "kinds": "、".join(kinds)}
+            )
+    return told
+
+
+def _kinds(page: generic.DictionaryObject) -> Iterator[str]:
+    for reference in page.get("/Annots", ()):
+        annotation = reference.get_object()
+        kind = str(annotation.get("/Subtype", "?"))
+        parent = annotation.get("/Parent", {})
+        is_signature = kind == "/Widget" and "/Sig" in (annotation.get("/FT"), parent.get("/FT"))
+        # Our own links to what a page names are there before any seal.
+        yield "" if is_signature or kind == "/Link" else kind.lstrip("/")
+
+
+def _signature(embedded: EmbeddedPdfSignature, roots: Sequence[x509.Certificate]) -> Seal:
+    signer = embedded.signer_cert
+    at = embedded.self_reported_timestamp
+    moment = at or datetime.now(UTC)
+    # Where the certificate leads is our own question below: this one knows no root and fetches nothing.
+    nothing = ValidationContext(trust_roots=[], allow_fetching=False)
+    try:
+        checks = _checks(validate_pdf_signature(embedded, signer_validation_context=nothing))
+    except (SignatureValidationError, NotImplementedError, ValueError):
+        checks = dict.fromkeys((Check.COVERAGE, Check.DIGEST, Check.SIGNATURE), Verdict.UNCHECKED)
+    checks[Check.IN_TIME] = Verdict.of(is_in_time(signer, at) if at else None)
+    return Seal(
+        standard=Standard.PDF,
+        signer=holder(signer),
+        name=str(embedded.sig_object.get("/Name", "")),
+        number="",
+        maker="",
+        signed_at=at.isoformat() if at else "",
+        algorithm=_algorithm(embedded),
+        pages=(),
+        checks=checks,
+        chain=_chain(embedded, roots, moment),
+    )
+
+
+def _checks(status: PdfSignatureStatus) -> dict[Check, Verdict]:
+    whole = status.coverage >= SignatureCoverageLevel.ENTIRE_REVISION
+    left_alone = (
+        status.coverage == SignatureCoverageLevel.ENTIRE_FILE or status.modification_level in HARMLESS
+    )
+    return {
+        Check.COVERAGE: Verdict.of(bool(whole and left_alone)),
+        Check.DIGEST: Verdict.of(bool(status.intact)),
+        Check.SIGNATURE: Verdict.of(bool(status.valid)),
+    }
+
+
+def _chain(embedded: EmbeddedPdfSignature, roots: Sequence[x509.Certificate], at: datetime) -> Chain:
+    return chain_of(embedded.signer_cert, others=embedded.other_embedded_certs, roots=roots, at=at)
+
+
+def _algorithm(embedded: EmbeddedPdfSignature) -> str:
+    told = embedded.signer_info["signature_algorithm"]["algorithm"].native
+    return f"{told} / {embedded.md_algorithm}"
