@@ -205,6 +205,8 @@ FONT_DIRS = [
 # An issued letter's PDF is then also given out with an electronic signature.
 SIGNING_CERTIFICATE = environment.read("SIGNING_CERTIFICATE")
 SIGNING_PASSWORD = environment.read("SIGNING_PASSWORD")
+# Root certificates that seals which people bring are traced to.
+SEAL_ROOTS = environment.read("SEAL_ROOTS")
 
 # --- backups ------------------------------------------------------------------------------------------------
 

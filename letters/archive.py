@@ -9,7 +9,9 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
+from django.conf import settings
 from django.db.models import prefetch_related_objects
+from django.utils import translation
 from lxml import etree
 
 from core.moments import local_day, local_iso
@@ -22,6 +24,7 @@ from letters.manifest import digests
 from letters.models import FrozenRecord, Letter
 from letters.models.letter import with_steps
 from letters.process_sheet import STEP_LABELS, render_process_sheet
+from letters.seals_shown import comparison_sentence, shown_seals
 from proof.digests import canonical
 
 FORMAT = "fzworkflow.archive/2"
@@ -157,6 +160,7 @@ def _metadata(letter: Letter, content: LetterContent, listed: list[dict[str, Any
             }
             for one in letter.deliveries.all()
         ],
+        "电子印章": _seals(letter),
         "电子文件": [
             {
                 "计算机文件名": one["name"],
@@ -167,6 +171,23 @@ def _metadata(letter: Letter, content: LetterContent, listed: list[dict[str, Any
             for one in listed
         ],
     }
+
+
+def _seals(letter: Letter) -> list[dict[str, str]]:
+    # What goes into an archive is Chinese, whatever language the person who asked for it reads.
+    with translation.override(settings.LANGUAGE_CODE):
+        return [
+            {
+                "计算机文件名": sealed.shown_name,
+                "印章名称": seal.title,
+                **dict(seal.facts),
+                "验证结果": "；".join(f"{check.label}：{check.verdict}" for check in seal.checks),
+                "证书链": seal.chain,
+                "内容比对": comparison_sentence(sealed),
+            }
+            for sealed in letter.sealed_files.filter(removed_reason="")
+            for seal in shown_seals(sealed)
+        ]
 
 
 def _xml(metadata: dict[str, Any]) -> bytes:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, register
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.rendering.pades import EXPIRES_SOON, CertificateUnusable, load_signer, validity
+from letters.sealed_reading import root_files
 
 
 @register
@@ -31,6 +33,27 @@ def check_signing_certificate(**options: Any) -> list[CheckMessage]:
             id="letters.W001",
         )
     ]
+
+
+@register
+def check_seal_roots(**options: Any) -> list[CheckMessage]:
+    """Open the root certificates that are installed, if any."""
+    if not settings.SEAL_ROOTS:
+        return []
+    # Whoever installed none need not wait for what reads them.
+    from documents.seals.certificates import certificates_in
+
+    try:
+        files = root_files()
+    except OSError as error:
+        return [Error(_("SEAL_ROOTS 的目录读不出来：%(error)s") % {"error": error}, id="letters.E002")]
+    try:
+        found = sum(len(certificates_in(file)) for file in files)
+    except ValueError:
+        return [Error(_("SEAL_ROOTS 里有文件不是证书（PEM 或 DER）。"), id="letters.E003")]
+    if not found:
+        return [checks.Warning(_("SEAL_ROOTS 里没有证书，电子印章的证书链不会被检查。"), id="letters.W002")]
+    return []
 
 
 def expiry_sentence(end: datetime) -> str:

@@ -27,6 +27,7 @@ class Match:
     what: str
     kind: str = SHA256
     is_letter: bool = True
+    sealed: SealedFile | None = None
 
 
 def find_by_digest(digest: str) -> Match | None:
@@ -57,7 +58,8 @@ def _sealed_file(digest: str) -> Match | None:
     sealed = kept.first()
     if sealed is None:
         return None
-    return Match(letters.for_match().get(pk=sealed.letter_id), str(sealed.get_kind_display()))
+    letter = letters.for_match().get(pk=sealed.letter_id)
+    return Match(letter, str(sealed.get_kind_display()), sealed=sealed)
 
 
 def _in_manifest(digest: str) -> Match | None:

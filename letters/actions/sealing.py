@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
@@ -12,6 +15,7 @@ from core.remarks import require_reason
 from letters.choices import NUMBERED_STATES, SealedKind
 from letters.manifest import digests
 from letters.models import Letter, SealedFile
+from letters.sealed_reading import read_sealed_file
 from measures.attachments import CheckedFile, checked_file
 from measures.attachments.kinds import JPEG, OFD, PDF, PNG
 
@@ -24,7 +28,8 @@ TAKEN = {
 def add_sealed_file(letter: Letter, *, by: User, file: File[bytes], name: str, kind: str) -> SealedFile:
     """Keep a sealed file of an issued letter; the same bytes twice are kept once.
 
-    Raises `Incomplete` for a file that is not taken: scans come as PDF, PNG or JPG, sealed files as PDF or OFD.
+    Raises `Incomplete` for a file that is not taken: scans come as PDF, PNG or JPG, sealed files as PDF or OFD,
+    and a sealed file must be this very letter, as it was sealed. A scan is not compared.
     """
     # Looking into a large file takes seconds; the letter must not stand locked meanwhile.
     if not by.has_perm("letters.keep_sealed_file", letter):
@@ -41,7 +46,10 @@ def add_sealed_file(letter: Letter, *, by: User, file: File[bytes], name: str, k
             "taken": "、".join(one.label for one in taken),
         }
         raise Incomplete([Fault("file", sentence)])
-    return store_sealed_file(letter, by=by, file=file, found=found, kind=kind)
+    reading = {}
+    if kind == SealedKind.ELECTRONIC:
+        reading = read_sealed_file(letter, file, name=found.shown_name, media_type=found.media_type)
+    return store_sealed_file(letter, by=by, file=file, found=found, kind=kind, reading=reading)
 
 
 @action("letters.keep_sealed_file")
@@ -55,7 +63,7 @@ def remove_sealed_file(sealed: SealedFile, *, by: User, reason: str) -> SealedFi
 
 @action("letters.keep_sealed_file")
 def store_sealed_file(
-    letter: Letter, *, by: User, file: File[bytes], found: CheckedFile, kind: str
+    letter: Letter, *, by: User, file: File[bytes], found: CheckedFile, kind: str, reading: Mapping[str, Any]
 ) -> SealedFile:
     """Keep what `add_sealed_file` looked into."""
     _require_issued(letter)
@@ -74,6 +82,7 @@ def store_sealed_file(
         sha256=found.sha256,
         sm3=sm3,
         uploaded_by=by,
+        reading=dict(reading),
     )
 
 

@@ -206,6 +206,7 @@ class Migration(migrations.Migration):
                 ('sm3', models.CharField(max_length=64, verbose_name='SM3')),
                 ('uploaded_at', models.DateTimeField(auto_now_add=True)),
                 ('removed_reason', models.CharField(blank=True, max_length=500, verbose_name='撤下的理由')),
+                ('reading', models.JSONField(blank=True, default=dict, editable=False, verbose_name='电子印章')),
                 ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sealed_files', to='letters.letter')),
                 ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -213,7 +214,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '盖章文件',
                 'verbose_name_plural': '盖章文件',
                 'ordering': ['letter', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_reason', '')), fields=('letter', 'sha256'), name='sealed_file_once_per_letter'), models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='sealed_file_is_not_empty'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='sealed_file_sha256_is_a_digest')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_reason', '')), fields=('letter', 'sha256'), name='sealed_file_once_per_letter'), models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='sealed_file_is_not_empty'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='sealed_file_sha256_is_a_digest'), models.CheckConstraint(condition=models.Q(('kind', 'scan'), ('reading__has_key', 'seals'), _connector='OR'), name='sealed_file_electronic_was_read')],
             },
         ),
     ]

@@ -93,6 +93,8 @@ class SealedFile(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
     removed_reason = models.CharField(_("撤下的理由"), max_length=500, blank=True)
+    # What was read in it when it came: `SealedReading.to_json`; of a scan nothing is.
+    reading = models.JSONField(_("电子印章"), default=dict, blank=True, editable=False)
 
     # The letter is out: no phase bears on it.
     lock_first: ClassVar[str] = ""
@@ -109,6 +111,10 @@ class SealedFile(models.Model):
             models.CheckConstraint(condition=Q(size__gt=0), name="sealed_file_is_not_empty"),
             models.CheckConstraint(
                 condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="sealed_file_sha256_is_a_digest"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=SealedKind.SCAN) | Q(reading__has_key="seals"),
+                name="sealed_file_electronic_was_read",
             ),
         ]
 

@@ -212,6 +212,7 @@ BROKEN: dict[str, tuple[Row, dict[str, Any]]] = {
     "delivery_received_has_a_receiver": (Delivery, {"received_at": timezone.now()}),
     "archivepackage_finished_has_a_file": (ArchivePackage, {"finished_at": timezone.now()}),
     "sealed_file_is_not_empty": (SealedFile, {"size": 0}),
+    "sealed_file_electronic_was_read": (SealedFile, {"kind": "electronic", "reading": {}}),
     "sealed_file_sha256_is_a_digest": (SealedFile, {"sha256": "A" * 64}),
 }
 # name → the row that is there, and what its two further copies differ in

@@ -153,7 +153,12 @@ def test_the_door_leads_to_functions_and_to_every_reader() -> None:
 
 @pytest.mark.parametrize(
     "reader",
-    ["measures.attachments.packages", "measures.importing.spreadsheets", "core.sources.bounds"],
+    [
+        "measures.attachments.packages",
+        "measures.importing.spreadsheets",
+        "core.sources.bounds",
+        "documents.seals.package",
+    ],
 )
 def test_the_rule_would_find_a_reader(reader: str) -> None:
     assert parses(reader)

@@ -9,8 +9,9 @@ import ast
 import csv
 import io
 import json
+import tempfile
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,22 @@ import typst
 import xlwt
 from django.conf import settings
 from django.utils.module_loading import import_string
+from pyhanko.sign.signers import SimpleSigner
 
 from core.errors import Incomplete
 from core.untrusted import Limits, outcomes, read_apart
+from documents.rendering.ofd import render_ofd
+from documents.rendering.pades import sign_pdf
+from documents.rendering.pdf import render_pdf
 from measures.attachments.kinds import DOCX, JPEG, OFD, PDF, XLS, XLSX
 from measures.attachments.refusing import Unacceptable
 from measures.importing.layout import GUIDE, SHEET, VERSION
 from packages import read_package
 from precedents.reading.values import NotAList
+from tests.documents.ofd_samples import free_fonts
+from tests.documents.sample import letter as a_short_letter
+from tests.letters.seal_making import SealOffice, seal_ofd
+from tests.letters.test_pades import PASSWORD, write_certificate
 from tests.measures.evidence_samples import TAKEN
 from tests.untrusted.mutating import DIED
 
@@ -98,7 +107,29 @@ def records() -> bytes:
     ).encode()
 
 
+@cache
+def issued_files() -> dict[str, bytes]:
+    content = a_short_letter()
+    return {"ofd": render_ofd(content, free_fonts()), "pdf": render_pdf(content, free_fonts())}
+
+
+def a_sealed_letter() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        return seal_ofd(issued_files()["ofd"], SealOffice.in_folder(Path(folder)))
+
+
+def a_signed_letter() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_certificate(Path(folder))
+        signer = SimpleSigner.load_pkcs12_data(
+            path.read_bytes(), other_certs=[], passphrase=PASSWORD.encode()
+        )
+        assert signer is not None
+        return sign_pdf(issued_files()["pdf"], signer)
+
+
 READ = "measures.importing.apart.read"
+SEALED = "documents.seals.reading.read_sealed"
 LIST, LETTER = "precedents.reading.lists.read_list", "earlier.files.read_letter"
 KIND, SHEETS = "measures.attachments.inspecting.kind_of", "measures.importing.grids."
 WORDS, COPY = "measures.attachments.words.words", "measures.attachments.stripping.copies.copy"
@@ -113,6 +144,7 @@ REFUSALS = {
     LETTER: "Incomplete",
     "measures.attachments.pictures.picture": "Blank",
     "packages.reading.read_package": "PackageFaults",
+    SEALED: "NotRead",
 }
 Trial = tuple[str, Callable[[], bytes], Mapping[str, Any]]
 TRIALS: dict[str, Trial] = {
@@ -162,6 +194,10 @@ TRIALS: dict[str, Trial] = {
     "letter as docx": (LETTER, a_document, {"name": "a.docx"}),
     "letter as xlsx": (LETTER, a_workbook, {"name": "a.xlsx"}),
     "letter as pdf": (LETTER, a_table, {"name": "a.pdf"}),
+    "sealed OFD": (SEALED, a_sealed_letter, {"ours": b"", "roots": []}),
+    "signed PDF": (SEALED, a_signed_letter, {"ours": b"", "roots": []}),
+    "sealed OFD, compared": (SEALED, a_sealed_letter, {"ours": issued_files()["ofd"], "roots": []}),
+    "signed PDF, compared": (SEALED, a_signed_letter, {"ours": issued_files()["pdf"], "roots": []}),
 }
 
 

@@ -1,0 +1,80 @@
+"""Having a sealed file looked into, apart from the web process, and held against the letter's own file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import File
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.errors import Fault, Incomplete
+from core.untrusted import Limits, NotRead, read_apart
+from documents.seals.findings import SealedReading
+from letters.models import Letter
+from letters.seals_shown import CHECK_LABELS
+from measures.attachments.kinds import OFD
+
+# A letter of hundreds of pages is drawn page by page, twice.
+LIMITS = Limits(memory_bytes=2 << 30, cpu_s=50, wall_s=60)
+CERTIFICATE_SUFFIXES = {".pem", ".cer", ".crt", ".der"}
+MOST_TOLD = 5
+
+
+def read_sealed_file(letter: Letter, file: File[bytes], *, name: str, media_type: str) -> dict[str, Any]:
+    """Return what an electronically sealed file holds, as it is kept with the file.
+
+    Raises `Incomplete` for a file that is not this letter, is not as it was sealed, or holds no seal.
+    """
+    try:
+        reading: SealedReading = read_apart(
+            "documents.seals.reading.read_sealed",
+            file,
+            limits=LIMITS,
+            ours=_ours(letter, "ofd" if media_type == OFD.media_type else "pdf"),
+            roots=root_files(),
+        )
+    except NotRead as refusal:
+        sentence = _("“%(name)s”：%(reason)s") % {"name": name, "reason": refusal.sentence}
+        raise Incomplete([Fault("file", sentence)]) from refusal
+    if reading.differences:
+        raise Incomplete(_difference_faults(reading))
+    broken = [(seal, check) for seal in reading.seals for check in seal.broken]
+    if broken:
+        sentence = _("“%(seal)s”验证不对：%(check)s。请用电子签章系统重新签章后再上传。")
+        raise Incomplete(
+            [
+                Fault("file", sentence % {"seal": seal.name or seal.signer, "check": CHECK_LABELS[check]})
+                for seal, check in broken
+            ]
+        )
+    return reading.to_json()
+
+
+def root_files() -> list[bytes]:
+    """Return the files of root certificates that the administrator installed."""
+    if not settings.SEAL_ROOTS:
+        return []
+    folder = Path(settings.SEAL_ROOTS)
+    return [
+        path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix.lower() in CERTIFICATE_SUFFIXES
+    ]
+
+
+def _ours(letter: Letter, file_format: str) -> bytes:
+    """The letter's own file; nothing for one that was imported, of which we made no file."""
+    made = letter.files.filter(format=file_format).first()
+    if made is None:
+        return b""
+    with made.file.open("rb") as stored:
+        return bytes(stored.read())
+
+
+def _difference_faults(reading: SealedReading) -> list[Fault]:
+    told = [Fault("file", sentence) for sentence in reading.differences[:MOST_TOLD]]
+    if (more := len(reading.differences) - len(told)) > 0:
+        sentence = ngettext("另有%(n)d处不同。", "另有%(n)d处不同。", more) % {"n": more}
+        told.append(Fault("file", sentence))
+    return told

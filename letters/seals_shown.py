@@ -1,0 +1,98 @@
+"""What was read in a sealed file, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.moments import local_minute
+from documents.seals.findings import Chain, Check, Compared, Verdict
+from letters.choices import SealedKind
+from letters.models import SealedFile
+
+CHECK_LABELS = {
+    Check.REFERENCES: gettext_lazy("被保护的部件"),
+    Check.COVERAGE: gettext_lazy("保护范围"),
+    Check.DIGEST: gettext_lazy("数据摘要"),
+    Check.SIGNATURE: gettext_lazy("签章人的签名"),
+    Check.MAKER: gettext_lazy("制章人的签名"),
+    Check.LISTED: gettext_lazy("签章人在印章的名单里"),
+    Check.IN_TIME: gettext_lazy("印章和证书在有效期内"),
+}
+VERDICT_LABELS = {
+    Verdict.RIGHT: gettext_lazy("对"),
+    Verdict.WRONG: gettext_lazy("不对"),
+    Verdict.UNCHECKED: gettext_lazy("未检查"),
+}
+VERDICT_TONES = {Verdict.RIGHT: "done", Verdict.WRONG: "refused", Verdict.UNCHECKED: "attention"}
+# Never "valid": that a certificate was withdrawn is not looked up.
+CHAIN_LABELS = {
+    Chain.ROOTED: gettext_lazy("证书链通到已安装的根证书（不查吊销）"),
+    Chain.UNROOTED: gettext_lazy("证书链通不到已安装的根证书"),
+    Chain.UNCHECKED: gettext_lazy("证书链未检查：没有安装根证书"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCheck:
+    """One check of a seal: what, how it came out, and in which tone that is shown."""
+
+    label: str
+    verdict: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSeal:
+    """A seal as a page shows it: who, which seal, when and where, then each check."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    checks: tuple[ShownCheck, ...]
+    chain: str
+
+
+def shown_seals(sealed: SealedFile) -> list[ShownSeal]:
+    """Return the seals of a file, in its order; none of a scan."""
+    return [_shown(seal) for seal in sealed.reading.get("seals", [])]
+
+
+def comparison_sentence(sealed: SealedFile) -> str:
+    """Say how the file's content was held against the issued one."""
+    if sealed.kind == SealedKind.SCAN:
+        return _("扫描件没有与印发的文件比对，请与本系统生成的文件对照。")
+    if sealed.reading.get("compared") == Compared.NONE:
+        return _("没有可供比对的印发文件，内容未检查。")
+    return _("逐页与印发的文件比对，内容相同。")
+
+
+def _shown(seal: Mapping[str, Any]) -> ShownSeal:
+    pages = "、".join(map(str, seal["pages"]))
+    facts = [
+        (_("签章人"), seal["signer"]),
+        (_("印章编号"), seal["number"]),
+        (_("制章人"), seal["maker"]),
+        (_("自述的签章时间"), _moment(seal["signed_at"])),
+        (_("所在页"), pages),
+        (_("标准"), f"{seal['standard']}（{seal['algorithm']}）"),
+    ]
+    return ShownSeal(
+        title=seal["name"] or seal["signer"],
+        facts=tuple((label, said) for label, said in facts if said),
+        checks=tuple(_checked(check, seal["checks"]) for check in Check if check in seal["checks"]),
+        chain=str(CHAIN_LABELS[Chain(seal["chain"])]),
+    )
+
+
+def _checked(check: Check, verdicts: Mapping[str, str]) -> ShownCheck:
+    verdict = Verdict(verdicts[check])
+    return ShownCheck(str(CHECK_LABELS[check]), str(VERDICT_LABELS[verdict]), VERDICT_TONES[verdict])
+
+
+def _moment(told: str) -> str:
+    return local_minute(datetime.fromisoformat(told)) if told else ""
