@@ -11,7 +11,6 @@ from typing import IO, Any, TypeVar
 
 from django.apps import apps
 from django.core.files import File
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.signals import post_delete
@@ -19,6 +18,7 @@ from django.utils import timezone
 
 from core.keeping import kept_since
 from core.models.made_file import MadeFile
+from core.orphans import drop_unnamed
 
 Made = TypeVar("Made", bound=MadeFile)
 
@@ -60,20 +60,8 @@ def put_down_failure(made: MadeFile, reason: str) -> None:
 def drop_old(made: QuerySet[Any]) -> int:
     """Delete those files that are older than a week, with their rows, and what no row names; return how many rows."""
     _count, by_model = made.filter(created_at__lt=kept_since("made_files")).delete()
-    _drop_unnamed(made.model)
+    drop_unnamed(made.model, made.model.folder)
     return by_model.get(made.model._meta.label, 0)
-
-
-def _drop_unnamed(model: type[MadeFile]) -> None:
-    """Delete what a worker left that died between storing a file and its row."""
-    named = {str(name) for name in model._default_manager.values_list("file", flat=True)}
-    try:
-        _folders, files = default_storage.listdir(model.folder)
-    except FileNotFoundError:
-        return
-    for name in (f"{model.folder}/{file}" for file in files):
-        if name not in named and default_storage.get_modified_time(name) < kept_since("unattached"):
-            default_storage.delete(name)
 
 
 def drop_files_with_rows() -> None:

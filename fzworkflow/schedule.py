@@ -29,6 +29,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "old-rows": {"task": "core.drop_old_rows", "schedule": crontab(hour=3, minute=50)},
     "ended": {"task": "accounts.drop_ended", "schedule": crontab(hour=3, minute=55)},
     "unattached": {"task": "measures.drop_unattached", "schedule": crontab(hour=4, minute=0)},
+    "unnamed": {"task": "fzworkflow.drop_unnamed", "schedule": crontab(hour=4, minute=10)},
     "reminders": {"task": "measures.remind_units", "schedule": crontab(hour=8, minute=0)},
     "scoring-reminders": {"task": "evaluations.remind_evaluators", "schedule": crontab(hour=8, minute=5)},
     "receipt-reminders": {"task": "letters.remind_receipts", "schedule": crontab(hour=8, minute=10)},

@@ -126,6 +126,12 @@ KINDS = (
     Kind("questions", gettext_lazy("待编码的查询"), Question.objects.all(), "asked_at", "questions"),
     Kind("outages", gettext_lazy("故障记录"), Outage.objects.all(), "began_at", "outages", entry="old-rows"),
     Kind("unattached", gettext_lazy("上传而没有附上的文件"), days="unattached", entry="unattached"),
+    Kind(
+        "unnamed",
+        gettext_lazy("没有记录的公函、盖章件、检索报告和评估报告文件"),
+        days="unattached",
+        entry="unnamed",
+    ),
     Kind("previews", gettext_lazy("公函预览"), words=gettext_lazy("15分钟，在缓存里")),
 )
 

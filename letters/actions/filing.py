@@ -42,10 +42,7 @@ def _store(letter: Letter, file_format: str, media_type: str, content: bytes) ->
 
 
 def _keep(name: str, content: bytes) -> None:
-    """Store a file; one that a dying process left half written is written again."""
+    """Store a file; one that a dying process left is written again: it may be half of it, or about to be swept away."""
     if default_storage.exists(name):
-        with default_storage.open(name, "rb") as stored:
-            if stored.read() == content:
-                return
         default_storage.delete(name)
     default_storage.save(name, ContentFile(content))

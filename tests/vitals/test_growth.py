@@ -30,12 +30,15 @@ from core.outbox import MAX_ATTEMPTS
 from core.tasks import drop_old_rows
 from fzworkflow.celery import app
 from fzworkflow.schedule import BEAT_SCHEDULE
+from fzworkflow.tasks import OWN_FOLDERS, drop_unnamed_files
 from fzworkflow.vitals.growth import KINDS, gathered, next_run
 from fzworkflow.vitals.signs import signs_of
 from measures import actions
+from measures.models import Attachment
 from measures.tasks import drop_unattached
 from tests.clients import client_of
 from tests.factories import BLANK_PDF, Cast, make_cast, make_person
+from tests.letters.test_records import issued
 from tests.vitals.heard import administrator
 from tests.vitals.test_signs import NOW, WELL
 
@@ -140,6 +143,39 @@ def test_a_made_file_whose_row_was_never_written_goes_too() -> None:
     assert drop_old(TrailExport.objects.all()) == 0
     assert default_storage.listdir("trail")[1].count(Path(str(row.file.name)).name) == 1
     assert not default_storage.exists(f"trail/{'d' * 32}")
+
+
+@pytest.mark.parametrize("folder", OWN_FOLDERS)
+def test_a_file_that_no_row_names_goes_from_each_folder_once_its_request_is_over(folder: str) -> None:
+    old, fresh = f"{folder}/{'e' * 32}", f"{folder}/{'f' * 32}"
+    for name, days in ((old, 3), (fresh, 1)):
+        default_storage.save(name, ContentFile(b"x"))
+        aged(name, days)
+    assert drop_unnamed_files() == 1
+    assert [default_storage.exists(name) for name in (old, fresh)] == [False, True]
+    default_storage.delete(fresh)
+
+
+def test_a_file_that_a_row_names_stays_however_old_it_is() -> None:
+    _cast, letter = issued()
+    names = [str(one.file.name) for one in letter.files.all()]
+    for name in names:
+        aged(name, 4_000)
+    assert drop_unnamed_files() == 0
+    assert [name for name in names if not default_storage.exists(name)] == []
+
+
+def test_what_is_stored_lies_where_something_sweeps() -> None:
+    """A new kind of file gets its folder swept, or this fails."""
+    fields = [
+        field
+        for model in apps.get_models()
+        if not issubclass(model, MadeFile)
+        for field in model._meta.local_concrete_fields
+        if isinstance(field, models.FileField)
+    ]
+    swept = {*OWN_FOLDERS.values(), Attachment}
+    assert {field.model for field in fields} <= swept
 
 
 def test_every_kind_of_made_files_is_in_the_table() -> None:
