@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +40,14 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("监督")
 
 
+class Duty(models.TextChoices):
+    """What an administrator answers for. One column holds it, so that nobody holds two."""
+
+    SYSTEM = "system", _("系统管理员")
+    SECURITY = "security", _("安全管理员")
+    AUDIT = "audit", _("审计管理员")
+
+
 OFFICE_ROLES = frozenset({Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.SIGNATORY, Role.AUDITOR})
 
 
@@ -52,3 +62,9 @@ def roles_for(kind: str) -> frozenset[Role]:
     if kind == UnitKind.OFFICE:
         return OFFICE_ROLES
     return EVALUATION_ROLES if kind == UnitKind.THIRD_PARTY else UNIT_ROLES
+
+
+def labels_of(roles: Collection[str], duty: str = "") -> list[str]:
+    """Return what roles and a duty are called, in their order."""
+    held = [each for each in Role if each in roles]
+    return [str(each.label) for each in [*held, *(each for each in Duty if each == duty)]]

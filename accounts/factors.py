@@ -16,7 +16,7 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 def lacks_factor(person: User) -> bool:
     """Whether one of the person's roles demands a second factor (`FACTOR_REQUIRED_FOR`) and they have set up none."""
     required = settings.FACTOR_REQUIRED_FOR
-    if not person.has_role(*required) and not (person.is_superuser and ADMINISTRATOR in required):
+    if not person.has_role(*required) and not (person.duty and ADMINISTRATOR in required):
         return False
     return not Authenticator.objects.filter(user=person, type__in=FACTORS).exists()
 

@@ -36,7 +36,7 @@ def unopened_account(**entries: Any) -> User:
 def is_unopened(person: User) -> bool:
     """Whether an account waits for its invitation. Without a password alone it may belong to single sign-on."""
     is_new = person.last_login is None and not person.has_usable_password()
-    return is_new and not (person.is_staff or person.is_superuser)
+    return is_new and not person.duty
 
 
 def send_invitation(person: User, subject: str) -> None:

@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 
 import pgtrigger
 import rules
-from django.contrib.auth.models import AbstractUser, AnonymousUser, UserManager
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.models import Session
 from django.db import models
@@ -18,15 +19,17 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import OFFICE_ROLES, Role, UnitKind, roles_for
+from accounts.choices import OFFICE_ROLES, Duty, Role, UnitKind, labels_of, roles_for
 from core.choices import MailRhythm
 from core.moments import local_day, local_minute
 from core.trail.tracking import track
 
 
-def role_fault(unit: Unit | None, roles: Iterable[str]) -> str:
-    """Return why these roles cannot be held in the unit, or nothing when they can."""
+def role_fault(unit: Unit | None, roles: Iterable[str], duty: str = "") -> str:
+    """Return why these roles cannot be held in the unit and beside the duty, or nothing when they can."""
     roles = set(roles)
+    if duty and roles:
+        return gettext("管理员不能同时担任业务角色，也只能是三员中的一员。")
     if not roles:
         return ""
     if unit is None:
@@ -70,8 +73,15 @@ class Unit(models.Model):
         return self.name
 
 
-class PeopleManager(UserManager["User"]):
-    """Sign-in names are stored as typed; only the required fields differ from Django's own manager."""
+class PeopleManager(BaseUserManager["User"]):
+    """Sign-in names are stored as typed."""
+
+    def create_superuser(self, username: str, password: str | None = None, **entries: Any) -> User:
+        """Store the first system administrator: what Django's own command of this name asks for."""
+        person = self.model(username=username, duty=Duty.SYSTEM, **entries)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
 
 
 # Whichever way a password is changed or an account switched off, the tokens issued before are worth nothing after.
@@ -104,8 +114,9 @@ class User(AbstractUser):
     roles = ArrayField(
         models.CharField(max_length=20, choices=Role), verbose_name=_("角色"), default=list, blank=True
     )
+    duty = models.CharField(_("管理员"), max_length=10, choices=Duty, blank=True, default="")
 
-    objects: ClassVar[PeopleManager] = PeopleManager()
+    objects: ClassVar[PeopleManager] = PeopleManager()  # type: ignore[assignment]  # Django makes superusers by columns
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "email"]
 
     class Meta:
@@ -118,6 +129,12 @@ class User(AbstractUser):
             models.CheckConstraint(
                 condition=Q(roles__len=0) | Q(unit__isnull=False),
                 name="user_role_is_held_in_a_unit",
+            ),
+            models.CheckConstraint(condition=Q(duty__in=["", *Duty.values]), name="user_duty_is_known"),
+            models.CheckConstraint(
+                condition=Q(duty="") | Q(roles__len=0),
+                name="user_administrator_has_no_role",
+                violation_error_message=_("管理员不能同时担任业务角色，也只能是三员中的一员。"),
             ),
             models.CheckConstraint(
                 condition=Q(mail_rhythm__in=MailRhythm.values), name="user_mail_rhythm_is_known"
@@ -162,14 +179,28 @@ class User(AbstractUser):
         return super().has_perm(perm, obj)
 
     @property
+    def is_superuser(self) -> bool:  # type: ignore[override]  # a column of Django's, told by the duty here
+        """Whether Django's own pages of administration are open: they keep units and accounts."""
+        return self.duty == Duty.SYSTEM
+
+    @property
+    def is_staff(self) -> bool:  # type: ignore[override]  # as above
+        """The same: there is one kind of people on those pages."""
+        return self.is_superuser
+
+    def has_duty(self, *duties: str) -> bool:
+        """Tell whether the person is active and an administrator of one of these kinds."""
+        return self.is_active and self.duty in duties
+
+    @property
     def is_in_office(self) -> bool:
         """Whether the person works in the office that runs the batches."""
         return self.has_role(*OFFICE_ROLES)
 
     @property
     def role_labels(self) -> list[str]:
-        """The Chinese names of the roles held, in the order of `Role`."""
-        return [str(role.label) for role in Role if role in self.roles]
+        """What the roles held, or the duty, are called, in the order of `Role`."""
+        return labels_of(self.roles, self.duty)
 
 
 class UsedPassword(models.Model):
@@ -190,11 +221,10 @@ class UsedPassword(models.Model):
 Viewer = User | AnonymousUser
 
 
-@track(root="person", permission="core.read_trail")
-class FactorReset(models.Model):
-    """Taking a lost second factor off an account: asked for by one administrator, confirmed by another."""
+class TakesTwo(models.Model):
+    """What one administrator asks for about somebody else's account and another confirms."""
 
-    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="factor_resets")
+    person = models.ForeignKey(User, verbose_name=_("人员"), on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(_("理由"), max_length=300)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(auto_now_add=True)
@@ -202,15 +232,13 @@ class FactorReset(models.Model):
     confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("第二验证方式的重置")
+        abstract = True
         ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["person"],
-                condition=Q(confirmed_at__isnull=True),
-                name="one_open_factor_reset_a_person",
+                fields=["person"], condition=Q(confirmed_at__isnull=True), name="one_open_%(class)s_a_person"
             ),
-            models.CheckConstraint(condition=~Q(reason=""), name="factor_reset_has_a_reason"),
+            models.CheckConstraint(condition=~Q(reason=""), name="%(class)s_has_a_reason"),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
                 | (
@@ -218,15 +246,44 @@ class FactorReset(models.Model):
                     & ~Q(confirmed_by=F("asked_by"))
                     & ~Q(confirmed_by=F("person"))
                 ),
-                name="factor_reset_takes_two",
+                name="%(class)s_takes_two",
             ),
-            models.CheckConstraint(
-                condition=~Q(asked_by=F("person")), name="factor_reset_is_for_somebody_else"
-            ),
+            models.CheckConstraint(condition=~Q(asked_by=F("person")), name="%(class)s_is_for_somebody_else"),
         ]
 
     def __str__(self) -> str:
         return f"{self.person} {local_day(self.asked_at)}"
+
+
+@track(root="person", permission="core.read_trail")
+class FactorReset(TakesTwo):
+    """Taking a lost second factor off an account."""
+
+    class Meta(TakesTwo.Meta):
+        verbose_name = verbose_name_plural = _("第二验证方式的重置")
+
+
+@track(root="person", permission="core.read_trail")
+class RoleChange(TakesTwo):
+    """The roles and the duty that somebody is to hold from then on, where one person's word is not enough."""
+
+    roles = ArrayField(
+        models.CharField(max_length=20, choices=Role), verbose_name=_("角色"), default=list, blank=True
+    )
+    duty = models.CharField(_("管理员"), max_length=10, choices=Duty, blank=True, default="")
+
+    class Meta(TakesTwo.Meta):
+        verbose_name = verbose_name_plural = _("角色的改动")
+        constraints: ClassVar = [
+            *TakesTwo.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(roles__contained_by=list(Role.values)), name="rolechange_roles_are_known"
+            ),
+            models.CheckConstraint(condition=Q(duty__in=["", *Duty.values]), name="rolechange_duty_is_known"),
+            models.CheckConstraint(
+                condition=Q(duty="") | Q(roles__len=0), name="rolechange_administrator_has_no_role"
+            ),
+        ]
 
 
 class SignIn(models.Model):

@@ -7,8 +7,8 @@ from typing import Any
 
 import rules
 
-from accounts.choices import OFFICE_ROLES, Role
-from accounts.models import FactorReset, User
+from accounts.choices import OFFICE_ROLES, Duty, Role
+from accounts.models import TakesTwo, User
 
 
 def holds(*roles: str) -> rules.Predicate:
@@ -57,10 +57,20 @@ def is_proposed_by_another(user: User, retention: Any) -> bool:
     return bool(retention.decided_by_id != user.pk)
 
 
-@rules.predicate
-def is_administrator(user: Any) -> bool:
-    """The person administers accounts."""
-    return isinstance(user, User) and user.is_active and user.is_superuser
+def answers_for(*duties: str) -> rules.Predicate:
+    """Return a predicate: the person is an administrator of one of these kinds."""
+
+    def check(user: Any) -> bool:
+        return isinstance(user, User) and user.has_duty(*duties)
+
+    return rules.predicate(check, name="answers_for:" + "|".join(duties))
+
+
+# One keeps accounts and units, one gives roles and unlocks, one reads what happened: docs/decisions/administrators.md.
+is_system_administrator = answers_for(Duty.SYSTEM)
+is_security_administrator = answers_for(Duty.SECURITY)
+is_audit_administrator = answers_for(Duty.AUDIT)
+keeps_access = answers_for(Duty.SYSTEM, Duty.SECURITY)
 
 
 @rules.predicate
@@ -70,20 +80,23 @@ def is_somebody_else(user: User, person: Any) -> bool:
 
 
 @rules.predicate
-def neither_asked_nor_owns(user: User, reset: Any) -> bool:
+def neither_asked_nor_owns(user: User, step: Any) -> bool:
     """Another administrator asked, for another person."""
-    return not isinstance(reset, FactorReset) or user.pk not in {reset.asked_by_id, reset.person_id}
+    return not isinstance(step, TakesTwo) or user.pk not in {step.asked_by_id, step.person_id}
 
 
-rules.add_perm("accounts.help_person", is_administrator & is_somebody_else)
-rules.add_perm("accounts.confirm_factor_reset", is_administrator & neither_asked_nor_owns)
+rules.add_perm("accounts.see_access", keeps_access)
+rules.add_perm("accounts.help_person", is_security_administrator & is_somebody_else)
+rules.add_perm("accounts.confirm_factor_reset", keeps_access & neither_asked_nor_owns)
+rules.add_perm("accounts.give_role", is_security_administrator & is_somebody_else)
+rules.add_perm("accounts.confirm_role", keeps_access & neither_asked_nor_owns)
 rules.add_perm("core.manage_notices", is_office_worker & is_for_others_to_read)
 rules.add_perm("core.read_outbox", is_office_reader)
-rules.add_perm("core.read_trail", reads_the_trail | is_administrator)
-rules.add_perm("core.export_trail", is_auditor | is_office_reviewer | is_administrator)
+rules.add_perm("core.read_trail", reads_the_trail | is_audit_administrator)
+rules.add_perm("core.export_trail", is_auditor | is_office_reviewer | is_audit_administrator)
 rules.add_perm("core.set_retention", is_office_reviewer)
 rules.add_perm("core.confirm_retention", is_confirmer & is_proposed_by_another)
-rules.add_perm("core.see_outages", is_office_reader | is_administrator)
-rules.add_perm("core.read_vital_signs", is_administrator)
+rules.add_perm("core.see_outages", is_office_reader | is_system_administrator)
+rules.add_perm("core.read_vital_signs", is_system_administrator)
 rules.add_perm("core.read_changes", is_office_reader)
 rules.add_perm("core.read_unit_trail", is_unit_lead)

@@ -9,9 +9,9 @@ import rules
 from accounts.models import User
 from accounts.rules import (
     about_the_thing,
-    is_administrator,
     is_office_reader,
     is_office_worker,
+    is_system_administrator,
     is_unit_member,
 )
 from precedents.models import SearchHit, SearchRun
@@ -48,4 +48,4 @@ rules.add_perm("precedents.decide_hit", may_judge)
 rules.add_perm("precedents.conclude_search", may_judge)
 # Everybody signed in reads the lists; the office keeps them.
 rules.add_perm("precedents.edit_list", is_office_worker)
-rules.add_perm("precedents.read_status", is_office_reader | is_administrator)
+rules.add_perm("precedents.read_status", is_office_reader | is_system_administrator)

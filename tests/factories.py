@@ -10,7 +10,7 @@ from itertools import count
 
 from django.utils import timezone
 
-from accounts.choices import Role, UnitKind
+from accounts.choices import Duty, Role, UnitKind
 from accounts.models import Unit, User
 from evaluations import actions as evaluation_actions
 from evaluations.actions.scoring import sheet_of
@@ -70,6 +70,14 @@ def make_person(*roles: str, unit: Unit | None = None, username: str = "") -> Us
     if unit is None and roles:
         person.unit = make_unit(_kind_for(roles[0]))
     person.set_password(PASSWORD)
+    person.save()
+    return person
+
+
+def make_administrator(duty: str = Duty.SYSTEM, username: str = "") -> User:
+    """Return a stored administrator, who holds no role."""
+    person = make_person(username=username)
+    person.duty = duty
     person.save()
     return person
 

@@ -16,7 +16,7 @@ from letters import actions as letter_actions
 from letters.models import Letter
 from measures import actions as measure_actions
 from measures.models import Batch, Measure
-from tests.factories import Cast, first_in_nation, make_person
+from tests.factories import Cast, first_in_nation, make_administrator, make_person
 
 Step = Callable[[Any, User], object]
 
@@ -58,9 +58,6 @@ def who_may(subject: models.Model, act: Step, people: Mapping[str, User]) -> set
 
 def people_of(cast: Cast) -> dict[str, User]:
     """Everybody of a cast by role, then those who hold a role elsewhere, and the administrator."""
-    administrator = make_person(username=f"administrator{cast.batch.number}")
-    administrator.is_superuser = True
-    administrator.save()
     return {
         "submitter": cast.submitter,
         "unit_lead": cast.unit_lead,
@@ -74,7 +71,7 @@ def people_of(cast: Cast) -> dict[str, User]:
         "other_unit_lead": make_person("unit_lead"),
         "other_evaluator": make_person("evaluator"),
         "other_evaluation_lead": make_person("evaluation_lead"),
-        "administrator": administrator,
+        "administrator": make_administrator(),
     }
 
 

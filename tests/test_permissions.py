@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 import rules
 
-from accounts.choices import Role
+from accounts.choices import Duty, Role
 from accounts.models import User
 from evaluations.models import Assignment
 from letters import actions as letter_actions
 from letters.models import Delivery
 from precedents.models import SearchHit, SearchRun
-from tests.factories import Cast, make_cast, make_person
+from tests.factories import Cast, make_administrator, make_cast, make_person
 
 OFFICE = {"clerk", "reviewer"}
 OFFICE_READERS = OFFICE | {"signatory", "auditor"}
@@ -21,21 +21,31 @@ LEADS = {"evaluation_lead", "another agency's lead"}
 PANEL = OFFICE | {"evaluation_lead"}
 EVERYBODY = {
     *("submitter", "unit_lead", "evaluator", "evaluation_lead", "clerk", "reviewer", "signatory", "auditor"),
-    *("administrator", "another unit's lead", "another agency's lead", "another evaluator"),
+    *(
+        "administrator",
+        "security",
+        "audit",
+        "another unit's lead",
+        "another agency's lead",
+        "another evaluator",
+    ),
 }
 # permission → (what it is asked of, who holds it); everybody else is refused, an administrator by rank included.
 TABLE: dict[str, tuple[str, set[str]]] = {
     "core.manage_notices": ("nothing", OFFICE),
-    "core.read_trail": ("nothing", {"reviewer", "signatory", "auditor", "administrator"}),
-    "core.export_trail": ("nothing", {"reviewer", "auditor", "administrator"}),
+    "core.read_trail": ("nothing", {"reviewer", "signatory", "auditor", "audit"}),
+    "core.export_trail": ("nothing", {"reviewer", "auditor", "audit"}),
     "core.set_retention": ("nothing", {"reviewer"}),
     "core.confirm_retention": ("nothing", {"reviewer", "signatory"}),
     "core.see_outages": ("nothing", OFFICE_READERS | {"administrator"}),
     "core.read_vital_signs": ("nothing", {"administrator"}),
     "core.read_changes": ("nothing", OFFICE_READERS),
     "core.read_unit_trail": ("nothing", {"unit_lead", "another unit's lead"}),
-    "accounts.help_person": ("nothing", {"administrator"}),
-    "accounts.confirm_factor_reset": ("nothing", {"administrator"}),
+    "accounts.see_access": ("nothing", {"administrator", "security"}),
+    "accounts.help_person": ("nothing", {"security"}),
+    "accounts.give_role": ("nothing", {"security"}),
+    "accounts.confirm_role": ("nothing", {"administrator", "security"}),
+    "accounts.confirm_factor_reset": ("nothing", {"administrator", "security"}),
     "precedents.edit_list": ("nothing", OFFICE),
     "precedents.read_status": ("nothing", OFFICE_READERS | {"administrator"}),
     "measures.list_batches": ("nothing", UNIT_SIDE | OFFICE_READERS | LEADS),
@@ -115,9 +125,6 @@ TABLE: dict[str, tuple[str, set[str]]] = {
 
 
 def everybody(cast: Cast) -> dict[str, User]:
-    administrator = make_person(username="root")
-    administrator.is_superuser = administrator.is_staff = True
-    administrator.save()
     return {
         "submitter": cast.submitter,
         "unit_lead": cast.unit_lead,
@@ -127,7 +134,9 @@ def everybody(cast: Cast) -> dict[str, User]:
         "reviewer": cast.reviewer,
         "signatory": cast.signatory,
         "auditor": cast.auditor,
-        "administrator": administrator,
+        "administrator": make_administrator(),
+        "security": make_administrator(Duty.SECURITY),
+        "audit": make_administrator(Duty.AUDIT),
         "another unit's lead": make_person(Role.UNIT_LEAD),
         "another agency's lead": make_person(Role.EVALUATION_LEAD),
         "another evaluator": make_person(Role.EVALUATOR),

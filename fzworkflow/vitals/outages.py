@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from accounts.choices import Duty
 from accounts.models import User
 from core.models import Outage
 from core.notice_kinds import NoticeKind
@@ -61,4 +62,4 @@ def _end(name: str, label: str) -> None:
 
 
 def _tell(subject: str, body: str, key: str) -> None:
-    tell(User.objects.filter(is_superuser=True), OUTAGE, subject, body=body, path=reverse("status"), key=key)
+    tell(User.objects.filter(duty=Duty.SYSTEM), OUTAGE, subject, body=body, path=reverse("status"), key=key)

@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from accounts.models import UsedPassword, User
 from tests.clients import client_of
-from tests.factories import PASSWORD, make_person, make_unit
+from tests.factories import PASSWORD, make_administrator, make_person, make_unit
 
 pytestmark = pytest.mark.django_db
 OWN, CHANGE = "people:own_account", "account_change_password"
@@ -41,13 +41,6 @@ def change(person: User, password: str) -> None:
 @pytest.fixture
 def administrator() -> Client:
     return client_of(make_administrator())
-
-
-def make_administrator() -> User:
-    person = make_person()
-    person.is_superuser = True
-    person.save()
-    return person
 
 
 def test_the_last_passwords_are_refused_and_older_ones_are_not(person: User) -> None:

@@ -26,7 +26,7 @@ from core.alone import BACKUP, alone
 from core.models import Notice
 from letters.models import LetterFile
 from tests.backups.place import PUBLIC, opened, publish
-from tests.factories import make_person
+from tests.factories import make_administrator
 
 ANY_TIME = st.datetimes(datetime.fromisoformat("2024-01-01"), datetime.fromisoformat("2027-12-31"))
 
@@ -42,10 +42,7 @@ def folder(settings: Settings, tmp_path: Path) -> Path:
 @pytest.fixture
 def administrator(transactional_db: None) -> Any:
     """Who is told."""
-    person = make_person()
-    person.is_superuser = True
-    person.save()
-    return person
+    return make_administrator()
 
 
 def told() -> list[str]:

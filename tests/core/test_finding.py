@@ -17,7 +17,7 @@ from measures import actions as measure_actions
 from measures.finding import measures_saying
 from measures.models import Measure
 from tests.clients import client_of
-from tests.factories import Cast, make_cast, make_person
+from tests.factories import Cast, make_administrator, make_cast, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -89,9 +89,7 @@ def test_an_evaluator_of_a_blind_batch_finds_by_masked_words_alone() -> None:
 
 def test_people_and_units_are_found_by_the_administrator_alone() -> None:
     cast = make_cast()
-    administrator = make_person()
-    administrator.is_superuser = True
-    administrator.save()
+    administrator = make_administrator()
     page = reverse("admin:accounts_user_change", args=[cast.clerk.pk])
     assert page in find(administrator, cast.clerk.name)
     assert page not in find(cast.clerk, cast.clerk.name)

@@ -6,7 +6,7 @@ import pytest
 import rules
 from django.urls import reverse
 
-from accounts.choices import Role
+from accounts.choices import Duty, Role
 from accounts.models import User
 from core.models import Change, Event
 from core.trail.gates import readable
@@ -17,7 +17,7 @@ from letters import actions as letter_actions
 from letters.models import Letter
 from measures.models import Measure
 from tests.clients import client_of
-from tests.factories import Cast, make_cast, make_person
+from tests.factories import Cast, make_administrator, make_cast, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -65,9 +65,7 @@ def test_the_page_of_the_event_says_that_it_was_and_no_word_of_it(cast: Cast) ->
 def test_who_administers_accounts_reads_no_word_of_others_once_it_is_published(
     cast: Cast, model: type[Reason | Decision | Letter | Measure]
 ) -> None:
-    root = make_person(username="root")
-    root.is_superuser = True
-    root.save()
+    root = make_administrator(Duty.AUDIT)
     assert read_by(root, model) == set()
 
 

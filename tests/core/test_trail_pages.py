@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.choices import Duty
 from accounts.models import User
 from core.acting import all_actions
 from core.models import Event
@@ -18,7 +19,7 @@ from evaluations.entries import SheetEntries
 from measures import actions
 from measures.models import Measure
 from tests.clients import client_of
-from tests.factories import Cast, make_cast, make_person
+from tests.factories import Cast, make_administrator, make_cast, make_person
 
 pytestmark = pytest.mark.django_db
 # What `acting` and `recording` name beside the actions.
@@ -131,10 +132,8 @@ def test_scores_are_read_by_the_office_after_the_evaluation_alone(cast: Cast) ->
     assert "独到的评语" in detail(cast.auditor, "save_sheet")
 
 
-def test_the_administrator_reads_that_it_happened_and_not_what_was_written(cast: Cast) -> None:
-    root = make_person(username="root")
-    root.is_superuser = True
-    root.save()
+def test_the_audit_administrator_reads_that_it_happened_and_not_what_was_written(cast: Cast) -> None:
+    root = make_administrator(Duty.AUDIT)
     actions.return_measure(cast.submitted(), by=cast.clerk, comments={"title": "请写全称。"})
     assert "退回补正" in text(root, "/trail/")
     assert "内容现在不向您公开" in detail(root, "return_measure")

@@ -184,7 +184,7 @@ def test_one_name_invited_twice_at_once(monkeypatch: pytest.MonkeyPatch) -> None
 def test_the_lead_cannot_take_over_an_administrator() -> None:
     cast = make_cast(evaluators=2)
     victim = cast.evaluators[0]
-    victim.password, victim.is_staff, victim.is_superuser = make_password(None), True, True
+    victim.password, victim.roles, victim.duty = make_password(None), [], "system"
     victim.save()
     answer = client_of(cast.evaluation_lead).post(
         f"/batches/{cast.batch.number}/panel/invite/", {"name": "x", "username": victim.username}

@@ -102,7 +102,7 @@ SEEN: dict[str, dict[str, str]] = {
     },
 }
 # Beside the groups of a side: who asked for its export and keeps its view, who reads its notice, and what its lead did.
-READERS = frozenset({"reviewer", "signatory", "auditor", "administrator"})
+READERS = frozenset({"reviewer", "signatory", "auditor", "audit"})
 TRAIL = OFFICE | READERS
 PERSONAL = {
     "own": {

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from knox.models import get_token_model
 
+from accounts.choices import Duty
 from accounts.models import User
 from tests.clients import client_of
-from tests.factories import Cast, make_person
+from tests.factories import Cast, make_administrator, make_person
 
 OFFICE = frozenset({"clerk", "reviewer", "signatory", "auditor"})
 
@@ -57,9 +58,6 @@ class Identity:
 
 def identities(own: Cast, foreign: Cast, joint_lead: User) -> dict[str, Identity]:
     """Return everybody by name."""
-    administrator = make_person(username="administrator")
-    administrator.is_staff = administrator.is_superuser = True
-    administrator.save()
     people: dict[str, User | None] = {
         "anonymous": None,
         "submitter": own.submitter,
@@ -70,7 +68,9 @@ def identities(own: Cast, foreign: Cast, joint_lead: User) -> dict[str, Identity
         "reviewer": own.reviewer,
         "signatory": own.signatory,
         "auditor": own.auditor,
-        "administrator": administrator,
+        "administrator": make_administrator(),
+        "security": make_administrator(Duty.SECURITY),
+        "audit": make_administrator(Duty.AUDIT),
         "evaluation_lead": own.evaluation_lead,
         "foreign_evaluation_lead": foreign.evaluation_lead,
         "evaluator": own.evaluators[0],

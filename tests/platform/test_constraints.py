@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F, Subquery
 from django.utils import timezone
 
-from accounts.models import FactorReset, Unit, User
+from accounts.models import FactorReset, RoleChange, Unit, User
 from backups.models import BackupRun
 from core.models import EventDay, Mail, Notice, Outage, Retention, TrailExport
 from earlier.models import ImportProposal
@@ -100,9 +100,17 @@ BROKEN: dict[str, tuple[Row, dict[str, Any]]] = {
     "notice_says_something": (Notice, {"subject": ""}),
     "user_role_is_held_in_a_unit": (User, {"unit": None}),
     "user_name_once_in_whatever_case": (User, {"username": "KNOWN"}),
-    "factor_reset_has_a_reason": (FactorReset, {"reason": ""}),
-    "factor_reset_takes_two": (FactorReset, {"confirmed_by": F("asked_by"), "confirmed_at": timezone.now()}),
-    "factor_reset_is_for_somebody_else": (FactorReset, {"asked_by": F("person")}),
+    "user_duty_is_known": (User, {"duty": "king", "roles": []}),
+    "user_administrator_has_no_role": (User, {"duty": "audit", "roles": ["submitter"]}),
+    "factorreset_has_a_reason": (FactorReset, {"reason": ""}),
+    "factorreset_takes_two": (FactorReset, {"confirmed_by": F("asked_by"), "confirmed_at": timezone.now()}),
+    "factorreset_is_for_somebody_else": (FactorReset, {"asked_by": F("person")}),
+    "rolechange_has_a_reason": (RoleChange, {"reason": ""}),
+    "rolechange_takes_two": (RoleChange, {"confirmed_by": F("asked_by"), "confirmed_at": timezone.now()}),
+    "rolechange_is_for_somebody_else": (RoleChange, {"asked_by": F("person")}),
+    "rolechange_roles_are_known": (RoleChange, {"roles": ["king"]}),
+    "rolechange_duty_is_known": (RoleChange, {"duty": "king"}),
+    "rolechange_administrator_has_no_role": (RoleChange, {"duty": "audit", "roles": ["submitter"]}),
     "batch_state_is_known": (Batch, {"state": "gone"}),
     "batch_closes_after_it_opens": (Batch, {"closes_on": date(2000, 1, 1)}),
     "batch_closes_hard_after_it_is_due": (Batch, {"hard_closes_on": date(2000, 1, 1)}),
@@ -240,7 +248,8 @@ DOUBLED: dict[str, tuple[Row, dict[str, Any]]] = {
     "hit_rank_once_per_run": (SearchHit, {"key": "another"}),
     "one_open_import_per_batch": (ImportProposal, {}),
     "rubric_version_once_per_batch": (Rubric, {}),
-    "one_open_factor_reset_a_person": (FactorReset, {}),
+    "one_open_factorreset_a_person": (FactorReset, {}),
+    "one_open_rolechange_a_person": (RoleChange, {}),
     "criterion_code_once_per_rubric": (Criterion, {}),
     "panel_member_once": (PanelMember, {}),
     "tie_candidate_asked_once": (TieCandidate, {}),
@@ -300,6 +309,7 @@ def everything() -> dict[Row, models.Model]:
     Outage.objects.create(sign="beat")
     BackupRun.objects.create(started_at=now, finished_at=now, name="a.age", sha256="a" * 64)
     FactorReset.objects.create(person=cast.reviewer, reason="丢失", asked_by=cast.clerk)
+    RoleChange.objects.create(person=cast.reviewer, reason="轮岗", asked_by=cast.clerk)
     Waiver.objects.create(batch=cast.batch, reason="缺一份", by=cast.clerk)
     Tie.objects.create(evaluator=cast.evaluators[0], unit=cast.unit, declared_by=cast.clerk)
     TieCandidate.objects.create(

@@ -11,7 +11,7 @@ from accounts.models import User
 from core.heartbeats import BEAT, queue_sign
 from core.models import Heartbeat
 from core.queues import Queue
-from tests.factories import make_person
+from tests.factories import make_administrator
 
 PROCESSES = [*(queue_sign(queue) for queue in Queue), BEAT]
 
@@ -26,7 +26,4 @@ def hear(*names: str, seconds_ago: int = 0) -> None:
 
 def administrator(name: str = "root") -> User:
     """Return an administrator who holds no role."""
-    person = make_person(username=name)
-    person.is_superuser = person.is_staff = True
-    person.save()
-    return person
+    return make_administrator(username=name)
