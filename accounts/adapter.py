@@ -28,7 +28,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "too_many_login_attempts": _(
-            "输错的次数过多，请%(minutes)d分钟后稍后再试；急用请联系系统管理员解锁。"
+            "输错的次数过多，请%(minutes)d分钟后稍后再试；急用请联系安全管理员解锁。"
         )
         % {"minutes": LOCKED_FOR_MINUTES},
     }

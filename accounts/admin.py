@@ -18,8 +18,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import Role
-from accounts.models import Unit, User, role_fault
+from accounts.models import Unit, User
 from accounts.web import person_of
 from core.folding import saying
 from core.trail.recording import recording
@@ -43,30 +42,17 @@ site = Administration(name="admin")
 site.login = secure_admin_login(site.login)  # type: ignore[method-assign]  # allauth's documented way
 
 
-class RolesField(forms.TypedMultipleChoiceField):
-    """The roles as boxes to tick, all in sight."""
+class PersonForm(UserChangeForm[User]):
+    """A person as they stand. Their roles are another administrator's business."""
 
-    def __init__(self, **options: Any) -> None:
-        options.pop("base_field", None)
-        options.pop("max_length", None)
-        super().__init__(choices=Role.choices, coerce=str, widget=forms.CheckboxSelectMultiple, **options)
-
-
-class _RolesOfTheUnit(forms.ModelForm[User]):
-    """Roles go with the kind of unit: an evaluator is never of the office, nor a signatory of an agency."""
-
-    roles = RolesField(label=_("角色"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        entries = super().clean() or self.cleaned_data
-        fault = role_fault(entries.get("unit"), entries.get("roles") or [])
-        if fault:
-            self.add_error("roles", fault)
-        return entries
-
-
-class PersonForm(_RolesOfTheUnit, UserChangeForm[User]):
-    """A person as they stand."""
+    def clean_unit(self) -> Unit | None:
+        """Refuse another unit while roles are held in this one."""
+        unit: Unit | None = self.cleaned_data["unit"]
+        if self.instance.roles and unit != self.instance.unit:
+            raise forms.ValidationError(
+                _("此人在原单位担任角色：请先由安全管理员取消角色，改了单位以后再给。")
+            )
+        return unit
 
 
 class _PasswordIsGiven:
@@ -81,7 +67,7 @@ class _PasswordIsGiven:
         return user
 
 
-class NewPersonForm(_PasswordIsGiven, _RolesOfTheUnit, AdminUserCreationForm[User]):
+class NewPersonForm(_PasswordIsGiven, AdminUserCreationForm[User]):
     """A new person, with a first password."""
 
 
@@ -130,7 +116,7 @@ class UnitAdmin(_KeptForGood, _FoundAsSeen, _OnRecord[Unit]):
 
 @admin.register(User, site=site)
 class PersonAdmin(_KeptForGood, _FoundAsSeen, _OnRecord[User], UserAdmin[User]):
-    """People, their unit and their roles in it."""
+    """People and their unit."""
 
     form = PersonForm
     add_form = NewPersonForm
@@ -144,15 +130,25 @@ class PersonAdmin(_KeptForGood, _FoundAsSeen, _OnRecord[User], UserAdmin[User]):
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("个人信息"), {"fields": ("name", "phone", "email")}),
-        (_("单位与角色"), {"fields": ("unit", "roles")}),
-        (_("账号"), {"fields": ("is_active", "is_superuser", "second_factor")}),
+        (_("单位与角色"), {"fields": ("unit", "held")}),
+        (_("账号"), {"fields": ("is_active", "second_factor")}),
     )
-    readonly_fields = ("second_factor",)
+    readonly_fields = ("held", "second_factor")
     add_fieldsets = (
         (None, {"fields": ("username", "usable_password", "password1", "password2")}),
         (_("个人信息"), {"fields": ("name", "phone", "email")}),
-        (_("单位与角色"), {"fields": ("unit", "roles")}),
+        (_("单位"), {"fields": ("unit",)}),
     )
+
+    @admin.display(description=_("角色"))
+    def held(self, person: User) -> str:
+        """The roles, and the page where the security administrator changes them."""
+        return format_html(
+            '{} <a href="{}">{}</a>',
+            self.shown_roles(person) or "—",
+            reverse("people:roles", args=[person.pk]),
+            _("由安全管理员更改"),
+        )
 
     @admin.display(description=_("登录锁定与第二验证方式"))
     def second_factor(self, person: User) -> str:

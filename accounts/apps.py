@@ -27,5 +27,6 @@ class AccountsConfig(AppConfig):
             FindKind("people", _("人员"), 60, finding.people_found, finding.shown_people, keeps),
         )
         add_to_menu(
+            MenuEntry(_("角色与登录"), "people:list", "users", 91, permission="accounts.see_access"),
             MenuEntry(_("单位与人员"), "admin:index", "users", 90, is_for_administrators=True),
         )

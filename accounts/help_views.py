@@ -1,4 +1,4 @@
-"""The administrator's page for somebody who cannot sign in any more."""
+"""The administrators' page for somebody who cannot sign in any more."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HELP = "accounts.help_person"
 
 
 @require_GET
-@for_permission(HELP)
+@for_permission("accounts.see_access")
 def help_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What keeps a person out, and what can be done about it."""
     return _page(request, get_object_or_404(User, pk=pk))
@@ -43,12 +43,12 @@ def ask_reset(request: HttpRequest, pk: int) -> HttpResponse:
         helping.ask_factor_reset(person, by=person_of(request), reason=request.POST.get("reason", ""))
     except Incomplete as refusal:
         return _page(request, person, refusal=refusal)
-    messages.success(request, _("已提出，等待另一位系统管理员确认。"))
+    messages.success(request, _("已提出，等待另一位管理员确认。"))
     return redirect("people:help", pk)
 
 
 @require_POST
-@for_permission(HELP)
+@for_permission("accounts.confirm_factor_reset")
 def confirm_reset(request: HttpRequest, pk: int, reset_id: int) -> HttpResponse:
     """Take the second factor off, as the second administrator."""
     reset = get_object_or_404(FactorReset, pk=reset_id, person=pk)
@@ -76,6 +76,7 @@ def _page(request: HttpRequest, person: User, *, refusal: Incomplete | None = No
         "helped": person,
         "factors": [one.get_type_display() for one in Authenticator.objects.filter(user=person)],
         "waiting": waiting,
+        "can_help": person_of(request).has_perm(HELP, person),
         "can_confirm": waiting is not None
         and person_of(request).has_perm("accounts.confirm_factor_reset", waiting),
         "refusal": refusal,

@@ -60,9 +60,9 @@ def drop_factor_reset(person: User, *, by: User) -> User:
 
 
 def _tell_owner(reset: FactorReset) -> None:
-    subject = "您的第二验证方式已由系统管理员重置"
+    subject = "您的第二验证方式已由管理员重置"
     body = (
         f"由{reset.asked_by}提出、{reset.confirmed_by}确认，理由：{reset.reason}。"
-        "如果不是您本人要求的，请立即修改密码并联系系统管理员。"
+        "如果不是您本人要求的，请立即修改密码并联系安全管理员。"
     )
     tell([reset.person], ACCOUNT, subject, body=body)

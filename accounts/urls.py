@@ -1,10 +1,10 @@
-"""Where a person looks after their own account, and an administrator helps those who cannot sign in."""
+"""Where a person looks after their own account, and administrators give roles and help those who cannot sign in."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from accounts import help_views, own_views
+from accounts import help_views, own_views, role_views
 
 app_name = "people"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("me/tokens/revoke/", own_views.own_tokens_revoke, name="own_tokens_revoke"),
     path("me/sessions/end/", own_views.own_sessions_end, name="own_sessions_end"),
     path("me/sessions/<slug:name>/end/", own_views.own_session_end, name="own_session_end"),
+    path("", role_views.people, name="list"),
+    path("<int:pk>/roles/", role_views.roles, name="roles"),
+    path("<int:pk>/roles/set/", role_views.set_roles, name="set_roles"),
+    path("<int:pk>/roles/drop/", role_views.drop, name="drop_role_change"),
+    path("<int:pk>/roles/<int:change_id>/", role_views.confirm, name="confirm_role"),
     path("<int:pk>/help/", help_views.help_page, name="help"),
     path("<int:pk>/help/unlock/", help_views.unlock, name="unlock"),
     path("<int:pk>/help/factor/", help_views.ask_reset, name="ask_factor_reset"),

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_GET
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from accounts.choices import Role
+from accounts.choices import Duty, Role
 from accounts.models import Viewer
 
 MANUAL = settings.BASE_DIR / "docs" / "manual.md"
 COMMON, PUBLIC, ADMINISTRATOR = "共同的几件事", "公众", "系统管理员"
+SECURITY, AUDIT = "安全管理员", "审计管理员"
 SUBMITTER, UNIT_LEAD, CLERK, REVIEWER, SIGNATORY = "填报人", "单位审核人", "经办人", "核稿人", "签发人"
 EVALUATOR, LEAD, AUDITOR = "评审专家", "第三方机构负责人", "监督"
 # The manual is Chinese for everybody: its sections are named here, not by labels in the reader's language.
@@ -34,6 +35,7 @@ SECTIONS: dict[str, str] = {
     Role.EVALUATOR: EVALUATOR,
     Role.AUDITOR: AUDITOR,
 }
+DUTIES: dict[str, str] = {Duty.SYSTEM: ADMINISTRATOR, Duty.SECURITY: SECURITY, Duty.AUDIT: AUDIT}
 _BOLD = re.compile(r"^\*\*(.+?)[。：]?\*\*")
 
 
@@ -71,7 +73,8 @@ def _beside_roles(person: Viewer) -> list[str]:
     """Return the sections that are for somebody besides those of their roles; the first is where they begin."""
     if not person.is_authenticated:
         return [PUBLIC, COMMON]
-    return [ADMINISTRATOR, COMMON, PUBLIC] if person.is_superuser else [COMMON, PUBLIC]
+    own = [DUTIES[person.duty]] if person.duty else []
+    return [*own, COMMON, PUBLIC]
 
 
 @cache
@@ -127,7 +130,7 @@ _LETTER = (
     *_of(REVIEWER, "下一步"),
     *_of(SIGNATORY, "下一步"),
 )
-_TRAIL = (AUDITOR, *_of(COMMON, "操作记录"))
+_TRAIL = (AUDITOR, AUDIT, *_of(COMMON, "操作记录"))
 # Places and, separated by blanks, the names of the views whose pages they help on; none is the person's own section.
 _PAGES: tuple[tuple[tuple[str, ...], str], ...] = (
     (
@@ -141,7 +144,8 @@ _PAGES: tuple[tuple[tuple[str, ...], str], ...] = (
     (_TRAIL, "trail:list trail:exports trail:retention trail:event trail:history"),
     (_of(COMMON, "操作记录"), "trail:mine"),
     (_of(COMMON, "登录"), "people:own_account account_change_password mfa_index account_login"),
-    (_of(ADMINISTRATOR, "有人登录不了"), "people:help"),
+    (_of(SECURITY, "有人登录不了"), "people:help"),
+    ((*_of(SECURITY, "下一步"), *_of(ADMINISTRATOR, "确认")), "people:list people:roles"),
     (_of(ADMINISTRATOR, "运行状况"), "status"),
     (
         _of(CLERK, "筹备"),

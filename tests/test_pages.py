@@ -45,6 +45,7 @@ PAGES: dict[str, set[str]] = {
     "/find/?words=一单&kind=measures": SIGNED_IN,
     "/notices/": SIGNED_IN,
     "/status/": set(),
+    "/people/": set(),
     "/notices/outbox/": SEE_OFFICE,
     "/trail/": {"reviewer", "signatory", "auditor"},
     "/trail/?model=measures.measure&thing=一单到底&act=accept_measure&first_day=2024-01-01": {

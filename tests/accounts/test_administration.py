@@ -1,4 +1,4 @@
-"""The administrator keeps units and people, and nothing else."""
+"""The system administrator keeps units and people, and nothing else."""
 
 from __future__ import annotations
 
@@ -10,21 +10,18 @@ from accounts.admin import site
 from accounts.choices import Role, UnitKind
 from accounts.models import Unit, User
 from core.trail.reading import changes_of
-from tests.factories import make_person, make_unit
+from tests.factories import make_administrator, make_person, make_unit
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def administrator(client: Client) -> Client:
-    person = make_person(username="root")
-    person.is_superuser = True
-    person.save()
-    client.force_login(person)
+    client.force_login(make_administrator(username="root"))
     return client
 
 
-def entries(unit: Unit | None, *roles: str) -> dict[str, object]:
+def entries(unit: Unit | None) -> dict[str, object]:
     return {
         "username": "lin",
         "usable_password": "true",
@@ -34,7 +31,8 @@ def entries(unit: Unit | None, *roles: str) -> dict[str, object]:
         "phone": "",
         "email": "",
         "unit": unit.pk if unit else "",
-        "roles": list(roles),
+        "roles": ["signatory"],
+        "duty": "security",
     }
 
 
@@ -52,35 +50,24 @@ def test_signing_in_goes_through_the_one_page_with_limits(client: Client) -> Non
     assert answer.headers["Location"].startswith(reverse("account_login"))
 
 
-def test_a_person_is_added_with_roles_that_go_with_the_unit(administrator: Client) -> None:
-    unit = make_unit(UnitKind.AREA_COMMITTEE)
-    sent = administrator.post(
-        reverse("admin:accounts_user_add"), entries(unit, Role.SUBMITTER, Role.UNIT_LEAD)
-    )
+def test_a_person_is_added_with_no_role_whatever_is_sent(administrator: Client) -> None:
+    sent = administrator.post(reverse("admin:accounts_user_add"), entries(make_unit(UnitKind.OFFICE)))
     assert sent.status_code == 302
     person = User.objects.get(username="lin")
-    assert (person.roles, person.check_password("correct-horse-battery")) == (
-        ["submitter", "unit_lead"],
-        True,
-    )
+    assert (person.roles, person.duty, person.check_password("correct-horse-battery")) == ([], "", True)
 
 
-@pytest.mark.parametrize(
-    ("kind", "role", "sentence"),
-    [
-        (UnitKind.AREA_COMMITTEE, Role.SIGNATORY, "不能担任：签发人"),
-        (UnitKind.THIRD_PARTY, Role.OFFICE_CLERK, "不能担任：经办人"),
-        (UnitKind.OFFICE, Role.EVALUATOR, "不能担任：评审专家"),
-        (None, Role.SUBMITTER, "请先选择单位"),
-    ],
-)
-def test_a_role_that_the_unit_has_not_is_refused(
-    administrator: Client, kind: str | None, role: str, sentence: str
+def test_whoever_keeps_accounts_changes_neither_roles_nor_duty_nor_the_unit_they_are_held_in(
+    administrator: Client,
 ) -> None:
-    unit = make_unit(kind) if kind else None
-    answer = administrator.post(reverse("admin:accounts_user_add"), entries(unit, role))
-    assert sentence in answer.content.decode()
-    assert not User.objects.filter(username="lin").exists()
+    clerk = make_person(Role.OFFICE_CLERK)
+    page = reverse("admin:accounts_user_change", args=[clerk.pk])
+    answer = administrator.post(page, {**entries(clerk.unit), "is_active": "on"})
+    assert answer.status_code == 302
+    clerk.refresh_from_db()
+    assert (clerk.name, clerk.roles, clerk.duty) == ("林某", ["office_clerk"], "")
+    moved = administrator.post(page, {**entries(make_unit(UnitKind.OFFICE)), "is_active": "on"})
+    assert "请先由安全管理员取消角色" in moved.content.decode()
 
 
 def test_a_change_is_recorded_with_who_made_it(administrator: Client) -> None:

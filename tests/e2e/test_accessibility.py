@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
+from accounts.choices import Duty
 from core.models import Event
 from evaluations import actions as evaluation_actions
 from evaluations.models import Assignment
@@ -16,7 +17,7 @@ from measures import actions as measure_actions
 from precedents.actions.runs import search_and_keep
 from precedents.searching.asking import Query
 from tests.e2e.conftest import SignIn
-from tests.factories import make_cast
+from tests.factories import make_administrator, make_cast
 from tests.precedents.lists import make_list
 from tests.vitals.heard import administrator
 
@@ -117,6 +118,7 @@ PAGES = {
         "/register/{done}-1/",
     ),
     "administrator": ("/status/",),
+    "security": ("/people/", "/people/{person}/roles/", "/people/{person}/help/"),
     "auditor": (
         "/trail/",
         "/trail/?first_day=2025-02-02&last_day=2025-01-01",
@@ -168,6 +170,7 @@ def test_no_page_violates_wcag_2_2_aa_or_scrolls_sideways_on_a_phone(sign_in: Si
     run = search_and_keep(Query("口岸“一次查验”", "海关、边检一次登轮，结果互认。"), by=running.clerk)
     found = {
         "run": run.pk,
+        "person": running.submitter.pk,
         "open": running.batch.number,
         "done": done.batch.number,
         "draft": draft.pk,
@@ -188,6 +191,7 @@ def test_no_page_violates_wcag_2_2_aa_or_scrolls_sideways_on_a_phone(sign_in: Si
         "clerk": running.clerk,
         "auditor": done.auditor,
         "administrator": administrator(),
+        "security": make_administrator(Duty.SECURITY),
         "evaluator": scored.evaluators[0],
         "evaluation_lead": scored.evaluation_lead,
     }

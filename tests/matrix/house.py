@@ -10,7 +10,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from accounts import helping
+from accounts import appointing, helping
+from accounts.choices import Duty
 from accounts.inviting import invitation_path, unopened_account
 from accounts.models import Unit, User
 from accounts.sessions import name_of
@@ -28,7 +29,7 @@ from register import actions as register_actions
 from register.models import RegisterEntry
 from tests.clients import client_of
 from tests.earlier.test_import_register import CLEAN
-from tests.factories import BLANK_PDF, Cast, make_person, with_another_batch
+from tests.factories import BLANK_PDF, Cast, make_administrator, make_person, with_another_batch
 from tests.matrix.columns import Column, Place
 from tests.precedents.lists import make_list
 
@@ -90,10 +91,15 @@ def _kept(own: Cast) -> dict[Place, object]:
 def _accounts(own: Cast) -> dict[Place, object]:
     person, invited = make_person(unit=own.unit), unopened_account(username="invited", name="受邀")
     TOTP.activate(person, "JBSWY3DPEHPK3PXP")
-    asking = User.objects.create(username="asking", name="提出", is_superuser=True, is_staff=True)
+    asking = make_administrator(Duty.SECURITY)
     reset = helping.ask_factor_reset(person, by=asking, reason="视频核实本人")
+    change = appointing.set_roles(
+        make_person(unit=own.clerk.unit), by=asking, roles=["office_clerk"], duty="", reason="新到岗"
+    )
+    assert change is not None
     return {
         ("people", "pk"): person.pk,
+        ("roles", "change_id"): change.pk,
         ("factor", "reset_id"): reset.pk,
         ("invitations", "token"): invitation_path(invited).split("/")[-2],
         ("calendar", "token"): token_of(person),

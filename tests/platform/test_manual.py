@@ -8,8 +8,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from django.urls import get_resolver, resolve
 
-from accounts.choices import Role
-from fzworkflow.manual import PLACES, SECTIONS, anchors
+from accounts.choices import Duty, Role
+from fzworkflow.manual import DUTIES, PLACES, SECTIONS, anchors
 from tests.clients import client_of
 from tests.e2e.test_accessibility import PAGES as LOOKED_AT
 from tests.factories import make_cast, make_person
@@ -85,8 +85,8 @@ def test_whoever_reads_in_english_is_led_to_the_same_place() -> None:
 
 @pytest.mark.django_db
 def test_every_role_has_its_section() -> None:
-    assert set(SECTIONS) == set(Role.values)
-    assert set(SECTIONS.values()) <= anchors()
+    assert (set(SECTIONS), set(DUTIES)) == (set(Role.values), set(Duty.values))
+    assert {*SECTIONS.values(), *DUTIES.values()} <= anchors()
 
 
 @pytest.mark.django_db
