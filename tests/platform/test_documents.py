@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from accounts.choices import Role
+from accounts.choices import Duty, Role
 from evaluations.allotment import propose
 from evaluations.exact import shown
 from evaluations.reliability import interval, krippendorff_alpha, nominal
@@ -17,7 +17,7 @@ from evaluations.tally import BatchTally, Sheet, TallyRules, tally
 from evaluations.tally_report import CLASS_LABELS, FLAG_LABELS
 from fzworkflow.states import document, state_actions, state_machines
 from measures.choices import Classification
-from runs.management.commands.load_demo import ADMINISTRATOR, DEMO_PASSWORD
+from runs.management.commands.load_demo import ADMINISTRATORS, DEMO_PASSWORD
 from tests.evaluations.tally_sample import POINTS, sheet
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +27,6 @@ DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 TALLY = (ROOT / "docs" / "tally.md").read_text(encoding="utf-8")
 EXPERTS = tuple(f"专家{n}" for n in range(1, 6))
 CLASSES = dict(zip("首拓复", Classification.values, strict=True))
-ADMINISTRATION = "系统管理员"
 ACCOUNT_CELLS = re.compile(r"\| (`[^|]+`) \| ([^|`]+?) (?=\|)")
 
 
@@ -58,7 +57,7 @@ def spelled_out(cell: str) -> list[str]:
 def demo_roles() -> dict[str, set[str]]:
     """The roles of every account that the demo makes, in Chinese."""
     plan = json.loads((ROOT / "demo" / "demo.json").read_text(encoding="utf-8"))
-    roles: dict[str, set[str]] = {ADMINISTRATOR: {ADMINISTRATION}}
+    roles: dict[str, set[str]] = {username: {str(duty.label)} for username, duty in ADMINISTRATORS.items()}
     for batch in plan["batches"]:
         package = json.loads((ROOT / "demo" / batch["package"]).read_text(encoding="utf-8"))
         for person in package["people"]:
@@ -87,7 +86,7 @@ def test_every_relative_link_leads_somewhere(document: Path) -> None:
 def test_every_listed_account_is_one_of_the_demo_in_its_role() -> None:
     roles = demo_roles()
     listed = listed_accounts()
-    assert {role for _account, role in listed} == {ADMINISTRATION, *(str(role.label) for role in Role)}
+    assert {role for _account, role in listed} == {str(one.label) for one in (*Role, *Duty)}
     assert [(account, role) for account, role in listed if role not in roles.get(account, set())] == []
 
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 
 from accounts.choices import Role
 from accounts.models import User
-from runs.management.commands.load_demo import ADMINISTRATOR, DEMO_PASSWORD
+from runs.management.commands.load_demo import ADMINISTRATORS, DEMO_PASSWORD
 
 
 class Command(BaseCommand):
@@ -19,10 +19,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print a line per role; nothing where the demo was not loaded or its password was changed."""
-        administrator = User.objects.filter(username=ADMINISTRATOR).first()
+        administrator = User.objects.filter(username=next(iter(ADMINISTRATORS))).first()
         if administrator is None or not administrator.check_password(DEMO_PASSWORD):
             return
-        rows = [(ADMINISTRATOR, "系统管理员", "")]
+        rows = [(username, str(duty.label), "") for username, duty in ADMINISTRATORS.items()]
         for role in Role:
             person = User.objects.filter(roles__contains=[role]).select_related("unit").order_by("pk").first()
             if person is not None:
@@ -32,5 +32,5 @@ class Command(BaseCommand):
             self.stdout.write(f"  {username:<12}{label}  {unit}")
         if not settings.FACTOR_REQUIRED_FOR:
             self.stdout.write(
-                "演示时不要求第二验证方式（FACTOR_REQUIRED_FOR=none）；正式部署时，办公室、第三方和系统管理员设置之后才能办事。"
+                "演示时不要求第二验证方式（FACTOR_REQUIRED_FOR=none）；正式部署时，办公室、第三方和管理员设置之后才能办事。"
             )

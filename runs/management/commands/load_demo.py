@@ -18,7 +18,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from accounts.choices import Role
+from accounts.choices import Duty, Role
 from accounts.models import Unit, User
 from core.console import progress_on, refusals_as_errors
 from core.notices import silence
@@ -47,7 +47,7 @@ from runs.batch import Journey, collect, run_package, set_up
 
 DEMO_PASSWORD = "fzworkflow-demo"
 DEMO_FOLDER = settings.BASE_DIR / "demo"
-ADMINISTRATOR = "admin"
+ADMINISTRATORS = {"admin": Duty.SYSTEM, "anquan": Duty.SECURITY, "shenji": Duty.AUDIT}
 
 
 class Command(BaseCommand):
@@ -183,9 +183,9 @@ def _save_drafts(journey: Journey, drafts: Any) -> None:
 
 
 def _open_accounts() -> None:
-    administrator, _created = User.objects.get_or_create(
-        username=ADMINISTRATOR, defaults={"name": "系统管理员", "is_staff": True, "is_superuser": True}
-    )
+    for username, duty in ADMINISTRATORS.items():
+        User.objects.get_or_create(username=username, defaults={"name": str(duty.label), "duty": duty})
+    administrator = User.objects.get(username=next(iter(ADMINISTRATORS)))
     administrator.set_password(DEMO_PASSWORD)
     administrator.save()
     # Mail is printed where no server is named, so that the demo shows what people would get.
