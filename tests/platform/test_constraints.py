@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F, Subquery
 from django.utils import timezone
 
-from accounts.models import FactorReset, RoleChange, Unit, User
+from accounts.models import FactorReset, RoleChange, User
 from backups.models import BackupRun
 from core.models import EventDay, Mail, Notice, Outage, Retention, TrailExport
 from earlier.models import ImportProposal
@@ -75,15 +75,14 @@ from precedents.searching.asking import Query
 from register import actions as register_actions
 from register.models import Recognition, RegisterEntry
 from tests.factories import BLANK_PDF, Cast, make_cast, make_person
+from tests.platform.broken_accounts import OF_ACCOUNTS
 from tests.states import letter_in
 
 Row = type[models.Model]
 
 # name → the row that is there, and the change that breaks the rule
 BROKEN: dict[str, tuple[Row, dict[str, Any]]] = {
-    "unit_kind_is_known": (Unit, {"kind": "club"}),
-    "user_roles_are_known": (User, {"roles": ["king"]}),
-    "user_mail_rhythm_is_known": (User, {"mail_rhythm": "hourly"}),
+    **OF_ACCOUNTS,
     "retention_is_half_a_year_at_least": (Retention, {"months": 5}),
     "retention_is_confirmed_by_another": (
         Retention,
@@ -98,19 +97,6 @@ BROKEN: dict[str, tuple[Row, dict[str, Any]]] = {
     "notice_mailed_is_not_withdrawn": (Notice, {"withdrawn_at": timezone.now()}),
     "outage_ends_after_it_began": (Outage, {"ended_at": timezone.now() - timedelta(days=1)}),
     "notice_says_something": (Notice, {"subject": ""}),
-    "user_role_is_held_in_a_unit": (User, {"unit": None}),
-    "user_name_once_in_whatever_case": (User, {"username": "KNOWN"}),
-    "user_duty_is_known": (User, {"duty": "king", "roles": []}),
-    "user_administrator_has_no_role": (User, {"duty": "audit", "roles": ["submitter"]}),
-    "factorreset_has_a_reason": (FactorReset, {"reason": ""}),
-    "factorreset_takes_two": (FactorReset, {"confirmed_by": F("asked_by"), "confirmed_at": timezone.now()}),
-    "factorreset_is_for_somebody_else": (FactorReset, {"asked_by": F("person")}),
-    "rolechange_has_a_reason": (RoleChange, {"reason": ""}),
-    "rolechange_takes_two": (RoleChange, {"confirmed_by": F("asked_by"), "confirmed_at": timezone.now()}),
-    "rolechange_is_for_somebody_else": (RoleChange, {"asked_by": F("person")}),
-    "rolechange_roles_are_known": (RoleChange, {"roles": ["king"]}),
-    "rolechange_duty_is_known": (RoleChange, {"duty": "king"}),
-    "rolechange_administrator_has_no_role": (RoleChange, {"duty": "audit", "roles": ["submitter"]}),
     "batch_state_is_known": (Batch, {"state": "gone"}),
     "batch_closes_after_it_opens": (Batch, {"closes_on": date(2000, 1, 1)}),
     "batch_closes_hard_after_it_is_due": (Batch, {"hard_closes_on": date(2000, 1, 1)}),

@@ -1,0 +1,30 @@
+"""What each rule of the accounts' tables refuses: for tests/platform/test_constraints.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import FactorReset, RoleChange, Unit, User
+
+OF_ACCOUNTS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
+    "unit_kind_is_known": (Unit, {"kind": "club"}),
+    "user_roles_are_known": (User, {"roles": ["king"]}),
+    "user_mail_rhythm_is_known": (User, {"mail_rhythm": "hourly"}),
+    "user_role_is_held_in_a_unit": (User, {"unit": None}),
+    "user_name_once_in_whatever_case": (User, {"username": "KNOWN"}),
+    "user_duty_is_known": (User, {"duty": "king", "roles": []}),
+    "user_administrator_has_no_role": (User, {"duty": "audit", "roles": ["submitter"]}),
+    "factorreset_has_a_reason": (FactorReset, {"reason": ""}),
+    "factorreset_takes_two": (FactorReset, {"confirmed_by": F("asked_by"), "confirmed_at": timezone.now()}),
+    "factorreset_is_for_somebody_else": (FactorReset, {"asked_by": F("person")}),
+    "rolechange_has_a_reason": (RoleChange, {"reason": ""}),
+    "rolechange_takes_two": (RoleChange, {"confirmed_by": F("asked_by"), "confirmed_at": timezone.now()}),
+    "rolechange_is_for_somebody_else": (RoleChange, {"asked_by": F("person")}),
+    "rolechange_roles_are_known": (RoleChange, {"roles": ["king"]}),
+    "rolechange_duty_is_known": (RoleChange, {"duty": "king"}),
+    "rolechange_administrator_has_no_role": (RoleChange, {"duty": "audit", "roles": ["submitter"]}),
+}
