@@ -31,6 +31,7 @@ def enter() -> None:
         issue_letter=_("印发"),
         give_up_issue=_("印发没有完成"),
         draft_correction=_("拟更正函"),
+        draft_replacement=_("撤销后重新拟函"),
         revoke_letter=_("撤销函"),
         add_delivery=_("增加分送单位"),
         ask_for_receipts=_("催签收"),

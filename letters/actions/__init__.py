@@ -17,8 +17,9 @@ from letters.actions.drafting import (
     start_publishing,
     step_back_to_deciding,
 )
-from letters.actions.issuing import draft_correction, issue_letter, request_issue, revoke_letter
+from letters.actions.issuing import issue_letter, request_issue, revoke_letter
 from letters.actions.numbering import open_number_series
+from letters.actions.redrafting import draft_correction, draft_replacement
 from letters.actions.sealing import add_sealed_file, remove_sealed_file
 from letters.actions.signing import (
     return_letter,
@@ -36,6 +37,7 @@ __all__ = [
     "arrange_annex",
     "ask_for_receipts",
     "draft_correction",
+    "draft_replacement",
     "drop_addressee_group",
     "drop_old_archives",
     "edit_letter",

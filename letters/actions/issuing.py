@@ -22,7 +22,6 @@ from core.remarks import require_reason
 from core.trail.recording import recording
 from documents.content import LetterContent, document_number
 from letters.actions.addressing import send_out
-from letters.actions.drafting import columns_of, wording_of
 from letters.actions.filing import store_files
 from letters.actions.signing import content_digest
 from letters.choices import LetterState, Step
@@ -33,6 +32,7 @@ from letters.manifest import Records, build_manifest
 from letters.models import Letter, LetterFile, NumberSeries
 from letters.telling import tell_issued
 from measures.actions.batches import enter_phase
+from measures.choices import BatchState
 from measures.models import Batch, Measure
 from proof.digests import canonical_digest, utc
 from register.actions import enter_measures, withdraw_entries
@@ -114,38 +114,11 @@ def issue_letter(letter: Letter, *, by: User) -> Letter:
     letter.steps.create(step=Step.ISSUE, by=by)
     send_out(letter)
     tell_issued(letter, by=by)
-    if effects.publishes_batch:
-        batch = letter.batch
+    batch = letter.batch
+    # A letter after a revoked one finds its batch published already: the day of the first publication stays.
+    if effects.publishes_batch and batch.state != BatchState.PUBLISHED:
         enter_phase(batch, lambda: batch.publish(content.date), by=by)
     return letter
-
-
-@action("letters.draft_letter")
-def draft_correction(letter: Letter, *, by: User, reason: str) -> Letter:
-    """Draft a new letter that corrects an issued one; the old one stands until the new one is issued."""
-    require_reason(reason)
-    if letter.state != LetterState.ISSUED:
-        raise WrongState(_("只有已印发的函可以更正。"))
-    if letter.is_imported:
-        raise WrongState(_("历史导入的函没有本系统的审定结论，不能在这里更正；请登记更正它的函。"))
-    in_work = letter.corrections.filter(
-        state__in=[LetterState.DRAFTING, LetterState.IN_REVIEW, LetterState.SIGNED]
-    )
-    if in_work.exists():
-        return in_work[0]
-    words = wording_of(letter)
-    correction = Letter.objects.create(
-        batch=letter.batch,
-        corrects=letter,
-        mark=letter.mark,
-        short_name=letter.short_name,
-        agency_code=letter.agency_code,
-        drafted_by=by,
-        **columns_of(words),
-    )
-    correction.addressee_groups.set(words.groups)
-    correction.steps.create(step=Step.DRAFT, opinion=reason.strip(), by=by)
-    return correction
 
 
 @action("letters.revoke_letter", steps=[Letter.revoke])

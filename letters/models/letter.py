@@ -56,6 +56,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         in_force_first = models.Case(models.When(state=LetterState.ISSUED, then=0), default=1)
         return self.published().filter(batch=batch).order_by(in_force_first, "-pk").first()
 
+    def in_force_of(self, batch: Batch) -> Letter | None:
+        """Return the letter of a batch that is in force now, or None; without its text."""
+        return self.filter(batch=batch, state=LetterState.ISSUED).defer("content", "manifest").first()
+
     def papers_of(self, batch: Batch) -> LetterQuerySet:
         """Return what was published of a batch, oldest first, without the texts."""
         return self.published().filter(batch=batch).order_by("pk").defer("content", "manifest")

@@ -34,6 +34,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "issue": {"signed": "issued", "issued": "issued"},
     "revoke": {"issued": "revoked"},
     "correct": {"issued": "issued"},
+    "redraft": {"revoked": "revoked"},
 }
 STEPS: dict[str, Step] = {
     "send": lambda letter, by: actions.send_to_review(letter, by=by),
@@ -44,11 +45,18 @@ STEPS: dict[str, Step] = {
     "issue": lambda letter, by: actions.issue_letter(letter, by=by),
     "revoke": lambda letter, by: actions.revoke_letter(letter, by=by, reason="依据失效"),
     "correct": lambda letter, by: actions.draft_correction(letter, by=by, reason="漏列一项"),
+    "redraft": lambda letter, by: actions.draft_replacement(letter, by=by, reason="依据已更新"),
 }
 
 
 def doers(cast: Cast) -> dict[str, tuple[Step, User]]:
-    by = {"send": cast.clerk, "correct": cast.clerk, "review": cast.reviewer, "return": cast.reviewer}
+    by = {
+        "send": cast.clerk,
+        "correct": cast.clerk,
+        "redraft": cast.clerk,
+        "review": cast.reviewer,
+        "return": cast.reviewer,
+    }
     return {name: (act, by.get(name, cast.signatory)) for name, act in STEPS.items()}
 
 
