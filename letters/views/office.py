@@ -74,6 +74,10 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         and not letter.is_imported
         and person.has_perm("letters.draft_letter", letter),
         "can_revoke": letter.state == LetterState.ISSUED and person.has_perm("letters.revoke_letter", letter),
+        "can_redraft": letter.state == LetterState.REVOKED
+        and not letter.is_imported
+        and person.has_perm("letters.draft_letter", letter)
+        and not letter.batch.letters.filter(state=LetterState.ISSUED).exists(),
         "is_being_issued": letter.state == LetterState.SIGNED and letter.issue_requested_at is not None,
         "today": timezone.localdate(),
         "times_returned": times_returned(letter),
@@ -221,6 +225,17 @@ def letter_correct(request: HttpRequest, pk: int) -> HttpResponse:
     )
     messages.success(request, _("更正函稿已生成。原函在更正函印发之前继续有效。"))
     return redirect("letters:letter_detail", correction.pk)
+
+
+@require_POST
+@for_permission("letters.draft_letter")
+def letter_redraft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Draft a new letter after this one was revoked."""
+    drafted = actions.draft_replacement(
+        letter_of(request, pk), by=person_of(request), reason=request.POST.get("opinion", "")
+    )
+    messages.success(request, _("新的函稿已生成。印发之后，本批举措重新计入创新举措库。"))
+    return redirect("letters:letter_detail", drafted.pk)
 
 
 @require_POST
