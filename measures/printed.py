@@ -10,24 +10,41 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from django.utils.translation import gettext as _
 
 from measures.choices import Classification
 
 _LABELS = {
-    "title": ("创新举措名称", "举措名称", "项目名称", "名称"),
-    "summary": ("创新举措内容", "举措内容", "主要内容", "内容"),
-    "innovation_point": ("创新点", "创新之处", "主要创新点"),
+    "title": ("创新举措名称", "举措名称", "项目名称", "成果名称", "案例名称", "名称", "标题", "题目"),
+    "summary": ("创新举措内容", "举措内容", "主要内容", "具体内容", "内容简介", "举措简介", "简介", "内容"),
+    "innovation_point": (
+        "主要创新点",
+        "创新之处",
+        "创新亮点",
+        "创新内容",
+        "主要创新",
+        "创新性",
+        "创新点",
+        "亮点",
+    ),
 }
 _CLASSES = "|".join(sorted((str(label) for label in Classification.labels), key=len, reverse=True))
+_COLON, _HAN = "[：:∶﹕︰]", "[一二三四五六七八九十]{1,3}"
 _NUMBER = re.compile(
-    r"\s*(?:[（(]\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[）)]|第?\d{1,3}\s*[、．)）]|\d{1,3}\.(?!\d)"
-    r"|[一二三四五六七八九十]{1,3}[、．]|[①-⑳⑴-⒇])\s*"
+    rf"\s*(?:[（(〔【［\[]\s*(?:\d{{1,3}}|{_HAN}|[A-Za-zⅠ-Ⅻ])\s*[）)〕】］\]]|第?\d{{1,3}}\s*[、．)）]|\d{{1,3}}[.：:∶](?!\d)"
+    rf"|{_HAN}[、．.]|第(?:\d{{1,3}}|{_HAN})[项点条]\s*[、，,：:]|[A-Za-z]\s*[、．)）]|[Ⅰ-Ⅻ]\s*[、．.]"
+    r"|[①-⒛㈠-㈩㊀-㊉❶-❿➀-➓]|[·•●◆◇■□▪➢➤►▶★☆※◎]|[-–—*]\s)\s*"
 )
-_DOUBLED = re.compile(r"([，。；：、！？])\s*[，。；：、]")
-_ENDS_A_NAME = "。；，、："
-_ENDS_A_SENTENCE = ("。", "！", "？", "。”", "！”", "？”", "。）", "……")
+# A point of several: 创新点1, 创新点（一）.
+_SERIAL = rf"(?:\s*(?:\d{{1,2}}|{_HAN}|[①-⑳]|[（(](?:\d{{1,2}}|{_HAN})[）)]))?"
+_DOUBLED = re.compile(
+    r"[，。；：、！？,;]\s*[，。；：、,;]|！\s*！|？\s*？|。\s*\.|\.\s*。|[。！？]”\s*。|““|””|《《|》》"
+)
+_LABELLED_INSIDE = re.compile(rf"(?:创新点{_SERIAL}|举措内容|举措名称)\s*{_COLON}")
+_ENDS_A_NAME = "。；，、：．！？….,;:!?"
+_ENDS_A_SENTENCE, _CLOSING = ("。", "！", "？", "……"), "”’」』）"
 
 
 def without_annex_marks(entry: str, text: str) -> str:
@@ -37,8 +54,9 @@ def without_annex_marks(entry: str, text: str) -> str:
     before = None
     while text != before:
         before = text
-        text = _NUMBER.sub("", text, count=1) if _NUMBER.match(text) else text
-        text = _label(entry).sub("", text, count=1)
+        for mark in (_NUMBER, _label(entry)):
+            found = mark.match(text)
+            text = text[found.end() :] if found else text
     return text.rstrip(_ENDS_A_NAME + " ") if entry == "title" else text
 
 
@@ -63,9 +81,7 @@ def printed_flaws(entry: str, text: str) -> list[PrintedFlaw]:
     if entry not in _LABELS or not text:
         return []
     found = [*_flaws_at_the_start(entry, text), *_flaws_at_the_end(entry, text)]
-    inside = re.search("创新点[：:]", text) if entry == "summary" else None
-    if inside:
-        found.append(PrintedFlaw(_("举措内容里还有“创新点：”，请移到“创新点”一栏"), *inside.span()))
+    found += _labels_inside(entry, text)
     doubled = _DOUBLED.search(text)
     if doubled:
         sentence = _("“%(found)s”是重复的标点，请删去一个") % {"found": doubled.group()}
@@ -87,12 +103,29 @@ def _flaws_at_the_end(entry: str, text: str) -> Iterator[PrintedFlaw]:
     last = len(text) - 1, len(text)
     if entry == "title" and text[-1] in _ENDS_A_NAME:
         yield PrintedFlaw(_("名称末尾的“%(found)s”由附件表自动印出，请删去") % {"found": text[-1]}, *last)
-    if entry != "title" and not text.endswith(_ENDS_A_SENTENCE):
+    if entry != "title" and not text.rstrip(_CLOSING).endswith(_ENDS_A_SENTENCE):
         yield PrintedFlaw(_("末尾缺少句号"), *last)
 
 
+def _labels_inside(entry: str, text: str) -> Iterator[PrintedFlaw]:
+    bare = without_annex_marks(entry, text)
+    inside = _LABELLED_INSIDE.search(text, text.index(bare))
+    if inside and entry == "summary" and inside.group().startswith("创新点"):
+        yield PrintedFlaw(_("举措内容里还有“创新点：”，请移到“创新点”一栏"), *inside.span())
+    elif inside:
+        sentence = _("文中还有栏目名“%(found)s”，请删去，内容各归其栏")
+        yield PrintedFlaw(sentence % {"found": inside.group().strip()}, *inside.span())
+
+
+@cache
 def _label(entry: str) -> re.Pattern[str]:
-    labels = "|".join(sorted(_LABELS[entry], key=len, reverse=True))
-    classes = rf"(?:(?:{_CLASSES})(?:类)?[。．：:，,]\s*)?" if entry == "innovation_point" else ""
-    only_class = rf"|\s*(?:{_CLASSES})(?:类)?[。．：:]\s*" if entry == "innovation_point" else ""
-    return re.compile(rf"\s*{classes}(?:{labels})\s*[：:]\s*{only_class}")
+    names = "|".join(r"\s*".join(label) for label in _LABELS[entry])
+    framed_name = rf"[【［\[〔〖（(]\s*(?:{names})\s*[】］\]〕〗）)]\s*{_COLON}?"
+    labels = rf"(?:{framed_name}|(?:{names}){_SERIAL}\s*(?:{_COLON}|[—–-]{{1,2}}|\s))"
+    if entry != "innovation_point":
+        return re.compile(rf"\s*{labels}\s*")
+    of_class = rf"(?:{_CLASSES})(?:类)?"
+    framed = rf"[【［\[〔（(]\s*{of_class}\s*[】］\]〕）)]\s*[。．，,：:∶]?"
+    return re.compile(
+        rf"\s*(?:(?:{framed}|{of_class}[。．：:∶，,])\s*)?{labels}\s*|\s*(?:{framed}|{of_class}[。．：:∶])\s*"
+    )

@@ -31,20 +31,29 @@
 
   /* What an earlier annex printed by itself: the row's number, the label, the class, the name's full stop. */
   const LABELS = {
-    title: "创新举措名称|举措名称|项目名称|名称",
-    summary: "创新举措内容|举措内容|主要内容|内容",
-    innovation_point: "主要创新点|创新之处|创新点",
+    title: "创新举措名称|举措名称|项目名称|成果名称|案例名称|名称|标题|题目",
+    summary: "创新举措内容|举措内容|主要内容|具体内容|内容简介|举措简介|简介|内容",
+    innovation_point: "主要创新点|创新之处|创新亮点|创新内容|主要创新|创新性|创新点|亮点",
   };
-  const CLASSES = "全国首创|复制拓展|复制";
+  const COLON = "[：:∶﹕︰]";
+  const COUNTED = "[一二三四五六七八九十]{1,3}";
+  const OF_CLASS = "(?:全国首创|复制拓展|复制)(?:类)?";
   const NUMBER = new RegExp(
-    "^\\s*(?:[（(]\\s*(?:\\d{1,3}|[一二三四五六七八九十]{1,3})\\s*[）)]|第?\\d{1,3}\\s*[、．)）]|\\d{1,3}\\.(?!\\d)" +
-      "|[一二三四五六七八九十]{1,3}[、．]|[①-⑳⑴-⒇])\\s*"
+    `^\\s*(?:[（(〔【［\\[]\\s*(?:\\d{1,3}|${COUNTED}|[A-Za-zⅠ-Ⅻ])\\s*[）)〕】］\\]]|第?\\d{1,3}\\s*[、．)）]|\\d{1,3}[.：:∶](?!\\d)` +
+      `|${COUNTED}[、．.]|第(?:\\d{1,3}|${COUNTED})[项点条]\\s*[、，,：:]|[A-Za-z]\\s*[、．)）]|[Ⅰ-Ⅻ]\\s*[、．.]` +
+      "|[①-⒛㈠-㈩㊀-㊉❶-❿➀-➓]|[·•●◆◇■□▪➢➤►▶★☆※◎]|[-–—*]\\s)\\s*"
   );
+  const SERIAL = `(?:\\s*(?:\\d{1,2}|${COUNTED}|[①-⑳]|[（(](?:\\d{1,2}|${COUNTED})[）)]))?`;
 
   function labelOf(entry) {
-    if (entry !== "innovation_point") return new RegExp(`^\\s*(?:${LABELS[entry]})\\s*[：:]\\s*`);
-    const named = `\\s*(?:(?:${CLASSES})(?:类)?[。．：:，,]\\s*)?(?:${LABELS[entry]})\\s*[：:]\\s*`;
-    return new RegExp(`^(?:${named}|\\s*(?:${CLASSES})(?:类)?[。．：:]\\s*)`);
+    const names = LABELS[entry].split("|").map((label) => [...label].join("\\s*")).join("|");
+    const framedName = `[【［\\[〔〖（(]\\s*(?:${names})\\s*[】］\\]〕〗）)]\\s*${COLON}?`;
+    const named = `(?:${framedName}|(?:${names})${SERIAL}\\s*(?:${COLON}|[—–-]{1,2}|\\s))`;
+    if (entry !== "innovation_point") return new RegExp(`^\\s*${named}\\s*`);
+    const framed = `[【［\\[〔（(]\\s*${OF_CLASS}\\s*[】］\\]〕）)]\\s*[。．，,：:∶]?`;
+    return new RegExp(
+      `^(?:\\s*(?:(?:${framed}|${OF_CLASS}[。．：:∶，,])\\s*)?${named}\\s*|\\s*(?:${framed}|${OF_CLASS}[。．：:∶])\\s*)`
+    );
   }
 
   function withoutAnnexMarks(entry, text) {
@@ -54,7 +63,7 @@
       before = bare;
       bare = bare.replace(NUMBER, "").replace(labelOf(entry), "");
     }
-    return entry === "title" ? bare.replace(/[。；，、： ]+$/, "") : bare;
+    return entry === "title" ? bare.replace(/[。；，、：．！？….,;:!? ]+$/, "") : bare;
   }
 
   document.addEventListener("paste", (event) => {

@@ -43,7 +43,14 @@ def test_a_text_has_a_fault_exactly_where_something_would_be_taken_off(
         ("summary", "各环节扫码即可核对", "末尾缺少句号"),
         ("summary", "各环节扫码，，即可核对。", "重复的标点"),
         ("summary", "扫码核对。创新点：一次申报。", "移到“创新点”一栏"),
+        ("summary", "扫码核对。创新点（一）∶一次申报。", "移到“创新点”一栏"),
+        ("innovation_point", "一次申报。创新点2：一次核对。", "还有栏目名“创新点2：”"),
+        ("innovation_point", "一次申报。举措内容：一次核对。", "还有栏目名“举措内容：”"),
         ("innovation_point", "一次申报。。", "重复的标点"),
+        ("innovation_point", "一次申报。.", "重复的标点"),
+        ("innovation_point", "推行“一次申报。”。", "重复的标点"),
+        ("innovation_point", "一次申报,，一次核对。", "重复的标点"),
+        ("summary", "推行““一次申报”。", "重复的标点"),
     ],
 )
 def test_stops_that_lack_or_are_doubled_are_said(entry: str, text: str, said: str) -> None:
