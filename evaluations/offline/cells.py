@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from core.sources.refusals import NotShown
 from evaluations.offline.layout import Column
 from evaluations.offline.merging import Value
 from measures.importing.cells import ERROR, FORMULA, Cell
@@ -38,15 +38,15 @@ def value_of(cell: Cell | None, column: Column) -> Value | None:
 
 
 def words_of(cell: Cell | None) -> str:
-    """Return a cell's words as a person reads them; a whole number without its decimals."""
-    value = None if cell is None else cell.value
-    if value is None:
+    """Return a cell's words as a person reads them; a whole number without its decimals. Raises `NotUnderstood`."""
+    if cell is None:
         return ""
-    if isinstance(value, bool):
-        return YES if value else NO
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return value.strftime("%Y-%m-%d") if isinstance(value, date) else str(value)
+    if isinstance(cell.value, bool):
+        return YES if cell.value else NO
+    try:
+        return cell.shown
+    except NotShown as fault:
+        raise NotUnderstood(str(fault)) from fault
 
 
 def _number(text: str) -> Decimal:

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from core.errors import Fault, Incomplete
 from core.sources.refusals import Sprawling
 from core.untrusted import read_apart
-from evaluations.offline.cells import value_of, words_of
+from evaluations.offline.cells import value_of
 from evaluations.offline.layout import (
     FIRST_ROW,
     GUIDE,
@@ -107,7 +107,7 @@ def _sheets(file: File[bytes]) -> tuple[Grid, Grid]:
 
 
 def _stamp(guide: Grid, expected: Expected) -> Stamp:
-    said = {words_of(row[0]): words_of(row[1]) for row in guide if len(row) > 1 and all(row[:2])}
+    said = {_text_of(row[0]): _text_of(row[1]) for row in guide if len(row) > 1 and all(row[:2])}
     if said.get(VERSION_LABEL) != VERSION:
         raise Refused(_("文件的格式版本不对，请重新下载，把内容复制过去。"))
     try:
@@ -121,6 +121,11 @@ def _stamp(guide: Grid, expected: Expected) -> Stamp:
     if stamp.rubric != expected.rubric:
         raise Refused(_("下载之后评分指标改动过，请重新下载，把内容复制过去。"))
     return stamp
+
+
+def _text_of(cell: Cell | None) -> str:
+    """Return what we wrote ourselves: nothing of it is a number."""
+    return "" if cell is None else str(cell.value)
 
 
 def _letters(grid: Grid, columns: Sequence[Column]) -> dict[str, str]:
@@ -138,7 +143,7 @@ def _read_row(
     number: int, row: list[Cell | None], stamp: Stamp, columns: Sequence[Column], found: OfflineFile
 ) -> None:
     cells = dict(zip((get_column_letter(n) for n in range(1, len(row) + 1)), row, strict=True))
-    mark, ref = (words_of(cells.get(found.letters[key])) for key in (MARK, REF))
+    mark, ref = (_text_of(cells.get(found.letters[key])) for key in (MARK, REF))
     named = split_mark(mark)
     if named is None or stamp.refs.get(mark) != ref:
         sentence = _("这一行的标记或编号被改动过，请在原来的行里填写，或重新下载后把内容复制过去。")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from core.sources.shown import shown
+
 FORMULA, ERROR = "f", "e"
 
 
@@ -14,3 +16,9 @@ class Cell:
 
     value: str | bool | int | float | date | time | timedelta
     data_type: str
+    number_format: str = "General"
+
+    @property
+    def shown(self) -> str:
+        """What people see in it. Raises `NotShown`."""
+        return shown(self.value, self.number_format)

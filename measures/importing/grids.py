@@ -13,7 +13,7 @@ import openpyxl
 from django.utils.translation import gettext as _
 
 from core.sources.bounds import require_bounded
-from core.sources.refusals import Sprawling
+from core.sources.refusals import NotShown, Sprawling
 from measures.importing.cells import Cell
 
 ZIP_HEAD, COMPOUND_HEAD = b"PK", b"\xd0\xcf\x11\xe0"
@@ -36,7 +36,7 @@ def sheets(content: bytes, *, wanted: Mapping[str, tuple[int, int]]) -> dict[str
 
 
 def first_sheet(content: bytes, *, rows: int, columns: int) -> list[list[str]]:
-    """Return the words of an xlsx's first sheet, or of a CSV, at most so many rows and columns.
+    """Return what an xlsx's first sheet shows, or the words of a CSV, at most so many rows and columns.
 
     Raises `Sprawling`.
     """
@@ -46,10 +46,8 @@ def first_sheet(content: bytes, *, rows: int, columns: int) -> list[list[str]]:
         return [row[:columns] for row in islice(csv.reader(io.StringIO(_decoded(content))), rows)]
     require_bounded(io.BytesIO(content))
     workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    lines: Iterable[tuple[Any, ...]] = workbook.worksheets[0].iter_rows(
-        max_col=columns, max_row=rows, values_only=True
-    )
-    return [["" if value is None else str(value) for value in line] for line in lines]
+    lines: Iterable[tuple[Any, ...]] = workbook.worksheets[0].iter_rows(max_col=columns, max_row=rows)
+    return [[_words(cell) for cell in line] for line in lines]
 
 
 def _grid(sheet: Any, rows: int, columns: int) -> Grid:
@@ -62,7 +60,15 @@ def _plain(cell: Any) -> Cell | None:
     if cell.value is None or cell.value == "":
         return None
     value = cell.value if isinstance(cell.value, PLAIN) else str(cell.value)
-    return Cell(value, cell.data_type)
+    return Cell(value, cell.data_type, cell.number_format)
+
+
+def _words(cell: Any) -> str:
+    found = _plain(cell)
+    try:
+        return "" if found is None else found.shown
+    except NotShown as fault:
+        raise Sprawling(f"{cell.coordinate}{fault}") from fault
 
 
 def _decoded(content: bytes) -> str:

@@ -83,15 +83,17 @@ def changed(content: bytes, change: Change) -> bytes:
     return target.getvalue()
 
 
-def filled(content: bytes, *rows: dict[str, Any]) -> bytes:
-    """Return the workbook with answers filled in, row by row."""
+def filled(content: bytes, *rows: dict[str, Any], number_format: str = "") -> bytes:
+    """Return the workbook with answers filled in, row by row; shown in a format of their own."""
 
     def fill(workbook: Workbook) -> None:
         sheet = answer_sheet(workbook)
         at = columns(sheet)
         for number, row in enumerate(rows, start=FIRST_ROW):
             for key, value in row.items():
-                sheet.cell(number, at[key]).value = value
+                cell = sheet.cell(number, at[key])
+                cell.value = value
+                cell.number_format = number_format or cell.number_format
 
     return changed(content, fill)
 

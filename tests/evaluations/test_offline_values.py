@@ -52,6 +52,22 @@ def test_numbers_are_read_as_people_write_them(cast: Cast, cell: object, score: 
     assert marks(only(cast))["novelty"] == Decimal(score)
 
 
+@pytest.mark.parametrize(
+    ("value", "number_format", "said"),
+    [
+        (0.85, "0%", "“85%”不是得分"),
+        (85, "yyyy-mm-dd", "不是得分"),
+        (0.5, "h:mm", "读不准"),
+        (85.5, "# ?/?", "读不准"),
+    ],
+)
+def test_a_score_is_read_as_it_is_shown_or_refused(
+    cast: Cast, value: float, number_format: str, said: str
+) -> None:
+    content = filled(downloaded(cast), {"score:novelty": value}, number_format=number_format)
+    assert said in refused(cast, content)
+
+
 def million_blank_rows(content: bytes) -> bytes:
     """Return the workbook with a million empty rows after its own."""
     rows = "".join(f'<row r="{number}"/>' for number in range(FIRST_ROW + 1, 1_000_000))
