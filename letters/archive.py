@@ -181,7 +181,7 @@ def _seals(letter: Letter) -> list[dict[str, str]]:
                 "计算机文件名": sealed.shown_name,
                 "印章名称": seal.title,
                 **dict(seal.facts),
-                "验证结果": "；".join(f"{check.label}：{check.verdict}" for check in seal.checks),
+                "验证结果": "；".join(check.told for check in seal.checks),
                 "证书链": seal.chain,
                 "内容比对": comparison_sentence(sealed),
             }

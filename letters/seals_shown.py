@@ -40,10 +40,9 @@ CHAIN_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class ShownCheck:
-    """One check of a seal: what, how it came out, and in which tone that is shown."""
+    """One check of a seal: what and how it came out, and in which tone that is shown."""
 
-    label: str
-    verdict: str
+    told: str
     tone: str
 
 
@@ -91,7 +90,7 @@ def _shown(seal: Mapping[str, Any]) -> ShownSeal:
 
 def _checked(check: Check, verdicts: Mapping[str, str]) -> ShownCheck:
     verdict = Verdict(verdicts[check])
-    return ShownCheck(str(CHECK_LABELS[check]), str(VERDICT_LABELS[verdict]), VERDICT_TONES[verdict])
+    return ShownCheck(f"{CHECK_LABELS[check]}：{VERDICT_LABELS[verdict]}", VERDICT_TONES[verdict])
 
 
 def _moment(told: str) -> str:
