@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import OFFICE_ROLES, Duty, Role, UnitKind, labels_of, roles_for
 from core.choices import MailRhythm
 from core.moments import local_day, local_minute
+from core.sealed import SealedField
 from core.trail.tracking import track
 
 
@@ -101,7 +102,7 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]  # one name field serves Chinese names
     last_name = None  # type: ignore[assignment]  # as above
     name = models.CharField(_("姓名"), max_length=50)
-    phone = models.CharField(_("联系电话"), max_length=30, blank=True)
+    phone = SealedField(_("联系电话"), max_length=30, blank=True)
     unit = models.ForeignKey(
         Unit, verbose_name=_("单位"), on_delete=models.PROTECT, related_name="people", null=True, blank=True
     )

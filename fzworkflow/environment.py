@@ -22,6 +22,7 @@ VARIABLES = {
     "DEBUG": "1 for tracebacks in the browser; never in production",
     "EMAIL_URL": "smtp://, smtp+tls:// or smtps://user:password@host:port; without it mail is printed",
     "FACTOR_REQUIRED_FOR": "roles let in with a second factor alone, by commas, or none; all but units' without it",
+    "FIELD_KEYS": "keys, by commas, that telephone numbers are stored under; the first seals; generated without it",
     "FONT_DIRS": "folders with the office's own fonts, separated like PATH",
     "HEARTBEAT_SECONDS": "how often workers and beat say that they live; 15 without it, silent after six times that",
     "HEART_FILE": "file that a worker or beat touches while it lives, for a container's probe; none without it",
@@ -89,12 +90,12 @@ def which_are_set() -> dict[str, bool]:
     return {name: bool(read(name)) for name in VARIABLES}
 
 
-def secret_key(state_dir: Path) -> str:
-    """Return the secret key: given, or generated once into a file that its owner alone reads."""
-    given = read("SECRET_KEY")
+def kept_key(name: str, state_dir: Path) -> str:
+    """Return a key: given, or generated once into a file called like it that its owner alone reads."""
+    given = read(name)
     if given:
         return given
-    path = state_dir / "secret_key"
+    path = state_dir / name.lower()
     state_dir.mkdir(parents=True, exist_ok=True)
     try:
         # O_EXCL: of two processes that start at once, one writes the key and the other reads it.

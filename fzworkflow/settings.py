@@ -28,7 +28,8 @@ STATE_DIR = Path(environment.read("STATE_DIR") or BASE_DIR / "var")
 
 DEBUG = environment.flag("DEBUG", default=False)
 HTTPS = environment.flag("HTTPS", default=True)
-SECRET_KEY = environment.secret_key(STATE_DIR)
+SECRET_KEY = environment.kept_key("SECRET_KEY", STATE_DIR)
+FIELD_KEYS = [one.strip() for one in environment.kept_key("FIELD_KEYS", STATE_DIR).split(",") if one.strip()]
 BASE_URL = environment.read("BASE_URL", "http://127.0.0.1:8000")
 # Health checks come from the machine itself, by these names.
 ALLOWED_HOSTS = [*environment.names("ALLOWED_HOSTS"), "localhost", "127.0.0.1", "[::1]"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,6 +15,7 @@ from core.finding import Found, passage_of
 from core.folding import folded, folded_words, saying
 from core.grams import search_grams
 from measures.choices import MeasureState
+from measures.entries import CONTACT_ENTRIES
 from measures.models import Batch, Measure
 from measures.models.measure import MeasureQuerySet
 from measures.models.searched import PASSAGE_TEXTS, READ_TEXTS, MeasureWords
@@ -45,19 +48,28 @@ def saying_to(person: User, measures: MeasureQuerySet, words: str) -> MeasureQue
 
 
 def _holding(measures: MeasureQuerySet, words: str, insider: Q) -> MeasureQuerySet:
-    """`insider` says of which measures the person reads whom to call as well; empty means of all."""
+    """`insider` says of which measures the person reads whom to call as well; empty means of all.
+
+    These are sealed: found by the whole name or number, as it was entered.
+    """
     units = [(key, folded(name)) for key, name in Unit.objects.order_by().values_list("pk", "name")]
     for word in folded_words(words):
         told = _keys(told_grams__contains=search_grams(word), told__contains=word)
         named = [key for key, name in units if word in name]
-        contacts = insider & Q(pk__in=_keys(contacts__contains=word))
-        measures = measures.filter(Q(pk__in=told) | contacts | Q(unit__in=named))
+        called = insider & Q(pk__in=_called({word, *(raw for raw in words.split() if folded(raw) == word)}))
+        measures = measures.filter(Q(pk__in=told) | called | Q(unit__in=named))
     return measures
 
 
 def _keys(**said: Any) -> QuerySet[MeasureWords, int]:
     """Return the keys of the measures whose words say so; asked by itself, the index serves whatever else is asked."""
     return MeasureWords.objects.filter(**said).values_list("measure", flat=True)
+
+
+def _called(typed: Collection[str]) -> QuerySet[Measure, int]:
+    """Return the keys of the measures with this person or number to call."""
+    said = (Q(**{name: word}) for name in CONTACT_ENTRIES for word in typed)
+    return Measure.objects.filter(reduce(or_, said)).order_by().values_list("pk", flat=True)
 
 
 def _masked(measures: MeasureQuerySet, words: str, person: User) -> MeasureQuerySet:

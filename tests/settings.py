@@ -13,6 +13,7 @@ os.environ.update(
     REDIS_URL="",
     LOG_FORMAT="console",
     SECRET_KEY="not-secret-in-tests-" * 3,
+    FIELD_KEYS="not-secret-in-tests-either",
     FACTOR_REQUIRED_FOR="none",
 )
 for _name in ("ALLOWED_HOSTS", "BASE_URL", "EMAIL_URL", "OIDC_SERVER_URL", "S3_BUCKET", "TRUSTED_PROXIES"):

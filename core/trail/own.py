@@ -10,6 +10,7 @@ from core.trail.acts import name_acts
 def enter() -> None:
     """Name the acts."""
     name_acts(
+        rotate_field_keys=_("更换联系方式的密钥"),
         download_file=_("下载或预览文件"),
         edit_notice=_("修改提醒"),
         withdraw_notice=_("撤回提醒"),

@@ -19,6 +19,7 @@ from core.differences import diff_pieces
 from core.models import Change
 from core.moments import local_minute
 from core.people import Person
+from core.sealed import SealedField
 from core.trail.gates import readable
 from core.trail.tracking import tracked, trail_name
 
@@ -141,6 +142,8 @@ class _Names:
     def _text(self, field: Any, value: Any) -> str:
         if value is None:
             return ""
+        if isinstance(field, SealedField):
+            return field.opened(value)
         target = _target_of(field)
         if target is not None:
             return self.names.get((target, value), f"{target._meta.verbose_name} {value}")

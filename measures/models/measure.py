@@ -18,6 +18,7 @@ from django_fsm import FSMField, FSMModelMixin, can_proceed, transition
 from accounts.choices import OFFICE_ROLES, UNIT_ROLES, Role
 from accounts.models import Unit, User, Viewer
 from core.folding import saying
+from core.sealed import SealedField
 from core.trail.tracking import track
 from measures.choices import LIVE_STATES, Classification, ComparisonOrigin, Field, MeasureState
 from measures.entries import UNLISTED_TEXTS
@@ -169,9 +170,9 @@ class Measure(FSMModelMixin, Maskable, models.Model):
     joint_units = models.ManyToManyField(
         Unit, verbose_name=_("联合单位"), related_name="joint_measures", blank=True
     )
-    contact = models.CharField(_("联系人"), max_length=50, blank=True)
-    phone = models.CharField(_("联系电话"), max_length=30, blank=True)
-    approver = models.CharField(_("审批负责人"), max_length=50, blank=True)
+    contact = SealedField(_("联系人"), max_length=50, blank=True)
+    phone = SealedField(_("联系电话"), max_length=30, blank=True)
+    approver = SealedField(_("审批负责人"), max_length=50, blank=True)
 
     title = models.CharField(_("举措名称"), max_length=200, blank=True)
     field = models.CharField(_("所属领域"), max_length=20, choices=Field, blank=True)

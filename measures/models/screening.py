@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, Viewer
 from core.moments import local_day
+from core.sealed import PartlySealedField
 from core.trail.tracking import track
+from measures.entries import CONTACT_ENTRIES
 from measures.models.measure import Measure
 
 
@@ -20,7 +22,7 @@ class Revision(models.Model):
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField(_("版次"))
-    texts = models.JSONField(_("内容"))
+    texts = PartlySealedField(_("内容"), sealed=CONTACT_ENTRIES)
     occasion = models.CharField(_("缘由"), max_length=40)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -1,4 +1,7 @@
-"""What a measure is found by: its number, its texts, and whom to call, as the database folds them at every change."""
+"""What a measure is found by: its number and its texts, as the database folds them at every change.
+
+Whom to call is found by the sealed columns of the measure itself, and stands nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.folding import folded_sql
-from measures.entries import CONTACT_ENTRIES, ENTRIES
+from measures.entries import ENTRIES
 
 PASSAGE_TEXTS = tuple(one.name for one in ENTRIES if one.rows)
-# What everybody reads who sees the measure, as against whom to call.
+# What everybody reads who sees the measure.
 READ_TEXTS = ("ref", "title", *PASSAGE_TEXTS)
 
 
@@ -29,7 +32,6 @@ class MeasureWords(models.Model):
     measure = models.OneToOneField("measures.Measure", on_delete=models.CASCADE, related_name="+")
     told = models.TextField(_("正文"))
     told_grams = ArrayField(models.TextField(), verbose_name=_("正文的字和相邻两字"))
-    contacts = models.TextField(_("联系人"))
 
     class Meta:
         verbose_name = verbose_name_plural = _("举措的检索词")
@@ -44,16 +46,15 @@ def keep_words() -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name="keep_words",
         when=pgtrigger.After,
-        operation=pgtrigger.Insert | _changed(*READ_TEXTS, *CONTACT_ENTRIES),
-        declare=[("told", "text"), ("contacts", "text")],
+        operation=pgtrigger.Insert | _changed(*READ_TEXTS),
+        declare=[("told", "text")],
         func=f"""
             told := {_folded_columns(READ_TEXTS)};
-            contacts := {_folded_columns(CONTACT_ENTRIES)};
-            INSERT INTO measures_measurewords AS kept (measure_id, told, told_grams, contacts)
-            VALUES (NEW.id, told, text_grams(told), contacts)
+            INSERT INTO measures_measurewords AS kept (measure_id, told, told_grams)
+            VALUES (NEW.id, told, text_grams(told))
             ON CONFLICT (measure_id) DO UPDATE
-            SET told = EXCLUDED.told, told_grams = EXCLUDED.told_grams, contacts = EXCLUDED.contacts
-            WHERE (kept.told, kept.contacts) IS DISTINCT FROM (EXCLUDED.told, EXCLUDED.contacts);
+            SET told = EXCLUDED.told, told_grams = EXCLUDED.told_grams
+            WHERE kept.told IS DISTINCT FROM EXCLUDED.told;
             RETURN NULL;
         """,
     )

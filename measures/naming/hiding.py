@@ -17,6 +17,7 @@ from django.db.models.functions import JSONObject
 
 from accounts.models import Unit, User
 from core.folding import folded, folded_words
+from core.sealed import opened
 from measures.choices import ComparisonOrigin, MeasureState
 from measures.entries import UNLISTED_TEXTS
 from measures.models import Comparison, Measure
@@ -142,6 +143,11 @@ def hidings(person: User, keys: Collection[str]) -> Mapping[str, Hiding]:
     return {str(key): Hiding(names) for key, names in names_by_measure(hidden).items()}
 
 
+def _person(said: Mapping[str, str]) -> User:
+    """Return a member of staff as the database wrote them into one value, where the number is still sealed."""
+    return User(**{**said, "phone": opened(User, "phone", said["phone"])})
+
+
 def _names(measure: Measure, units: Iterable[Unit]) -> Names:
-    staff = [User(**said) for unit in units for said in unit.staff]  # type: ignore[attr-defined]  # annotated
+    staff = [_person(said) for unit in units for said in unit.staff]  # type: ignore[attr-defined]  # annotated
     return names_of(units, staff, (measure.contact, measure.approver), (measure.phone,))

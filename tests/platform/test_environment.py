@@ -21,23 +21,23 @@ def no_key(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_generated_key_is_readable_by_its_owner_alone(no_key: None, tmp_path: Path) -> None:
-    environment.secret_key(tmp_path)
+    environment.kept_key("SECRET_KEY", tmp_path)
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
 
 
 def test_a_generated_key_is_the_same_at_the_next_start(no_key: None, tmp_path: Path) -> None:
-    assert environment.secret_key(tmp_path) == environment.secret_key(tmp_path)
+    assert environment.kept_key("SECRET_KEY", tmp_path) == environment.kept_key("SECRET_KEY", tmp_path)
 
 
 def test_processes_that_start_at_once_share_one_key(no_key: None, tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
-        keys = set(pool.map(lambda _turn: environment.secret_key(tmp_path), range(32)))
+        keys = set(pool.map(lambda _turn: environment.kept_key("SECRET_KEY", tmp_path), range(32)))
     assert len(keys) == 1
 
 
 def test_a_given_key_leaves_no_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SECRET_KEY", "given")
-    environment.secret_key(tmp_path)
+    environment.kept_key("SECRET_KEY", tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
