@@ -93,9 +93,7 @@ def _accounts(own: Cast) -> dict[Place, object]:
     TOTP.activate(person, "JBSWY3DPEHPK3PXP")
     asking = make_administrator(Duty.SECURITY)
     reset = helping.ask_factor_reset(person, by=asking, reason="视频核实本人")
-    change = appointing.set_roles(
-        make_person(unit=own.clerk.unit), by=asking, roles=["office_clerk"], duty="", reason="新到岗"
-    )
+    change = appointing.set_roles(person, by=asking, roles=[], duty=Duty.AUDIT, reason="新到岗")
     assert change is not None
     return {
         ("people", "pk"): person.pk,
