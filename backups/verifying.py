@@ -1,4 +1,4 @@
-"""Holding a restored place against its own proofs: letters, tallies, sealed columns, the trail; by the commands' functions."""
+"""Holding a restored place against its own proofs: letters, tallies, sealed columns and the trail."""
 
 from __future__ import annotations
 

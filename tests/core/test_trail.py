@@ -69,9 +69,9 @@ def test_a_refused_act_leaves_nothing(cast: Cast) -> None:
 
 def test_what_is_changed_past_every_action_is_seen_as_nobodys(cast: Cast) -> None:
     cast.submitted()
-    Measure.objects.update(contact="某人")
+    Measure.objects.update(documents="某文件")
     change = Change.objects.latest("pk")
-    assert change.becomes == {"contact": "某人"}
+    assert change.becomes == {"documents": "某文件"}
     assert (change.event.act, change.event.person) == ("", None)
 
 
