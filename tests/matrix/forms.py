@@ -54,6 +54,14 @@ def forms_of(address: str, content: bytes) -> Iterator[Form]:
         yield Form(urljoin(address, form.get("action") or address), fields, files, texts, address)
 
 
+def other_doors(address: str, content: bytes) -> Iterator[Form]:
+    """Yield where buttons send a form that is otherwise sent elsewhere, with nothing filled in."""
+    if b"formaction" not in content:
+        return
+    for button in html.fromstring(content.decode()).iterfind(".//button[@formaction]"):
+        yield Form(urljoin(address, str(button.get("formaction"))), (), (), (), address)
+
+
 def _values(field: Any) -> list[str]:
     if field.tag == "select" and field.multiple:
         return [str(value) for value in field.value] or [""]
