@@ -14,6 +14,7 @@ from evaluations.models.result import TallyEntryQuerySet
 from evaluations.presentation import TallyRow, tally_rows
 from evaluations.searches import DatedSearch, searches_of
 from evaluations.tally_values import NO_MAJORITY, SPREAD
+from measures.annex_places import annex_places
 from measures.choices import Classification, Relation
 from measures.entries import UNLISTED_OF_ITS_MEASURE
 from measures.models import Comparison, Measure
@@ -47,7 +48,7 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class DecidingRow:
-    """A measure with all that its class is chosen by."""
+    """A measure with all that its class is chosen by; `place` is its number in the annex, once that was printed."""
 
     measure: Measure
     entry: TallyEntry
@@ -56,6 +57,7 @@ class DecidingRow:
     strongest: Practice | None
     search: DatedSearch | None
     is_doubtful: bool
+    place: int | None
 
     @property
     def decision(self) -> Decision | None:
@@ -88,10 +90,11 @@ def counts_by_stage(entries: TallyEntryQuerySet) -> dict[str, int]:
 
 
 def deciding_rows(entries: Sequence[TallyEntry]) -> list[DecidingRow]:
-    """Return the lines with what each class would rest on, in four queries; see `for_deciding`."""
+    """Return the lines with what each class would rest on, in five queries; see `for_deciding`."""
     measures = [entry.measure for entry in entries]
     searches = searches_of(measures)
     strongest = _strongest(measures, searches)
+    places = annex_places(measures)
     return [
         DecidingRow(
             measure=entry.measure,
@@ -101,6 +104,7 @@ def deciding_rows(entries: Sequence[TallyEntry]) -> list[DecidingRow]:
             strongest=strongest.get(entry.measure_id),
             search=next(iter(searches.get(entry.measure_id, ())), None),
             is_doubtful=not set(DOUBTFUL).isdisjoint(entry.flags),
+            place=places.get(entry.measure_id),
         )
         for entry, figures in zip(entries, tally_rows(entries), strict=True)
     ]

@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
 from core.finding import Found, passage_of
 from core.folding import folded, folded_words, saying
 from core.grams import search_grams
+from measures.annex_places import annex_places
 from measures.choices import MeasureState
 from measures.entries import CONTACT_ENTRIES
 from measures.models import Batch, Measure
@@ -88,12 +90,13 @@ def _says(measure: Measure, wanted: Iterable[str]) -> bool:
 def shown_measures(measures: Sequence[Measure], person: User, words: str) -> list[Found]:
     """Return measures as results, each with the passage in which the words stand."""
     hide_senders(measures, person)
+    places = annex_places(measures)
     names_unit = person.has_perm("measures.read_sender")
     return [
         Found(
             title=str(one),
             url=reverse("measures:measure_detail", args=[one.pk]),
-            facts=[one.ref, str(one.unit or "") if names_unit else "", str(one.batch)],
+            facts=[one.ref, str(one.unit or "") if names_unit else "", _placed(one, places.get(one.pk))],
             passage=passage_of(words, [getattr(one, name) for name in PASSAGE_TEXTS]),
             state=stage,
             state_label=label,
@@ -101,6 +104,14 @@ def shown_measures(measures: Sequence[Measure], person: User, words: str) -> lis
         for one in measures
         for stage, label in [stage_of(one, person)]
     ]
+
+
+def _placed(measure: Measure, place: int | None) -> str:
+    return (
+        _("%(batch)s附件第%(place)d项") % {"batch": measure.batch, "place": place}
+        if place
+        else str(measure.batch)
+    )
 
 
 def measures_found(person: User, words: str) -> QuerySet[Measure]:

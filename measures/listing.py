@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.folding import folded_words
+from measures.annex_places import annex_places
 from measures.choices import MeasureState
 from measures.deadlines import countdown_to
 from measures.finding import saying_to
@@ -35,7 +36,10 @@ SORTS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A measure as a row: where it stands as its reader may know it, since when or until when, and its marks."""
+    """A measure as a row: where it stands as its reader may know it, since when or until when, and its marks.
+
+    `place` is its number in the annex of the letter that printed it.
+    """
 
     measure: Measure
     stage: str
@@ -43,6 +47,7 @@ class Row:
     when: str
     is_late: bool = False
     has_changes: bool = False
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +86,20 @@ def in_order(measures: MeasureQuerySet, sort: str) -> MeasureQuerySet:
     return measures.filter(submitted_at__isnull=False) if sort == "waiting" else measures
 
 
-def rows_of(measures: Iterable[Measure], person: User) -> list[Row]:
+def rows_of(measures: Sequence[Measure], person: User) -> list[Row]:
     """Return measures as rows; their returns were brought along."""
     today = timezone.localdate()
-    return [_row(measure, person, today) for measure in measures]
+    places = annex_places(measures)
+    return [_row(measure, person, today, places.get(measure.pk)) for measure in measures]
 
 
-def _row(measure: Measure, person: User, today: date) -> Row:
+def _row(measure: Measure, person: User, today: date, place: int | None) -> Row:
     stage, label = stage_of(measure, person)
     returns = list(measure.returns.all()) if is_insider(measure, person) else []
     due_on = next((one.due_on for one in returns if one.answered_at is None), None)
     is_late = measure.state == MeasureState.RETURNED and due_on is not None and due_on < today
     answered = measure.state == MeasureState.SUBMITTED and bool(returns)
-    return Row(measure, stage, label, _when(measure, due_on, today), is_late, answered)
+    return Row(measure, stage, label, _when(measure, due_on, today), is_late, answered, place)
 
 
 def _when(measure: Measure, due_on: date | None, today: date) -> str:

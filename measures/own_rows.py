@@ -32,10 +32,10 @@ class OwnRow:
 
 
 def own_rows(batch: Batch, person: User, call: Call | None) -> list[OwnRow]:
-    """Return the candidates of a batch that the person's unit sends in or joins, in three queries."""
+    """Return the candidates of a batch that the person's unit sends in or joins, in four queries."""
     own = batch.measures.visible_to(person).for_rows().prefetch_related("comparisons").order_by("pk")
     # What is missing is asked of every text.
-    rows = rows_of(own.defer(None)[:MOST_SHOWN], person)
+    rows = rows_of(list(own.defer(None)[:MOST_SHOWN]), person)
     names, due = labels(), call.last_day if call else None
     return [_own_row(row, person, names, f"{due:%Y-%m-%d}" if due else "") for row in rows]
 

@@ -16,11 +16,14 @@ class RegisterConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the app's pages in the menu, and the register among what the index is filled from."""
+        from measures.annex_places import enter_places
         from precedents.index.owners import add_owner
         from precedents.models import Source
         from register import found, shelving, trail
+        from register.models import RegisterEntry
 
         trail.enter()
+        enter_places(RegisterEntry.objects.places_of)
         add_to_slot("measure.sections", "register/lineage_section.html")
         add_to_slot("batch.places", "register/batch_places.html")
         add_to_search(FindKind("entries", _("创新举措库"), 40, found.entries_found, found.shown_entries))

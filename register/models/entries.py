@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -57,6 +57,10 @@ class RegisterQuerySet(models.QuerySet["RegisterEntry"]):
             recognitions = recognitions.filter(dated_on__lte=on)
         shown = models.Prefetch("recognitions", recognitions)
         return self.select_related("batch").defer("search_text", "search_grams").prefetch_related(shown)
+
+    def places_of(self, measures: Collection[int]) -> dict[int, int]:
+        """Return by a measure's key the number under which the annex has it."""
+        return dict(self.filter(measure__in=measures).values_list("measure", "serial"))
 
     def containing(self, words: str) -> RegisterQuerySet:
         """Entries that contain every one of the blank-separated words or phrases, as people see them."""
