@@ -30,6 +30,11 @@ class Group:
     found: list[Found]
     has_more: bool
 
+    @property
+    def slot(self) -> str:
+        """The place behind each result that other apps fill."""
+        return f"found.{self.name}"
+
 
 @require_GET
 @login_required

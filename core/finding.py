@@ -21,7 +21,10 @@ AROUND = 24
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One result: its name, where it leads, what places it, the passage that holds the words, its state."""
+    """One result: its name, where it leads, what places it, the passage that holds the words, its state.
+
+    `subject` is what the pieces of other apps at "found.<kind>" are drawn for.
+    """
 
     title: str
     url: str
@@ -29,6 +32,7 @@ class Found:
     passage: str = ""
     state: str = ""
     state_label: str = ""
+    subject: object = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,8 @@ class LettersConfig(AppConfig):
         add_to_slot("deciding.actions", "letters/evidence_button.html")
         add_to_slot("deciding.evidence", "letters/evidence_link.html")
         add_to_slot("entry.rows", "letters/entry_evidence.html")
+        add_to_slot("found.entries", "letters/found_evidence.html")
+        add_to_slot("home.first", "letters/home_evidence.html")
         for place in ("newest", "older", "feed"):
             add_to_slot(f"register.{place}", f"letters/register_{place}.html")
         add_to_slot("register.head", "letters/register_feed_head.html")

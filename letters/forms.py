@@ -109,6 +109,11 @@ class SealedFileForm(forms.Form):
     file = forms.FileField(label=_("文件"), help_text=_("扫描件：PDF、PNG、JPG；电子签章文件：PDF、OFD。"))
 
 
+def verify_limits() -> dict[str, object]:
+    """Return what the page's script needs to refuse a file that no letter's can be."""
+    return {"largest": MAX_FILE_BYTES, "too_large": TOO_LARGE % {"limit": MAX_FILE_BYTES // MEGABYTE}}
+
+
 class VerifyForm(forms.Form):
     """A file, or a digest of one, of which somebody wants to know whether it is an issued letter's."""
 

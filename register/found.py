@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from core.finding import Found, passage_of
 from core.folding import folded, folded_words
@@ -20,7 +22,9 @@ def entries_found(person: User, words: str) -> RegisterQuerySet:
 
     No words find nothing. The register is everybody's.
     """
-    in_force = RegisterEntry.objects.in_force().select_related("batch").defer("search_grams")
+    in_force = (
+        RegisterEntry.objects.in_force().select_related("batch", "measure__batch").defer("search_grams")
+    )
     if place := _PLACE.fullmatch(folded(words)):
         number, serial = map(int, place.groups())
         return in_force.filter(batch__number=number, serial=serial)
@@ -33,8 +37,13 @@ def shown_entries(entries: Sequence[RegisterEntry], person: User, words: str) ->
         Found(
             title=one.title,
             url=one.get_absolute_url(),
-            facts=[str(one.batch), one.unit_names, one.get_classification_display(), one.letter_number],
+            facts=[_placed(one), one.unit_names, one.get_classification_display(), one.letter_number],
             passage=passage_of(words, [one.summary, one.innovation_point]),
+            subject=one,
         )
         for one in entries
     ]
+
+
+def _placed(entry: RegisterEntry) -> str:
+    return _("第%(batch)d批第%(serial)d项") % {"batch": entry.batch.number, "serial": entry.serial}

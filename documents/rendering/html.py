@@ -2,42 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from django.template import Context, Engine
 from django.utils.safestring import SafeString, mark_safe
 
-from documents.content import Annex, Face, LetterContent, Run, paragraph_runs
+from documents.content import Annex, AnnexRow, Face, LetterContent, Run, paragraph_runs
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = ROOT / "static" / "letters" / "letter.css"
+
+
+@dataclass(frozen=True, slots=True)
+class RowLinks:
+    """Where a row of an annex leads on the site: to the measure's own page, and to why it has its class."""
+
+    measure: str
+    evidence: str
+
+
+# By a row's number and title: what an older letter printed otherwise leads nowhere rather than elsewhere.
+LinksOfRows = Mapping[tuple[int, str], RowLinks]
 
 
 def render_html(content: LetterContent) -> bytes:
     """The letter as one file that needs nothing else."""
     page = _engine().get_template("documents/standalone.html")
     style = mark_safe(STYLE.read_text(encoding="utf-8"))
-    made = page.render(Context({**document_context(content), "style": style}))
+    made = page.render(Context({**document_context(content, {}), "style": style}))
     return ("\n".join(line for line in made.splitlines() if line.strip()) + "\n").encode()
 
 
-def render_document(content: LetterContent) -> SafeString:
-    """The letter as a piece of a page (an `article`), to stand inside the site's own frame."""
-    return _engine().get_template("documents/document.html").render(Context(document_context(content)))
+def render_document(content: LetterContent, links: LinksOfRows | None = None) -> SafeString:
+    """The letter as a piece of a page (an `article`), to stand inside the site's own frame; its rows may lead on."""
+    context = Context(document_context(content, links or {}))
+    return _engine().get_template("documents/document.html").render(context)
 
 
-def document_context(content: LetterContent) -> dict[str, object]:
+def document_context(content: LetterContent, links: LinksOfRows) -> dict[str, object]:
     """What `documents/document.html` needs, for a page that includes it itself."""
     return {
         "letter": content,
         "paragraphs": [_marked(paragraph_runs(paragraph)) for paragraph in content.paragraphs],
-        "annexes": [{"annex": annex, "rows": _rows(annex)} for annex in content.annexes],
+        "annexes": [{"annex": annex, "rows": _rows(annex, links)} for annex in content.annexes],
     }
 
 
-def _rows(annex: Annex) -> list[list[list[tuple[str, bool]]]]:
-    return [[_marked(cell) for cell in annex.cells(row)] for row in annex.rows]
+def _rows(annex: Annex, links: LinksOfRows) -> list[dict[str, object]]:
+    return [_row(annex, row, links.get((row.number, row.title))) for row in annex.rows]
+
+
+def _row(annex: Annex, row: AnnexRow, links: RowLinks | None) -> dict[str, object]:
+    return {"cells": [_marked(cell) for cell in annex.cells(row)], "links": links}
 
 
 def _marked(runs: tuple[Run, ...]) -> list[tuple[str, bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -49,9 +50,15 @@ def judged(evidence: Evidence, links: Links, sight: Sight, *, names_experts: boo
         title,
         aside=_("%(count)d份评分表") % {"count": len(rows)},
         table=Table(title, heads(head, figures), rows, (10, 8, *marks, 8, 12, 32)),
-        lines=((Cell(_("评分明细"), links("sheets", evidence.measure)),),),
+        lines=tuple(_details(links("sheets", evidence.measure))),
         notes=tuple(notes),
     )
+
+
+def _details(address: str) -> Iterator[tuple[Cell, ...]]:
+    """Lead to the sheets where there is a way: on paper the words alone would say nothing."""
+    if address:
+        yield (Cell(_("评分明细"), address),)
 
 
 def mean_of_rank(result: Result) -> str:

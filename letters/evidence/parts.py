@@ -46,7 +46,10 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Told:
     """The whole page: a sentence that sums it up from the records, the gravest thing that speaks against leaning on
-    it, the sections, and what could be more solid."""
+    it, the sections, and what could be more solid.
+
+    `has_files` says whether a file in hand can be held against those that were issued.
+    """
 
     heading: str
     title: str
@@ -56,4 +59,5 @@ class Told:
     is_settled: bool
     caution: str
     sections: tuple[Section, ...]
+    has_files: bool = False
     weak: tuple[str, ...] = field(default=())

@@ -57,6 +57,7 @@ def told(
             decided(evidence, links, sight),
             printed(evidence, letters, links),
         ),
+        has_files=any(one.pdf_sha256 for one in letters),
         weak=weak_points(evidence) if sight is Sight.ALL else (),
     )
 

@@ -1,4 +1,4 @@
-"""Where somebody reads more of a published measure's evidence than everybody does."""
+"""Where somebody reads why a measure has its class, on pages that are about something else."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from django import template
 from django.template.context import Context
 from django.urls import reverse
 
+from accounts.choices import Role
 from accounts.models import User
+from letters.evidence import leading
+from letters.evidence.leading import Latest
 from letters.evidence.seeing import reads_more
+from letters.forms import verify_limits
 from register.models import RegisterEntry
 
 register = template.Library()
@@ -22,3 +26,15 @@ def full_evidence(context: Context, entry: RegisterEntry) -> str:
     if not isinstance(person, User) or entry.measure_id is None:
         return ""
     return reverse("letters:evidence", args=[entry.measure_id]) if reads_more(entry.measure, person) else ""
+
+
+@register.simple_tag
+def latest_evidence(person: User) -> Latest | None:
+    """Return what the last letter printed, for an auditor: who works on batches has a desk full of them."""
+    return leading.latest_evidence(person) if person.has_role(Role.AUDITOR) else None
+
+
+@register.inclusion_tag("letters/verify_here.html", takes_context=True)
+def verify_here(context: Context) -> dict[str, object]:
+    """Let the reader hold the file in hand against those that were issued, on the page where the question comes up."""
+    return {**verify_limits(), "csrf_token": context.get("csrf_token")}

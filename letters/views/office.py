@@ -26,6 +26,7 @@ from letters.checklist import check_list
 from letters.choices import LetterState
 from letters.composing import content_of
 from letters.counted import figure_rows
+from letters.evidence.leading import links_of_rows
 from letters.fonts_in_use import MOST_TRIED, fonts_in_use
 from letters.forms import SealedFileForm
 from letters.models import Delivery, Letter
@@ -57,6 +58,7 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "letter": letter,
         "content": _content(letter),
+        "links": links_of_rows(letter.batch_id, person) if is_frozen else {},
         "figures": figure_rows(letter, day) if not is_frozen else [],
         "disagreements": [] if is_frozen else disagreements(published_batches(day), opening_balance()),
         # What is wrong stands first.

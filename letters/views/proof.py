@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
-from letters.forms import TOO_LARGE, VerifyForm
+from letters.forms import VerifyForm, verify_limits
 from letters.lookup import EMPTY_SHA256, find_by_digest
 from letters.models import Letter
-from measures.attachments.limits import MAX_FILE_BYTES, MEGABYTE
 from proof.digests import canonical
 
 
@@ -53,7 +52,6 @@ def _verify_page(
         "digest": digest,
         "is_empty": digest == EMPTY_SHA256,
         "match": find_by_digest(digest) if digest else None,
-        "largest": MAX_FILE_BYTES,
-        "too_large": TOO_LARGE % {"limit": MAX_FILE_BYTES // MEGABYTE},
+        **verify_limits(),
     }
     return render(request, "letters/verify.html", context, status=status)

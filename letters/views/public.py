@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from documents.content import LetterContent
 from documents.rendering import suffix_of
 from letters.choices import LetterState
+from letters.evidence.leading import links_of_rows
 from letters.models import Letter, LetterFile
 
 
@@ -26,7 +27,13 @@ def published_detail(request: HttpRequest, pk: int) -> HttpResponse:
     content = LetterContent.from_json(letter.content) if letter.content else None
     before = Letter.objects.published().for_list().with_manifest(letter.previous_manifest_sha256)
     sealed = letter.sealed_files.filter(removed_reason="")
-    context = {"letter": letter, "content": content, "sealed_files": sealed, "before": before}
+    context: dict[str, object] = {
+        "letter": letter,
+        "content": content,
+        "links": links_of_rows(letter.batch_id, request.user),
+        "sealed_files": sealed,
+        "before": before,
+    }
     if letter.state == LetterState.REVOKED:
         context["standing"] = Letter.objects.in_force_of(letter.batch)
     return render(request, "letters/published_detail.html", context)
