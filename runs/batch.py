@@ -171,6 +171,7 @@ def _settings(package: Package) -> dict[str, Any]:
         "zone": facts.zone,
         "opens_on": facts.opens or min(today, closes),
         "closes_on": closes,
+        "is_run_at_once": True,
         "dates_are_stated": facts.opens is not None or facts.closes is not None,
         # What is done at once is searched today: a cut-off that lies ahead could not be kept.
         "prior_art_cutoff_on": min(facts.prior_art_cutoff, today) if facts.prior_art_cutoff else None,

@@ -44,6 +44,7 @@ def _page(told: Told) -> dict[str, Any]:
         "title": told.title,
         "about": " · ".join(told.about),
         "conclusion": told.conclusion + told.caution,
+        "remark": told.remark,
         "sections": [_section(section) for section in told.sections],
         "weak": list(told.weak),
     }

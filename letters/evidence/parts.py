@@ -48,7 +48,8 @@ class Told:
     """The whole page: a sentence that sums it up from the records, the gravest thing that speaks against leaning on
     it, the sections, and what could be more solid.
 
-    `has_files` says whether a file in hand can be held against those that were issued.
+    `has_files` says whether a file in hand can be held against those that were issued; `remark` what the times are
+    where that is not plain.
     """
 
     heading: str
@@ -60,4 +61,5 @@ class Told:
     caution: str
     sections: tuple[Section, ...]
     has_files: bool = False
+    remark: str = ""
     weak: tuple[str, ...] = field(default=())

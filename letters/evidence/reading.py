@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core.models import Change
 from letters.choices import RecordKind
@@ -22,6 +24,9 @@ from letters.models import FrozenRecord, Letter
 from measures.choices import BatchState
 from measures.models import Measure
 
+RUN_AT_ONCE = gettext_noop(
+    "本批由批次包一次导入办结，没有逐步在线办理：下面的时间是导入的时间，不是各人当初办理的时间。"
+)
 PUBLIC_SECTIONS = frozenset({"searches", "comparisons", "decision", "printed"})
 
 
@@ -47,6 +52,7 @@ class Case:
             sight=self.sight,
             caution=self.caution,
             names_experts=names_experts,
+            remark=_(RUN_AT_ONCE) if self.measure.batch.is_run_at_once else "",
         )
         if self.sight is not Sight.PUBLIC:
             return page

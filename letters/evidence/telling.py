@@ -26,10 +26,11 @@ def told(
     sight: Sight,
     caution: str = "",
     names_experts: bool = False,
+    remark: str = "",
 ) -> Told:
     """Return the page of a measure as `sight` has it, and what the whole record gives to be cautious about.
 
-    Experts go without their names but in the copy that is archived.
+    Experts go without their names but in the copy that is archived. `remark` says what the times are, if not the obvious.
     """
     label = class_label(evidence)
     entry = evidence.entry
@@ -58,6 +59,7 @@ def told(
             printed(evidence, letters, links),
         ),
         has_files=any(one.pdf_sha256 for one in letters),
+        remark=remark,
         weak=weak_points(evidence) if sight is Sight.ALL else (),
     )
 

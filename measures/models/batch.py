@@ -116,6 +116,8 @@ class Batch(FSMModelMixin, models.Model):
     is_imported = models.BooleanField(_("历史导入"), default=False, editable=False)
     # A package need not state the days of collecting; what the run then set is no fact to hand on.
     dates_are_stated = models.BooleanField(default=True, editable=False)
+    # Done in one go from a package: what it records at a moment was done then by the run, not by the people it names.
+    is_run_at_once = models.BooleanField(default=False, editable=False)
     legacy_measure_count = models.PositiveIntegerField(_("历史举措数"), null=True, blank=True)
     published_on = models.DateField(_("印发日期"), null=True, blank=True, editable=False)
     invited_units = models.ManyToManyField(
