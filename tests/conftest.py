@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,16 @@ def files_in_a_scratch_folder(tmp_path_factory: pytest.TempPathFactory) -> Itera
     folder = tmp_path_factory.mktemp("media")
     with override_settings(MEDIA_ROOT=folder):
         yield folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_moment_ends_within_a_test() -> Iterator[None]:
+    """What pages note, or count anew, once a moment would be a query more in the midst of a test on a slow machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        for place in ("accounts.sessions.NOTED_EVERY", "accounts.tokens.NOTED_EVERY"):
+            patch.setattr(place, timedelta(minutes=5))
+        patch.setattr("core.notices.unread.REMEMBERED_S", 300)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -143,7 +143,7 @@ def test_a_character_that_no_document_holds_is_named(cast: Cast) -> None:
 def test_a_list_costs_the_same_at_any_size_and_is_narrowed_as_on_the_page(cast: Cast) -> None:
     client = client_of(cast.clerk)
     cast.submitted()
-    # That a token was used is noted once a minute.
+    # That a token was used is noted once in a while.
     client.get(f"{API}measures/")
     with CaptureQueriesContext(connection) as few:
         client.get(f"{API}measures/")
