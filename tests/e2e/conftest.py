@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -17,6 +17,9 @@ SignIn = Callable[[User | None], Page]
 
 # Playwright's own loop runs in this thread; Django must not take that for an asynchronous view.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# What comes at all comes in a moment; how long a busy machine takes for it says nothing of the pages.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +40,7 @@ def sign_in(chromium: Browser, live_server: LiveServer, transactional_db: None) 
         context = chromium.new_context(base_url=live_server.url, locale="zh-CN", bypass_csp=True)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         if person is not None:
             page.goto("/accounts/login/")
             page.fill("[name=login]", person.username)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from measures.models import Measure
-from tests.e2e.conftest import SignIn
+from tests.e2e.conftest import PATIENCE_MS, SignIn
 from tests.factories import BLANK_PDF, Cast, make_cast
 
 pytestmark = pytest.mark.e2e
@@ -38,7 +38,7 @@ def page(sign_in: SignIn, cast: Cast, chromium: Browser, live_server: LiveServer
     held = sign_in(cast.submitter).context.storage_state()
     context = chromium.new_context(base_url=live_server.url, locale="zh-CN", storage_state=held)
     strict = context.new_page()
-    strict.set_default_timeout(10_000)
+    strict.set_default_timeout(PATIENCE_MS)
     strict.goto(f"/measures/{cast.draft().pk}/edit/")
     yield strict
     context.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -207,7 +208,7 @@ def test_a_correction_is_not_dated_before_what_it_corrects(cast: Cast) -> None:
     letter = letter_in("issued", cast)
     correction = actions.draft_correction(letter, by=cast.clerk, reason="错字")
     assert letter.signed_on is not None
-    day = letter.signed_on.replace(year=letter.signed_on.year - 1)
+    day = letter.signed_on - timedelta(days=1)
     sentences = [fault.message for check in check_list(correction, day) for fault in check.faults or ()]
     assert any("早于被更正的函" in sentence for sentence in sentences)
 

@@ -26,7 +26,7 @@ def run(*command: str, given: str = "") -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("test", TESTS, ids=lambda path: path.name)
 def test_the_scripts_do_what_their_tests_say(test: Path) -> None:
-    done = run(node(), "--test", "--test-timeout=20000", "--test-reporter=spec", str(test))
+    done = run(node(), "--test", "--test-timeout=100000", "--test-reporter=spec", str(test))
     assert done.returncode == 0, done.stdout + done.stderr
 
 
