@@ -11,7 +11,7 @@ import io
 import json
 import tempfile
 from collections.abc import Callable, Mapping
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,17 +26,14 @@ from pyhanko.sign.signers import SimpleSigner
 
 from core.errors import Incomplete
 from core.untrusted import Limits, outcomes, read_apart
-from documents.rendering.ofd import render_ofd
 from documents.rendering.pades import sign_pdf
-from documents.rendering.pdf import render_pdf
 from measures.attachments.kinds import DOCX, JPEG, OFD, PDF, XLS, XLSX
 from measures.attachments.refusing import Unacceptable
 from measures.importing.layout import GUIDE, SHEET, VERSION
 from packages import read_package
 from precedents.reading.values import NotAList
-from tests.documents.ofd_samples import free_fonts
-from tests.documents.sample import letter as a_short_letter
-from tests.letters.seal_making import SealOffice, seal_ofd
+from tests.letters.seal_making import OFD as OFD_NAMES
+from tests.letters.seal_making import SealOffice, seal_ofd, zipped
 from tests.letters.test_pades import PASSWORD, write_certificate
 from tests.measures.evidence_samples import TAKEN
 from tests.untrusted.mutating import DIED
@@ -107,15 +104,21 @@ def records() -> bytes:
     ).encode()
 
 
-@cache
-def issued_files() -> dict[str, bytes]:
-    content = a_short_letter()
-    return {"ofd": render_ofd(content, free_fonts()), "pdf": render_pdf(content, free_fonts())}
+def an_issued_ofd() -> bytes:
+    document = '<ofd:Pages><ofd:Page ID="1" BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages>'
+    parts = {
+        "OFD.xml": "<ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>",
+        "Doc_0/Document.xml": document,
+        "Doc_0/Pages/Page_0/Content.xml": '<ofd:TextCode X="0" Y="0">函</ofd:TextCode>',
+    }
+    return zipped(
+        {name: f'<ofd:P xmlns:ofd="{OFD_NAMES}">{inner}</ofd:P>'.encode() for name, inner in parts.items()}
+    )
 
 
 def a_sealed_letter() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
-        return seal_ofd(issued_files()["ofd"], SealOffice.in_folder(Path(folder)))
+        return seal_ofd(an_issued_ofd(), SealOffice.in_folder(Path(folder)))
 
 
 def a_signed_letter() -> bytes:
@@ -125,7 +128,7 @@ def a_signed_letter() -> bytes:
             path.read_bytes(), other_certs=[], passphrase=PASSWORD.encode()
         )
         assert signer is not None
-        return sign_pdf(issued_files()["pdf"], signer)
+        return sign_pdf(a_table(), signer)
 
 
 READ = "measures.importing.apart.read"
@@ -196,8 +199,8 @@ TRIALS: dict[str, Trial] = {
     "letter as pdf": (LETTER, a_table, {"name": "a.pdf"}),
     "sealed OFD": (SEALED, a_sealed_letter, {"ours": b"", "roots": []}),
     "signed PDF": (SEALED, a_signed_letter, {"ours": b"", "roots": []}),
-    "sealed OFD, compared": (SEALED, a_sealed_letter, {"ours": issued_files()["ofd"], "roots": []}),
-    "signed PDF, compared": (SEALED, a_signed_letter, {"ours": issued_files()["pdf"], "roots": []}),
+    "sealed OFD, compared": (SEALED, a_sealed_letter, {"ours": an_issued_ofd(), "roots": []}),
+    "signed PDF, compared": (SEALED, a_signed_letter, {"ours": a_table(), "roots": []}),
 }
 
 
