@@ -18,6 +18,7 @@ VARIABLES = {
     "BIND": "address that the web process listens on; 127.0.0.1 without it",
     "CLAMAV_ADDRESS": "host:port of clamd, which then scans every upload; without it nothing is scanned",
     "CSRF_TRUSTED_ORIGINS": "origins behind a proxy, separated by commas",
+    "DATABASE_OWNER_URL": "the same database for migrate and what else changes tables; DATABASE_URL without it",
     "DATABASE_URL": "postgres://user:password@host:port/name",
     "DEBUG": "1 for tracebacks in the browser; never in production",
     "EMAIL_URL": "smtp://, smtp+tls:// or smtps://user:password@host:port; without it mail is printed",

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import dj_database_url
 import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
 from fzworkflow import __version__, environment
 from fzworkflow.browser_policy import content_policy
+from fzworkflow.databases import databases
 from fzworkflow.keeping import KEPT_DAYS  # noqa: F401  a setting like the others
 from fzworkflow.logs import logging_settings
 from fzworkflow.mail import mail_settings
@@ -129,12 +129,7 @@ TEMPLATES = [
 
 # --- data ---------------------------------------------------------------------------------------------------
 
-_database: dict[str, Any] = dict(
-    dj_database_url.parse(environment.read("DATABASE_URL", "postgres://localhost:5432/fzworkflow"))
-)
-_POOL = {"min_size": 0, "max_size": 16, "timeout": 5, "max_lifetime": 1800}
-_database["OPTIONS"] = {**_database.get("OPTIONS", {}), "pool": _POOL}
-DATABASES = {"default": _database}
+DATABASES = databases()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = environment.read("REDIS_URL")

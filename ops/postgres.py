@@ -20,6 +20,8 @@ from ops.homes import INSTEAD, Home, PostgresUnavailable
 
 SUPERUSER = "postgres"
 DATABASE = "fzworkflow"
+# What the app runs under: `migrate`, which the superuser runs, makes it and gives it its rights.
+APP_ROLE = "fzworkflow_app"
 START_TIMEOUT_S = 60
 # For clusters that are thrown away: what a power cut would lose does not matter.
 CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -27,9 +29,10 @@ CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 @dataclass(frozen=True, slots=True)
 class Postgres:
-    """A running server."""
+    """A running server: its address for the owner of the tables, and for the app."""
 
     url: str
+    app_url: str
     cluster: Path
     child: subprocess.Popen[bytes]
 
@@ -47,7 +50,7 @@ def running_postgres(home: Home, *, careless: bool = False) -> Iterator[Postgres
     try:
         _wait_until_ready(child, home)
         _ensure_database(home)
-        yield Postgres(_url(home, DATABASE), home.cluster, child)
+        yield Postgres(_url(home, DATABASE), _url(home, DATABASE, APP_ROLE), home.cluster, child)
     finally:
         # SIGINT is PostgreSQL's fast shutdown: open sessions are ended, nothing is lost.
         children.stop(child, with_signal=signal.SIGINT, timeout_s=30)
@@ -154,8 +157,8 @@ def _ensure_database(home: Home) -> None:
             connection.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
 
 
-def _url(home: Home, database: str) -> str:
-    return f"postgresql://{SUPERUSER}@{quote(str(home.sockets), safe='')}/{database}"
+def _url(home: Home, database: str, role: str = SUPERUSER) -> str:
+    return f"postgresql://{role}@{quote(str(home.sockets), safe='')}/{database}"
 
 
 def _run(home: Home, command: list[str]) -> subprocess.CompletedProcess[str]:

@@ -28,11 +28,15 @@ class Services:
     redis_url: str | None
     database_note: str
     redis_note: str
+    # The owner's address of the database, where the app's own role is another.
+    owner_url: str | None = None
 
     def environment(self, environ: Mapping[str, str]) -> dict[str, str]:
         """Return the environment for programs that use these servers."""
         known = {name: value for name, value in environ.items() if name != "REDIS_URL"}
         known["DATABASE_URL"] = self.database_url
+        if self.owner_url:
+            known["DATABASE_OWNER_URL"] = self.owner_url
         if self.redis_url:
             known["REDIS_URL"] = self.redis_url
         return known
@@ -69,11 +73,14 @@ def _provide(
     *,
     careless: bool,
 ) -> Services:
-    database_url = environ.get("DATABASE_URL", "").strip()
+    database_url, owner_url = environ.get("DATABASE_URL", "").strip(), None
     database_note = "环境变量 DATABASE_URL 指定的 PostgreSQL"
     if not _is_given(environ, "DATABASE_URL"):
         server = stack.enter_context(running_postgres(find_home(), careless=careless))
         database_url, database_note = server.url, f"内嵌 PostgreSQL，数据在 {server.cluster}"
+        # What is thrown away makes and drops databases all the time: one role for all.
+        if not careless:
+            database_url, owner_url = server.app_url, server.url
     redis_url: str | None = environ.get("REDIS_URL", "").strip() or None
     redis_note = "环境变量 REDIS_URL 指定的 Redis"
     if redis_url is None:
@@ -81,7 +88,7 @@ def _provide(
         redis_note = embedded_redis_note(program, redis_folder)
         if program is not None:
             redis_url = stack.enter_context(running_redis(program, redis_folder))
-    return Services(database_url, redis_url, database_note, redis_note)
+    return Services(database_url, redis_url, database_note, redis_note, owner_url)
 
 
 def _is_given(environ: Mapping[str, str], name: str) -> bool:

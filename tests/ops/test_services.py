@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -15,7 +16,7 @@ from ops import children, homes
 from ops.layout import ROOT
 from ops.postgres import running_postgres
 from ops.redis_server import find_redis_server, running_redis
-from ops.services import AlreadyRunning, embedded_redis_note, lasting_services, scratch_services
+from ops.services import AlreadyRunning, Services, embedded_redis_note, lasting_services, scratch_services
 from tests.skips import needs_redis
 
 GIVEN = {"DATABASE_URL": "postgres://somewhere/db", "REDIS_URL": "redis://somewhere:6379/0"}
@@ -36,6 +37,16 @@ def test_servers_named_in_the_environment_are_used_and_none_is_started() -> None
     with lasting_services(GIVEN) as services:
         assert (services.database_url, services.redis_url) == (GIVEN["DATABASE_URL"], GIVEN["REDIS_URL"])
         assert services.environment({"A": "b"}) == {"A": "b", **GIVEN}
+
+
+def test_the_app_is_given_its_own_role_and_the_owner_beside_it(folder: Path) -> None:
+    with running_postgres(homes.scratch_home(folder)) as server:
+        assert (urlsplit(server.url).username, urlsplit(server.app_url).username) == (
+            "postgres",
+            "fzworkflow_app",
+        )
+    known = Services(server.app_url, None, "", "", server.url).environment({})
+    assert (known["DATABASE_URL"], known["DATABASE_OWNER_URL"]) == (server.app_url, server.url)
 
 
 def test_scratch_servers_answer_and_leave_nothing_behind() -> None:

@@ -20,6 +20,8 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
 CADDYFILE = (ROOT / "ops" / "proxy" / "Caddyfile").read_text("utf-8")
 # Tracebacks for visitors: nothing of a container switches them on.
 NEVER_SET = {"DEBUG"}
+# Known to what makes the tables, and to no process that serves people.
+OF_THE_OWNER = "DATABASE_OWNER_URL"
 PROBED_BY_HTTP = "web"
 HALF_A_YEAR_DAYS = 183
 # Read by Python itself, not by us.
@@ -57,10 +59,17 @@ def test_a_service_sets_only_variables_that_the_settings_read(name: str) -> None
 
 
 def test_every_variable_reaches_the_processes_by_the_compose_file_or_the_image() -> None:
-    given = [set(SERVICES[name]["environment"]) for name in OURS]
-    assert given == [given[0]] * len(OURS)
+    given = {name: set(SERVICES[name]["environment"]) for name in OURS}
+    processes = [given[name] for name in PROCESSES]
+    assert processes == [processes[0]] * len(PROCESSES)
     image = set(image_variables()) - PYTHON_VARIABLES
-    assert (given[0] & image, given[0] | image) == (set(), set(VARIABLES) - NEVER_SET)
+    assert (processes[0] & image, processes[0] | image) == (
+        set(),
+        set(VARIABLES) - NEVER_SET - {OF_THE_OWNER},
+    )
+    assert {name: given[name] - processes[0] for name in PREPARATIONS} == {
+        key: {OF_THE_OWNER} for key in PREPARATIONS
+    }
 
 
 def test_what_the_operator_may_set_is_passed_under_its_own_name() -> None:
