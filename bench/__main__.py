@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from bench import (
     allotment,
     backups,
+    clicks,
     events,
     letter,
     pages,
@@ -38,6 +39,7 @@ BENCHMARKS: dict[str, Callable[[float], bool]] = {
         tally_stored,
         allotment,
         backups,
+        clicks,
     )
 }
 

@@ -187,10 +187,10 @@ def _of_lead(desk: Desk, progress: Progress) -> None:
         figure = str(progress.missing)
         desk.awaited.append(Awaited(label, figure, _panel(batch), is_late=progress.is_late))
     elif not progress.is_handed_in:
-        act = _("提交结果")
+        act, url = _("提交结果"), reverse("evaluations:hand_in", args=[batch.number])
         label = _("评分表已齐，可以提交结果")
-        desk.waiting.append(Waiting(_batch_group(batch), label, 1, _panel(batch), act))
-        desk.standings[batch.pk] = progress.own(act, _panel(batch))
+        desk.waiting.append(Waiting(_batch_group(batch), label, 1, url, act))
+        desk.standings[batch.pk] = progress.own(act, url)
 
 
 def _decisions(desk: Desk, person: User, deciding: Sequence[Batch]) -> None:
