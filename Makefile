@@ -6,13 +6,14 @@ VENV_PYTHON := .venv/bin/python
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench drill dengbao
+.PHONY: help setup run test check bench manual drill dengbao
 
 help:
 	@echo "make run    启动应用和演示数据（PORT=、BIND= 选地址）"
 	@echo "make test   运行全部测试（PYTEST_ARGS= 传给 pytest）"
 	@echo "make check  静态检查"
 	@echo "make bench  基准测试"
+	@echo "make manual 生成使用手册的插图"
 	@echo "make drill  演练备份与恢复"
 	@echo "make dengbao 等保三级与密评各条款的测试"
 
@@ -32,6 +33,10 @@ check: setup
 
 bench: setup
 	@$(VENV_PYTHON) -m ops.scratch python -m bench $(BENCH_ARGS)
+
+manual: setup
+	@MANUAL_PICTURES=static/manual $(VENV_PYTHON) -m ops.scratch --browser \
+		python -m pytest -q tests/e2e/test_manual_pictures.py
 
 drill: setup
 	@$(VENV_PYTHON) -m ops.scratch python manage.py drill

@@ -12,12 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from accounts.choices import Duty, Role
 from accounts.models import Viewer
+from fzworkflow.manual_pictures import illustrated
 
 MANUAL = settings.BASE_DIR / "docs" / "manual.md"
 COMMON, PUBLIC, ADMINISTRATOR = "共同的几件事", "公众", "系统管理员"
@@ -41,8 +43,11 @@ _BOLD = re.compile(r"^\*\*(.+?)[。：]?\*\*")
 
 @require_GET
 def manual_page(request: HttpRequest) -> HttpResponse:
-    """The manual, with an anchor at every section and at every paragraph that begins with its subject in bold."""
-    text, sections = _manual()
+    """The manual, with an anchor at every section and at every paragraph that begins with its subject in bold.
+
+    Its pictures are those of the reader's language; one that was not made is left out with its caption.
+    """
+    text, sections = _manual(get_language() or settings.LANGUAGE_CODE)
     return render(request, "manual.html", {"text": text, "sections": sections})
 
 
@@ -59,7 +64,7 @@ def help_place(request: HttpRequest) -> dict[str, str]:
 @cache
 def anchors() -> frozenset[str]:
     """Return every anchor of the manual."""
-    return frozenset(re.findall(r' id="([^"]+)"', _manual()[0]))
+    return frozenset(re.findall(r' id="([^"]+)"', _manual(settings.LANGUAGE_CODE)[0]))
 
 
 def help_address(view_name: str, person: Viewer) -> str:
@@ -78,15 +83,16 @@ def _beside_roles(person: Viewer) -> list[str]:
 
 
 @cache
-def _manual() -> tuple[SafeString, list[str]]:
+def _manual(language: str) -> tuple[SafeString, list[str]]:
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
-    tokens = reader.parse(MANUAL.read_text(encoding="utf-8"))
+    tokens = list(illustrated(reader.parse(MANUAL.read_text(encoding="utf-8")), language))
     sections = [
         tokens[at + 1].content
         for at, token in enumerate(tokens)
         if token.type == "heading_open" and token.tag == "h2"
     ]
-    return mark_safe(reader.renderer.render(list(_anchored(tokens)), reader.options, {})), sections
+    shown = list(_anchored(tokens))
+    return mark_safe(reader.renderer.render(shown, reader.options, {})), sections
 
 
 def _anchored(tokens: list[Token]) -> Iterator[Token]:

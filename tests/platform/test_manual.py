@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.urls import get_resolver, resolve
+from markdown_it import MarkdownIt
+from pytest_django import Settings
 
 from accounts.choices import Duty, Role
-from fzworkflow.manual import DUTIES, PLACES, SECTIONS, anchors
+from fzworkflow.manual import DUTIES, MANUAL, PLACES, SECTIONS, anchors
+from fzworkflow.manual_pictures import illustrated
 from tests.clients import client_of
+from tests.e2e.manual_pictures import PICTURES
 from tests.e2e.test_accessibility import PAGES as LOOKED_AT
+from tests.e2e.test_manual_pictures import CAPTIONS
 from tests.factories import make_cast, make_person
 from tests.test_pages import PAGES
 
@@ -95,3 +101,23 @@ def test_help_is_there_where_nobody_knows_the_page_or_the_person() -> None:
     assert "/help/#公众" in client_of().get("/register/").content.decode()
     lonely = make_person()
     assert "/help/#共同的几件事" in client_of(lonely).get("/").content.decode()
+
+
+def test_each_picture_stands_in_the_manual_once_and_its_caption_names_a_label() -> None:
+    captions = CAPTIONS.findall(MANUAL.read_text(encoding="utf-8"))
+    assert sorted(name for _caption, name in captions) == sorted(PICTURES)
+    assert [name for caption, name in captions if "「" not in caption] == []
+    assert len(captions) >= 40
+
+
+def test_a_picture_is_shown_in_its_language_once_it_was_made(settings: Settings, tmp_path: Path) -> None:
+    made = tmp_path / "manual" / "en" / "home.png"
+    made.parent.mkdir(parents=True)
+    made.write_bytes(b"picture")
+    settings.STATICFILES_DIRS = [tmp_path]
+    tokens = MarkdownIt("commonmark").parse("之前\n\n![看「首页」<](picture:home)\n\n之后")
+    shown = MarkdownIt().renderer.render(list(illustrated(tokens, "en")), MarkdownIt().options, {})
+    assert '<img src="/static/manual/en/home.png" alt="看「首页」&lt;"' in shown
+    assert "<figcaption" in shown
+    left_out = MarkdownIt().renderer.render(list(illustrated(tokens, "zh-hans")), MarkdownIt().options, {})
+    assert left_out == "<p>之前</p>\n<p>之后</p>\n"
