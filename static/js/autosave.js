@@ -149,6 +149,12 @@
     form.addEventListener("change", wasTyped);
     form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
+      if (isSending) {
+        // The save that is under way brings the version without which this one would be refused.
+        event.preventDefault();
+        underWay.then(() => { if (!(isInConflict || isLeaving)) form.requestSubmit(event.submitter); });
+        return;
+      }
       isLeaving = true;
       window.clearTimeout(timer);
       window.fzDrafts.keep(form, url, version(), true);

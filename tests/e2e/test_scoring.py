@@ -11,6 +11,15 @@ from tests.e2e.test_accessibility import violations_of
 from tests.factories import Cast, make_cast
 
 pytestmark = pytest.mark.e2e
+# What was saved is heard of two seconds later.
+SLOW_LINE = """() => {
+  const post = window.fz.post;
+  window.fz.post = async (...sent) => {
+    const answer = await post(...sent);
+    await new Promise((heard) => setTimeout(heard, 2000));
+    return answer;
+  };
+}"""
 SAVED = "#sheet [data-save-state][data-state=saved]"
 
 
@@ -81,6 +90,18 @@ def test_a_sheet_is_scored_and_handed_in_by_keyboard_alone(sign_in: SignIn) -> N
     page.wait_for_url(lambda url: url != first)
     assert Assignment.objects.filter(state="submitted").count() == 1
     expect(page.locator(".own-progress")).to_contain_text("1 / 2")
+
+
+def test_handing_in_waits_for_the_save_that_is_under_way(sign_in: SignIn) -> None:
+    page = opened(sign_in, evaluating(measures=2))
+    first = page.url
+    page.evaluate(SLOW_LINE)
+    page.keyboard.press("Escape")
+    score_by_keys(page)
+    page.locator("#sheet [data-save-state][data-state=saving]").wait_for()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(lambda url: url != first)
+    assert Assignment.objects.filter(state="submitted").count() == 1
 
 
 def test_enter_selects_what_stands_in_the_next_score(sign_in: SignIn) -> None:
