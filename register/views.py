@@ -25,7 +25,15 @@ from core.paging import page_by_columns
 from core.spreadsheet import MEDIA_TYPE as XLSX
 from core.web import for_permission, show_faults
 from register import actions as register_actions
-from register.exporting import MOST_IN_WORKBOOK, Link, csv_parts, fits_in_workbook, json_parts, write_workbook
+from register.exporting import (
+    MOST_IN_WORKBOOK,
+    Link,
+    csv_parts,
+    fits_in_workbook,
+    json_parts,
+    printed_list,
+    write_workbook,
+)
 from register.facet_choices import facets_shown
 from register.facets import Narrowing
 from register.finding import MOST_COUNTED, find_entries, nothing
@@ -110,7 +118,9 @@ def export(request: HttpRequest, file_format: str) -> HttpResponseBase:
     if file_format == "xlsx":
         return _workbook(request, asked, entries, name)
     parts, media_type = STREAMS[file_format]
-    response = StreamingHttpResponse(parts(entries, on, _linker(request)), content_type=media_type)
+    response = StreamingHttpResponse(
+        parts(printed_list(entries, on), _linker(request)), content_type=media_type
+    )
     response.headers["Content-Disposition"] = (
         content_disposition_header(as_attachment=True, filename=name) or ""
     )
@@ -216,10 +226,10 @@ def _workbook(
     on = asked.cleaned_data["as_of"] or timezone.localdate()
     # Closed, and with that deleted, by the response when it has been sent.
     content = tempfile.TemporaryFile()  # noqa: SIM115
-    write_workbook(entries, on, _linker(request), content)
+    write_workbook(printed_list(entries, on), _linker(request), content)
     content.seek(0)
     return FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
 
 
 def _linker(request: HttpRequest) -> Link:
-    return lambda one: request.build_absolute_uri(one.get_absolute_url())
+    return lambda one: request.build_absolute_uri(one.path)
