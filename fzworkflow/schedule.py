@@ -21,6 +21,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "mails": _every(60, "core.deliver_mails"),
     # Again later in the night: a day waits for a transaction that began in it.
     "event-days": {"task": "core.close_event_days", "schedule": crontab(hour="0-5", minute=20)},
+    # The days that are over, as open data; again later for those that had to wait.
+    "open-data": {"task": "register.freeze_days", "schedule": crontab(minute=10)},
     "backup": {"task": "backups.back_up", "schedule": crontab(hour=2, minute=30)},
     "old-exports": {"task": "measures.drop_old_exports", "schedule": crontab(hour=3, minute=30)},
     "old-trail-exports": {"task": "core.drop_old_trail_exports", "schedule": crontab(hour=3, minute=35)},

@@ -97,4 +97,35 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_on__isnull', True)), fields=('entry', 'kind'), name='recognition_once_per_kind'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_on__isnull', True), ('withdrawn_reason', '')), models.Q(('withdrawn_on__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='recognition_withdrawn_has_a_reason'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='recognition_has_a_source')],
             },
         ),
+        migrations.CreateModel(
+            name='DayFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(verbose_name='日期')),
+                ('format', models.CharField(max_length=10, verbose_name='格式')),
+                ('file', models.FileField(max_length=200, upload_to='', verbose_name='文件')),
+                ('size', models.PositiveBigIntegerField(verbose_name='大小（字节）')),
+                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+                ('frozen_at', models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                'verbose_name': '开放数据文件',
+                'verbose_name_plural': '开放数据文件',
+                'ordering': ['-day', 'format'],
+                'constraints': [models.UniqueConstraint(fields=('day', 'format'), name='day_file_once_a_format')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EntryVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(verbose_name='日期')),
+                ('content', models.JSONField()),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='register.registerentry')),
+            ],
+            options={
+                'ordering': ['entry', 'day'],
+                'constraints': [models.UniqueConstraint(fields=('entry', 'day'), name='entry_version_once_a_day')],
+            },
+        ),
     ]

@@ -2,5 +2,6 @@
 
 from register.models.count import RegisterCount
 from register.models.entries import OpeningBalance, Recognition, RegisterEntry
+from register.models.versions import DayFile, EntryVersion
 
-__all__ = ["OpeningBalance", "Recognition", "RegisterCount", "RegisterEntry"]
+__all__ = ["DayFile", "EntryVersion", "OpeningBalance", "Recognition", "RegisterCount", "RegisterEntry"]

@@ -23,6 +23,7 @@ from measures.models import Batch, Measure
 from register.choices import RecognitionKind
 from register.facets import Narrowing
 from register.models.count import RECOUNTS, in_force_on
+from register.models.versions import ENTRY_FOLLOWED, RECOGNITION_FOLLOWED
 
 
 class OpeningBalance(models.Model):
@@ -138,7 +139,7 @@ class RegisterEntry(models.Model):
             models.Index(fields=["classification"], name="register_by_class"),
             models.Index(fields=["field", "has_special_mark"], name="register_by_field"),
         ]
-        triggers: ClassVar = RECOUNTS
+        triggers: ClassVar = [*RECOUNTS, ENTRY_FOLLOWED]
 
     def __str__(self) -> str:
         return self.title
@@ -197,6 +198,7 @@ class Recognition(models.Model):
             ),
             models.CheckConstraint(condition=~Q(source=""), name="recognition_has_a_source"),
         ]
+        triggers: ClassVar = [RECOGNITION_FOLLOWED]
 
     def __str__(self) -> str:
         return f"{self.entry} {self.get_kind_display()}"

@@ -73,7 +73,7 @@ from precedents.index.storing import index_document
 from precedents.models import Annex, Conclusion, IndexedDocument, Precedent, PrecedentList, SearchHit, Shelf
 from precedents.searching.asking import Query
 from register import actions as register_actions
-from register.models import Recognition, RegisterEntry
+from register.models import DayFile, EntryVersion, Recognition, RegisterEntry
 from tests.factories import BLANK_PDF, Cast, make_cast, make_person
 from tests.platform.broken_accounts import OF_ACCOUNTS
 from tests.states import letter_in
@@ -261,6 +261,8 @@ DOUBLED: dict[str, tuple[Row, dict[str, Any]]] = {
     "record_once_per_letter": (FrozenRecord, {}),
     "register_serial_once_per_batch": (RegisterEntry, {"measure_id": -1}),
     "recognition_once_per_kind": (Recognition, {}),
+    "entry_version_once_a_day": (EntryVersion, {}),
+    "day_file_once_a_format": (DayFile, {}),
     "one_delivery_per_letter_and_unit": (Delivery, {}),
     "sealed_file_once_per_letter": (SealedFile, {}),
 }
@@ -286,6 +288,7 @@ def everything() -> dict[Row, models.Model]:
     register_actions.recognise_entry(
         entry, by=cast.clerk, kind="best_practice", dated_on=timezone.localdate(), source="某文件"
     )
+    DayFile.objects.create(day=timezone.localdate(), format="csv", file="a.csv", size=1, sha256="a" * 64)
     make_person(username="known")
     _prior_practice(cast)
     Retention.objects.create(months=6, decided_by=cast.reviewer)
