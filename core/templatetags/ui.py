@@ -5,6 +5,7 @@ Usage, one line each, stands in `docs/screens.md`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -30,6 +31,8 @@ from core.screens import TONE_ICONS, phases_of, screen_texts, shown_faults, tone
 
 register = template.Library()
 
+# What could end the element or begin another one within it, as JSON may write it.
+_UNMARKED = {ord(mark): f"\\u{ord(mark):04X}" for mark in "<>&"}
 GROUPED_WIDGETS = (forms.CheckboxSelectMultiple, forms.RadioSelect)
 
 
@@ -42,6 +45,13 @@ def pieces(context: template.Context, name: str) -> SafeString:
         with context.push():
             drawn.append(get_template(piece).template.render(context))  # type: ignore[attr-defined]
     return mark_safe("".join(drawn))
+
+
+@register.simple_tag
+def structured(told: Mapping[str, Any]) -> SafeString:
+    """Put down for machines what a page tells people: JSON-LD, in which no text can end the element."""
+    written = json.dumps(told, ensure_ascii=False).translate(_UNMARKED)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(written))
 
 
 @register.simple_tag
