@@ -197,7 +197,7 @@ _PAGES: tuple[tuple[tuple[str, ...], str], ...] = (
     ((UNIT_LEAD, PUBLIC), "letters:received"),
     (
         (PUBLIC,),
-        "register:search register:entry register:trends letters:published_list letters:published_detail "
+        "register:search register:entry register:trends register:open_data letters:published_list letters:published_detail "
         "letters:verify letters:public_evidence",
     ),
 )

@@ -9,7 +9,7 @@ from rest_framework.permissions import AllowAny
 from accounts.admin import site as administration
 from core.find_views import find
 from core.looks import switch_look
-from fzworkflow import health, views
+from fzworkflow import health, sitemap, views
 from fzworkflow.calendars import calendar_feed, calendar_page
 from fzworkflow.home import home
 from fzworkflow.manual import manual_page
@@ -43,6 +43,9 @@ urlpatterns = [
     path("admin/", administration.urls),
     path("api/v1/", include("fzworkflow.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(permission_classes=[AllowAny]), name="schema"),
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap.pages, name="sitemap_section"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

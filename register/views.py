@@ -39,9 +39,11 @@ from register.facets import Narrowing
 from register.finding import MOST_COUNTED, find_entries, nothing
 from register.forms import AsOfForm, RecognitionForm, RegisterSearch, WithdrawalForm
 from register.front import chosen_of, columns_of, ways_in, with_contents
+from register.linked import linked_page, linked_site
 from register.models import Recognition, RegisterEntry
 from register.models.entries import RegisterQuerySet
 from register.papers import latest_papers, papers_of
+from register.printed import printed_entry
 from register.summary import summary_as_of
 from register.trends import trends_as_of
 
@@ -95,6 +97,7 @@ def _shown(request: HttpRequest, form: RegisterSearch) -> HttpResponse:
         "asked": asked.urlencode(),
         "most_counted": MOST_COUNTED,
         "formats": ("xlsx", "csv", "json"),
+        "linked": linked_site() if is_front else None,
     }
     return render(request, "register/search.html", context, status=200 if form.is_valid() else 422)
 
@@ -203,12 +206,15 @@ def _entry_page(
     request: HttpRequest, found: RegisterEntry, recognition: RecognitionForm | None = None
 ) -> HttpResponse:
     letters = papers_of(found.batch)
+    recognitions = list(found.recognitions.all())
+    standing = [one for one in recognitions if one.withdrawn_on is None]
     can_record = request.user.has_perm("register.recognise_entry", found)
     context = {
         "entry": found,
         "letters": letters,
         "letter": letters[-1] if letters else None,
-        "recognitions": list(found.recognitions.all()),
+        "recognitions": recognitions,
+        "linked": linked_page(printed_entry(found, standing)),
         "address": request.build_absolute_uri(found.get_absolute_url()),
         "form": recognition or (RecognitionForm() if can_record else None),
         "withdrawal": WithdrawalForm(auto_id=False) if can_record else None,

@@ -46,6 +46,8 @@ PUBLIC = {
     "fzworkflow.home.home",
     "fzworkflow.manual.manual_page",
     "fzworkflow.metrics.metrics",
+    "fzworkflow.sitemap.index",
+    "fzworkflow.sitemap.pages",
     "fzworkflow.sitemap.robots",
     "letters.feed.RegisterFeed",
     "letters.views.after.sealed_file",

@@ -142,6 +142,11 @@ PAGES: dict[str, set[str]] = {
     "/register/?words=一单到底&batch={number}&classification=first_in_nation&sort=oldest": set(ROLES),
     "/register/trends/": set(ROLES),
     "/register/feed.atom": set(ROLES),
+    "/open-data/": set(ROLES),
+    "/open-data/catalog.jsonld": set(ROLES),
+    "/sitemap.xml": set(ROLES),
+    "/sitemap-measures.xml": set(ROLES),
+    "/robots.txt": set(ROLES),
     "/register/export.xlsx": set(ROLES),
 }
 

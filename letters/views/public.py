@@ -10,6 +10,7 @@ from documents.content import LetterContent
 from documents.rendering import suffix_of
 from letters.choices import LetterState
 from letters.evidence.leading import links_of_rows
+from letters.linked import linked_letter
 from letters.models import Letter, LetterFile
 
 
@@ -33,6 +34,7 @@ def published_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "links": links_of_rows(letter.batch_id, request.user),
         "sealed_files": sealed,
         "before": before,
+        "linked": linked_letter(letter),
     }
     if letter.state == LetterState.REVOKED:
         context["standing"] = Letter.objects.in_force_of(letter.batch)

@@ -48,6 +48,7 @@ PAGES = {
         "/register/?words=一单&classification=first_in_nation",
         "/register/{done}-1/",
         "/register/trends/",
+        "/open-data/",
         "/letters/",
         "/letters/{letter}/",
         "/verify/",

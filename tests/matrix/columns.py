@@ -21,6 +21,9 @@ LITERALS: dict[Place, object] = {
     ("evidence", "serial"): 1,
     ("preview", "key"): "0" * 32,
     ("preview", "page"): 1,
+    ("open-data", "day"): "2020-01-01",
+    ("open-data", "file_format"): "csv",
+    ("sitemap", "section"): "pages",
 }
 
 

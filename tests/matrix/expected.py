@@ -65,6 +65,7 @@ GONE = {
     "batches/<int:number>/similar/reopen/",
     "evaluations/<int:pk>/findings/<int:comparison_id>/",
     "trail/retention/confirm/",
+    "open-data/<slug:day>.<slug:file_format>",
 }
 # Who sees a thing, by the phases that its column can be in. Of a foreign thing these are the people of the foreign side.
 SEEN: dict[str, dict[str, str]] = {
