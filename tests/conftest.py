@@ -19,7 +19,7 @@ from pytest_django import DjangoDbBlocker
 from core.acting import running
 from runs.rehearsal import migrated_template
 from tests.probes import keep_probes
-from tests.remembered import rows
+from tests.remembered import rows, steps
 from tests.searching import load_profile
 from tests.skips import REASONS
 
@@ -56,6 +56,7 @@ def files_in_a_scratch_folder(tmp_path_factory: pytest.TempPathFactory) -> Itera
     """Keep uploads and issued letters of tests out of the app's own folder."""
     folder = tmp_path_factory.mktemp("media")
     with override_settings(MEDIA_ROOT=folder):
+        steps.forget()
         yield folder
 
 

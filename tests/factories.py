@@ -22,6 +22,7 @@ from letters import actions as letter_actions
 from letters.models import Letter
 from measures import actions as measure_actions
 from measures.models import Batch, Measure
+from tests.remembered.steps import remembered
 
 PASSWORD = "correct-horse-battery"
 _serial = count(1)
@@ -109,18 +110,22 @@ class Cast:
         assert self.unit_lead.unit is not None
         return self.unit_lead.unit
 
+    @remembered
     def draft(self, **texts: object) -> Measure:
         """Draft a complete candidate, some texts given."""
         return measure_actions.draft_measure(self.batch, by=self.submitter, texts={**TEXTS, **texts})
 
+    @remembered
     def submitted(self, **texts: object) -> Measure:
         """Draft a candidate and send it in."""
         return measure_actions.submit_measure(self.draft(**texts), by=self.unit_lead)
 
+    @remembered
     def accepted(self, **texts: object) -> Measure:
         """Send a candidate in and accept it."""
         return measure_actions.accept_measure(self.submitted(**texts), by=self.clerk)
 
+    @remembered
     def evaluate(self) -> Batch:
         """Assign everything that was accepted and enter the evaluation."""
         evaluation_actions.propose_assignments(self.panel, by=self.clerk)
@@ -129,6 +134,7 @@ class Cast:
         )
         return self.batch
 
+    @remembered
     def score(
         self, assignment: Assignment, value: int = 80, classification: str = "first_in_nation"
     ) -> Assignment:
@@ -149,6 +155,7 @@ class Cast:
         )
         return evaluation_actions.submit_sheet(assignment, by=assignment.evaluator)
 
+    @remembered
     def score_all(self, classification: str = "first_in_nation") -> None:
         """Hand in every open sheet; marks differ a little from one evaluator to the next."""
         for position, assignment in enumerate(self.open_assignments()):
@@ -158,6 +165,7 @@ class Cast:
         """Return the released assignments without a sheet."""
         return list(Assignment.objects.filter(measure__batch=self.batch).open().select_related("evaluator"))
 
+    @remembered
     def hand_in(self, missing: str = "") -> Handover:
         """Hand the round's result in, as the third party's lead."""
         return evaluation_actions.hand_in_result(
@@ -168,12 +176,14 @@ class Cast:
             missing=missing,
         )
 
+    @remembered
     def close(self, waiver: str = "") -> Batch:
         """Hand the result in and enter the decision."""
         self.hand_in(waiver)
         self.batch = evaluation_actions.close_evaluation(self.batch, by=self.clerk, waiver=waiver)
         return self.batch
 
+    @remembered
     def decide_all(self) -> Batch:
         """Close the evaluation, decide everything as settled and confirm it."""
         self.close()
@@ -184,6 +194,7 @@ class Cast:
         evaluation_actions.confirm_decisions(self.batch, by=self.reviewer, decisions=decisions)
         return self.batch
 
+    @remembered
     def drafted_letter(self) -> Letter:
         """Go all the way from accepted measures to a drafted letter."""
         self.evaluate()
@@ -193,6 +204,7 @@ class Cast:
         self.batch.refresh_from_db()
         return letter
 
+    @remembered
     def signed_letter(self) -> Letter:
         """Draft, review and sign the letter."""
         letter = letter_actions.send_to_review(self.drafted_letter(), by=self.clerk)
@@ -211,6 +223,7 @@ def first_in_nation(measure: Measure, by: User, **changes: object) -> Verdict:
     return Verdict(**{**entries, **changes})  # type: ignore[arg-type]  # the test names the fields
 
 
+@remembered
 def make_cast(*, number: int = 0, evaluators: int = 5, is_collecting: bool = True) -> Cast:
     """Return everybody, and a batch that is collecting (or still prepared)."""
     office = make_unit(UnitKind.OFFICE)
@@ -233,6 +246,7 @@ def make_cast(*, number: int = 0, evaluators: int = 5, is_collecting: bool = Tru
     )
 
 
+@remembered
 def with_another_batch(cast: Cast) -> Cast:
     """Return the same people with one more batch that is collecting."""
     batch, panel = _opened_batch(cast.clerk, cast.unit, cast.panel.agency, cast.evaluators)
