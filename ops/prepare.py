@@ -15,14 +15,26 @@ import django
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.core.management.base import OutputWrapper
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from whitenoise.compress import Compressor
 
 from ops import stamps
 from ops.layout import ROOT
+from ops.ports import is_loopback
 
 STATIC_STAMP = ".fzworkflow-stamp"
+# What others can reach is no place for a password that stands in the manual.
+OPEN_DEMO = (
+    "BIND 让别的电脑也能打开，而这个数据库里有人用着演示密码，谁都知道，不启动。请不设 BIND 运行，登录后改掉各账号的密码；"
+    "或者换一个没有演示数据的数据库（DATABASE_URL）。"
+)
+NO_OPEN_DEMO = (
+    "数据库是空的；BIND 让别的电脑也能打开，所以不装入演示数据。用 DATABASE_URL 指定数据库，"
+    "运行 manage.py createsuperuser 建立系统管理员。"
+)
 TEXT_ASSETS = ("css", "js", "mjs", "map", "svg", "json", "txt", "html", "md", "ts", "ttf")
 
 
@@ -34,12 +46,39 @@ def main() -> int:
     if strangers:
         print(older_database_sentence(strangers), file=sys.stderr)
         return 1
+    is_open = not is_loopback(os.environ.get("BIND", ""))
     with contextlib.redirect_stdout(sys.stderr):
-        call_command("migrate", interactive=False, verbosity=0)
-        _load_demo_once()
+        migrate()
+        if is_open and _is_demo():
+            print(OPEN_DEMO, flush=True)
+            return 1
+        load_demo_once(is_open=is_open)
         collect_static_files()
     call_command("demo_accounts")
     return 0
+
+
+def migrate() -> None:
+    """Make the tables what this version needs, and say how far that is."""
+    from core.console import progress_on
+    from fzworkflow.management.commands.migrate import Command
+
+    executor = MigrationExecutor(connection)
+    total = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if total:
+        print(f"建立或升级数据库表，共 {total} 步 …", flush=True)
+    with progress_on(OutputWrapper(sys.stderr)) as progress:
+        command = Command()
+        done = 0
+
+        def tell(action: str, *_migration: object, **_rest: object) -> None:
+            nonlocal done
+            if action == "apply_success":
+                done += 1
+                progress("数据库表", done, total)
+
+        command.migration_progress_callback = tell
+        call_command(command, interactive=False, verbosity=0)
 
 
 def strange_migrations(loader: MigrationLoader) -> list[str]:
@@ -80,11 +119,22 @@ def _static_inputs() -> str:
     return stamps.digest([*own, *locks], *places)
 
 
-def _load_demo_once() -> None:
+def load_demo_once(*, is_open: bool) -> bool:
+    """Fill a database that nobody has used with the demo, unless others than this machine can reach it; return whether."""
     if get_user_model().objects.exists():
-        return
+        return False
+    if is_open:
+        print(NO_OPEN_DEMO, flush=True)
+        return False
     print("载入演示数据 …", flush=True)
     call_command("load_demo")
+    return True
+
+
+def _is_demo() -> bool:
+    from runs.demo_password import is_demo_password_in_use
+
+    return is_demo_password_in_use()
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from evaluations.tally import BatchTally, Sheet, TallyRules, tally
 from evaluations.tally_report import CLASS_LABELS, FLAG_LABELS
 from fzworkflow.states import document, state_actions, state_machines
 from measures.choices import Classification
-from runs.management.commands.load_demo import ADMINISTRATORS, DEMO_PASSWORD
+from runs.demo_password import ADMINISTRATORS, DEMO_PASSWORD
 from tests.evaluations.tally_sample import POINTS, sheet
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -18,7 +18,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from accounts.choices import Duty, Role
+from accounts.choices import Role
 from accounts.models import Unit, User
 from core.console import progress_on, refusals_as_errors
 from core.notices import silence
@@ -44,10 +44,9 @@ from precedents.files import read_file
 from register.actions import recognise_entry
 from register.models import RegisterEntry
 from runs.batch import Journey, collect, run_package, set_up
+from runs.demo_password import ADMINISTRATORS, DEMO_PASSWORD
 
-DEMO_PASSWORD = "fzworkflow-demo"
 DEMO_FOLDER = settings.BASE_DIR / "demo"
-ADMINISTRATORS = {"admin": Duty.SYSTEM, "anquan": Duty.SECURITY, "shenji": Duty.AUDIT}
 
 
 class Command(BaseCommand):
@@ -57,8 +56,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load every package of `demo/demo.json`, and give everybody the demo password."""
-        if Batch.objects.exists():
-            raise CommandError("数据库中已有批次，演示数据只能装入空的数据库。", returncode=2)
+        # Whoever is there would get the demo's password.
+        if any(model.objects.exists() for model in (User, Unit, Batch)):
+            raise CommandError("数据库中已有人员、单位或批次，演示数据只能装入空的数据库。", returncode=2)
         plan = json.loads((DEMO_FOLDER / "demo.json").read_text(encoding="utf-8"))
         with refusals_as_errors(), progress_on(self.stderr) as progress, transaction.atomic():
             lists = plan["precedent_lists"]
