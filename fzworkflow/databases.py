@@ -1,4 +1,7 @@
-"""The database: under which role the app reaches it, and under which one its tables are made and taken away."""
+"""The databases: under which role the app reaches the one that it writes, under which one its tables are made, and a copy.
+
+The copy is for visitors of the register alone (`fzworkflow.replica`).
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,12 @@ import dj_database_url
 from fzworkflow import environment
 
 LOCAL = "postgres://localhost:5432/fzworkflow"
+REPLICA = "replica"
 # Commands that make tables, or drop and fill what the app only adds to; and what prepares `make run`.
 OF_THE_OWNER = frozenset({"migrate", "restore", "drop_events", "drill", "run_batch", "prepare"})
-_POOL = {"min_size": 0, "max_size": 16, "timeout": 5, "max_lifetime": 1800}
+_POOL: dict[str, Any] = {"min_size": 0, "max_size": 16, "timeout": 5, "max_lifetime": 1800}
+# Nobody waits for a copy: while it is away, the database itself answers.
+_IMPATIENT_S = 2
 
 
 def databases() -> dict[str, dict[str, Any]]:
@@ -26,9 +32,21 @@ def databases() -> dict[str, dict[str, Any]]:
     url = environment.read("DATABASE_URL", LOCAL)
     if command in OF_THE_OWNER:
         url = environment.read("DATABASE_OWNER_URL", url)
-    found: dict[str, Any] = dict(dj_database_url.parse(url))
-    found["OPTIONS"] = {**found.get("OPTIONS", {}), "pool": _POOL}
-    return {"default": found}
+    return database_settings(url, environment.read("DATABASE_REPLICA_URL"))
+
+
+def database_settings(url: str, replica_url: str) -> dict[str, dict[str, Any]]:
+    """Return Django's setting for these addresses; a copy in it is read without a write ever reaching it."""
+    settings = {"default": _settings(url, _POOL)}
+    if replica_url:
+        copy = _settings(replica_url, {**_POOL, "timeout": _IMPATIENT_S})
+        copy["OPTIONS"] |= {
+            "connect_timeout": _IMPATIENT_S,
+            "options": "-c default_transaction_read_only=on",
+        }
+        # One of the pool that died is found out before a page is begun with it.
+        settings[REPLICA] = {**copy, "CONN_HEALTH_CHECKS": True, "TEST": {"MIRROR": "default"}}
+    return settings
 
 
 def app_role() -> tuple[str, str]:
@@ -37,3 +55,8 @@ def app_role() -> tuple[str, str]:
     if not owner.username or app.username in {None, owner.username}:
         return "", ""
     return unquote(app.username or ""), unquote(app.password or "")
+
+
+def _settings(url: str, pool: dict[str, Any]) -> dict[str, Any]:
+    parsed: dict[str, Any] = dict(dj_database_url.parse(url))
+    return {**parsed, "OPTIONS": {**parsed.get("OPTIONS", {}), "pool": pool}}

@@ -12,6 +12,7 @@ import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
 from fzworkflow import __version__, environment
+from fzworkflow.broker import broker_options
 from fzworkflow.browser_policy import content_policy
 from fzworkflow.databases import databases
 from fzworkflow.keeping import KEPT_DAYS  # noqa: F401  a setting like the others
@@ -101,6 +102,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "fzworkflow.methods.WrongMethodMiddleware",
+    "fzworkflow.replica.PublicReplicaMiddleware",
     "fzworkflow.middleware.TrailMiddleware",
     "fzworkflow.middleware.FirstThingsMiddleware",
     "fzworkflow.middleware.PagePersonMiddleware",
@@ -131,6 +133,7 @@ TEMPLATES = [
 # --- data ---------------------------------------------------------------------------------------------------
 
 DATABASES = databases()
+DATABASE_ROUTERS = ["fzworkflow.replica.PublicReplica"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = environment.read("REDIS_URL")
@@ -326,17 +329,9 @@ USE_TZ = True
 
 # --- background work ----------------------------------------------------------------------------------------
 
-CELERY_BROKER_URL = REDIS_URL or None
-# Whoever posts waits for no broker that is away: the outbox keeps what could not be sent, and sends it later.
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "socket_connect_timeout": 1,
-    "socket_timeout": 5,
-    "max_retries": 1,
-    "interval_start": 0,
-    "interval_step": 0,
-    "interval_max": 0,
-}
-CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
+CELERY_BROKER_URL = environment.read("BROKER_URL", REDIS_URL) or None
+CELERY_BROKER_TRANSPORT_OPTIONS = broker_options(CELERY_BROKER_URL or "")
+CELERY_TASK_ALWAYS_EAGER = not CELERY_BROKER_URL
 CELERY_TASK_EAGER_PROPAGATES = False
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

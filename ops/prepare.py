@@ -68,17 +68,18 @@ def migrate() -> None:
     if total:
         print(f"建立或升级数据库表，共 {total} 步 …", flush=True)
     with progress_on(OutputWrapper(sys.stderr)) as progress:
-        command = Command()
-        done = 0
 
-        def tell(action: str, *_migration: object, **_rest: object) -> None:
-            nonlocal done
-            if action == "apply_success":
-                done += 1
-                progress("数据库表", done, total)
+        class Telling(Command):
+            """Says after each step how many there were, and nothing else."""
 
-        command.migration_progress_callback = tell
-        call_command(command, interactive=False, verbosity=0)
+            done = 0
+
+            def migration_progress_callback(self, action: str, *_migration: object, **_rest: object) -> None:
+                if action == "apply_success":
+                    self.done += 1
+                    progress("数据库表", self.done, total)
+
+        call_command(Telling(), interactive=False, verbosity=0)
 
 
 def strange_migrations(loader: MigrationLoader) -> list[str]:

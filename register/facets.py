@@ -9,7 +9,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db import connection, models
+from django.db import connections, models
 from django.db.models import Count, F, Func, Q
 
 FACETS = ("batch", "classification", "field", "has_special_mark", "year")
@@ -127,7 +127,7 @@ def count_facets(
     statement = (
         f"WITH cube AS MATERIALIZED ({cube_sql}), rest AS MATERIALIZED ({rest}) {' UNION ALL '.join(selects)}"
     )
-    with connection.cursor() as cursor:
+    with connections[cube.db].cursor() as cursor:
         cursor.execute(statement, arguments)
         return _counts(cursor.fetchall(), FACETS if units_of is None else (*FACETS, "unit"))
 

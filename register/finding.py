@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import connections, router, transaction
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -65,7 +65,8 @@ def _by_facets_alone(entries: RegisterQuerySet, narrowing: Narrowing) -> Found:
 
 def _keys(*searches: RegisterQuerySet) -> list[int] | None:
     """Return the keys of the first search that finds no more than can be counted, or None."""
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+    using = router.db_for_read(RegisterEntry)
+    with transaction.atomic(using, savepoint=False), connections[using].cursor() as cursor:
         cursor.execute(_BY_INDEX_ALONE)
         for entries in searches:
             keys = list(entries.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])

@@ -8,6 +8,7 @@ from ops.redis_server import find_redis_server
 from tests.settings import GIVEN_REDIS_URL
 
 NO_REDIS = "this platform has no embedded Redis, and no redis-server is on the path"
-REASONS = frozenset({NO_REDIS})
+NO_RABBITMQ = "no RabbitMQ answers here, or rabbitmqctl may not give it a virtual host for a test"
+REASONS = frozenset({NO_REDIS, NO_RABBITMQ})
 
 needs_redis = pytest.mark.skipif(not GIVEN_REDIS_URL and find_redis_server() is None, reason=NO_REDIS)

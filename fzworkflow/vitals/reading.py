@@ -10,12 +10,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from amqp.exceptions import AMQPError
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db.models import CharField, Count, F, Min, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
-from redis import Redis
 from redis.exceptions import RedisError
 
 from backups.keys import configured_seal
@@ -26,13 +26,14 @@ from core.outages import AwayError, Service
 from core.outbox import MAX_ATTEMPTS
 from core.queues import Queue
 from documents.rendering.pades import CertificateUnusable, load_signer, validity
+from fzworkflow.broker import waiting_in
 from fzworkflow.vitals.values import Backups, Encoder, Limits, Readings
 from precedents.encoders.choosing import is_off
 from precedents.models import EncoderState
 
 # Who was never heard has from here on as long as everybody to be heard.
 _LISTENING_SINCE = timezone.now()
-_queues = Service("queues", RedisError, OSError)
+_queues = Service("queues", RedisError, AMQPError, OSError)
 Row = tuple[str, str, datetime | None]
 
 
@@ -112,13 +113,7 @@ def _waiting() -> dict[str, int] | None:
 
 
 def _lengths() -> dict[str, int]:
-    with Redis.from_url(
-        str(settings.CELERY_BROKER_URL), socket_connect_timeout=1, socket_timeout=1
-    ) as broker:
-        asked = broker.pipeline(transaction=False)
-        for queue in Queue:
-            asked.llen(queue.value)
-        return dict(zip(Queue, asked.execute(), strict=True))
+    return waiting_in(str(settings.CELERY_BROKER_URL), [queue.value for queue in Queue])
 
 
 def _disk_free() -> int | None:
