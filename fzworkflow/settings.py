@@ -19,6 +19,7 @@ from fzworkflow.keeping import KEPT_DAYS  # noqa: F401  a setting like the other
 from fzworkflow.logs import logging_settings
 from fzworkflow.mail import mail_settings
 from fzworkflow.schedule import BEAT_SCHEDULE
+from fzworkflow.stores import file_store
 
 # Lets generic Django classes be written as `ModelForm[Measure]` at run time too.
 django_stubs_ext.monkeypatch()
@@ -173,22 +174,8 @@ STATICFILES_FINDERS = [
     "fzworkflow.assets.ChosenFilesFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
-_FILES: dict[str, Any] = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-if environment.read("S3_BUCKET"):
-    _FILES = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": environment.read("S3_BUCKET"),
-            "endpoint_url": environment.read("S3_ENDPOINT_URL") or None,
-            "access_key": environment.read("S3_ACCESS_KEY") or None,
-            "secret_key": environment.read("S3_SECRET_KEY") or None,
-            "default_acl": "private",
-            "file_overwrite": False,
-            "querystring_auth": True,
-        },
-    }
 STORAGES = {
-    "default": _FILES,
+    "default": file_store(),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
