@@ -51,9 +51,15 @@ CREATE TEMP TABLE bench_measure AS SELECT row_number() OVER (ORDER BY id) - 1 AS
 
 def fill(events: int) -> User:
     """Store so many events, three in five with a change; return an auditor who reads them."""
+    auditor = _subjects(events)
+    put_events(events)
+    return auditor
+
+
+def put_events(events: int) -> None:
+    """Store so many events of whoever is named `bench…` and of every measure."""
     from django.db import connection
 
-    auditor = _subjects(events)
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE core_event DISABLE TRIGGER USER")
         cursor.execute(_PEOPLE)
@@ -70,7 +76,6 @@ def fill(events: int) -> User:
         cursor.execute(_CHANGES, [before])
         cursor.execute("ALTER TABLE core_event ENABLE TRIGGER USER")
         cursor.execute("VACUUM ANALYZE core_event, core_change")
-    return auditor
 
 
 def _subjects(events: int) -> User:

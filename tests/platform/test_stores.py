@@ -52,7 +52,7 @@ def test_evidence_goes_to_the_store_and_comes_back_as_it_was(bucket: Bucket) -> 
     assert bucket.stored[str(kept.file.name)][0] == BLANK_PDF
     answer = client_of(cast.submitter).get(f"/attachments/{kept.pk}/")
     assert answer.status_code == 200
-    assert b"".join(answer.streaming_content) == BLANK_PDF
+    assert b"".join(answer) == BLANK_PDF
     actions.remove_attachment(draft, by=cast.submitter, attachment_id=kept.pk)
     assert read_everything().disk_free is None
 
