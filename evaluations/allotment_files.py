@@ -55,21 +55,22 @@ def as_csv(rows: Iterable[AllotmentRow]) -> bytes:
 
 def read_pairs(
     file: File[bytes], measures: Mapping[str, int], evaluators: Mapping[str, int]
-) -> tuple[list[Pair], list[Fault]]:
-    """Return the pairs of a file and what was not understood, each fault at its cell's address."""
+) -> tuple[list[Pair], list[Fault], list[str]]:
+    """Return a file's pairs, what was not understood, each at its cell's address, and which rows nobody sees."""
     if file.size > MAX_BYTES:
-        return [], [Fault("", _("文件超过5MB，请只保留分派的四列。"))]
+        return [], [Fault("", _("文件超过5MB，请只保留分派的四列。"))], []
     try:
+        hidden: list[int] = read_apart("measures.importing.grids.hidden_rows", file)
         grid: list[list[str]] = read_apart(
             "measures.importing.grids.first_sheet", file, rows=MAX_ROWS + 1, columns=MAX_COLUMNS
         )
     except (NotRead, Sprawling) as refusal:
-        return [], [Fault("", str(refusal))]
+        return [], [Fault("", str(refusal))], []
     if len(grid) > MAX_ROWS:
-        return [], [Fault("", _("行数太多，一次最多%(limit)d行。") % {"limit": MAX_ROWS})]
+        return [], [Fault("", _("行数太多，一次最多%(limit)d行。") % {"limit": MAX_ROWS})], []
     columns = [cell.strip() for cell in grid[0]] if grid else []
     if HEADER[0] not in columns or HEADER[2] not in columns:
-        return [], [Fault("1", _("第1行应有“举措编号”和“登录名”两栏，请用下载的表格。"))]
+        return [], [Fault("1", _("第1行应有“举措编号”和“登录名”两栏，请用下载的表格。"))], []
     ref_at, name_at = columns.index(HEADER[0]), columns.index(HEADER[2])
     pairs: dict[Pair, str] = {}
     faults: list[Fault] = []
@@ -88,7 +89,12 @@ def read_pairs(
             faults.append(Fault(f"{get_column_letter(ref_at + 1)}{number}", message))
         else:
             pairs[pair] = str(number)
-    return list(pairs), faults
+    taken = [row for row in hidden if str(row) in pairs.values()]
+    return (
+        list(pairs),
+        faults,
+        [_("第%(row)d行是隐藏的行，也读取了，请核对。") % {"row": row} for row in taken],
+    )
 
 
 def _word(row: Sequence[str], place: int) -> str:

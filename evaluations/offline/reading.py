@@ -60,11 +60,12 @@ class Expected:
 
 @dataclass(slots=True)
 class OfflineFile:
-    """The rows of a file, the letter of each answer's column, and what was not understood."""
+    """The rows of a file, the letter of each answer's column, what was not understood, and what people do not see."""
 
     rows: list[FileRow] = field(default_factory=list)
     letters: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     def address(self, row: int, key: str = "") -> str:
         """Return where an answer stands, such as 评分!F7; without a column, the row."""
@@ -82,11 +83,20 @@ def read_offline(file: File[bytes], name: str, expected: Expected) -> OfflineFil
         for number, row in enumerate(grid[FIRST_ROW - 1 :], start=FIRST_ROW):
             if any(cell is not None for cell in row):
                 _read_row(number, row, stamp, expected.columns, found)
+        _say_hidden(file, found)
     except Incomplete as refusal:
         found.faults = [Fault("", fault.message) for fault in refusal.errors]
     except (Refused, Sprawling) as refusal:
         found.faults = [Fault("", str(refusal))]
     return found
+
+
+def _say_hidden(file: File[bytes], found: OfflineFile) -> None:
+    hidden: list[int] = read_apart("measures.importing.grids.hidden_rows", file, sheet=SHEET)
+    for row in found.rows:
+        if row.number in hidden:
+            place = {"place": found.address(row.number)}
+            found.remarks.append(_("%(place)s是隐藏的行，也读取了，请核对。") % place)
 
 
 def _require_xlsx(file: File[bytes], name: str) -> None:

@@ -133,7 +133,7 @@ def allotment_import(request: HttpRequest, number: int) -> HttpResponse:
         return _import_page(request, panel, faults=[Fault("", _("请先选择文件。"))])
     refs = dict(_accepted(panel).values_list("ref", "pk"))
     people = {one.evaluator.username: one.evaluator_id for one in board.members}
-    pairs, faults = read_pairs(file, refs, people)
+    pairs, faults, remarks = read_pairs(file, refs, people)
     if faults:
         return _import_page(request, panel, faults=faults[:100])
     added = [pair for pair in pairs if pair not in board.held]
@@ -144,6 +144,7 @@ def allotment_import(request: HttpRequest, number: int) -> HttpResponse:
         panel,
         added=_rows(panel, board, added),
         absent=_rows(panel, board, absent),
+        remarks=remarks,
         kept_count=len(pairs) - len(added),
         packed=packed,
     )

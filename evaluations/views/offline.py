@@ -88,6 +88,7 @@ def _preview(request: HttpRequest, batch: Batch, file: File[bytes]) -> HttpRespo
         [batch],
         batch=batch,
         rows=shown_rows(plan, columns_of(criteria, batch.mark_label)),
+        remarks=found.remarks,
         unchanged=sum(one.state == RowState.UNCHANGED for one in plan),
         packed=pack(found, writable, person.pk, batch.pk) if writable else "",
     )

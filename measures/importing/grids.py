@@ -13,7 +13,9 @@ import openpyxl
 from django.utils.translation import gettext as _
 
 from core.sources.bounds import require_bounded
+from core.sources.looks import Looks
 from core.sources.refusals import NotShown, Sprawling
+from core.sources.sheets import looks_by_name
 from measures.importing.cells import Cell
 
 ZIP_HEAD, COMPOUND_HEAD = b"PK", b"\xd0\xcf\x11\xe0"
@@ -48,6 +50,20 @@ def first_sheet(content: bytes, *, rows: int, columns: int) -> list[list[str]]:
     workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     lines: Iterable[tuple[Any, ...]] = workbook.worksheets[0].iter_rows(max_col=columns, max_row=rows)
     return [[_words(cell) for cell in line] for line in lines]
+
+
+def hidden_rows(content: bytes, *, sheet: str = "") -> list[int]:
+    """Return the numbers of the rows that an xlsx's sheet, or its first one, does not show; a CSV hides nothing.
+
+    Raises `Sprawling`.
+    """
+    if not content.startswith(ZIP_HEAD):
+        return []
+    require_bounded(io.BytesIO(content))
+    names = openpyxl.load_workbook(io.BytesIO(content), read_only=True).sheetnames
+    name = sheet or names[0]
+    looks = looks_by_name(content, [name], names) or {name: Looks()}
+    return sorted(row + 1 for row in looks[name].hidden_rows)
 
 
 def _grid(sheet: Any, rows: int, columns: int) -> Grid:

@@ -23,6 +23,8 @@ from tests.clients import client_of
 from tests.evaluations.offline_sheets import (
     FILLED,
     address,
+    answer_sheet,
+    changed,
     confirm,
     downloaded,
     evaluating,
@@ -50,6 +52,15 @@ def cast() -> Cast:
 def test_numbers_are_read_as_people_write_them(cast: Cast, cell: object, score: str) -> None:
     merge(cast, filled(downloaded(cast), {"score:novelty": cell}))
     assert marks(only(cast))["novelty"] == Decimal(score)
+
+
+def test_a_row_that_is_hidden_is_read_and_said(cast: Cast) -> None:
+    def hide(workbook: openpyxl.Workbook) -> None:
+        answer_sheet(workbook).row_dimensions[FIRST_ROW].hidden = True
+
+    shown = upload(cast, changed(filled(downloaded(cast), FILLED), hide))
+    assert f"评分!{FIRST_ROW}是隐藏的行，也读取了，请核对。" in shown.content.decode()
+    assert "隐藏的行" not in upload(cast, filled(downloaded(cast), FILLED)).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,9 @@ from accounts.models import User
 from core.errors import Incomplete, NotAllowed, StaleVersion
 from evaluations import actions
 from evaluations.allotment import propose
+from evaluations.allotment_files import AllotmentRow, as_xlsx
 from evaluations.models import AllotmentProposal, Assignment
+from measures.models import Measure
 from tests.clients import client_of
 from tests.factories import Cast, make_cast, make_person
 
@@ -208,6 +210,20 @@ def test_a_file_that_is_not_understood_is_answered_with_a_sentence(content: byte
     )
     assert page.status_code == 422
     assert said in page.content.decode()
+
+
+def test_a_row_that_is_hidden_is_read_and_said() -> None:
+    cast = cast_with(measures=1, evaluators=1)
+    ref, username = Measure.objects.get().ref, cast.evaluators[0].username
+    workbook = openpyxl.load_workbook(io.BytesIO(as_xlsx([AllotmentRow(ref, "", username, "")])))
+    workbook.worksheets[0].row_dimensions[2].hidden = True
+    stored = io.BytesIO()
+    workbook.save(stored)
+    page = client_of(cast.clerk).post(
+        f"/batches/{cast.batch.number}/panel/import/",
+        {"file": SimpleUploadedFile("a.xlsx", stored.getvalue())},
+    )
+    assert "第2行是隐藏的行，也读取了，请核对。" in page.content.decode()
 
 
 def test_another_agencys_lead_and_evaluators_cannot_allot() -> None:
