@@ -48,6 +48,16 @@ class Duty(models.TextChoices):
     AUDIT = "audit", _("审计管理员")
 
 
+class MachineScope(models.TextChoices):
+    """What a system may do with its token: the first word of an address of the API, and whether it reads or acts."""
+
+    BATCHES_READ = "batches.read", _("查看批次")
+    MEASURES_READ = "measures.read", _("查看举措")
+    MEASURES_ACT = "measures.act", _("办理举措")
+    LETTERS_READ = "letters.read", _("查看已发布公函")
+    REGISTER_READ = "register.read", _("查看创新举措库")
+
+
 OFFICE_ROLES = frozenset({Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.SIGNATORY, Role.AUDITOR})
 
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import OFFICE_ROLES, Duty, Role, UnitKind, labels_of, roles_for
+from accounts.machine_tokens import MachineToken
 from core.choices import MailRhythm
 from core.moments import local_day, local_minute
 from core.sealed import SealedField
@@ -91,7 +92,12 @@ _TOKENS_END = pgtrigger.Trigger(
     operation=pgtrigger.UpdateOf("password", "is_active"),  # type: ignore[no-untyped-call]  # no types
     when=pgtrigger.After,
     condition=pgtrigger.Q(old__password__df=pgtrigger.F("new__password")) | pgtrigger.Q(new__is_active=False),
-    func="DELETE FROM knox_authtoken WHERE user_id = NEW.id; RETURN NULL;",
+    func="""
+        DELETE FROM knox_authtoken WHERE user_id = NEW.id;
+        UPDATE accounts_machinetoken SET revoked_at = clock_timestamp()
+        WHERE person_id = NEW.id AND revoked_at IS NULL;
+        RETURN NULL;
+    """,
 )
 
 
@@ -116,6 +122,9 @@ class User(AbstractUser):
         models.CharField(max_length=20, choices=Role), verbose_name=_("角色"), default=list, blank=True
     )
     duty = models.CharField(_("管理员"), max_length=10, choices=Duty, blank=True, default="")
+
+    # With which a system acts for the person now: what lies beyond it is nothing that they see or may do.
+    machine: MachineToken | None = None
 
     objects: ClassVar[PeopleManager] = PeopleManager()  # type: ignore[assignment]  # Django makes superusers by columns
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "email"]
@@ -175,6 +184,8 @@ class User(AbstractUser):
 
     def has_perm(self, perm: str, obj: Any | None = None) -> bool:
         """Answer an action's permission by its rule alone: an administrator cannot score, decide or sign by rank."""
+        if self.machine is not None and not self.machine.reaches(obj):
+            return False
         if rules.perm_exists(perm):
             return self.is_active and bool(rules.has_perm(perm, self, obj))
         return super().has_perm(perm, obj)

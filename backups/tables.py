@@ -16,7 +16,14 @@ from backups.contents import Rows
 
 # Ways in that were ended must not be open again: people sign in anew, programs are given new tokens. Nor does another
 # machine's heartbeat say anything of the place that is restored.
-LEFT_OUT = {"django_session", "accounts_signin", "knox_authtoken", "accounts_tokenuse", "core_heartbeat"}
+LEFT_OUT = {
+    "django_session",
+    "accounts_signin",
+    "knox_authtoken",
+    "accounts_tokenuse",
+    "accounts_machinetoken",
+    "core_heartbeat",
+}
 # Filled by `migrate` itself: what an empty place has in them makes room.
 FILLED_BY_MIGRATE = {"django_content_type", "auth_permission", "measures_commonreason"}
 PART_BYTES = 16 << 20

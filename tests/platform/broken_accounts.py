@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.machine_tokens import MachineToken
 from accounts.models import FactorReset, RoleChange, Unit, User
 
 OF_ACCOUNTS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
@@ -18,6 +19,8 @@ OF_ACCOUNTS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "user_name_once_in_whatever_case": (User, {"username": "KNOWN"}),
     "user_duty_is_known": (User, {"duty": "king", "roles": []}),
     "user_administrator_has_no_role": (User, {"duty": "audit", "roles": ["submitter"]}),
+    "machine_token_scopes_are_known": (MachineToken, {"scopes": ["letters.sign"]}),
+    "machine_token_has_a_name": (MachineToken, {"name": ""}),
     "factorreset_has_a_reason": (FactorReset, {"reason": ""}),
     "factorreset_takes_two": (FactorReset, {"confirmed_by": F("asked_by"), "confirmed_at": timezone.now()}),
     "factorreset_is_for_somebody_else": (FactorReset, {"asked_by": F("person")}),
@@ -28,3 +31,7 @@ OF_ACCOUNTS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "rolechange_duty_is_known": (RoleChange, {"duty": "king"}),
     "rolechange_administrator_has_no_role": (RoleChange, {"duty": "audit", "roles": ["submitter"]}),
 }
+
+
+def make_machine_token(person: User) -> None:
+    MachineToken.objects.create(person=person, name="系统", scopes=["batches.read"], ends_at=timezone.now())
