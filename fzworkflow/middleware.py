@@ -84,12 +84,14 @@ class TrailMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Put the address where what is recorded meanwhile finds it."""
         before = recording.address.set(request.META.get("REMOTE_ADDR", ""))
+        themselves = recording.through.set("")
         try:
             response = self.get_response(request)
             self._note_file(request, response)
             return response
         finally:
             recording.address.reset(before)
+            recording.through.reset(themselves)
 
     @staticmethod
     def _note_file(request: HttpRequest, response: HttpResponseBase) -> None:

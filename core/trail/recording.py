@@ -18,6 +18,8 @@ from core.trail.tracking import CURRENT, root_of, trail_name
 LONGEST_NAME = 200
 # Where the request comes from that is being answered; nothing in a worker.
 address: ContextVar[str | None] = ContextVar("address", default=None)
+# Which system acts for the person, in words; empty where they act themselves.
+through: ContextVar[str] = ContextVar("through", default="")
 
 _COLUMNS = ("kind", "act", "person_id", "unit_id", "address", "model", "key", "name", "note")
 # One round trip: the event is written, and named as the one that the transaction's changes belong to.
@@ -80,5 +82,5 @@ def _values(
         thing._meta.label_lower if thing is not None else "",
         thing.pk if thing is not None else None,
         trail_name(thing)[:LONGEST_NAME] if thing is not None else "",
-        words[:LONGEST_NAME],
+        " ".join(filter(None, (through.get(), words)))[:LONGEST_NAME],
     ]

@@ -19,18 +19,22 @@ from accounts.models import Unit, User, Viewer
 from core.trail.tracking import track
 from measures.choices import LIVE_STATES, SCORES_LOCKED, BatchState, MeasureState
 from measures.entries import CASE_TEXTS
+from measures.models.reached import ReachedQuerySet
 from measures.sight import third_party
 
 
-class BatchQuerySet(models.QuerySet["Batch"]):
+class BatchQuerySet(ReachedQuerySet["Batch"]):
     """Batches as people see them."""
+
+    number_path = "number"
+    unit_path = ""
 
     def visible_to(self, user: Viewer) -> BatchQuerySet:
         """Everybody sees published batches; units those they are invited to; the third party those it evaluates."""
         if not isinstance(user, User) or not user.is_active:
             return self.filter(state=BatchState.PUBLISHED)
         if user.has_role(*OFFICE_ROLES):
-            return self
+            return self.within(user.machine)
         visible = Q(state=BatchState.PUBLISHED)
         if user.has_role(*UNIT_ROLES):
             visible |= Q(invitations__unit=user.unit_id) & ~Q(state=BatchState.PREPARING)
@@ -38,7 +42,7 @@ class BatchQuerySet(models.QuerySet["Batch"]):
             visible |= Q(pk__in=third_party().batches_led(user))
         if user.has_role(Role.EVALUATOR):
             visible |= Q(pk__in=third_party().batches_seated(user))
-        return self.filter(visible).distinct()
+        return self.filter(visible).distinct().within(user.machine)
 
     def with_counts(self) -> BatchQuerySet:
         """Add `measure_count` (sent in and not dropped) and `waiting_count` (for screening)."""

@@ -24,6 +24,7 @@ from measures.choices import LIVE_STATES, Classification, ComparisonOrigin, Fiel
 from measures.entries import UNLISTED_TEXTS
 from measures.models.batch import Batch
 from measures.models.masking import Maskable
+from measures.models.reached import ReachedQuerySet
 from measures.models.searched import keep_words
 from measures.models.unsent import IS_INNER
 from measures.sight import third_party
@@ -31,7 +32,7 @@ from measures.sight import third_party
 BEFORE_SUBMISSION = (MeasureState.DRAFT, MeasureState.WITHDRAWN)
 
 
-class MeasureQuerySet(models.QuerySet["Measure"]):
+class MeasureQuerySet(ReachedQuerySet["Measure"]):
     """Measures as people see them."""
 
     def visible_to(self, user: Viewer) -> MeasureQuerySet:
@@ -48,7 +49,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
             visible |= Q(batch__in=third_party().batches_led(user), state__in=LIVE_STATES)
         if user.has_role(Role.EVALUATOR):
             visible |= Q(pk__in=third_party().measures_given(user))
-        return self.filter(visible)
+        return self.filter(visible).within(user.machine)
 
     def counted_by(self, user: User) -> MeasureQuerySet:
         """Those of which a person may know how many there are: the office counts drafts too, and never reads them."""
