@@ -43,6 +43,8 @@ def enter() -> None:
         drop_role_change=_("取消角色的改动"),
         appoint_administrator=_("初次指定管理员"),
         revoke_tokens=_("作废本人的接口令牌"),
+        make_machine_token=_("新建系统令牌"),
+        revoke_machine_token=_("作废系统令牌"),
         end_sessions=_("退出本人在其他地方的登录"),
         end_session=_("退出本人在一处的登录"),
     )

@@ -54,6 +54,17 @@ class RevokeEveryToken(LogoutAllView):
     authentication_classes = [NotedTokenAuthentication]
 
 
+class MachineTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # it registers itself
+    """How the schema describes a system's token."""
+
+    target_class = "accounts.bearer.MachineTokenAuthentication"
+    name = "machineToken"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        """Return the scheme: `Authorization: Bearer …`."""
+        return {"type": "http", "scheme": "bearer"}
+
+
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # it registers itself
     """How the schema describes a token."""
 

@@ -32,6 +32,7 @@ VARIABLES = {
     "HEART_FILE": "file that a worker or beat touches while it lives, for a container's probe; none without it",
     "HTTPS": "1 (default) behind TLS; 0 for a local address",
     "LOG_FORMAT": "json (default) or console",
+    "MACHINE_REQUESTS_PER_MINUTE": "how often a minute one system's token is let in; 120 without it",
     "MAIL_FROM": "sender of mail",
     "METRICS_NETWORKS": "networks that may read /metrics, separated by commas",
     "NOTICE_HOLD_MINUTES": "how long a notice can be changed before it is mailed; 10 without it",

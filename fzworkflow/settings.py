@@ -344,6 +344,7 @@ DATA_LICENSE = environment.read("DATA_LICENSE")
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.tokens.NotedTokenAuthentication",
+        "accounts.bearer.MachineTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -352,6 +353,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "fzworkflow.api.refusal_handler",
 }
+MACHINE_REQUESTS_PER_MINUTE = environment.number("MACHINE_REQUESTS_PER_MINUTE", 120)
 REST_KNOX = {"TOKEN_TTL": timedelta(hours=8), "AUTO_REFRESH": False}
 SPECTACULAR_SETTINGS = {
     "TITLE": "fzworkflow",

@@ -46,6 +46,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "accounts.give_role": ("nothing", {"security"}),
     "accounts.confirm_role": ("nothing", {"administrator", "security"}),
     "accounts.confirm_factor_reset": ("nothing", {"administrator", "security"}),
+    "accounts.bind_token_to_any_unit": ("nothing", OFFICE_READERS),
     "precedents.edit_list": ("nothing", OFFICE),
     "precedents.read_status": ("nothing", OFFICE_READERS | {"administrator"}),
     "measures.list_batches": ("nothing", UNIT_SIDE | OFFICE_READERS | LEADS),
