@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts import help_views, own_views, role_views
+from accounts import help_views, machine_views, own_views, role_views
 
 app_name = "people"
 urlpatterns = [
     path("me/", own_views.own_account, name="own_account"),
     path("me/tokens/revoke/", own_views.own_tokens_revoke, name="own_tokens_revoke"),
+    path("me/machines/", machine_views.machines, name="machines"),
+    path("me/machines/<int:pk>/revoke/", machine_views.machine_revoke, name="machine_revoke"),
     path("me/sessions/end/", own_views.own_sessions_end, name="own_sessions_end"),
     path("me/sessions/<slug:name>/end/", own_views.own_session_end, name="own_session_end"),
     path("", role_views.people, name="list"),

@@ -149,7 +149,10 @@ _PAGES: tuple[tuple[tuple[str, ...], str], ...] = (
     (_COLLECTING, "notices:outbox notices:edit"),
     (_TRAIL, "trail:list trail:exports trail:retention trail:event trail:history"),
     (_of(COMMON, "操作记录"), "trail:mine"),
-    (_of(COMMON, "登录"), "people:own_account account_change_password mfa_index account_login"),
+    (
+        _of(COMMON, "登录"),
+        "people:own_account people:machines account_change_password mfa_index account_login",
+    ),
     (_of(SECURITY, "有人登录不了"), "people:help"),
     ((*_of(SECURITY, "下一步"), *_of(ADMINISTRATOR, "确认")), "people:list people:roles"),
     (_of(ADMINISTRATOR, "运行状况"), "status"),

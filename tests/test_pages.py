@@ -143,6 +143,7 @@ PAGES: dict[str, set[str]] = {
     "/register/trends/": set(ROLES),
     "/register/feed.atom": set(ROLES),
     "/open-data/": set(ROLES),
+    "/people/me/machines/": SIGNED_IN,
     "/open-data/catalog.jsonld": set(ROLES),
     "/sitemap.xml": set(ROLES),
     "/sitemap-measures.xml": set(ROLES),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts import appointing, helping
 from accounts.choices import Duty
 from accounts.inviting import invitation_path, unopened_account
+from accounts.machine_tokens import MachineToken
 from accounts.models import Unit, User
 from accounts.sessions import name_of
 from core.models import Mail, Notice
@@ -92,6 +93,9 @@ def _accounts(own: Cast) -> dict[Place, object]:
     person, invited = make_person(unit=own.unit), unopened_account(username="invited", name="受邀")
     TOTP.activate(person, "JBSWY3DPEHPK3PXP")
     asking = make_administrator(Duty.SECURITY)
+    machine = MachineToken.objects.create(
+        person=person, name="系统", scopes=["batches.read"], ends_at=timezone.now()
+    )
     reset = helping.ask_factor_reset(person, by=asking, reason="视频核实本人")
     change = appointing.set_roles(person, by=asking, roles=[], duty=Duty.AUDIT, reason="新到岗")
     assert change is not None
@@ -104,6 +108,7 @@ def _accounts(own: Cast) -> dict[Place, object]:
         ("confirm-email", "key"): "a:b:c",
         ("key", "uidb36"): user_pk_to_url_str(person),
         ("key", "key"): default_token_generator.make_token(person),
+        ("machines", "pk"): machine.pk,
         ("sessions", "name"): name_of(client_of(person).session.session_key),
         ("keys", "pk"): Authenticator.objects.get(user=person, type="totp").pk,
         ("oidc", "provider_id"): "sso",
