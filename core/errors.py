@@ -66,6 +66,10 @@ class StaleVersion(ActionError):
         self.version = version
 
 
+class UnmatchedVersion(StaleVersion):
+    """The same, of a save that said by If-Match over which version it goes (HTTP 412)."""
+
+
 def model_faults(row: Model, *, place: str = "", **options: Any) -> list[Fault]:
     """List what a row's own checks refuse, by field, or all at one `place`; `options` are those of `full_clean`."""
     try:

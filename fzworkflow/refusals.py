@@ -5,11 +5,20 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from core.errors import ActionError, Incomplete, NotAllowed, StaleVersion, TooLarge, WrongState
+from core.errors import (
+    ActionError,
+    Incomplete,
+    NotAllowed,
+    StaleVersion,
+    TooLarge,
+    UnmatchedVersion,
+    WrongState,
+)
 
 STATUSES: dict[type[ActionError], HTTPStatus] = {
     NotAllowed: HTTPStatus.FORBIDDEN,
     WrongState: HTTPStatus.CONFLICT,
+    UnmatchedVersion: HTTPStatus.PRECONDITION_FAILED,
     StaleVersion: HTTPStatus.CONFLICT,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     Incomplete: HTTPStatus.UNPROCESSABLE_ENTITY,

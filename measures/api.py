@@ -6,15 +6,17 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.web import person_of
-from core.api import NewestFirst, narrowing_of
+from core.api import NewestFirst, etag_of, matched_version, narrowing_of
+from core.errors import StaleVersion, UnmatchedVersion
 from measures import actions
 from measures.doubles import answers_to_doubles, doubles_to_answer, told_doubles
 from measures.entries import CONTACT_ENTRIES, FORM_ENTRIES
@@ -88,7 +90,9 @@ class DraftSerializer(MeasureTextsSerializer):
 class SaveSerializer(MeasureTextsSerializer):
     """Changed entries, over the version that was read."""
 
-    edit_version = serializers.IntegerField(min_value=1)
+    edit_version = serializers.IntegerField(
+        min_value=1, required=False, help_text="读到的版本；也可以不写，改在If-Match里写读到的ETag。"
+    )
 
     class Meta(MeasureTextsSerializer.Meta):
         fields: ClassVar = ["edit_version", *FORM_ENTRIES]
@@ -197,13 +201,36 @@ class MeasureViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         measure = actions.draft_measure(batch, by=person_of(request), texts=texts)
         return self._shown(measure, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=SaveSerializer, responses=MeasureSerializer)
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Show one measure, its edit version as the ETag."""
+        return self._answered(self.get_object())
+
+    @extend_schema(
+        request=SaveSerializer,
+        responses=MeasureSerializer,
+        parameters=[
+            OpenApiParameter(
+                "If-Match", str, OpenApiParameter.HEADER, description="读到的ETag，代替edit_version"
+            )
+        ],
+    )
     def partial_update(self, request: Request, pk: int) -> Response:
-        """Save entries over `edit_version`; 409 with the stored texts when somebody saved in between."""
+        """Save entries over the version that was read, as `edit_version` or If-Match says.
+
+        409, or 412 to If-Match, with the stored texts when somebody saved in between.
+        """
         measure = self._measure("measures.edit_measure")
         texts = _checked(SaveSerializer(data=request.data))
-        version = texts.pop("edit_version")
-        measure = actions.save_measure(measure, by=person_of(request), texts=texts, version=version)
+        matched, sent = matched_version(request), texts.pop("edit_version", None)
+        version = sent if matched is None else matched
+        if version is None:
+            raise ValidationError({"edit_version": [_("请写明读到的版本。")]})
+        try:
+            measure = actions.save_measure(measure, by=person_of(request), texts=texts, version=version)
+        except StaleVersion as stale:
+            if matched is None:
+                raise
+            raise UnmatchedVersion(stale.current, stale.version) from stale
         return self._shown(measure)
 
     @extend_schema(request=SubmitSerializer, responses=MeasureSerializer)
@@ -271,8 +298,11 @@ class MeasureViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         return measure
 
     def _shown(self, measure: Measure, status: int = status.HTTP_200_OK) -> Response:
-        fresh = Measure.objects.for_page().get(pk=measure.pk)
-        return Response(MeasureSerializer(fresh, context=self.get_serializer_context()).data, status=status)
+        return self._answered(Measure.objects.for_page().get(pk=measure.pk), status)
+
+    def _answered(self, measure: Measure, status: int = status.HTTP_200_OK) -> Response:
+        shown = MeasureSerializer(measure, context=self.get_serializer_context()).data
+        return Response(shown, status=status, headers={"ETag": etag_of(measure.edit_version)})
 
 
 def _checked(serializer: serializers.BaseSerializer[Any]) -> dict[str, Any]:

@@ -169,3 +169,26 @@ def test_a_list_is_narrowed_by_nothing_that_tells_who_sends_or_how_far_a_unit_is
         client = client_of(person)
         address = f"{API}measures/?{narrowing.format(unit=cast.unit.pk)}"
         assert [row["id"] for row in client.get(address).data["results"]] == [measure.pk]
+
+
+def test_a_save_goes_over_the_version_that_if_match_names(cast: Cast) -> None:
+    measure = cast.draft()
+    client, address = client_of(cast.submitter), f"{API}measures/{measure.pk}/"
+    read = client.get(address)
+    assert read.headers["ETag"] == f'"{measure.edit_version}"'
+    saved = client.patch(address, {"title": "甲"}, format="json", headers={"if-match": read.headers["ETag"]})
+    assert (saved.status_code, saved.headers["ETag"]) == (200, f'"{measure.edit_version + 1}"')
+    late = client.patch(address, {"title": "乙"}, format="json", headers={"if-match": read.headers["ETag"]})
+    assert (late.status_code, late.json()["current"]["title"]) == (412, "甲")
+    assert late.json()["version"] == measure.edit_version + 1
+    assert Measure.objects.get(pk=measure.pk).title == "甲"
+
+
+@pytest.mark.parametrize("named", ["*", '"x"', "7", 'W/"1"', '"1", "2"', '"', '""', '"-1"'])
+def test_what_names_no_single_version_saves_nothing(cast: Cast, named: str) -> None:
+    measure = cast.draft()
+    client, address = client_of(cast.submitter), f"{API}measures/{measure.pk}/"
+    answer = client.patch(address, {"title": "甲"}, format="json", headers={"if-match": named})
+    assert (answer.status_code, list(answer.json())) == (400, ["edit_version"])
+    assert client.patch(address, {"title": "甲"}, format="json").status_code == 400
+    assert Measure.objects.get(pk=measure.pk).title == measure.title
