@@ -12,11 +12,13 @@ rolled a step back, bent a setting, or moved the clock, walks: remembering chang
 from __future__ import annotations
 
 import copy
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 from django.conf import settings
@@ -120,10 +122,17 @@ def _here() -> _Place | None:
         return standing.here if standing and is_there else None
     if not place.is_untouched() or not rows.may_lay_down():
         return None
+    _drop_files()
     today = timezone.localdate()
     if today not in _session.starts:
         _session.starts[today] = _Place(rows.stored())
     return _session.starts[today]
+
+
+def _drop_files() -> None:
+    """Leave no file of an earlier test: a thing that is laid down has the key, and so the folder, that it had there."""
+    for path in Path(settings.MEDIA_ROOT).iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _stand_at(here: _Place) -> None:

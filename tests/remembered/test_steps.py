@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -76,6 +78,15 @@ def test_life_goes_on_from_what_was_laid_down() -> None:
         assert letter.batch_id == cast.batch.pk
         assert letter_actions.issue_letter(letter, by=cast.signatory).state == "issued"
         assert faults() == []
+
+
+def test_what_a_test_stored_under_a_key_is_not_found_by_the_next_with_that_key() -> None:
+    for _test in range(2):
+        with another_test():
+            folder = f"{make_cast(evaluators=1).accepted().pk}"
+            assert not default_storage.exists(folder)
+            default_storage.save(f"{folder}/a.txt", ContentFile(b"a"))
+            assert default_storage.listdir(folder)[1] == ["a.txt"]
 
 
 def test_what_a_test_does_to_its_objects_is_not_the_next_ones() -> None:
