@@ -11,12 +11,14 @@ from fzworkflow.vitals.outages import notice_outages
 from fzworkflow.vitals.reading import read_everything
 from letters.models import LetterFile, SealedFile
 from measures.models import OutsideSearch
+from register.models import DayFile
 
 # Folders of which every file is named by a row of one model; the other ones have a task that knows more of them.
 OWN_FOLDERS = {
     "outside-searches": OutsideSearch,
     "letters": LetterFile,
     "sealed": SealedFile,
+    "open-data": DayFile,
     Report.folder: Report,
 }
 

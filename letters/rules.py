@@ -7,6 +7,7 @@ import rules
 from accounts.models import User
 from accounts.rules import (
     about_the_thing,
+    is_auditor,
     is_confirmer,
     is_office_reader,
     is_office_worker,
@@ -47,6 +48,7 @@ def sees_evidence(user: User, measure: Measure) -> bool:
 rules.add_perm("measures.read_evidence", sees_evidence)
 rules.add_perm("letters.read_draft", is_office_reader)
 rules.add_perm("letters.read_evidence", is_office_reader)
+rules.add_perm("letters.start_from_evidence", is_auditor)
 rules.add_perm("letters.draft_letter", is_office_worker & only_as(Hand.DRAFTER))
 rules.add_perm("letters.review_letter", is_confirmer & only_as(Hand.REVIEWER))
 rules.add_perm("letters.sign_letter", is_signatory & only_as(Hand.SIGNATORY))

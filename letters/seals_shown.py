@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.moments import local_minute
-from documents.seals.findings import Chain, Check, Compared, Verdict
+from documents.seals.findings import Chain, Check, Compared, Soundness
 from letters.choices import SealedKind
 from letters.models import SealedFile
 
@@ -25,11 +25,11 @@ CHECK_LABELS = {
     Check.IN_TIME: gettext_lazy("印章和证书在有效期内"),
 }
 VERDICT_LABELS = {
-    Verdict.RIGHT: gettext_lazy("对"),
-    Verdict.WRONG: gettext_lazy("不对"),
-    Verdict.UNCHECKED: gettext_lazy("未检查"),
+    Soundness.RIGHT: gettext_lazy("对"),
+    Soundness.WRONG: gettext_lazy("不对"),
+    Soundness.UNCHECKED: gettext_lazy("未检查"),
 }
-VERDICT_TONES = {Verdict.RIGHT: "done", Verdict.WRONG: "refused", Verdict.UNCHECKED: "attention"}
+VERDICT_TONES = {Soundness.RIGHT: "done", Soundness.WRONG: "refused", Soundness.UNCHECKED: "attention"}
 # Never "valid": that a certificate was withdrawn is not looked up.
 CHAIN_LABELS = {
     Chain.ROOTED: gettext_lazy("证书链通到已安装的根证书（不查吊销）"),
@@ -89,7 +89,7 @@ def _shown(seal: Mapping[str, Any]) -> ShownSeal:
 
 
 def _checked(check: Check, verdicts: Mapping[str, str]) -> ShownCheck:
-    verdict = Verdict(verdicts[check])
+    verdict = Soundness(verdicts[check])
     return ShownCheck(f"{CHECK_LABELS[check]}：{VERDICT_LABELS[verdict]}", VERDICT_TONES[verdict])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import pytest
 
 from ops.redis_server import find_redis_server
@@ -12,3 +14,8 @@ NO_RABBITMQ = "no RabbitMQ answers here, or rabbitmqctl may not give it a virtua
 REASONS = frozenset({NO_REDIS, NO_RABBITMQ})
 
 needs_redis = pytest.mark.skipif(not GIVEN_REDIS_URL and find_redis_server() is None, reason=NO_REDIS)
+
+
+def leave_out(reason: str) -> NoReturn:
+    """Skip the running test for one of the reasons, found out while it runs."""
+    pytest.skip(reason)

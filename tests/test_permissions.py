@@ -103,6 +103,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "evaluations.tell_reasons": ("batch", OFFICE),
     "evaluations.confirm_decision": ("measure", {"reviewer", "signatory"}),
     "letters.read_evidence": ("nothing", OFFICE_READERS),
+    "letters.start_from_evidence": ("nothing", {"auditor"}),
     "letters.read_draft": ("letter", OFFICE_READERS),
     "letters.draft_letter": ("letter", OFFICE),
     "letters.review_letter": ("letter", {"reviewer", "signatory"}),

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class Verdict(StrEnum):
+class Soundness(StrEnum):
     """Whether one part of a seal holds; what we have no means to check is neither right nor wrong."""
 
     RIGHT = "right"
@@ -16,7 +16,7 @@ class Verdict(StrEnum):
     UNCHECKED = "unchecked"
 
     @classmethod
-    def of(cls, holds: bool | None) -> Verdict:
+    def of(cls, holds: bool | None) -> Soundness:
         """Return the verdict for a check that came out true, false or not at all."""
         return cls.UNCHECKED if holds is None else cls.RIGHT if holds else cls.WRONG
 
@@ -73,14 +73,14 @@ class Seal:
     signed_at: str
     algorithm: str
     pages: tuple[int, ...]
-    checks: Mapping[Check, Verdict]
+    checks: Mapping[Check, Soundness]
     chain: Chain
     remarks: tuple[str, ...] = ()
 
     @property
     def broken(self) -> list[Check]:
         """The checks that say that this is not what was sealed."""
-        return [check for check in PROVING if self.checks.get(check) is Verdict.WRONG]
+        return [check for check in PROVING if self.checks.get(check) is Soundness.WRONG]
 
 
 @dataclass(frozen=True, slots=True)

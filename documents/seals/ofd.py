@@ -14,7 +14,7 @@ from asn1crypto import x509
 from lxml import etree
 
 from documents.seals.certificates import algorithm_name, chain_of, holder, is_in_time, signature_holds
-from documents.seals.findings import Check, Seal, Verdict
+from documents.seals.findings import Check, Seal, Soundness
 from documents.seals.opened import Opened, opened
 from documents.seals.package import Malformed, OfdPackage
 
@@ -54,8 +54,8 @@ def _seal(package: OfdPackage, name: str, listing: str, roots: Sequence[x509.Cer
     beyond = {listing, name, value} | _of_all_seals(package, listing)
     bare = [part for part in package.names if part not in protected.covered | beyond]
     checks = {
-        Check.REFERENCES: Verdict.of(not protected.changed),
-        Check.COVERAGE: Verdict.of(not bare),
+        Check.REFERENCES: Soundness.of(not protected.changed),
+        Check.COVERAGE: Soundness.of(not bare),
         **_proofs(seal, package.part(name)),
     }
     return Seal(
@@ -75,7 +75,7 @@ def _seal(package: OfdPackage, name: str, listing: str, roots: Sequence[x509.Cer
     )
 
 
-def _proofs(seal: Opened, described: bytes) -> dict[Check, Verdict]:
+def _proofs(seal: Opened, described: bytes) -> dict[Check, Soundness]:
     signed = signature_holds(seal.signer, oid=seal.algorithm, message=seal.message, signature=seal.signature)
     made = [
         signature_holds(
@@ -84,11 +84,11 @@ def _proofs(seal: Opened, described: bytes) -> dict[Check, Verdict]:
         for message in seal.making_messages
     ]
     return {
-        Check.DIGEST: Verdict.of(hashlib.new(seal.digest_name, described).digest() == seal.digest),
-        Check.SIGNATURE: Verdict.of(signed),
-        Check.MAKER: Verdict.of(None if None in made else any(made)),
-        Check.LISTED: Verdict.of(seal.lists_signer),
-        Check.IN_TIME: Verdict.of(_in_time(seal)),
+        Check.DIGEST: Soundness.of(hashlib.new(seal.digest_name, described).digest() == seal.digest),
+        Check.SIGNATURE: Soundness.of(signed),
+        Check.MAKER: Soundness.of(None if None in made else any(made)),
+        Check.LISTED: Soundness.of(seal.lists_signer),
+        Check.IN_TIME: Soundness.of(_in_time(seal)),
     }
 
 

@@ -18,7 +18,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator import ValidationContext
 
 from documents.seals.certificates import chain_of, holder, is_in_time
-from documents.seals.findings import Chain, Check, Seal, Standard, Verdict
+from documents.seals.findings import Chain, Check, Seal, Soundness, Standard
 
 # What may come after a signature: further signatures and what proves them later.
 HARMLESS = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
@@ -67,8 +67,8 @@ def _signature(embedded: EmbeddedPdfSignature, roots: Sequence[x509.Certificate]
     try:
         checks = _checks(validate_pdf_signature(embedded, signer_validation_context=nothing))
     except (SignatureValidationError, NotImplementedError, ValueError):
-        checks = dict.fromkeys((Check.COVERAGE, Check.DIGEST, Check.SIGNATURE), Verdict.UNCHECKED)
-    checks[Check.IN_TIME] = Verdict.of(is_in_time(signer, at) if at else None)
+        checks = dict.fromkeys((Check.COVERAGE, Check.DIGEST, Check.SIGNATURE), Soundness.UNCHECKED)
+    checks[Check.IN_TIME] = Soundness.of(is_in_time(signer, at) if at else None)
     return Seal(
         standard=Standard.PDF,
         signer=holder(signer),
@@ -83,15 +83,15 @@ def _signature(embedded: EmbeddedPdfSignature, roots: Sequence[x509.Certificate]
     )
 
 
-def _checks(status: PdfSignatureStatus) -> dict[Check, Verdict]:
+def _checks(status: PdfSignatureStatus) -> dict[Check, Soundness]:
     whole = status.coverage >= SignatureCoverageLevel.ENTIRE_REVISION
     left_alone = (
         status.coverage == SignatureCoverageLevel.ENTIRE_FILE or status.modification_level in HARMLESS
     )
     return {
-        Check.COVERAGE: Verdict.of(bool(whole and left_alone)),
-        Check.DIGEST: Verdict.of(bool(status.intact)),
-        Check.SIGNATURE: Verdict.of(bool(status.valid)),
+        Check.COVERAGE: Soundness.of(bool(whole and left_alone)),
+        Check.DIGEST: Soundness.of(bool(status.intact)),
+        Check.SIGNATURE: Soundness.of(bool(status.valid)),
     }
 
 

@@ -8,7 +8,6 @@ from django import template
 from django.template.context import Context
 from django.urls import reverse
 
-from accounts.choices import Role
 from accounts.models import User
 from letters.evidence import leading
 from letters.evidence.leading import Latest
@@ -31,7 +30,7 @@ def full_evidence(context: Context, entry: RegisterEntry) -> str:
 @register.simple_tag
 def latest_evidence(person: User) -> Latest | None:
     """Return what the last letter printed, for an auditor: who works on batches has a desk full of them."""
-    return leading.latest_evidence(person) if person.has_role(Role.AUDITOR) else None
+    return leading.latest_evidence(person) if person.has_perm("letters.start_from_evidence") else None
 
 
 @register.inclusion_tag("letters/verify_here.html", takes_context=True)

@@ -12,7 +12,7 @@ from asn1crypto.algos import DSASignature
 
 from documents.rendering.ofd import render_ofd
 from documents.seals.certificates import chain_of, loaded
-from documents.seals.findings import Chain, Check, Compared, Verdict
+from documents.seals.findings import Chain, Check, Compared, Soundness
 from documents.seals.reading import read_sealed
 from documents.seals.sm2 import sm2_holds
 from tests.documents.ofd_samples import free_fonts
@@ -100,14 +100,14 @@ def test_each_of_several_seals_is_read(issued: bytes, office: SealOffice) -> Non
     reading = read_sealed(twice, ours=issued, roots=[office.root.certificate])
     assert (reading.differences, reading.compared, len(reading.seals)) == ((), Compared.OFD, 2)
     for seal in reading.seals:
-        assert set(seal.checks.values()) == {Verdict.RIGHT}
+        assert set(seal.checks.values()) == {Soundness.RIGHT}
         assert seal.chain is Chain.ROOTED
 
 
 def test_a_part_that_is_laid_in_later_is_not_covered(issued: bytes, office: SealOffice) -> None:
     more = zipped({**parts_of(seal_ofd(issued, office)), "Doc_0/Attachs/a.pdf": b"x"})
     (seal,) = read_sealed(more, ours=issued, roots=[]).seals
-    assert seal.checks[Check.COVERAGE] is Verdict.WRONG
+    assert seal.checks[Check.COVERAGE] is Soundness.WRONG
     assert seal.remarks == ("Doc_0/Attachs/a.pdf",)
 
 
@@ -123,4 +123,4 @@ def test_a_seal_is_read_in_fifty_milliseconds(issued: bytes, office: SealOffice)
 
 def test_a_seal_that_runs_out_does_so_at_the_time_of_sealing(issued: bytes, office: SealOffice) -> None:
     late = seal_ofd(issued, office, Faults(sealed_on=NOW + timedelta(days=250)))
-    assert read_sealed(late, ours=b"", roots=[]).seals[0].checks[Check.IN_TIME] is Verdict.WRONG
+    assert read_sealed(late, ours=b"", roots=[]).seals[0].checks[Check.IN_TIME] is Soundness.WRONG

@@ -20,6 +20,7 @@ NO_REMARKS = {
     "affiliation",
     "body",
     "classification",
+    "duty",
     "email",
     "file_format",
     "kind",
