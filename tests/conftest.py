@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asyncio import events
 from collections.abc import Generator, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -75,18 +74,6 @@ def no_moment_ends_within_a_test() -> Iterator[None]:
 def empty_cache() -> None:
     """Rate limits and counts of one test are not the next one's."""
     cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def no_loop_of_a_browser(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Hide the loop that a browser of an earlier test left running in this thread: who needs one would get none."""
-    left = None if "chromium" in request.fixturenames else events._get_running_loop()
-    if left is None:
-        yield
-        return
-    events._set_running_loop(None)
-    yield
-    events._set_running_loop(left)
 
 
 @receiver(post_transition)

@@ -11,6 +11,7 @@ import io
 import json
 import tempfile
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -121,6 +122,12 @@ def a_sealed_letter() -> bytes:
         return seal_ofd(an_issued_ofd(), SealOffice.in_folder(Path(folder)))
 
 
+def aside(act: Callable[[], Any]) -> Any:
+    """Do something in a thread: in this one, a browser of an earlier test left a loop running, and a second cannot be."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(act).result()
+
+
 def a_signed_letter() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = write_certificate(Path(folder))
@@ -128,7 +135,7 @@ def a_signed_letter() -> bytes:
             path.read_bytes(), other_certs=[], passphrase=PASSWORD.encode()
         )
         assert signer is not None
-        return sign_pdf(a_table(), signer)
+        return bytes(aside(lambda: sign_pdf(a_table(), signer)))
 
 
 READ = "measures.importing.apart.read"
@@ -262,7 +269,7 @@ def test_a_file_is_read_apart_as_it_is_on_the_spot(trial: str) -> None:
     function, sample, arguments = TRIALS[trial]
     content = sample()
     apart = outcome_of(lambda: read_apart(function, content, **arguments))
-    assert apart == outcome_of(lambda: import_string(function)(content, **arguments))
+    assert apart == aside(lambda: outcome_of(lambda: import_string(function)(content, **arguments)))
 
 
 def test_a_package_comes_through_the_door_whole() -> None:
