@@ -60,8 +60,9 @@ def read_pairs(
     if file.size > MAX_BYTES:
         return [], [Fault("", _("文件超过5MB，请只保留分派的四列。"))], []
     try:
-        hidden: list[int] = read_apart("measures.importing.grids.hidden_rows", file)
-        grid: list[list[str]] = read_apart(
+        grid: list[list[str]]
+        hidden: list[int]
+        grid, hidden = read_apart(
             "measures.importing.grids.first_sheet", file, rows=MAX_ROWS + 1, columns=MAX_COLUMNS
         )
     except (NotRead, Sprawling) as refusal:

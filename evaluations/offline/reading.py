@@ -77,13 +77,13 @@ def read_offline(file: File[bytes], name: str, expected: Expected) -> OfflineFil
     found = OfflineFile()
     try:
         _require_xlsx(file, name)
-        guide, grid = _sheets(file)
+        guide, grid, hidden = _sheets(file)
         stamp = _stamp(guide, expected)
         found.letters = _letters(grid, expected.columns)
         for number, row in enumerate(grid[FIRST_ROW - 1 :], start=FIRST_ROW):
             if any(cell is not None for cell in row):
                 _read_row(number, row, stamp, expected.columns, found)
-        _say_hidden(file, found)
+        _say_hidden(hidden, found)
     except Incomplete as refusal:
         found.faults = [Fault("", fault.message) for fault in refusal.errors]
     except (Refused, Sprawling) as refusal:
@@ -91,8 +91,7 @@ def read_offline(file: File[bytes], name: str, expected: Expected) -> OfflineFil
     return found
 
 
-def _say_hidden(file: File[bytes], found: OfflineFile) -> None:
-    hidden: list[int] = read_apart("measures.importing.grids.hidden_rows", file, sheet=SHEET)
+def _say_hidden(hidden: Sequence[int], found: OfflineFile) -> None:
     for row in found.rows:
         if row.number in hidden:
             place = {"place": found.address(row.number)}
@@ -106,14 +105,17 @@ def _require_xlsx(file: File[bytes], name: str) -> None:
         raise Refused(_("请上传从本页下载的xlsx文件。"))
 
 
-def _sheets(file: File[bytes]) -> tuple[Grid, Grid]:
+def _sheets(file: File[bytes]) -> tuple[Grid, Grid, list[int]]:
     wanted = {GUIDE: (GUIDE_ROWS, GUIDE_COLUMNS), SHEET: (FIRST_ROW + MAX_ROWS, MAX_COLUMNS)}
-    found: dict[str, Grid] = read_apart("measures.importing.grids.sheets", file, wanted=wanted)
+    found: dict[str, tuple[Grid, list[int]]] = read_apart(
+        "measures.importing.grids.sheets", file, wanted=wanted
+    )
     if set(found) != set(wanted):
         raise Refused(_("文件里缺少“说明”或“评分”工作表，请使用从本页下载的文件。"))
-    if len(found[SHEET]) == FIRST_ROW + MAX_ROWS:
+    (guide, _unshown), (grid, hidden) = found[GUIDE], found[SHEET]
+    if len(grid) == FIRST_ROW + MAX_ROWS:
         raise Refused(_("“评分”的行太多，最多%(limit)d行，请删去空白行。") % {"limit": MAX_ROWS})
-    return found[GUIDE], found[SHEET]
+    return guide, grid, hidden
 
 
 def _stamp(guide: Grid, expected: Expected) -> Stamp:

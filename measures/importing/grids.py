@@ -23,45 +23,39 @@ PLAIN = (str, bool, int, float, date, time, timedelta)
 Grid = list[list[Cell | None]]
 
 
-def sheets(content: bytes, *, wanted: Mapping[str, tuple[int, int]]) -> dict[str, Grid]:
+def sheets(content: bytes, *, wanted: Mapping[str, tuple[int, int]]) -> dict[str, tuple[Grid, list[int]]]:
     """Return those of the wanted sheets that an xlsx has, each at most so many rows and columns of it.
 
-    Raises `Sprawling`.
+    The numbers of the rows that a sheet does not show stand beside it. Raises `Sprawling`.
     """
     require_bounded(io.BytesIO(content))
     workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
     return {
-        name: _grid(workbook[name], rows, columns)
+        name: (_grid(workbook[name], rows, columns), _hidden_rows(content, name, workbook.sheetnames))
         for name, (rows, columns) in wanted.items()
         if name in workbook.sheetnames
     }
 
 
-def first_sheet(content: bytes, *, rows: int, columns: int) -> list[list[str]]:
+def first_sheet(content: bytes, *, rows: int, columns: int) -> tuple[list[list[str]], list[int]]:
     """Return what an xlsx's first sheet shows, or the words of a CSV, at most so many rows and columns.
 
-    Raises `Sprawling`.
+    The numbers of the rows that the sheet does not show stand beside it. Raises `Sprawling`.
     """
     if content.startswith(COMPOUND_HEAD):
         raise Sprawling(_("这是旧格式的表格（xls），请用WPS或Excel打开，另存为xlsx后再上传。"))
     if not content.startswith(ZIP_HEAD):
-        return [row[:columns] for row in islice(csv.reader(io.StringIO(_decoded(content))), rows)]
+        return [row[:columns] for row in islice(csv.reader(io.StringIO(_decoded(content))), rows)], []
     require_bounded(io.BytesIO(content))
     workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    lines: Iterable[tuple[Any, ...]] = workbook.worksheets[0].iter_rows(max_col=columns, max_row=rows)
-    return [[_words(cell) for cell in line] for line in lines]
+    first = workbook.worksheets[0]
+    lines: Iterable[tuple[Any, ...]] = first.iter_rows(max_col=columns, max_row=rows)
+    hidden = _hidden_rows(content, first.title, workbook.sheetnames)
+    return [[_words(cell) for cell in line] for line in lines], hidden
 
 
-def hidden_rows(content: bytes, *, sheet: str = "") -> list[int]:
-    """Return the numbers of the rows that an xlsx's sheet, or its first one, does not show; a CSV hides nothing.
-
-    Raises `Sprawling`.
-    """
-    if not content.startswith(ZIP_HEAD):
-        return []
-    require_bounded(io.BytesIO(content))
-    names = openpyxl.load_workbook(io.BytesIO(content), read_only=True).sheetnames
-    name = sheet or names[0]
+def _hidden_rows(content: bytes, name: str, names: list[str]) -> list[int]:
+    """Return the numbers of the rows that an xlsx's sheet does not show."""
     looks = looks_by_name(content, [name], names) or {name: Looks()}
     return sorted(row + 1 for row in looks[name].hidden_rows)
 

@@ -149,7 +149,6 @@ REFUSALS = {
     COPY: "Unacceptable",
     SHEETS + "sheets": "Sprawling",
     SHEETS + "first_sheet": "Sprawling",
-    SHEETS + "hidden_rows": "Sprawling",
     LIST: "NotAList",
     "precedents.reading.lists.read_pasted": "NotAList",
     LETTER: "Incomplete",
@@ -184,7 +183,6 @@ TRIALS: dict[str, Trial] = {
     "offline sheet": (SHEETS + "sheets", a_workbook, {"wanted": {GUIDE: (10, 2), SHEET: (100, 20)}}),
     "allotment": (SHEETS + "first_sheet", a_workbook, {"rows": 100, "columns": 20}),
     "allotment as csv": (SHEETS + "first_sheet", a_list, {"rows": 100, "columns": 20}),
-    "rows that are hidden": (SHEETS + "hidden_rows", a_workbook, {}),
     "page": (
         "measures.attachments.pictures.picture",
         a_table,
