@@ -13,11 +13,17 @@ from core.queues import Queue
 from fzworkflow import __version__
 from fzworkflow.environment import VARIABLES
 from ops.processes import PREPARATIONS, PROCESSES
-from tests.platform.test_compose import DOCKERFILE, NEVER_SET, PYTHON_VARIABLES, image_variables
+from tests.platform.test_compose import (
+    DOCKERFILE,
+    NEVER_SET,
+    OF_THE_OWNER,
+    PYTHON_VARIABLES,
+    image_variables,
+)
 
 BASE = Path(__file__).resolve().parents[2] / "ops" / "kubernetes"
 KUSTOMIZATION: dict[str, Any] = yaml.safe_load((BASE / "kustomization.yaml").read_text("utf-8"))
-SECRET = "fzworkflow-secrets"
+SECRETS = {"fzworkflow-secrets": "secrets.env.example", "fzworkflow-owner": "owner.env.example"}
 STATUS = 200
 
 
@@ -36,6 +42,12 @@ PODS: dict[str, dict[str, Any]] = {
     for (kind, name), one in OBJECTS.items()
     if kind in {"Deployment", "Job"}
 }
+
+
+def in_secret(name: str) -> set[str]:
+    text = (BASE / SECRETS[name]).read_text("utf-8")
+    assert f"kubectl create secret generic {name} " in text
+    return set(re.findall(r"^([A-Z0-9_]+)=", text, re.MULTILINE))
 
 
 def container(name: str) -> dict[str, Any]:
@@ -66,9 +78,7 @@ def test_every_queue_is_served() -> None:
 
 def test_every_variable_comes_from_the_image_the_configuration_or_the_secret() -> None:
     given = set(OBJECTS["ConfigMap", "fzworkflow"]["data"])
-    secret = set(
-        re.findall(r"^([A-Z0-9_]+)=", (BASE / "secrets.env.example").read_text("utf-8"), re.MULTILINE)
-    )
+    secret = set().union(*map(in_secret, SECRETS))
     image = set(image_variables()) - PYTHON_VARIABLES
     assert (given & secret, given & image, secret & image) == (set(), set(), set())
     assert given | secret | image == set(VARIABLES) - NEVER_SET
@@ -77,8 +87,11 @@ def test_every_variable_comes_from_the_image_the_configuration_or_the_secret() -
 
 
 @pytest.mark.parametrize("name", PODS)
-def test_every_container_is_given_both(name: str) -> None:
-    sources = [{"configMapRef": {"name": "fzworkflow"}}, {"secretRef": {"name": SECRET}}]
+def test_the_migration_alone_is_given_the_owners_address(name: str) -> None:
+    assert in_secret("fzworkflow-owner") == {OF_THE_OWNER}
+    secrets = [*SECRETS] if name in PREPARATIONS else ["fzworkflow-secrets"]
+    sources: list[object] = [{"configMapRef": {"name": "fzworkflow"}}]
+    sources += [{"secretRef": {"name": one}} for one in secrets]
     containers = [*PODS[name]["containers"], *PODS[name].get("initContainers", [])]
     assert [one["envFrom"] for one in containers] == [sources] * len(containers)
     assert {one["image"] for one in containers} == {"fzworkflow"}
