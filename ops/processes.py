@@ -8,7 +8,8 @@ from __future__ import annotations
 _CELERY = ("celery", "--app", "fzworkflow")
 
 
-def _worker(queues: str, concurrency: int) -> tuple[str, ...]:
+def worker(queues: str, concurrency: int) -> tuple[str, ...]:
+    """Return the command of a worker that serves these queues, separated by commas."""
     return (
         *_CELERY,
         "worker",
@@ -24,9 +25,9 @@ def _worker(queues: str, concurrency: int) -> tuple[str, ...]:
 # What takes long has a worker of its own: a letter of thousands of rows being typeset delays no mail.
 PROCESSES: dict[str, tuple[str, ...]] = {
     "web": ("gunicorn", "--config", "ops/web.py", "fzworkflow.wsgi:application"),
-    "worker": _worker("default,mail", 2),
-    "worker-index": _worker("index", 1),
-    "worker-render": _worker("render", 1),
+    "worker": worker("default,mail", 2),
+    "worker-index": worker("index", 1),
+    "worker-render": worker("render", 1),
     "beat": (*_CELERY, "beat"),
 }
 

@@ -11,8 +11,10 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import redis
 
@@ -37,39 +39,47 @@ def find_redis_server() -> Path | None:
     return Path(installed) if installed else None
 
 
-@contextlib.contextmanager
-def running_redis(program: Path, folder: Path) -> Iterator[str]:
-    """Start Redis with its files in `folder`, give its address, stop it at the end. Raises RedisUnavailable.
+@dataclass(frozen=True, slots=True)
+class RedisServer:
+    """A running server, and its address."""
 
-    It listens on a free local port behind a password made for this start; every write is kept on disk, so
-    that tasks wait for the next start.
+    url: str
+    child: subprocess.Popen[bytes]
+
+
+@contextlib.contextmanager
+def running_redis(program: Path, folder: Path, *, at: str = "") -> Iterator[RedisServer]:
+    """Start Redis with its files in `folder`, stop it at the end. Raises RedisUnavailable.
+
+    It listens on a free local port behind a password made for this start, or `at` the address that it had before;
+    every write is kept on disk, so that tasks wait for the next start.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    child, url = _start(program, folder)
+    server = _start(program, folder, at)
     try:
-        yield url
+        yield server
     finally:
-        children.stop(child, with_signal=signal.SIGTERM, timeout_s=15)
+        children.stop(server.child, with_signal=signal.SIGTERM, timeout_s=15)
 
 
-def _start(program: Path, folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+def _start(program: Path, folder: Path, at: str) -> RedisServer:
     # A free port may be lost to another program before Redis takes it.
     for _attempt in range(ATTEMPTS):
-        password, port = secrets.token_urlsafe(24), ports.free_port()
-        child = _launch(program, folder, port, password)
-        url = f"redis://:{password}@127.0.0.1:{port}/0"
+        url = at or f"redis://:{secrets.token_urlsafe(24)}@127.0.0.1:{ports.free_port()}/0"
+        child = _launch(program, folder, url)
         if _answers(child, url):
-            return child, url
+            return RedisServer(url, child)
         children.stop(child, timeout_s=5)
     said = (folder / "server.log").read_text(errors="replace").strip()
     raise RedisUnavailable(f"内嵌 Redis 没有启动（{program}）：\n{said}")
 
 
-def _launch(program: Path, folder: Path, port: int, password: str) -> subprocess.Popen[bytes]:
+def _launch(program: Path, folder: Path, url: str) -> subprocess.Popen[bytes]:
+    address = urlsplit(url)
     settings = (
         "bind 127.0.0.1",
-        f"port {port}",
-        f"requirepass {password}",
+        f"port {address.port}",
+        f"requirepass {address.password}",
         f'dir "{folder}"',
         "appendonly yes",
         'save ""',

@@ -87,7 +87,7 @@ def _provide(
         program = find_redis_server()
         redis_note = embedded_redis_note(program, redis_folder)
         if program is not None:
-            redis_url = stack.enter_context(running_redis(program, redis_folder))
+            redis_url = stack.enter_context(running_redis(program, redis_folder)).url
     return Services(database_url, redis_url, database_note, redis_note, owner_url)
 
 

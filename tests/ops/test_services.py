@@ -115,9 +115,10 @@ def test_only_one_start_at_a_time_holds_a_checkouts_servers(folder: Path) -> Non
 def test_tasks_wait_in_redis_for_the_next_start(folder: Path) -> None:
     program = find_redis_server()
     assert program is not None
-    with running_redis(program, folder) as url, redis.Redis.from_url(url) as client:
+    with running_redis(program, folder) as server, redis.Redis.from_url(server.url) as client:
         client.rpush("queue", "task")
-    with running_redis(program, folder) as url, redis.Redis.from_url(url) as client:
+    with running_redis(program, folder, at=server.url) as again, redis.Redis.from_url(server.url) as client:
+        assert again.url == server.url
         assert client.lrange("queue", 0, -1) == [b"task"]
 
 
@@ -125,8 +126,8 @@ def test_tasks_wait_in_redis_for_the_next_start(folder: Path) -> None:
 def test_redis_answers_nobody_without_the_password(folder: Path) -> None:
     program = find_redis_server()
     assert program is not None
-    with running_redis(program, folder) as url:
-        open_url = "redis://" + url.split("@", 1)[1]
+    with running_redis(program, folder) as server:
+        open_url = "redis://" + server.url.split("@", 1)[1]
         with pytest.raises(redis.AuthenticationError), redis.Redis.from_url(open_url) as client:
             client.ping()
 
