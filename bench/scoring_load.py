@@ -23,7 +23,7 @@ from ops.ports import free_port
 from ops.processes import PROCESSES
 
 if TYPE_CHECKING:
-    from evaluations.models import Assignment
+    from accounts.models import User
 
 HOST = "127.0.0.1"
 READY_S = 90.0
@@ -61,7 +61,7 @@ def _load(evaluators: int, seconds: float, processes: int) -> Load:
         cast = make_cast(evaluators=evaluators)
         cast.accepted()
         cast.evaluate()
-        desks = [Desk(one.pk, _signed_in(one)) for one in cast.open_assignments()]
+        desks = [Desk(one.pk, signed_in(one.evaluator)) for one in cast.open_assignments()]
         with _web(processes) as port, ThreadPoolExecutor(evaluators) as pool:
             for desk in desks:
                 _save(http.client.HTTPConnection(HOST, port), desk, 1)
@@ -77,12 +77,13 @@ def _load(evaluators: int, seconds: float, processes: int) -> Load:
     return Load(len(took) / elapsed, statistics.median(took) * 1000, slow * 1000)
 
 
-def _signed_in(assignment: Assignment) -> str:
+def signed_in(person: User) -> str:
+    """Return the session of a person who has just signed in."""
     from django.conf import settings
     from django.test import Client
 
     client = Client()
-    client.force_login(assignment.evaluator, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
