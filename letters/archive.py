@@ -14,13 +14,13 @@ from django.db.models import prefetch_related_objects
 from django.utils import translation
 from lxml import etree
 
+from core.digests import digests
 from core.moments import local_day, local_iso
 from documents.content import LetterContent
 from documents.rendering import suffix_of
 from letters.choices import RecordKind
 from letters.evidence.paper import evidence_pdf
 from letters.evidence.reading import frozen_cases
-from letters.manifest import digests
 from letters.models import FrozenRecord, Letter
 from letters.models.letter import with_steps
 from letters.process_sheet import STEP_LABELS, render_process_sheet

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -81,8 +80,3 @@ def frozen(entry: RegisterEntry) -> FrozenEntry:
         field=entry.field,
         unit_names=entry.unit_names,
     )
-
-
-def digests(content: bytes) -> tuple[str, str]:
-    """Return the SHA-256 and the SM3 (GB/T 32905-2016) of a file's bytes, in hexadecimal."""
-    return hashlib.sha256(content).hexdigest(), hashlib.new("sm3", content).hexdigest()

@@ -6,11 +6,11 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
+from core.digests import digests
 from core.errors import WrongState
 from documents.content import LetterContent
 from documents.rendering import FORMATS, SIGNED_FORMAT, suffix_of
 from documents.rendering.pades import configured_signer, sign_pdf
-from letters.manifest import digests
 from letters.models import Letter, LetterFile
 
 

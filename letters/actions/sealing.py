@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.acting import action
+from core.digests import digests
 from core.errors import Fault, Incomplete, NotAllowed, WrongState
 from core.remarks import require_reason
 from letters.choices import NUMBERED_STATES, SealedKind
-from letters.manifest import digests
 from letters.models import Letter, SealedFile
 from letters.sealed_reading import read_sealed_file
 from measures.attachments import CheckedFile, checked_file

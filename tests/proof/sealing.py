@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
+from core.digests import digests
 from documents.content import LetterContent
 from documents.figures import Figures
 from documents.rendering.json_format import render_json
 from documents.rendering.text import render_text
 from letters.archive import LINKS_FORMAT, Package
 from letters.evidence.freezing import figures_json
-from letters.manifest import Records, build_manifest, digests
+from letters.manifest import Records, build_manifest
 from letters.models import Letter, LetterFile
 from measures.models import Batch
 from proof.digests import canonical, canonical_digest
