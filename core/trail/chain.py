@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,8 +11,9 @@ from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.digests import Digesting, Digests, digests
 from core.models import Event, EventDay
-from core.trail.lines import leaf_of, leaves_by_key, lines_of_day
+from core.trail.lines import leaf_of, leaves_by_key, lines_of_day, written
 
 ONE_DAY = timedelta(days=1)
 
@@ -38,21 +38,21 @@ def close_days() -> list[EventDay]:
 
 def breaks_in_chain() -> Iterator[Break]:
     """Yield what was altered, added or taken away since the days were closed, in the order of days."""
-    before, expected = "", None
+    before, expected = Digests("", ""), None
     for closed in EventDay.objects.order_by("day").iterator(chunk_size=50):
-        if closed.before != before or (expected is not None and closed.day != expected):
+        if (closed.before, closed.before_sm3) != before or (expected is not None and closed.day != expected):
             yield Break(closed.day, 0, _("与前一日接不上：中间缺了或改了某一日的摘要。"))
         yield from breaks_of(closed)
-        before, expected = closed.digest, closed.day + ONE_DAY
+        before, expected = Digests(closed.digest, closed.sm3), closed.day + ONE_DAY
 
 
 def breaks_of(closed: EventDay) -> Iterator[Break]:
     """Yield what is wrong with one day, its place in the chain apart."""
-    if closed.digest != _digest(closed):
+    if (closed.digest, closed.sm3) != _digests(closed):
         yield Break(closed.day, 0, _("这一日的摘要被改动过。"))
     if closed.dropped_at is not None or closed.leaves is None:
         return
-    if hashlib.sha256(closed.leaves).hexdigest() != closed.leaves_sha256:
+    if digests(bytes(closed.leaves)).sha256 != closed.leaves_sha256:
         yield Break(closed.day, 0, _("这一日逐条的摘要被改动过。"))
     yield from _altered(closed)
 
@@ -63,15 +63,19 @@ def head() -> EventDay | None:
 
 
 def _altered(closed: EventDay) -> Iterator[Break]:
-    kept = leaves_by_key(bytes(closed.leaves or b""))
+    kept, lines = leaves_by_key(bytes(closed.leaves or b"")), Digesting()
+    is_whole = True
     for key, line in lines_of_day(closed.day):
+        lines.add(written(line))
         leaf = kept.pop(key, None)
-        if leaf is None:
-            yield Break(closed.day, key, _("是后来加进去的。"))
-        elif leaf != leaf_of(key, line):
-            yield Break(closed.day, key, _("被改动过。"))
+        if leaf == leaf_of(key, line):
+            continue
+        is_whole = False
+        yield Break(closed.day, key, _("是后来加进去的。") if leaf is None else _("被改动过。"))
     for key in kept:
         yield Break(closed.day, key, _("不见了。"))
+    if is_whole and not kept and lines.digests.sm3 != closed.lines_sm3:
+        yield Break(closed.day, 0, _("这一日的事件与当日的SM3摘要不符。"))
 
 
 def _next_day() -> date | None:
@@ -98,20 +102,34 @@ def is_settled(day: date) -> bool:
 
 @transaction.atomic
 def _close(day: date) -> EventDay:
-    leaves = b"".join(leaf_of(key, line) for key, line in lines_of_day(day))
+    each, lines = [], Digesting()
+    for key, line in lines_of_day(day):
+        each.append(leaf_of(key, line))
+        lines.add(written(line))
+    leaves = b"".join(each)
     last = head()
     closed = EventDay(
         day=day,
-        events=len(leaves_by_key(leaves)),
+        events=len(each),
         before=last.digest if last else "",
+        before_sm3=last.sm3 if last else "",
         leaves=leaves,
-        leaves_sha256=hashlib.sha256(leaves).hexdigest(),
+        leaves_sha256=digests(leaves).sha256,
+        lines_sm3=lines.digests.sm3,
     )
-    closed.digest = _digest(closed)
+    closed.digest, closed.sm3 = _digests(closed)
     closed.save(force_insert=True)
     return closed
 
 
-def _digest(closed: EventDay) -> str:
-    parts = (closed.before, closed.day.isoformat(), str(closed.events), closed.leaves_sha256)
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+def _digests(closed: EventDay) -> Digests:
+    """Return what stands for a day and all before it; each digest is over digests of its own kind alone."""
+    day = (closed.day.isoformat(), str(closed.events))
+    return Digests(
+        digests(_joined(closed.before, *day, closed.leaves_sha256)).sha256,
+        digests(_joined(closed.before_sm3, *day, closed.lines_sm3)).sm3,
+    )
+
+
+def _joined(*parts: str) -> bytes:
+    return "\n".join(parts).encode()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -12,9 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.digests import Digesting, digests_of
 from core.models import Change, Event, EventDay
 from core.trail.chain import breaks_of
-from core.trail.lines import leaf_of, lines_of_day
+from core.trail.lines import leaf_of, lines_of_day, written
 from core.trail.retention import kept_from
 
 
@@ -42,8 +42,10 @@ def drop(closed: EventDay, folder: Path) -> Path:
         raise NotDropped(f"{closed.day} {wrong}")
     with transaction.atomic():
         # The day says first that it was written out: only then does the database let its events go.
+        with path.open("rb") as stored:
+            sha256, sm3 = digests_of(stored)
         EventDay.objects.filter(pk=closed.pk).update(
-            leaves=None, dropped_at=timezone.now(), file_sha256=_sha256(path)
+            leaves=None, dropped_at=timezone.now(), file_sha256=sha256, file_sm3=sm3
         )
         events = Event.objects.filter(day=closed.day)
         gone = Change.objects.filter(event__in=events)
@@ -62,16 +64,17 @@ def breaks_in_file(closed: EventDay, path: Path) -> Iterator[str]:
     if not path.is_file():
         yield _("缺少导出文件“%(name)s”。") % {"name": path.name}
         return
-    leaves = hashlib.sha256()
+    leaves, read = Digesting(), Digesting()
     try:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             for line in lines:
                 plain = line.rstrip("\n")
-                leaves.update(leaf_of(_key_in(plain), plain))
+                leaves.add(leaf_of(_key_in(plain), plain))
+                read.add(written(plain))
     except (OSError, ValueError, EOFError):
         yield _("导出文件“%(name)s”读不出来。") % {"name": path.name}
         return
-    if leaves.hexdigest() != closed.leaves_sha256:
+    if (leaves.digests.sha256, read.digests.sm3) != (closed.leaves_sha256, closed.lines_sm3):
         yield _("导出文件“%(name)s”与当日的摘要不符。") % {"name": path.name}
 
 
@@ -83,11 +86,5 @@ def _key_in(line: str) -> int:
 
 def _write(day: date, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with gzip.open(path, "wt", encoding="utf-8") as target:
-        for _key, line in lines_of_day(day):
-            target.write(f"{line}\n")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stored:
-        return hashlib.file_digest(stored, "sha256").hexdigest()
+    with gzip.open(path, "wb") as target:
+        target.writelines(written(line) for _key, line in lines_of_day(day))

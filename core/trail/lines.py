@@ -26,6 +26,11 @@ def line_of(event: Mapping[str, Any], changes: Sequence[Mapping[str, Any]]) -> s
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def written(line: str) -> bytes:
+    """Return a line as it is written out, and as SM3 is taken of it."""
+    return f"{line}\n".encode()
+
+
 def leaf_of(key: int, line: str) -> bytes:
     """Return an event's leaf: its key and the digest of its line."""
     return key.to_bytes(KEY_BYTES, "big") + hashlib.sha256(line.encode()).digest()

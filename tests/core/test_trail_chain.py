@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 from datetime import date, datetime, time, timedelta
 from io import StringIO
 from pathlib import Path
@@ -16,6 +17,7 @@ from django.utils import timezone
 from core.errors import Incomplete, NotAllowed
 from core.models import Change, Event, EventDay
 from core.trail.chain import breaks_in_chain, close_days, head, is_settled
+from core.trail.lines import lines_of_day, written
 from core.trail.retention import confirm_retention, kept_from, months_before, set_retention
 from tests.factories import make_person
 
@@ -108,6 +110,24 @@ def test_a_day_cut_out_of_the_chain_and_one_rewritten_are_named() -> None:
     days = [one.day for one in breaks_in_chain()]
     assert days == [cut + timedelta(days=1), rewritten]
     assert verified("--head", "0" * 64)[0] == 1
+
+
+def test_a_chain_in_sm3_goes_along_over_the_lines_themselves() -> None:
+    closed_days(3)
+    first, second, last = EventDay.objects.order_by("day")
+    lines = b"".join(written(line) for _key, line in lines_of_day(second.day))
+    assert second.lines_sm3 == hashlib.new("sm3", lines).hexdigest()
+    assert (first.before_sm3, second.before_sm3, last.before_sm3) == ("", first.sm3, second.sm3)
+    assert verified("--head", second.sm3) == (0, f"相符，至 {last.day}，摘要 {last.digest}，SM3 {last.sm3}\n")
+
+
+@pytest.mark.parametrize("column", ["before_sm3", "lines_sm3", "sm3"])
+def test_a_day_whose_sm3_was_altered_is_named(column: str) -> None:
+    closed_days(2)
+    altered = TODAY - timedelta(days=1)
+    with pgtrigger.ignore(*UNGUARDED):
+        EventDay.objects.filter(day=altered).update(**{column: "0" * 64})
+    assert {one.day for one in breaks_in_chain()} == {altered}
 
 
 @pytest.mark.parametrize("change", ["update", "delete"])

@@ -294,10 +294,12 @@ def everything() -> dict[Row, models.Model]:
     _prior_practice(cast)
     Retention.objects.create(months=6, decided_by=cast.reviewer)
     TrailExport.objects.create(requested_by=cast.reviewer, format="csv")
-    EventDay.objects.create(day=timezone.localdate(), events=0, leaves=b"", leaves_sha256="", digest="")
+    EventDay.objects.create(
+        day=timezone.localdate(), events=0, leaves=b"", leaves_sha256="", lines_sm3="", digest="", sm3=""
+    )
     now = timezone.now()
     Outage.objects.create(sign="beat")
-    BackupRun.objects.create(started_at=now, finished_at=now, name="a.age", sha256="a" * 64)
+    BackupRun.objects.create(started_at=now, finished_at=now, name="a.age", sha256="a" * 64, sm3="b" * 64)
     FactorReset.objects.create(person=cast.reviewer, reason="丢失", asked_by=cast.clerk)
     RoleChange.objects.create(person=cast.reviewer, reason="轮岗", asked_by=cast.clerk)
     Waiver.objects.create(batch=cast.batch, reason="缺一份", by=cast.clerk)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
 
 from core.models import EventDay
 from core.trail.chain import breaks_in_chain, head
@@ -20,7 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take what was noted elsewhere, and where dropped days were written."""
-        parser.add_argument("--head", default="", help="以前记下的某一日的摘要，核对它还在链上")
+        parser.add_argument(
+            "--head", default="", help="以前记下的某一日的摘要（SHA-256 或 SM3），核对它还在链上"
+        )
         parser.add_argument("--files", type=Path, help="已清除的各日导出文件所在的文件夹，一并核对")
 
     def handle(self, *_arguments: Any, head: str, files: Path | None, **_options: Any) -> None:
@@ -30,7 +33,7 @@ class Command(BaseCommand):
             broken += 1
             place = f"事件 {found.event} " if found.event else ""
             self.stdout.write(f"{found.day} {place}{found.sentence}")
-        if head and not EventDay.objects.filter(digest=head).exists():
+        if head and not EventDay.objects.filter(Q(digest=head) | Q(sm3=head)).exists():
             broken += 1
             self.stdout.write(f"记下的摘要 {head} 不在链上。")
         for closed in EventDay.objects.filter(dropped_at__isnull=False) if files else []:
@@ -46,4 +49,4 @@ def _whole() -> str:
     last = head()
     if last is None:
         return "还没有已封存的日子。"
-    return f"相符，至 {last.day}，摘要 {last.digest}"
+    return f"相符，至 {last.day}，摘要 {last.digest}，SM3 {last.sm3}"
