@@ -43,7 +43,8 @@ def _back_up(folder: Path, seal: Seal) -> BackupRun:
         log.exception("backup_failed", path=str(path))
         run.failure = reason_of(failure)[:500]
     else:
-        run.name, run.size, run.sha256 = path.name, written.size, written.sha256
+        run.name, run.size = path.name, written.size
+        run.sha256, run.sm3 = written.digests
         run.missing = len(written.lost)
     run.finished_at = timezone.now()
     _put_down(run)

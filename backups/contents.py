@@ -45,16 +45,18 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A table's rows as COPY writes them in the order of their keys: how many, how many bytes, and their SHA-256."""
+    """A table's rows as COPY writes them in the order of their keys: how many, how many bytes, and their digests."""
 
     rows: int
     bytes: int
     sha256: str
+    sm3: str
 
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The files that rows name, in the order of their names; `sha256` is that of lines of name, size and SHA-256.
+    """The files that rows name, in the order of their names; `sha256` is that of lines of name, size and SHA-256, `sm3`
+    that of lines with SM3.
 
     `missing` were named by rows and not in the store.
     """
@@ -62,6 +64,7 @@ class Files:
     count: int
     bytes: int
     sha256: str
+    sm3: str
     missing: tuple[str, ...] = ()
 
 
@@ -180,9 +183,13 @@ _HEADER = Draft202012Validator(
 _MANIFEST = Draft202012Validator(
     _whole(
         contents=_whole(
-            tables=_by_name(_whole(rows=_COUNT, bytes=_COUNT, sha256=_DIGEST)),
+            tables=_by_name(_whole(rows=_COUNT, bytes=_COUNT, sha256=_DIGEST, sm3=_DIGEST)),
             files=_whole(
-                count=_COUNT, bytes=_COUNT, sha256=_DIGEST, missing={"type": "array", "items": _FILE_NAME}
+                count=_COUNT,
+                bytes=_COUNT,
+                sha256=_DIGEST,
+                sm3=_DIGEST,
+                missing={"type": "array", "items": _FILE_NAME},
             ),
         ),
         sequences=_by_name({**_COUNT, "minimum": 1}),

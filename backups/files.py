@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -16,6 +14,7 @@ from psycopg import sql
 from backups.contents import Files
 from backups.members import CHUNK_BYTES
 from backups.tables import kept_file_fields
+from core.digests import Digesting
 
 
 def named_files() -> Iterator[str]:
@@ -50,18 +49,21 @@ class FilesDigest:
     _count: int = 0
     _bytes: int = 0
     _missing: list[str] = field(default_factory=list)
-    _sha256: Any = field(default_factory=hashlib.sha256)
+    _sha256: Digesting = field(default_factory=Digesting)
+    _sm3: Digesting = field(default_factory=Digesting)
 
     def passed(self, name: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """Yield a file's bytes; once they have all gone by, the file is counted."""
-        digest, size = hashlib.sha256(), 0
+        digesting, size = Digesting(), 0
         for chunk in chunks:
-            digest.update(chunk)
+            digesting.add(chunk)
             size += len(chunk)
             yield chunk
         self._count += 1
         self._bytes += size
-        self._sha256.update(f"{name}\t{size}\t{digest.hexdigest()}\n".encode())
+        sha256, sm3 = digesting.digests
+        self._sha256.add(f"{name}\t{size}\t{sha256}\n".encode())
+        self._sm3.add(f"{name}\t{size}\t{sm3}\n".encode())
 
     def missed(self, name: str) -> None:
         """Take down that a file was not there."""
@@ -70,7 +72,8 @@ class FilesDigest:
     @property
     def files(self) -> Files:
         """What went by so far."""
-        return Files(self._count, self._bytes, self._sha256.hexdigest(), tuple(self._missing))
+        sha256, sm3 = self._sha256.digests.sha256, self._sm3.digests.sm3
+        return Files(self._count, self._bytes, sha256, sm3, tuple(self._missing))
 
 
 def each_stored(digest: FilesDigest) -> Iterator[tuple[str, int, Iterator[bytes]]]:

@@ -22,6 +22,7 @@ class BackupRun(models.Model):
     name = models.CharField(_("文件"), max_length=100, blank=True)
     size = models.PositiveBigIntegerField(_("大小（字节）"), default=0)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    sm3 = models.CharField("SM3", max_length=64, blank=True)
     missing = models.PositiveIntegerField(_("缺少的文件"), default=0)
     failure = models.CharField(_("没有备份的原因"), max_length=500, blank=True)
 
@@ -30,8 +31,8 @@ class BackupRun(models.Model):
         ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(failure="") & ~Q(name="") & ~Q(sha256="")
-                | ~Q(failure="") & Q(name="", sha256=""),
+                condition=Q(failure="") & ~Q(name="") & ~Q(sha256="") & ~Q(sm3="")
+                | ~Q(failure="") & Q(name="", sha256="", sm3=""),
                 name="backup_has_a_file_or_a_reason",
             ),
             models.CheckConstraint(

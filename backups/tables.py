@@ -13,6 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
 from backups.contents import Rows
+from core.digests import Digesting
 
 # Ways in that were ended must not be open again: people sign in anew, programs are given new tokens. Nor does another
 # machine's heartbeat say anything of the place that is restored.
@@ -118,18 +119,18 @@ class RowsDigest:
 
     _count: int = 0
     _bytes: int = 0
-    _sha256: Any = field(default_factory=hashlib.sha256)
+    _digesting: Digesting = field(default_factory=Digesting)
 
     def add(self, written: bytes | bytearray) -> None:
         """Take what was written next; a line break within a row is written otherwise."""
         self._count += written.count(b"\n")
         self._bytes += len(written)
-        self._sha256.update(written)
+        self._digesting.add(written)
 
     @property
     def rows(self) -> Rows:
         """What went by so far."""
-        return Rows(self._count, self._bytes, self._sha256.hexdigest())
+        return Rows(self._count, self._bytes, *self._digesting.digests)
 
 
 def schema_digest(tables: Iterable[Table]) -> str:

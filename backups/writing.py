@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +29,7 @@ from backups.tables import (
     schema_digest,
     write_alike,
 )
+from core.digests import Digests, digests_of
 from core.progress import Progress, counted, silent
 from letters.verifying import unmoving
 
@@ -39,10 +39,10 @@ SQUEEZE = 1
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A finished backup: its file's size in bytes and SHA-256, what it holds, and the files that the store has lost."""
+    """A finished backup: its file's size in bytes and digests, what it holds, and the files that the store has lost."""
 
     size: int
-    sha256: str
+    digests: Digests
     manifest: Manifest
     lost: tuple[str, ...]
 
@@ -60,12 +60,12 @@ def write_backup(path: Path, seal: Seal, progress: Progress = silent) -> Written
                 lost = named_now(manifest.contents.files.missing)
             size = file.tell()
         with path.open("rb") as finished:
-            digest = hashlib.file_digest(finished, "sha256").hexdigest()
+            digests = digests_of(finished)
     except OSError as error:
         raise NotBackedUp(_("备份没有写成：%(error)s") % {"error": error}) from error
     except DatabaseError as error:
         raise NotBackedUp(_("数据库读不出来：%(error)s") % {"error": error}) from error
-    return Written(size, digest, manifest, lost)
+    return Written(size, digests, manifest, lost)
 
 
 @contextmanager

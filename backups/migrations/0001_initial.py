@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(blank=True, max_length=100, verbose_name='文件')),
                 ('size', models.PositiveBigIntegerField(default=0, verbose_name='大小（字节）')),
                 ('sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256')),
+                ('sm3', models.CharField(blank=True, max_length=64, verbose_name='SM3')),
                 ('missing', models.PositiveIntegerField(default=0, verbose_name='缺少的文件')),
                 ('failure', models.CharField(blank=True, max_length=500, verbose_name='没有备份的原因')),
             ],
@@ -27,7 +28,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '备份',
                 'verbose_name_plural': '备份',
                 'ordering': ['-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('failure', ''), models.Q(('name', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), models.Q(models.Q(('failure', ''), _negated=True), ('name', ''), ('sha256', '')), _connector='OR'), name='backup_has_a_file_or_a_reason'), models.CheckConstraint(condition=models.Q(('finished_at__gte', models.F('started_at'))), name='backup_ends_after_it_starts')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('failure', ''), models.Q(('name', ''), _negated=True), models.Q(('sha256', ''), _negated=True), models.Q(('sm3', ''), _negated=True)), models.Q(models.Q(('failure', ''), _negated=True), ('name', ''), ('sha256', ''), ('sm3', '')), _connector='OR'), name='backup_has_a_file_or_a_reason'), models.CheckConstraint(condition=models.Q(('finished_at__gte', models.F('started_at'))), name='backup_ends_after_it_starts')],
             },
         ),
     ]

@@ -214,7 +214,7 @@ def with_manifest(change: Callable[[dict[str, Any]], object]) -> Callable[[dict[
     return alter
 
 
-ROWS = {"rows": 0, "bytes": 0, "sha256": "0" * 64}
+ROWS = {"rows": 0, "bytes": 0, "sha256": "0" * 64, "sm3": "0" * 64}
 CHANGES = {
     "nothing": Change(lambda _members: {}, "不是本系统的备份文件"),
     "no header": Change(without(HEADER), "不是本系统的备份文件"),

@@ -45,7 +45,7 @@ def test_everything_is_read_in_one_query() -> None:
     OutboxEntry.objects.create(topic="x", due_at=now)
     OutboxEntry.objects.create(topic="x", due_at=now, attempts=MAX_ATTEMPTS)
     OutboxEntry.objects.create(topic="x", due_at=now, done_at=now)
-    BackupRun.objects.create(started_at=now, finished_at=now, name="a.age", sha256="a")
+    BackupRun.objects.create(started_at=now, finished_at=now, name="a.age", sha256="a", sm3="a")
     BackupRun.objects.create(started_at=now, finished_at=now, failure="磁盘已满")
     EncoderState.objects.create(pk=1, reason="不支持")
     Outage.objects.create(sign="disk")

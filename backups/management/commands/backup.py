@@ -37,6 +37,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{file} {written.size} 字节，{len(contents.tables)} 张表 {rows} 行，{contents.files.count} 个文件"
         )
-        self.stdout.write(f"SHA-256 {written.sha256}")
+        self.stdout.write(f"SHA-256 {written.digests.sha256}")
+        self.stdout.write(f"SM3 {written.digests.sm3}")
         for name in written.lost:
             self.stderr.write(f"缺少文件 {name}：有记录，但存放处没有它。")
