@@ -294,9 +294,7 @@ def everything() -> dict[Row, models.Model]:
     _prior_practice(cast)
     Retention.objects.create(months=6, decided_by=cast.reviewer)
     TrailExport.objects.create(requested_by=cast.reviewer, format="csv")
-    EventDay.objects.create(
-        day=timezone.localdate(), events=0, leaves=b"", leaves_sha256="", lines_sm3="", digest="", sm3=""
-    )
+    EventDay.objects.create(day=timezone.localdate(), events=0, leaves=b"")
     now = timezone.now()
     Outage.objects.create(sign="beat")
     BackupRun.objects.create(started_at=now, finished_at=now, name="a.age", sha256="a" * 64, sm3="b" * 64)
