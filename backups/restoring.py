@@ -80,7 +80,7 @@ def restore_backup(
     header, manifest = _checked(backup, _Fitting())
     progress(_("核对备份文件"), 1, 1)
     _require_room(manifest)
-    taking = _Taking()
+    taking = Taking(kept_tables())
     try:
         with _undone_on_failure(taking), transaction.atomic(durable=True):
             _take_in(backup, taking, manifest, progress)
@@ -101,7 +101,7 @@ def contents_here() -> Contents:
     return Contents({table.name: rows_of(table) for table in kept_tables()}, stored_files())
 
 
-def _take_in(backup: Backup, taking: _Taking, manifest: Manifest, progress: Progress) -> None:
+def _take_in(backup: Backup, taking: Taking, manifest: Manifest, progress: Progress) -> None:
     tables = kept_tables()
     write_alike()
     with rules_set_aside(tables):
@@ -136,12 +136,12 @@ def _require_room(manifest: Manifest) -> None:
         )
 
 
-class _Taking:
+class Taking:
     """Puts rows into their tables and files into the store, and knows which files it has put there."""
 
-    def __init__(self) -> None:
+    def __init__(self, tables: Iterable[Table]) -> None:
         self.placed: list[str] = []
-        self._tables: dict[str, Table] = {table.name: table for table in kept_tables()}
+        self._tables = {table.name: table for table in tables}
 
     def take_header(self, header: Header) -> None:
         """Nothing: it was looked at before."""
@@ -178,7 +178,7 @@ class _Taking:
 
 
 @contextmanager
-def _undone_on_failure(taking: _Taking) -> Iterator[None]:
+def _undone_on_failure(taking: Taking) -> Iterator[None]:
     """Take the files out again that were put in before a failure."""
     try:
         yield
