@@ -33,7 +33,7 @@ Child = subprocess.Popen[bytes]
 
 
 def main() -> int:
-    """Run until asked to stop (0) or until something fails (1, with one line on what)."""
+    """Run until asked to stop (0), or until it cannot be begun or the pages end (1, with one line on what)."""
     with stop_requests() as stop:
         try:
             address = choose_address(os.environ)
@@ -77,8 +77,7 @@ def _run(address: Address, services: Services, stop: threading.Event) -> int:
             return _report_end(running, stop)
         _launch(running, chosen, environment, stop)
         print(welcome(address, services, accounts), flush=True)
-        while not stop.wait(GLANCE_S) and not _ended(running):
-            pass
+        watch(running, stop)
         return _report_end(running, stop)
     finally:
         print("正在停止 …", flush=True)
@@ -193,6 +192,20 @@ def _answers(url: str) -> bool:
 
 def _ended(running: Mapping[str, Child]) -> list[str]:
     return [name for name, child in running.items() if child.poll() is not None]
+
+
+def watch(running: Mapping[str, Child], stop: threading.Event) -> None:
+    """Wait until a stop is asked for or the pages have ended; whatever else ends is told, and missed by the pages."""
+    told: set[str] = set()
+    while WEB not in _ended(running) and not stop.wait(GLANCE_S):
+        for name in set(_ended(running)) - told:
+            told.add(name)
+            code = running[name].returncode
+            print(
+                f"{name} 已退出，退出码 {code}；页面照常，它办的事停着，重新 make run 才有",
+                file=sys.stderr,
+                flush=True,
+            )
 
 
 def _report_end(running: Mapping[str, Child], stop: threading.Event) -> int:

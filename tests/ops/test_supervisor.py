@@ -1,13 +1,17 @@
 import os
 import signal
+import subprocess
+import threading
 from pathlib import Path
 
 import pytest
 
+from ops import children
+from ops.layout import PYTHON
 from ops.ports import Address
 from ops.processes import PROCESSES
 from ops.services import Services, embedded_redis_note
-from ops.supervisor import app_environment, commands, stop_requests, welcome
+from ops.supervisor import app_environment, commands, stop_requests, watch, welcome
 
 EMBEDDED = Services(
     "postgresql://postgres@%2Frun/fzworkflow", "redis://:word@127.0.0.1:1/0", "内嵌库", "内嵌队列"
@@ -54,6 +58,30 @@ def test_without_redis_no_empty_address_is_left_behind() -> None:
 def test_the_local_address_is_served_without_tls_unless_the_caller_says_otherwise() -> None:
     assert app_environment({}, EMBEDDED, ADDRESS)["HTTPS"] == "0"
     assert app_environment({"HTTPS": "1"}, EMBEDDED, ADDRESS)["HTTPS"] == "1"
+
+
+def test_the_pages_outlive_a_worker_that_is_killed_and_nothing_outlives_the_pages(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    stop = threading.Event()
+    running = {
+        name: children.start([str(PYTHON), "-c", "input()"], given=subprocess.PIPE)
+        for name in ("web", "worker")
+    }
+    watched = threading.Thread(target=watch, args=(running, stop), daemon=True)
+    watched.start()
+    try:
+        running["worker"].kill()
+        running["worker"].wait(5)
+        watched.join(1)
+        assert watched.is_alive()
+        running["web"].kill()
+        watched.join(5)
+        assert not watched.is_alive()
+    finally:
+        stop.set()
+        children.stop_all([*running.values()])
+    assert capsys.readouterr().err.count("worker 已退出，退出码 -9") == 1
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
