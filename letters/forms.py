@@ -10,6 +10,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Unit
+from accounts.unit_fields import UnitsField
 from letters.actions.drafting import Wording, wording_of
 from letters.choices import SealedKind, Urgency
 from letters.models import AddresseeGroup, Letter
@@ -99,7 +101,13 @@ class AddresseeGroupForm(forms.ModelForm[AddresseeGroup]):
     class Meta:
         model = AddresseeGroup
         fields = ("name", "wording", "units")
+        field_classes: ClassVar = {"units": UnitsField}
         widgets: ClassVar = {"units": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units: Any = self.fields["units"]
+        units.offer(Unit.objects.all())
 
 
 class SealedFileForm(forms.Form):

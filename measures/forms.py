@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import SUBMITTING_KINDS
 from accounts.models import Unit
+from accounts.unit_fields import UnitsField
 from core.paging import LARGEST_KEY
 from measures.actions.drafting import labels
 from measures.batch_settings import DAYS, KEPT
@@ -87,11 +88,12 @@ class CopyForm(forms.Form):
 class InvitationForm(forms.Form):
     """Which units a batch invites."""
 
-    units = forms.ModelMultipleChoiceField(
-        label=_("报送单位"),
-        queryset=Unit.objects.filter(kind__in=SUBMITTING_KINDS, is_active=True),
-        widget=forms.CheckboxSelectMultiple,
-    )
+    units = UnitsField(label=_("报送单位"), queryset=Unit.objects.none())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units: Any = self.fields["units"]
+        units.offer(Unit.objects.filter(kind__in=SUBMITTING_KINDS, is_active=True))
 
 
 class GraceForm(forms.Form):

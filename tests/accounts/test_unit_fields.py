@@ -1,0 +1,69 @@
+"""Units are ticked while they are few, and named line by line when they are many: no page grows with them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from accounts import unit_fields
+from accounts.models import Unit
+from letters.models import AddresseeGroup
+from tests.clients import client_of
+from tests.factories import Cast, make_cast, make_unit
+
+pytestmark = pytest.mark.django_db
+GROUPS = "/letters/manage/groups/"
+
+
+@pytest.fixture
+def cast(monkeypatch: pytest.MonkeyPatch) -> Cast:
+    monkeypatch.setattr(unit_fields, "MOST_BOXES", 3)
+    return make_cast()
+
+
+@pytest.fixture
+def clerk(cast: Cast) -> Client:
+    return client_of(cast.clerk)
+
+
+def many() -> list[Unit]:
+    return [make_unit() for _n in range(4)]
+
+
+def group_of(client: Client, named: str) -> int:
+    return client.post(GROUPS, {"name": "全部", "wording": "各有关单位：", "units": named}).status_code
+
+
+def test_a_few_are_boxes(cast: Cast, clerk: Client) -> None:
+    assert clerk.get(GROUPS).content.decode().count('type="checkbox"') == Unit.objects.count() == 3
+
+
+def test_many_are_written_by_name_or_code_and_shown_again(clerk: Client) -> None:
+    first, second, *_others = many()
+    assert group_of(clerk, f" {first.name} \n\n{second.code}\n{first.code}") == 302
+    group = AddresseeGroup.objects.get()
+    assert {*group.units.all()} == {first, second}
+    page = clerk.get(f"{GROUPS}{group.pk}/").content.decode()
+    assert 'type="checkbox"' not in page
+    shown = re.search(r"<textarea[^>]*name=\"units\"[^>]*>\s*([^<]*)</textarea>", page)
+    assert shown
+    assert {*shown[1].split()} == {first.name, second.name}
+
+
+def test_a_name_of_no_unit_is_told_and_nothing_that_was_typed_is_lost(clerk: Client) -> None:
+    first, *_others = many()
+    answer = clerk.post(GROUPS, {"name": "全部", "wording": "各有关单位：", "units": f"{first.name}\n某某局"})
+    page = answer.content.decode()
+    assert (answer.status_code, "没有可选的单位叫：某某局。" in page) == (422, True)
+    assert f"{first.name}\n某某局" in page.replace("\r", "")
+
+
+def test_a_batch_invites_units_by_name(cast: Cast, clerk: Client) -> None:
+    first, second, *_others = many()
+    address = f"/batches/{cast.batch.number}/units/"
+    named = f"{cast.unit.name}\n{first.name}\n{second.name}"
+    assert clerk.post(address, {"units": named}).status_code == 302
+    assert {*cast.batch.invitations.values_list("unit", flat=True)} == {cast.unit.pk, first.pk, second.pk}
+    assert first.name in clerk.get(address).content.decode()
