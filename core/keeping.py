@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from core.models import Mail, Notice, Outage, OutboxEntry
+from core.models import Mail, Notice, Outage, OutboxEntry, Pressed
 from core.outbox import MAX_ATTEMPTS
 
 
@@ -34,6 +34,11 @@ def drop_old_notices() -> int:
     gone = old._raw_delete(old.db)  # one statement: nothing hangs on these rows
     Mail.objects.filter(created_at__lt=kept_since("notices"), notices__isnull=True).delete()
     return gone
+
+
+def drop_old_presses() -> int:
+    """Delete what is known of forms that were sent long ago; return how many rows."""
+    return Pressed.objects.filter(done_at__lt=kept_since("presses")).delete()[0]
 
 
 def drop_old_outages() -> int:

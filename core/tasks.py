@@ -43,4 +43,10 @@ def drop_old_trail_exports() -> int:
 @shared_task(name="core.drop_old_rows", queue=Queue.DEFAULT)
 def drop_old_rows() -> int:
     """Delete what was done, told or over long ago; return how many rows."""
-    return keeping.drop_done_entries() + keeping.drop_old_notices() + keeping.drop_old_outages()
+    dropping = (
+        keeping.drop_done_entries,
+        keeping.drop_old_notices,
+        keeping.drop_old_outages,
+        keeping.drop_old_presses,
+    )
+    return sum(drop() for drop in dropping)

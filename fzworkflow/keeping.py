@@ -8,6 +8,8 @@ KEPT_DAYS = {
     "notices": 730,
     "made_files": 7,
     "questions": 1,
+    # As long as `core.pressing` looks back, and a day more.
+    "presses": 2,
     "outages": 730,
     # An upload that no row names: until then its request may still be under way.
     "unattached": 2,

@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "fzworkflow.middleware.PagePersonMiddleware",
     "fzworkflow.middleware.ReadByOpeningMiddleware",
     "fzworkflow.middleware.RefusalMiddleware",
+    "fzworkflow.presses.PressMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 

@@ -83,6 +83,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Pressed',
+            fields=[
+                ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('made', models.JSONField(default=dict)),
+                ('done_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'verbose_name': '已提交的表单',
+                'verbose_name_plural': '已提交的表单',
+            },
+        ),
+        migrations.CreateModel(
             name='OutboxEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -4,6 +4,7 @@ from core.models.event import Change, Event
 from core.models.event_day import EventDay
 from core.models.notices import Mail, Notice
 from core.models.outbox import OutboxEntry
+from core.models.pressed import Pressed
 from core.models.retention import Retention
 from core.models.trail_export import TrailExport
 from core.models.vitals import Heartbeat, Outage
@@ -17,6 +18,7 @@ __all__ = [
     "Notice",
     "Outage",
     "OutboxEntry",
+    "Pressed",
     "Retention",
     "TrailExport",
 ]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django_stubs_ext import StrOrPromise
 from knox.models import AuthToken
 
-from core.models import Event, Mail, Notice, Outage, OutboxEntry, TrailExport
+from core.models import Event, Mail, Notice, Outage, OutboxEntry, Pressed, TrailExport
 from core.trail.retention import months_kept
 from evaluations.models import Report
 from fzworkflow.schedule import BEAT_SCHEDULE
@@ -124,6 +124,9 @@ KINDS = (
         words=gettext_lazy("随统分结果长期保存"),
     ),
     Kind("questions", gettext_lazy("待编码的查询"), Question.objects.all(), "asked_at", "questions"),
+    Kind(
+        "presses", gettext_lazy("已提交的表单"), Pressed.objects.all(), "done_at", "presses", entry="old-rows"
+    ),
     Kind("outages", gettext_lazy("故障记录"), Outage.objects.all(), "began_at", "outages", entry="old-rows"),
     Kind("unattached", gettext_lazy("上传而没有附上的文件"), days="unattached", entry="unattached"),
     Kind(

@@ -1,0 +1,66 @@
+"""Which request is the same press as another: of one person, to one address, with the same content."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.middleware.csrf import CSRF_TOKEN_LENGTH
+
+from core.pressing import REACH, REACH_OF_A_KEY, Press, pressed
+from fzworkflow.cleaning import FORM_TYPES
+
+KEY_HEADER = "Idempotency-Key"
+
+
+class PressMiddleware:
+    """Let what a request makes be made once, however often the request is sent."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, with the press where whatever makes something finds it."""
+        before = pressed.set(_press_of(request) if request.method == "POST" else None)
+        try:
+            return self.get_response(request)
+        finally:
+            pressed.reset(before)
+
+
+def _press_of(request: HttpRequest) -> Press:
+    is_form = request.content_type in FORM_TYPES
+    # Django masks the token anew on every page that it draws: the same one comes from the same page.
+    is_of_one_page = is_form and len(request.POST.get("csrfmiddlewaretoken", "")) == CSRF_TOKEN_LENGTH
+    has_key = is_of_one_page or KEY_HEADER in request.headers
+    # What is no form is read by its view, once: it is kept here.
+    body = b"" if is_form else request.body
+    return Press(partial(_told, request, body), REACH_OF_A_KEY if has_key else REACH)
+
+
+def _told(request: HttpRequest, body: bytes) -> bytes:
+    told = hashlib.sha256(body)
+    for part in _parts(request):
+        told.update(part.encode() + b"\0")
+    return told.digest()
+
+
+def _parts(request: HttpRequest) -> Iterator[str]:
+    yield from (request.get_full_path(), str(request.user.pk))
+    yield from (request.headers.get(name, "") for name in ("Authorization", KEY_HEADER))
+    for name, values in sorted(request.POST.lists()):
+        yield from (name, *values)
+    for name, files in sorted(request.FILES.lists()):
+        yield name
+        for file in files:
+            yield from (str(file.name), _digest(file))
+
+
+def _digest(file: Any) -> str:
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    return digest
