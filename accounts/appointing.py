@@ -14,6 +14,7 @@ from accounts.models import RoleChange, User, role_fault
 from core.acting import action
 from core.errors import Fault, Incomplete, WrongState
 from core.notices import tell
+from core.pressing import once
 
 LONGEST_REASON = 300
 
@@ -29,6 +30,7 @@ def open_change(person: User) -> RoleChange | None:
     return waiting.select_related("asked_by", "person").first()
 
 
+@once
 @action("accounts.give_role")
 def set_roles(person: User, *, by: User, roles: Sequence[str], duty: str, reason: str) -> RoleChange | None:
     """Have a person hold these roles and this duty and no other, at once or when another administrator confirms.

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.choices import MachineScope
@@ -21,6 +21,11 @@ from accounts.machines import make_machine_token, revoke_machine_token
 from accounts.models import Unit, User
 from accounts.web import person_of
 from core.web import is_done
+
+# Whoever presses twice is shown the second answer.
+AGAIN = gettext_noop(
+    "这个系统令牌刚才已经生成，没有重复生成；密钥只显示那一次，没有看到的，请作废后重新生成。"
+)
 
 
 class MachineTokenForm(forms.Form):
@@ -88,6 +93,8 @@ def machines(request: HttpRequest) -> HttpResponse:
         form, lambda: made.append(make_machine_token(person, **form.cleaned_data))
     ):
         form = MachineTokenForm(person=person)
+        if not made[0][1]:
+            messages.info(request, _(AGAIN))
     context = {
         "form": form,
         "secret": made[0][1] if made else "",

@@ -14,6 +14,7 @@ from accounts.machine_tokens import MachineToken
 from accounts.models import Unit, User
 from core.acting import acting
 from core.errors import Fault, Incomplete, require_clean
+from core.pressing import once
 
 PREFIX = "fzm_"
 SHOWN = len(PREFIX) + 6
@@ -33,28 +34,35 @@ def make_machine_token(
 ) -> tuple[MachineToken, str]:
     """Make a token for a system; return it with its secret, which is stored nowhere.
 
+    Pressed twice, it is made once: the second time the secret is empty.
     Raises `Incomplete` for what a token cannot be: nameless, without a scope, for ever, or of another unit than the
     person's own where the person is not of the office.
     """
     secret = PREFIX + secrets.token_urlsafe(32)
-    with acting(person, None, "make_machine_token"):
-        faults = _faults(person, scopes, unit, last_day)
+    token = MachineToken(
+        person=person,
+        name=name.strip(),
+        key=secret[:SHOWN],
+        digest=digest_of(secret),
+        scopes=list(scopes),
+        unit=unit,
+        batches=list(batches),
+        networks=list(networks),
+        ends_at=_end_of(last_day),
+    )
+    made = _kept(token, last_day)
+    return made, secret if made.digest == token.digest else ""
+
+
+@once
+def _kept(token: MachineToken, last_day: date) -> MachineToken:
+    with acting(token.person, None, "make_machine_token"):
+        faults = _faults(token.person, token.scopes, token.unit, last_day)
         if faults:
             raise Incomplete(faults)
-        token = MachineToken(
-            person=person,
-            name=name.strip(),
-            key=secret[:SHOWN],
-            digest=digest_of(secret),
-            scopes=list(scopes),
-            unit=unit,
-            batches=list(batches),
-            networks=list(networks),
-            ends_at=_end_of(last_day),
-        )
         require_clean(token)
         token.save()
-    return token, secret
+    return token
 
 
 def revoke_machine_token(person: User, *, pk: int) -> bool:

@@ -109,6 +109,9 @@ class AddresseeGroupForm(forms.ModelForm[AddresseeGroup]):
         units: Any = self.fields["units"]
         units.offer(Unit.objects.all())
 
+    def validate_unique(self) -> None:
+        """Leave it to the action: sent twice, the form leads to what it made the first time."""
+
 
 class SealedFileForm(forms.Form):
     """A sealed file of an issued letter."""

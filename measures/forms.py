@@ -48,6 +48,9 @@ class BatchForm(forms.ModelForm[Batch]):
             for entry in CASE_TEXTS
         ]
 
+    def validate_unique(self) -> None:
+        """Leave it to the action: sent twice, the form leads to what it made the first time."""
+
     GROUPS: ClassVar = (
         (_("批次与征集日期"), ("number", "year", "zone", "opens_on", "closes_on", "hard_closes_on")),
         (

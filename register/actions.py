@@ -12,6 +12,7 @@ from accounts.models import User
 from core.acting import acting, action
 from core.errors import Fault, Incomplete, WrongState, require_clean
 from core.grams import search_grams, search_text
+from core.pressing import once
 from core.remarks import require_reason
 from evaluations.models import Decision
 from measures.choices import MeasureState
@@ -91,6 +92,7 @@ def withdraw_entries(batch: Batch, *, on: date) -> None:
     put_up(batch)
 
 
+@once
 @action("register.recognise_entry")
 def recognise_entry(entry: RegisterEntry, *, by: User, kind: str, dated_on: date, source: str) -> Recognition:
     """Record that a published measure was taken up nationwide or named a best practice, by which document."""

@@ -21,6 +21,7 @@ from core.models.event import EventQuerySet
 from core.notice_kinds import NoticeKind
 from core.notices import tell
 from core.people import Person
+from core.pressing import once
 from core.queues import Queue
 from core.trail.narrowing import Narrowing
 from core.trail.written import WRITERS, Line, lines_of
@@ -32,6 +33,7 @@ AT_ONCE = 500
 PROGRESS_S = 3600
 
 
+@once
 def export_trail(*, by: Person, file_format: str, narrowing: Narrowing) -> TrailExport:
     """Ask for the events that a search shows, as one file. Raises `NotAllowed`, `Incomplete`."""
     with acting(by, PERMISSION, "export_trail"):

@@ -13,10 +13,12 @@ from core.errors import Fault, Incomplete, WrongState
 from core.models import Retention
 from core.models.retention import FEWEST_MONTHS
 from core.people import Person
+from core.pressing import once
 
 MOST_MONTHS = 1200
 
 
+@once
 def set_retention(*, by: Person, months: int | None) -> Retention:
     """Propose how many months events are kept; None keeps them for good. It holds once another person confirms it.
 

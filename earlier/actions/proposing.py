@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.acting import acting, action
 from core.errors import Fault, Incomplete, WrongState
+from core.pressing import once
 from earlier.actions.entering import enter
 from earlier.models import ImportProposal, ProposalState
 from earlier.packing import to_plain
@@ -17,6 +18,7 @@ from earlier.telling_people import tell_proposed, tell_settled
 from earlier.values import Transcript
 
 
+@once
 def propose_import(
     *,
     by: User,

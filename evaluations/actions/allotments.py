@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.acting import action
 from core.errors import Fault, Incomplete, StaleVersion, WrongState
+from core.pressing import once
 from evaluations.actions.assignments import require_assigning
 from evaluations.actions.handing import require_no_handover
 from evaluations.allotment import Pair
@@ -23,6 +24,7 @@ from measures.choices import BatchState, Field, MeasureState
 MOST_PER_MEASURE = 99
 
 
+@once
 @action("evaluations.allot_measures")
 def draw_proposal(
     panel: Panel, *, by: User, rule: str, count: int, seed: int, by_field: bool = True
@@ -38,6 +40,7 @@ def draw_proposal(
     return _store(panel, by, drawn.added, rule=rule, count=count, seed=seed, by_field=by_field)
 
 
+@once
 @action("evaluations.allot_measures")
 def bring_proposal(panel: Panel, *, by: User, pairs: Collection[Pair]) -> AllotmentProposal:
     """Store pairs that somebody brought as a proposal. Raises `Incomplete` naming each that may not be."""

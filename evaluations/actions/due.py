@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.acting import action
 from core.errors import Fault, Incomplete, WrongState
+from core.pressing import once
 from evaluations.models import Panel, PanelMember
 from evaluations.telling import tell_due_moved
 from measures.choices import BatchState
@@ -38,6 +39,7 @@ def set_due_day(panel: Panel, *, by: User, due_on: date) -> Panel:
     return panel
 
 
+@once
 @action("evaluations.manage_panel")
 def extend_due_day(panel: Panel, *, by: User, member: PanelMember, until: date, reason: str) -> PanelMember:
     """Give one evaluator more time, on record with its reason, and tell them.

@@ -7,6 +7,7 @@ from typing import Any
 from accounts.models import User
 from core.acting import action
 from core.errors import NotAllowed
+from core.pressing import once
 from evaluations.actions.scoring import require_scoring
 from evaluations.models import Assignment
 from measures.actions.comparing import drop, kept_hit, rewrite, store_comparison, take_over
@@ -16,6 +17,7 @@ from measures.models.evidence import ComparisonQuerySet
 from precedents.models import SearchHit
 
 
+@once
 @action("evaluations.score_assignment")
 def add_finding(assignment: Assignment, /, *, by: User, **entries: Any) -> Comparison:
     """Record an earlier practice that the evaluator found; nobody else sees it until the scores are locked."""
@@ -32,6 +34,7 @@ def find_for_sheet(assignment: Assignment, *, by: User, source: str, key: str) -
     return adopt_finding(assignment, by=by, hit=kept_hit(assignment.measure, by=by, source=source, key=key))
 
 
+@once
 @action("evaluations.score_assignment")
 def adopt_finding(assignment: Assignment, *, by: User, hit: SearchHit) -> Comparison:
     """Take a hit of the evaluator's own search over as what they found."""

@@ -17,6 +17,7 @@ from accounts.inviting import is_unopened, send_invitation, unopened_account
 from accounts.models import User
 from core.acting import action
 from core.errors import Fault, Incomplete, WrongState, require_clean
+from core.pressing import once
 from core.remarks import require_reason
 from evaluations.actions.panel import require_forming
 from evaluations.models import Nomination, Panel, PanelMember
@@ -24,6 +25,7 @@ from evaluations.telling import tell_nominated, tell_settled
 from measures.choices import Field
 
 
+@once
 @action("evaluations.manage_panel")
 def nominate_evaluator(
     panel: Panel,
@@ -54,6 +56,7 @@ def nominate_evaluator(
     return nomination
 
 
+@once
 @action("evaluations.open_account")
 def confirm_nomination(
     nomination: Nomination, *, by: User, email: str, affiliation: str, fields: Iterable[str] = ()
@@ -81,6 +84,7 @@ def refuse_nomination(nomination: Nomination, *, by: User, reason: str) -> Nomin
     return nomination
 
 
+@once
 @action("evaluations.open_account")
 def invite_evaluator(
     panel: Panel,
@@ -109,6 +113,7 @@ def invite_evaluator(
     )
 
 
+@once
 @action("evaluations.open_account")
 def send_again(panel: Panel, *, by: User, member: PanelMember) -> PanelMember:
     """Mail a member the link that opens their account once more. Raises `WrongState` for who has opened it."""

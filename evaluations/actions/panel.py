@@ -12,6 +12,7 @@ from accounts.choices import Role, UnitKind
 from accounts.models import Unit, User
 from core.acting import action
 from core.errors import Fault, Incomplete, WrongState
+from core.pressing import once
 from evaluations.handovers import standing_handover
 from evaluations.models import Assignment, Panel, PanelMember
 from evaluations.telling import tell_reminded
@@ -77,6 +78,7 @@ def seat_evaluators(panel: Panel, *, by: User, evaluators: Iterable[User]) -> Pa
     return panel
 
 
+@once
 @action("evaluations.manage_panel")
 def remind_evaluators(panel: Panel, *, by: User, evaluators: Iterable[User] | None = None) -> int:
     """Remind those whose sheets are missing, or only some of them; return how many were reminded."""

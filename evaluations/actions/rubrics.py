@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.acting import action
 from core.errors import Fault, Incomplete, WrongState, model_faults
+from core.pressing import once
 from evaluations.choices import OPEN_STATES
 from evaluations.models import Criterion, Evaluation, Rubric
 from measures.choices import BatchState
@@ -100,6 +101,7 @@ def _anchors(high: str, middle: str, low: str) -> list[dict[str, str]]:
     return [{"from": lowest, "to": highest, "text": text} for lowest, highest, text in bands]
 
 
+@once
 @action("evaluations.change_rubric")
 def set_rubric(
     batch: Batch, *, by: User, criteria: Sequence[CriterionDraft], bands: CommentBands = NO_BANDS

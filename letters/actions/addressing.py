@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit, User
 from core.acting import acting, action
 from core.errors import Fault, Incomplete, WrongState
+from core.pressing import once
 from core.remarks import require_reason
 from core.texts import text_faults
 from letters.choices import LetterState
@@ -19,6 +20,7 @@ from letters.telling import tell_delivered, tell_receipt_asked
 ADDRESSEES_END = "："
 
 
+@once
 def keep_addressee_group(
     *, by: User, name: str, wording: str, units: Sequence[Unit], group: AddresseeGroup | None = None
 ) -> AddresseeGroup:
@@ -64,6 +66,7 @@ def add_delivery(letter: Letter, *, by: User, unit: Unit) -> Delivery:
     return letter.deliveries.filter(unit=unit).first() or _send(letter, unit)
 
 
+@once
 @action("letters.deliver_letter")
 def ask_for_receipts(letter: Letter, *, by: User, deliveries: Collection[int] | None = None) -> int:
     """Ask the units that have not signed, or only some of them, each once a day; return how many were meant.

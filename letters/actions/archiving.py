@@ -12,6 +12,7 @@ from core import outbox
 from core.acting import action
 from core.errors import NotAllowed, WrongState
 from core.made_files import drop_old, telling_failure, writing
+from core.pressing import once
 from core.queues import Queue
 from letters.archive import write_archive
 from letters.models import ArchivePackage, Letter
@@ -21,6 +22,7 @@ TOPIC = "make_archive"
 PERMISSION = "letters.read_draft"
 
 
+@once
 @action(PERMISSION)
 def request_archive(letter: Letter, *, by: User) -> ArchivePackage:
     """Ask for the package as it stands now; one that is being made is not asked for twice. Raises `WrongState`."""

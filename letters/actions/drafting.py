@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit, User
 from core.acting import action
 from core.errors import Fault, Incomplete, StaleVersion, WrongState
+from core.pressing import once
 from core.remarks import require_reason
 from core.texts import text_faults
 from documents import wording
@@ -46,6 +47,7 @@ class Wording:
     urgency: str = ""
 
 
+@once
 @action("letters.draft_letter", steps=[Batch.start_publishing])
 def start_publishing(batch: Batch, *, by: User, office: Unit | None = None) -> Letter:
     """审定 → 拟文: draft the letter of a batch whose every decision is confirmed.

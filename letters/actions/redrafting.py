@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.acting import action
 from core.errors import WrongState
+from core.pressing import once
 from core.remarks import require_reason
 from letters.actions.drafting import columns_of, wording_of
 from letters.choices import LetterState, Step
@@ -15,6 +16,7 @@ from letters.models import Letter
 IN_WORK = (LetterState.DRAFTING, LetterState.IN_REVIEW, LetterState.SIGNED)
 
 
+@once
 @action("letters.draft_letter")
 def draft_correction(letter: Letter, *, by: User, reason: str) -> Letter:
     """Draft a new letter that corrects an issued one; the old one stands until the new one is issued."""
@@ -27,6 +29,7 @@ def draft_correction(letter: Letter, *, by: User, reason: str) -> Letter:
     return in_work or _draft_after(letter, by=by, reason=reason, corrects=letter)
 
 
+@once
 @action("letters.draft_letter")
 def draft_replacement(letter: Letter, *, by: User, reason: str) -> Letter:
     """Draft a new letter of a batch whose letter was revoked; with its issue the measures count again.

@@ -13,6 +13,7 @@ from accounts.choices import SUBMITTING_KINDS
 from accounts.models import Unit, User
 from core.acting import acting, action, wrong_state_sentence
 from core.errors import Fault, Incomplete, WrongState, require_clean
+from core.pressing import once
 from core.remarks import require_reason
 from measures.batch_settings import DAYS, KEPT
 from measures.choices import BatchState
@@ -23,6 +24,7 @@ SETTABLE_WHILE_COLLECTING = frozenset({"closes_on", "hard_closes_on"})
 SETTABLE = frozenset({"year", "dates_are_stated", "is_run_at_once", *DAYS, *KEPT})
 
 
+@once
 def create_batch(*, by: User, number: int, year: int, zone: str, **settings: Any) -> Batch:
     """Open a batch in preparation. Raises `Incomplete` for a number that exists or a value out of range."""
     with acting(by, "measures.create_batch", "create_batch"):
@@ -68,6 +70,7 @@ def invite_units(batch: Batch, *, by: User, units: Iterable[Unit]) -> Batch:
     return batch
 
 
+@once
 @action("measures.change_batch")
 def grant_grace(invitation: Invitation, *, by: User, until: date, reason: str) -> Invitation:
     """Let one unit send after the closing date, until the end of a day, for a reason."""

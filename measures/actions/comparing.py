@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.acting import action
 from core.errors import Fault, Incomplete, NotAllowed, WrongState, require_clean
+from core.pressing import once
 from core.quoting import within_quotes
 from measures.actions.drafting import require_open, require_opened
 from measures.choices import ComparisonOrigin, MeasureState
@@ -29,12 +30,14 @@ from precedents.models import IndexedDocument, SearchHit, SearchRun
 CONCLUDED = (MeasureState.SELECTED, MeasureState.NOT_SELECTED, MeasureState.PUBLISHED)
 
 
+@once
 @action("measures.compare_measure")
 def add_comparison(measure: Measure, /, *, by: User, **entries: Any) -> Comparison:
     """Add a record that compares the measure with an earlier practice; it carries its author."""
     return store_comparison(measure, by=by, origin=side_of(measure, by), entries=entries)
 
 
+@once
 @action("measures.compare_measure")
 def compare_with_hit(measure: Measure, *, by: User, hit: SearchHit) -> Comparison:
     """Take a hit of a search over as a comparison record; see `take_over`."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from accounts.models import User
 from core.acting import action
 from core.errors import require_clean
+from core.pressing import once
 from measures.batch_settings import KEPT
 from measures.copying import copy_parts
 from measures.models import Batch, Invitation
 
 
+@once
 @action("measures.create_batch")
 def copy_batch(batch: Batch, *, by: User, number: int, year: int) -> Batch:
     """Open a batch in preparation with the settings, invited units and parts of this one; its days are left open.

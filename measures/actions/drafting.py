@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit, User
 from core.acting import action
 from core.errors import Fault, Incomplete, NotAllowed, StaleVersion, WrongState, require_clean
+from core.pressing import once
 from core.quoting import within_quotes
 from core.texts import text_faults, tidy
 from measures.choices import ComparisonOrigin, MeasureState
@@ -25,6 +26,7 @@ from precedents.models import Source
 COPIED = ("place", "practice", "document", "in_force_since", "source", "difference", "relation")
 
 
+@once
 @action("measures.draft_measure")
 def draft_measure(
     batch: Batch, *, by: User, ref: str = "", texts: Mapping[str, Any] | None = None
@@ -46,6 +48,7 @@ def _free_ref(batch: Batch) -> str:
     return next(ref for ref in numbers if ref not in taken)
 
 
+@once
 @action("measures.draft_measure")
 def copy_measure(batch: Batch, *, by: User, source: Measure) -> Measure:
     """Start a candidate from an earlier one of the person's own unit: its texts, joint units and comparison records.

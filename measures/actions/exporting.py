@@ -13,6 +13,7 @@ from core import outbox
 from core.acting import acting
 from core.errors import Fault, Incomplete
 from core.made_files import drop_old, telling_failure, writing
+from core.pressing import once
 from core.queues import Queue
 from measures.choices import ExportFormat
 from measures.exporting import WRITERS
@@ -26,6 +27,7 @@ CHUNK = 50
 PROGRESS_S = 3600
 
 
+@once
 def request_export(*, by: User, file_format: str, filters: Mapping[str, Any]) -> Export:
     """Ask for the measures that the person's list shows under these filters, as one file."""
     with acting(by, "measures.export_measures", "request_export"):

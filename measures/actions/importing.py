@@ -12,6 +12,7 @@ from accounts.choices import SUBMITTING_KINDS
 from accounts.models import Unit, User
 from core.acting import action
 from core.errors import ActionError, Fault, Incomplete
+from core.pressing import once
 from core.texts import tidy
 from measures.actions.drafting import draft_measure, labels, save_measure
 from measures.importing.units import KnownUnit, units_named
@@ -53,6 +54,7 @@ def plan_import(batch: Batch, person: User, drafts: Sequence[ImportedDraft]) -> 
     return [PlannedImport(draft, own.get(draft.ref), _changed(own.get(draft.ref), draft)) for draft in drafts]
 
 
+@once
 @action("measures.draft_measure")
 def import_measures(batch: Batch, *, by: User, drafts: Sequence[ImportedDraft]) -> list[Measure]:
     """Make or change every candidate of a file, or none. Raises `Incomplete` naming each place that is refused."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.acting import acting, action
 from core.errors import Fault, Incomplete
+from core.pressing import once
 from core.quoting import within_quotes
 from core.texts import text_faults, tidy
 from measures.models import SavedView
@@ -15,6 +16,7 @@ from measures.models.saved_view import LONGEST_NAME
 MOST_VIEWS = 20
 
 
+@once
 def keep_view(*, by: User, name: str, query: str) -> SavedView:
     """Keep a view of the list under a name that the person has not used yet; `query` is one of `listing.query_of`.
 

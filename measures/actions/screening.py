@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.acting import acting, action
 from core.errors import Fault, Incomplete, WrongState, model_faults
+from core.pressing import once
 from core.quoting import within_quotes
 from core.remarks import remark_faults, require_reason
 from core.texts import text_faults, tidy
@@ -157,6 +158,7 @@ def _require_collecting(measure: Measure) -> None:
         raise WrongState(_("%(batch)s不在征集阶段，不能再做形式审查。") % {"batch": measure.batch})
 
 
+@once
 def set_common_reason(
     *, by: User, text: str, field: str = "", is_active: bool = True, reason_id: int | None = None
 ) -> CommonReason:

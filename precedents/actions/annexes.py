@@ -12,6 +12,7 @@ from core import outbox
 from core.acting import action
 from core.errors import Fault, Incomplete, NotAllowed
 from core.made_files import drop_old, telling_failure, writing
+from core.pressing import once
 from core.queues import Queue
 from precedents.annex import WRITERS, read_annex
 from precedents.annex.telling import tell_not_made
@@ -34,6 +35,7 @@ def conclude_search(run: SearchRun, *, by: User, text: str) -> Conclusion:
     return conclusion
 
 
+@once
 @action("precedents.search_precedents")
 def request_annex(run: SearchRun, *, by: User, file_format: str) -> Annex:
     """Ask for the search as a file, as it stands now; one that is being made is not asked for twice."""

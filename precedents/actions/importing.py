@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import Fault, Incomplete, NotAllowed, WrongState, require_clean
+from core.pressing import once
 from core.quoting import within_quotes
 from core.trail.recording import recording
 from precedents.listed import put_up
@@ -31,6 +32,7 @@ class Import:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
+@once
 def import_list(wanted: Import, *, by: User | None, supersedes: PrecedentList | None = None) -> PrecedentList:
     """Enter a list, and let it take another's place if one is named. `by` is None for the command line alone.
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.acting import acting, action
 from core.errors import Fault, Incomplete, NotAllowed, WrongState
+from core.pressing import once
 from precedents.hidden import Hide, untelling
 from precedents.models import Decision, SearchHit, SearchRun, Shelf
 from precedents.panels import scopes_of
@@ -70,23 +71,29 @@ def search_and_keep(
         for shelf in visible
         if shelf.pk in asked.shelves_left_out
     ]
+    run = SearchRun(
+        subject_source=source,
+        subject_key=key,
+        subject_shelf=asked.own_shelf,
+        purpose=asked.purpose,
+        asked_by=by,
+        title=query.title,
+        text=query.text,
+        points=list(query.points),
+        digest=query.digest,
+        model=model,
+        scope=_told(searched),
+        left_out={"shelves": left_out, "phrases": list(asked.phrases)},
+        previous=previous,
+    )
     # The search stands before the transaction: it may wait for a worker, who sees what is committed.
+    return _kept(run, hits, by=by)
+
+
+@once
+def _kept(run: SearchRun, hits: Sequence[Hit], *, by: User) -> SearchRun:
     with acting(by, "precedents.search_precedents", "search_and_keep"):
-        run = SearchRun.objects.create(
-            subject_source=source,
-            subject_key=key,
-            subject_shelf=asked.own_shelf,
-            purpose=asked.purpose,
-            asked_by=by,
-            title=query.title,
-            text=query.text,
-            points=list(query.points),
-            digest=query.digest,
-            model=model,
-            scope=_told(searched),
-            left_out={"shelves": left_out, "phrases": list(asked.phrases)},
-            previous=previous,
-        )
+        run.save()
         _keep_hits(run, hits)
     return run
 
