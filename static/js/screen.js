@@ -16,6 +16,8 @@
     return found ? decodeURIComponent(found[1]) : field ? field.value : "";
   }
 
+  const tokenOfPage = csrfToken();
+
   /** Make an element with text and attributes. */
   function element(tag, attributes, content) {
     const made = document.createElement(tag);
@@ -106,7 +108,10 @@
       event.preventDefault();
       return;
     }
-    form.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((field) => { field.value = csrfToken(); });
+    /* A form keeps its page's token, by which the server tells one press from another, as long as that is good. */
+    if (csrfToken() !== tokenOfPage) {
+      form.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((field) => { field.value = csrfToken(); });
+    }
     if (person && !form.elements.page_person) {
       form.append(element("input", { type: "hidden", name: "page_person", value: person }));
     }

@@ -59,6 +59,15 @@ test("a form goes out once, however often its button is pressed, with the newest
   assert.equal(submit(form), true);
 });
 
+test("a form keeps the token of its page while the person stays signed in", () => {
+  const page = open(`<form method="post"><input name="csrfmiddlewaretoken" value="masked"></form>`, []);
+  page.document.cookie = "csrftoken=secret";
+  page.run("screen");
+  const form = page.document.querySelector("form");
+  submit(form);
+  assert.equal(form.elements.csrfmiddlewaretoken.value, "masked");
+});
+
 test("menus close by a click beside them and by Escape, which gives the focus back", () => {
   const page = open("<details data-closes open><summary tabindex='0'>菜单</summary><a href='#'>项</a></details>", ["screen"]);
   const menu = page.document.querySelector("details");
