@@ -1,4 +1,7 @@
-"""Whatever a page shows somebody to press, they may press: no form answers its own reader that it is not theirs."""
+"""Whatever a page shows somebody to press, they may press: no form answers its own reader that it is not theirs.
+
+And pressed once more it makes nothing more.
+"""
 
 from __future__ import annotations
 
@@ -13,24 +16,30 @@ from tests.matrix.cells import FOR_MACHINES, NOWHERE
 from tests.matrix.expected import shuts_out
 from tests.matrix.forms import Form, forms_of, other_doors
 from tests.matrix.framework import is_framework
+from tests.matrix.growing import rows
 from tests.matrix.identities import UNKNOWN, Identity
 from tests.matrix.routes import Route, routes
 from tests.matrix.scene import Scene, undone
-from tests.matrix.test_forms_by_chance import sent
+from tests.matrix.test_forms_by_chance import pressed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quietly")]
 NOT_THEIRS = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
 
 
 def test_whoever_is_shown_a_form_may_send_it(scene: Scene) -> None:
-    refused, count, people = [], 0, set()
+    refused, made_again, count, people = [], [], 0, set()
     for who, form in shown(scene):
-        status = sent(who, form, form.filled()).status_code
+        with undone():
+            status = pressed(who, form, form.filled()).status_code
+            made = rows()
+            pressed(who, form, form.filled())
+            made_again += [(who.name, form.address, dict(rows() - made))] if rows() - made else []
         count += 1
         people.add(who.name)
         if status in NOT_THEIRS:
             refused.append((status, who.name, form.page, form.address))
     assert not refused, "\n".join(map(str, refused))
+    assert not made_again, "\n".join(map(str, made_again))
     assert count > 500
     assert people == {who.name for who in scene.people.values() if may_come(who)}
 
