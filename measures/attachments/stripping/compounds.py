@@ -7,6 +7,8 @@ import struct
 
 import olefile
 
+from measures.attachments.stripping.in_place import blanked
+
 # An empty property set (MS-OLEPS, 2.21): one set of no properties.
 SUMMARIES = {
     "\x05SummaryInformation": bytes.fromhex("e0859ff2f94f6810ab9108002b27b3d9"),
@@ -24,15 +26,21 @@ def stripped_compound(content: bytes) -> bytes:
     """Return the same bytes, with what names people overwritten in place."""
     stored = io.BytesIO(content)
     with olefile.OleFileIO(stored, write_mode=True) as compound:
-        for name, identifier in SUMMARIES.items():
-            if compound.exists(name):
-                compound.write_stream(name, _empty_summary(identifier, compound.get_size(name)))
-        for name in (*WORKBOOKS, CURRENT_USER):
-            if compound.exists(name):
-                stream = bytearray(compound.openstream(name).read())
-                _overwrite(name, stream)
-                compound.write_stream(name, bytes(stream))
+        # Also of what stands within the document as a document of its own.
+        for path in compound.listdir():
+            stream = compound.openstream(path).read()
+            changed = _stripped(path[-1], stream)
+            if changed != stream:
+                compound.write_stream(path, changed)
     return stored.getvalue()
+
+
+def _stripped(name: str, stream: bytes) -> bytes:
+    if name in SUMMARIES:
+        return _empty_summary(SUMMARIES[name], len(stream))
+    if name.lower() in WORKBOOKS:
+        return _workbook(stream)
+    return _user(stream) if name.lower() == CURRENT_USER else blanked(stream)
 
 
 def _empty_summary(identifier: bytes, size: int) -> bytes:
@@ -40,21 +48,26 @@ def _empty_summary(identifier: bytes, size: int) -> bytes:
     return (head + struct.pack("<LL", EMPTY_SET_BYTES, 0)).ljust(size, b"\0")[:size]
 
 
-def _overwrite(name: str, stream: bytearray) -> None:
-    if name == CURRENT_USER:
-        if len(stream) >= NAME_AT:
-            (length,) = struct.unpack_from("<H", stream, NAME_LENGTH_AT)
-            narrow = slice(NAME_AT, NAME_AT + length)
-            wide = slice(NAME_AT + length + RELEASE_BYTES, None)
-            for name_in in (narrow, wide):
-                stream[name_in] = bytes(len(stream[name_in]))
-        return
-    at = 0
+def _user(stream: bytes) -> bytes:
+    if len(stream) < NAME_AT:
+        return stream
+    (length,) = struct.unpack_from("<H", stream, NAME_LENGTH_AT)
+    release = stream[NAME_AT + length : NAME_AT + length + RELEASE_BYTES]
+    return (stream[:NAME_AT] + bytes(length) + release).ljust(len(stream), b"\0")[: len(stream)]
+
+
+def _workbook(stream: bytes) -> bytes:
+    """Overwrite who has it open; a picture's bytes go on from record to record, and are looked at as one."""
+    changed, bodies, at = bytearray(stream), [], 0
     while at + 4 <= len(stream):
         record, length = struct.unpack_from("<HH", stream, at)
+        body = slice(at + 4, min(at + 4 + length, len(stream)))
         if record == WRITE_ACCESS:
             # No characters, then blanks as Excel fills it up.
-            body = b"\0\0\0".ljust(length, b" ")[:length]
-            stream[at + 4 : at + 4 + length] = body
-            return
+            changed[body] = b"\0\0\0".ljust(body.stop - body.start, b" ")[: body.stop - body.start]
+        bodies.append(body)
         at += 4 + length
+    together = io.BytesIO(blanked(b"".join(changed[body] for body in bodies)))
+    for body in bodies:
+        changed[body] = together.read(body.stop - body.start)
+    return bytes(changed)

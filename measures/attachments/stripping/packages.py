@@ -11,6 +11,7 @@ from lxml import etree
 from measures.attachments.addresses import is_of_this_machine
 from measures.attachments.fetching import is_xml
 from measures.attachments.images import JPEG_HEAD, PNG_HEAD
+from measures.attachments.stripping.in_place import blanked
 from measures.attachments.stripping.pictures import stripped_inside
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
@@ -47,7 +48,7 @@ def _stripped(name: str, member: bytes, *, is_part: bool) -> bytes:
         return bytes(len(member))
     if member.startswith((JPEG_HEAD, PNG_HEAD)):
         return stripped_inside(member)
-    return _stripped_part(small, member) if is_part else member
+    return _stripped_part(small, member) if is_part else blanked(member)
 
 
 def _stripped_part(name: str, member: bytes) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 import pypdfium2
@@ -13,6 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from measures.attachments.images import JPEG_HEAD
 from measures.attachments.pdf import HEAD
+from measures.attachments.stripping.in_place import blanked
 from measures.attachments.stripping.pictures import stripped_inside
 
 # XMP of the document, of pages and of pictures; what programs keep for themselves.
@@ -23,6 +25,8 @@ FACT = re.compile(
     rb"|<\?xpacket begin.*?<\?xpacket end[^>]*>|<x:xmpmeta.*?</x:xmpmeta>",
     re.DOTALL,
 )
+# What a drawing is packed in as a rule; "None" is as it is.
+READ_FILTERS = frozenset({"/FlateDecode", "/ASCIIHexDecode", "/ASCII85Decode", "None"})
 # Of a remark: its author and when.
 REMARK_FACTS = ("/T", "/M", "/CreationDate", "/NM")
 
@@ -93,8 +97,19 @@ def _forget(each: generic.DictionaryObject) -> None:
     is_remark = "/Rect" in each and each.get("/Subtype") != "/Widget"
     for name in (*FACTS, *(REMARK_FACTS if is_remark else ())):
         each.pop(name, None)
-    if isinstance(each, generic.StreamObject) and "/DCTDecode" in _filters(each):
-        _strip_photo(each)
+    if isinstance(each, generic.StreamObject):
+        _strip_pictures(each)
+
+
+def _strip_pictures(each: generic.StreamObject) -> None:
+    filters = _filters(each)
+    if filters[-1] == "/DCTDecode":
+        _strip_photo(each, stripped_inside)
+    elif filters[-1] == "/JPXDecode":
+        _strip_photo(each, blanked)
+    elif each.get("/Subtype") != "/Image" and READ_FILTERS.issuperset(filters) and JPEG_HEAD in each.data:
+        # A picture within what is drawn itself.
+        each._data, each._encoded_data = blanked(each.data), None
 
 
 def _filters(each: generic.StreamObject) -> list[str]:
@@ -102,13 +117,12 @@ def _filters(each: generic.StreamObject) -> list[str]:
     return [str(one) for one in named] if isinstance(named, generic.ArrayObject) else [str(named)]
 
 
-def _strip_photo(each: generic.StreamObject) -> None:
+def _strip_photo(each: generic.StreamObject, strip: Callable[[bytes], bytes]) -> None:
     """Forget what a photo says of itself. Raises `ValueError` for one that is packed again in a way that is not known."""
-    picture, packed = each.encoded_data, _filters(each)[:-1]
-    if packed == ["/FlateDecode"]:
+    picture, filters = each.encoded_data, _filters(each)
+    if filters[:-1] == ["/FlateDecode"]:
         picture = zlib.decompress(picture)
-    elif packed:
+    elif filters[:-1]:
         raise ValueError("a photo in an unknown packing")
-    if picture.startswith(JPEG_HEAD):
-        each[generic.NameObject("/Filter")] = generic.NameObject("/DCTDecode")
-        each._encoded_data = stripped_inside(picture)
+    each[generic.NameObject("/Filter")] = generic.NameObject(filters[-1])
+    each._encoded_data = strip(picture)

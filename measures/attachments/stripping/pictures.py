@@ -19,7 +19,7 @@ ORIENTATION, UPRIGHT = 0x0112, 1
 
 def stripped_jpeg(content: bytes) -> bytes:
     """Return a JPEG without EXIF, XMP, IPTC and comments; it goes on lying the way it lay."""
-    parts, last = [content[:2], _orientation(content)], 2
+    parts, last = [content[:2], turning_segment(content)], 2
     for marker, start, end in segments(content):
         if marker in COLOUR_SEGMENTS or not (marker in APPLICATION_SEGMENTS or marker == COMMENT):
             parts.append(content[start:end])
@@ -49,7 +49,7 @@ def stripped_inside(content: bytes) -> bytes:
         return b""
 
 
-def _orientation(content: bytes) -> bytes:
+def turning_segment(content: bytes) -> bytes:
     """Return the segment that says how a picture is to be turned, or nothing for an upright one."""
     try:
         with Image.open(io.BytesIO(content)) as picture:
