@@ -16,8 +16,6 @@ from measures.attachments.images import JPEG_HEAD, PNG_HEAD
 MOST_NESTED = 64
 # An edge of a table has two, a box five: more of them draw something, and it may be letters.
 MOST_STROKES = 24
-# Remarks that lead somewhere or stand folded up are not drawn on the page.
-UNDRAWN_REMARKS = frozenset({raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP})
 # The heads of pictures within an old document (MS-ODRAW, 2.2.23: OfficeArtBlip), and of those without one.
 OLD_PICTURES = re.compile(
     rb"..[\x1a-\x1f\x29\x2a]\xf0|\xff\xd8\xff|\x89PNG|GIF8|\xd7\xcd\xc6\x9a| EMF", re.DOTALL
@@ -53,7 +51,8 @@ def _has_marks(page: pypdfium2.PdfPage) -> bool:
 
 def _is_mark(remark: raw.FPDF_ANNOTATION) -> bool:
     kind = raw.FPDFAnnot_GetSubtype(remark)
-    return kind not in UNDRAWN_REMARKS and bool(raw.FPDFAnnot_HasKey(remark, b"AP"))
+    # The window of a remark stands folded up.
+    return kind != raw.FPDF_ANNOT_POPUP and bool(raw.FPDFAnnot_HasKey(remark, b"AP"))
 
 
 def _remarks(page: pypdfium2.PdfPage) -> Iterator[raw.FPDF_ANNOTATION]:

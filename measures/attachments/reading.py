@@ -11,8 +11,9 @@ from measures.models import Attachment
 LIMITS = Limits(memory_bytes=1 << 30, cpu_s=60, wall_s=90)
 # Kept for a file that cannot be read: no text that was read holds this character.
 UNREADABLE = "\0"
-# What an earlier reader missed (words that are split or in remarks, pictures beside words) must not go on being missed.
-WORDS = Kept("words", edition=4)
+# What an earlier reader missed (words that are split or in remarks, pictures, patterns, names of fonts) must not go on
+# being missed.
+WORDS = Kept("words", edition=5)
 
 
 def kept_words(attachment: Attachment) -> str | None:

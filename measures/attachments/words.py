@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from itertools import product
 
 import pypdfium2
 from lxml import etree
@@ -14,7 +15,9 @@ from pypdfium2 import raw
 from core.reducing import PICTURED, SPLITTING, side_by_side
 from measures.attachments import drawn
 from measures.attachments.fetching import is_xml
+from measures.attachments.fonts import font_keys, font_names, opened
 from measures.attachments.kinds import DOCX, OFD, PDF, PICTURES, PPTX, XLSX
+from measures.attachments.pdf_facts import facts_of
 
 MOST_CHARACTERS = 2_000_000
 PACKAGES = frozenset(kind.media_type for kind in (DOCX, XLSX, PPTX, OFD))
@@ -66,6 +69,7 @@ def _of_pdf(content: bytes) -> Iterator[str]:
     with document:
         yield from (str(value) for value in document.get_metadata_dict().values())
         yield from (mark.get_title() for mark in document.get_toc())
+        yield from (PICTURED if fact is None else fact for fact in facts_of(content))
         for page in document:
             text = page.get_textpage()
             said = text.get_text_bounded()
@@ -91,16 +95,23 @@ def _of_package(content: bytes) -> Iterator[str]:
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, recover=True
     )
     with zipfile.ZipFile(io.BytesIO(content)) as package:
+        keys: list[bytes] = []
+        fonts: list[bytes] = []
         for part in package.infolist():
             yield part.filename
             if "/embeddings/" in f"/{part.filename.lower()}":
                 raise ValueError("a file within the file is not read")
             # A reader goes by the relations, not by the name.
             if is_xml(package, part):
+                keys += font_keys(package.read(part))
                 root = etree.fromstring(package.read(part), parser)
                 yield from _of_part(root) if root is not None else ()
-            elif not drawn.is_unseen_part(part.filename, package.read(part)):
+            elif drawn.is_unseen_part(part.filename, package.read(part)):
+                fonts.append(package.read(part))
+            else:
                 yield PICTURED
+        for font, key in product(fonts, [None, *keys]):
+            yield from font_names(font if key is None else opened(font, key))
 
 
 def _of_part(root: etree._Element) -> Iterator[str]:

@@ -13,6 +13,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from core.reducing import PICTURED
+from measures.attachments.fonts import font_keys, opened
 from measures.attachments.kinds import DOC, DOCX, OFD, PDF, XLS, XLSX, Kind
 from measures.attachments.words import words
 from tests.measures.evidence_samples import WORD, a_compound, a_picture, a_zip
@@ -32,13 +33,19 @@ def changed(change: str) -> bytes:
     """A page of text with an image within forms, or with a mark over it."""
     writer = IncrementalPdfFileWriter(io.BytesIO(a_page("")), strict=False)
     page = writer.root["/Pages"]["/Kids"][0]
-    if change == "mark":
-        mark = generic.DictionaryObject({name("/Type"): name("/Annot"), name("/Subtype"): name("/Stamp")})
+    if change in {"Stamp", "Link"}:
+        mark = generic.DictionaryObject({name("/Type"): name("/Annot"), name("/Subtype"): name(f"/{change}")})
         mark[name("/Rect")] = generic.ArrayObject(map(generic.NumberObject, (0, 0, 9, 9)))
         mark[name("/AP")] = generic.DictionaryObject(
             {name("/N"): writer.add_object(a_form(writer, b"0 0 5 5 re f"))}
         )
         page[name("/Annots")] = generic.ArrayObject([writer.add_object(mark)])
+    elif change in RESOURCES:
+        kind, facts = RESOURCES[change]
+        within = page["/Resources"].get(kind, generic.DictionaryObject())
+        within[name("/R")] = writer.add_object(facts(writer))
+        page["/Resources"][name(kind)] = within
+        writer.update_container(page["/Resources"])
     else:
         held = writer.add_object(an_image())
         for _level in range(20):
@@ -52,6 +59,59 @@ def changed(change: str) -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def a_pattern(_writer: IncrementalPdfFileWriter) -> generic.StreamObject:
+    facts: dict[str, generic.PdfObject] = {"/PatternType": generic.NumberObject(1)}
+    facts |= {key: generic.NumberObject(9) for key in ("/PaintType", "/TilingType", "/XStep", "/YStep")}
+    return generic.StreamObject({name(key): value for key, value in facts.items()}, stream_data=b"(x) Tj")
+
+
+def a_masked_state(writer: IncrementalPdfFileWriter) -> generic.DictionaryObject:
+    mask = generic.DictionaryObject({name("/S"): name("/Luminosity")})
+    mask[name("/G")] = writer.add_object(a_form(writer, b"(x) Tj"))
+    return generic.DictionaryObject({name("/SMask"): mask})
+
+
+def a_mesh(_writer: IncrementalPdfFileWriter) -> generic.StreamObject:
+    return generic.StreamObject({name("/ShadingType"): generic.NumberObject(4)}, stream_data=b"\0")
+
+
+def drawn_letters(_writer: IncrementalPdfFileWriter) -> generic.DictionaryObject:
+    return generic.DictionaryObject({name("/Type"): name("/Font"), name("/Subtype"): name("/Type3")})
+
+
+def a_named_font(_writer: IncrementalPdfFileWriter) -> generic.DictionaryObject:
+    return generic.DictionaryObject({name("/Type"): name("/Font"), name("/BaseFont"): name("/望潮片区字体")})
+
+
+def a_layer(_writer: IncrementalPdfFileWriter) -> generic.DictionaryObject:
+    return generic.DictionaryObject(
+        {name("/Type"): name("/OCG"), name("/Name"): generic.pdf_string("望潮片区")}
+    )
+
+
+def a_font_program(writer: IncrementalPdfFileWriter) -> generic.DictionaryObject:
+    program = writer.add_object(generic.StreamObject(stream_data=a_font()))
+    return generic.DictionaryObject({name("/Type"): name("/FontDescriptor"), name("/FontFile2"): program})
+
+
+def a_font() -> bytes:
+    """As much of a font as says what it is called."""
+    text = "望潮片区字体".encode("utf-16-be")
+    head = b"\0\1\0\0" + struct.pack(">HHHH", 1, 16, 0, 0)
+    return head + struct.pack(">4sLLL", b"name", 0, 28, len(text)) + text
+
+
+RESOURCES = {
+    "pattern": ("/Pattern", a_pattern),
+    "mask": ("/ExtGState", a_masked_state),
+    "mesh": ("/Shading", a_mesh),
+    "drawn letters": ("/Font", drawn_letters),
+    "named font": ("/Font", a_named_font),
+    "layer": ("/Properties", a_layer),
+    "font program": ("/Font", a_font_program),
+}
 
 
 def an_image() -> generic.StreamObject:
@@ -88,7 +148,9 @@ DRAWN = {
     "a picture beside words": (PDF, a_page(PNG_HERE)),
     "letters drawn as lines": (PDF, a_page(STAR)),
     "a picture deep in forms": (PDF, changed("forms")),
-    "a stamp over the page": (PDF, changed("mark")),
+    "a stamp over the page": (PDF, changed("Stamp")),
+    "a link with a look of its own": (PDF, changed("Link")),
+    **{f"{one} in a PDF": (PDF, changed(one)) for one in ("pattern", "mask", "mesh", "drawn letters")},
     "a photo in an old document": (DOC, an_old_file(DOC, a_picture("JPEG"))),
     "a metafile in an old document": (
         DOC,
@@ -148,3 +210,22 @@ def test_ordinary_text_is_not_asked_about(specimen: str) -> None:
 def test_a_part_is_read_whatever_its_name() -> None:
     hidden = a_zip({"word/document.xml": BODY, "word/body.dat": "<p>望潮片区</p>"})
     assert "望潮片区" in words(hidden, media_type=DOCX.media_type)
+
+
+@pytest.mark.parametrize("where", ["named font", "layer", "font program"])
+def test_what_a_pdf_says_beside_its_pages_is_read(where: str) -> None:
+    said = words(changed(where), media_type=PDF.media_type)
+    assert "望潮片区" in said
+    assert PICTURED not in said
+
+
+def test_the_names_of_a_font_in_a_document_are_read_though_they_are_hidden() -> None:
+    key = "{00112233-4455-6677-8899-AABBCCDDEEFF}"
+    font = opened(a_font(), font_keys(f'fontKey="{key}"'.encode())[0])
+    table = f'<fonts><font><embedRegular fontKey="{key}"/></font></fonts>'
+    hidden = a_zip({"word/document.xml": BODY, "word/fontTable.xml": table, "word/fonts/font1.odttf": font})
+    assert "望潮片区".encode("utf-16-be") not in font[:40]
+    assert "望潮片区" in words(hidden, media_type=DOCX.media_type)
+    assert "望潮片区" in words(
+        a_zip({"OFD.xml": "<OFD/>", "Doc_0/Res/a.ttf": a_font()}), media_type=OFD.media_type
+    )
