@@ -162,7 +162,7 @@ class TestPage:
         client = client_of(clerk())
         shown = upload(client)
         propose(client, shown)
-        again = propose(client, shown)
+        again = propose(client_of(clerk()), shown)
         assert again.status_code == 409
         assert "已经有人申请导入" in again.content.decode()
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from accounts.choices import Role
 from core.errors import Incomplete, NotAllowed
 from evaluations.models import Panel, PanelMember
 from measures import actions
 from measures.models import Batch
 from tests.clients import client_of
-from tests.factories import make_cast
+from tests.factories import make_cast, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -63,4 +64,5 @@ def test_the_page_leads_on_to_the_days_of_the_new_batch() -> None:
     assert page.context["form"].initial == {"number": 62, "year": timezone.localdate().year}
     answer = client.post("/batches/61/copy/", {"number": "62", "year": "2027"})
     assert (answer.status_code, answer["Location"]) == (302, "/batches/62/settings/")
-    assert client.post("/batches/61/copy/", {"number": "62", "year": "2027"}).status_code == 422
+    other = client_of(make_person(Role.OFFICE_CLERK, unit=cast.clerk.unit))
+    assert other.post("/batches/61/copy/", {"number": "62", "year": "2027"}).status_code == 422
