@@ -50,16 +50,23 @@ def _of_dictionary(each: generic.DictionaryObject) -> Iterator[str | None]:
     if _is_drawing(each):
         yield None
     for name in FONT_NAMES:
-        if isinstance(named := each.get(name), generic.NameObject):
+        if isinstance(named := value_of(each, name), generic.NameObject):
             # Old programs write a name in the coding of their system.
             yield from (named, named.encode("latin-1", "ignore").decode("gb18030", "ignore"))
     for name in FONT_PROGRAMS:
-        if isinstance(program := each.get(name), generic.StreamObject):
+        if isinstance(program := value_of(each, name), generic.StreamObject):
             yield from font_names(program.data)
 
 
 def _is_drawing(each: generic.DictionaryObject) -> bool:
-    mask, shading = each.get("/SMask"), each.get("/ShadingType")
-    is_mask = isinstance(mask, generic.DictionaryObject) and "/G" in mask
-    is_shading = shading is not None and shading not in PLAIN_SHADINGS
-    return is_mask or is_shading or each.get("/PatternType") == TILING or each.get("/Subtype") == "/Type3"
+    mask, shading = value_of(each, "/SMask"), value_of(each, "/ShadingType")
+    if isinstance(mask, generic.DictionaryObject) and "/G" in mask:
+        return True
+    if shading is not None and shading not in PLAIN_SHADINGS:
+        return True
+    return value_of(each, "/PatternType") == TILING or value_of(each, "/Subtype") == "/Type3"
+
+
+def value_of(each: generic.DictionaryObject, name: str) -> Any:
+    """Return what a dictionary holds under a name, wherever in the file that stands; None for nothing."""
+    return each[name] if name in each else None  # noqa: SIM401  `get` does not follow a way to another object

@@ -227,9 +227,9 @@ def a_pdf_with(picture: bytes, filters: list[str], *, is_drawn: bool = False) ->
         page[name("/Contents")] = generic.ArrayObject([page.raw_get("/Contents"), writer.add_object(drawn)])
         writer.update_container(page)
     else:
-        image = generic.StreamObject(
-            {name("/Filter"): generic.ArrayObject(map(name, filters))}, encoded_data=picture
-        )
+        # Each name may stand in an object of its own.
+        named = generic.ArrayObject([*map(name, filters[:-1]), writer.add_object(name(filters[-1]))])
+        image = generic.StreamObject({name("/Filter"): writer.add_object(named)}, encoded_data=picture)
         image[name("/Subtype")] = name("/Image")
         image |= {name(key): generic.NumberObject(size) for key, size in (("/Width", 40), ("/Height", 20))}
         page["/Resources"][name("/XObject")] = generic.DictionaryObject(

@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from measures.attachments.images import JPEG_HEAD
 from measures.attachments.pdf import HEAD
+from measures.attachments.pdf_facts import value_of
 from measures.attachments.stripping.in_place import blanked
 from measures.attachments.stripping.pictures import stripped_inside
 
@@ -94,7 +95,7 @@ def _strip(root: generic.Reference, copy: writer.PdfFileWriter) -> set[tuple[int
 
 
 def _forget(each: generic.DictionaryObject) -> None:
-    is_remark = "/Rect" in each and each.get("/Subtype") != "/Widget"
+    is_remark = "/Rect" in each and value_of(each, "/Subtype") != "/Widget"
     for name in (*FACTS, *(REMARK_FACTS if is_remark else ())):
         each.pop(name, None)
     if isinstance(each, generic.StreamObject):
@@ -107,14 +108,18 @@ def _strip_pictures(each: generic.StreamObject) -> None:
         _strip_photo(each, stripped_inside)
     elif filters[-1] == "/JPXDecode":
         _strip_photo(each, blanked)
-    elif each.get("/Subtype") != "/Image" and READ_FILTERS.issuperset(filters) and JPEG_HEAD in each.data:
+    elif (
+        value_of(each, "/Subtype") != "/Image" and READ_FILTERS.issuperset(filters) and JPEG_HEAD in each.data
+    ):
         # A picture within what is drawn itself.
         each._data, each._encoded_data = blanked(each.data), None
 
 
 def _filters(each: generic.StreamObject) -> list[str]:
-    named = each.get("/Filter")
-    return [str(one) for one in named] if isinstance(named, generic.ArrayObject) else [str(named)]
+    named = value_of(each, "/Filter")
+    if not isinstance(named, generic.ArrayObject):
+        return [str(named)]
+    return [str(named[place]) for place in range(len(named))] or ["None"]
 
 
 def _strip_photo(each: generic.StreamObject, strip: Callable[[bytes], bytes]) -> None:
