@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 # A page that was drawn anew, or a program's key, tells a second wish from the same one sent again.
 REACH_OF_A_KEY = timedelta(days=1)
 # Without one, nobody wishes for the same within so short a time.
-REACH: Final = timedelta(seconds=10)
+REACH: Final = timedelta(seconds=2)
 GONE: Final = object()
 
 

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from threading import Event, Thread
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from bench.scoring_load import CRITERIA, CSRF, HOST, Desk
 
@@ -126,7 +127,9 @@ class _Browser:
     def ask(self, what: str, address: str, sent: Mapping[str, Any] | None = None) -> tuple[int, bytes]:
         """Send a form, or ask for a page; put down and return what came of it."""
         started, status, body, says_when = time.time(), NO_ANSWER, b"", False
-        headers = {**self._headers, "Accept": "application/json" if what == "save" else "text/html"}
+        accepted = "application/json" if what == "save" else "text/html"
+        # Each is a wish of its own, however alike they are.
+        headers = {**self._headers, "Idempotency-Key": uuid4().hex, "Accept": accepted}
         connection = http.client.HTTPConnection(HOST, self._port, timeout=PATIENCE_S)
         try:
             connection.request("POST" if sent else "GET", address, urlencode(sent or {}), headers)
