@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Page, expect
+from datetime import timedelta
 
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+from pytest_django import Settings
+
+from accounts.sessions import SEEN
 from evaluations.models import Score
 from measures.models import Measure
 from tests.e2e.conftest import SignIn
-from tests.factories import make_cast, make_unit
+from tests.factories import PASSWORD, make_cast, make_unit
 
 pytestmark = pytest.mark.e2e
 SAVED = "[data-save-state][data-state=saved]"
@@ -40,6 +47,28 @@ def test_typing_goes_on_without_a_network_and_is_sent_when_it_is_back(sign_in: S
     page.locator(SAVED).wait_for()
     measure.refresh_from_db()
     assert measure.title == "断网时写的名称"
+
+
+def test_whoever_was_away_too_long_signs_in_on_the_spot_and_loses_no_keystroke(
+    sign_in: SignIn, settings: Settings
+) -> None:
+    settings.SESSION_IDLE_MINUTES = 30
+    cast = make_cast(evaluators=1)
+    measure = cast.draft()
+    page = edit(sign_in(cast.submitter), measure)
+    for key in Session.objects.values_list("pk", flat=True):
+        session = SessionStore(key)
+        session[SEEN] = (timezone.now() - timedelta(minutes=31)).timestamp()
+        session.save()
+    page.fill("main [name=title]", "离开之前写到一半的名称")
+    dialog = page.locator("#sign-in-dialog")
+    dialog.wait_for()
+    assert page.input_value("main [name=title]") == "离开之前写到一半的名称"
+    dialog.locator("[name=password]").fill(PASSWORD)
+    dialog.locator("button[type=submit]").click()
+    page.locator(SAVED).wait_for()
+    measure.refresh_from_db()
+    assert measure.title == "离开之前写到一半的名称"
 
 
 def test_a_second_tab_gets_both_texts_and_a_choice(sign_in: SignIn) -> None:
