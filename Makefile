@@ -6,7 +6,7 @@ VENV_PYTHON := .venv/bin/python
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench manual drill dengbao
+.PHONY: help setup run test check bench manual drill dengbao release
 
 help:
 	@echo "make run    启动应用和演示数据（PORT=、BIND= 选地址）"
@@ -16,6 +16,7 @@ help:
 	@echo "make manual 生成使用手册的插图"
 	@echo "make drill  演练备份与恢复"
 	@echo "make dengbao 等保三级与密评各条款的测试"
+	@echo "make release 存下这一版的演示数据库，供以后各版升级"
 
 setup:
 	@$(PYTHON) -m ops.bootstrap
@@ -43,3 +44,6 @@ drill: setup
 
 dengbao: setup
 	@$(VENV_PYTHON) -m ops.scratch --browser python -m ops.dengbao
+
+release: setup
+	@$(VENV_PYTHON) -m ops.scratch python -m ops.release
