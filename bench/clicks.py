@@ -38,12 +38,12 @@ def main(scale: float) -> bool:
     evaluators = scaled(EVALUATORS, scale)
     trouble = _scaled(USUAL, scale)
     extra = sum((trouble.rejected, trouble.merged, trouble.single))
-    usual = replay(max(measures, FEWEST + extra), unit_count, evaluators, trouble)
-    smooth = replay(measures, unit_count, evaluators, scene.Trouble())
     one_unit = hand_up_all(measures)
-    _print("everything goes smoothly", smooth)
-    _print("with " + ", ".join(f"{getattr(trouble, one.name)} {one.name}" for one in fields(trouble)), usual)
     _print("one unit hands up and sends in everything", one_unit)
+    smooth = replay(measures, unit_count, evaluators, scene.Trouble())
+    _print("everything goes smoothly", smooth)
+    usual = replay(max(measures, FEWEST + extra), unit_count, evaluators, trouble)
+    _print("with " + ", ".join(f"{getattr(trouble, one.name)} {one.name}" for one in fields(trouble)), usual)
     return _judge(
         Target("office, smoothly", smooth, scene.OFFICE, 50),
         Target("office, with the usual returns", usual, scene.OFFICE, 90),
@@ -66,7 +66,7 @@ def _print(title: str, ledger: people.Ledger) -> None:
         if len(roles) == 1:
             for doing in ledger.doings(*roles):
                 _line(f"  {doing}", ledger.of(*roles, doing=(doing,)))
-    print()
+    print(flush=True)
 
 
 def _line(name: str, counts: people.Counts) -> None:

@@ -95,6 +95,7 @@ def hand_up(person: Person) -> None:
     person.click("[data-bulk-all]", leads_on=False)
     person.button("交单位审核人")
     person.button("交单位审核人这")
+    person.wait_for_portions()
 
 
 def send_in(person: Person, number: int) -> None:
@@ -104,3 +105,4 @@ def send_in(person: Person, number: int) -> None:
     person.click("[data-bulk-all]", leads_on=False)
     person.button("报送")
     person.button(f"报送这{number}项")
+    person.wait_for_portions()
