@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
-from accounts.choices import OFFICE_ROLES, Duty, Role, labels_of
+from accounts.choices import OFFICE_ROLES, Duty, Role, names_of
 from accounts.helping import ACCOUNT
 from accounts.models import RoleChange, User, role_fault
 from core.acting import action
 from core.errors import Fault, Incomplete, WrongState
 from core.notices import tell
 from core.pressing import once
+from core.saying import Said, Several, listed, say
 
 LONGEST_REASON = 300
 
@@ -43,7 +46,7 @@ def set_roles(person: User, *, by: User, roles: Sequence[str], duty: str, reason
     reason = reason.strip()
     _require(person, wanted, duty, reason)
     if not takes_two(person, wanted, duty):
-        _hold(person, wanted, duty, f"由{by}办理。")
+        _hold(person, wanted, duty, say(gettext_lazy("由%(person)s办理。"), person=by))
         return None
     change = RoleChange.objects.create(person=person, roles=wanted, duty=duty, reason=reason, asked_by=by)
     _tell_confirmers(change)
@@ -63,7 +66,13 @@ def confirm_role(change: RoleChange, *, by: User) -> RoleChange:
         raise WrongState(fault)
     change.confirmed_by, change.confirmed_at = by, timezone.now()
     change.save(update_fields=["confirmed_by", "confirmed_at"])
-    _hold(person, change.roles, change.duty, f"由{change.asked_by}提出、{by}确认，理由：{change.reason}。")
+    how = say(
+        gettext_lazy("由%(asker)s提出、%(confirmer)s确认，理由：%(reason)s。"),
+        asker=change.asked_by,
+        confirmer=by,
+        reason=change.reason,
+    )
+    _hold(person, change.roles, change.duty, how)
     return change
 
 
@@ -86,23 +95,31 @@ def _require(person: User, roles: Sequence[str], duty: str, reason: str) -> None
         raise Incomplete(faults)
 
 
-def _hold(person: User, roles: Sequence[str], duty: str, how: str) -> None:
+def _hold(person: User, roles: Sequence[str], duty: str, how: Said) -> None:
     if (list(roles), duty) == (person.roles, person.duty):
         return
     person.roles, person.duty = list(roles), duty
     person.save(update_fields=["roles", "duty"])
-    held = "、".join(labels_of(roles, duty)) or "没有角色"
-    tell([person], ACCOUNT, f"您的角色现在是：{held}", body=how)
+    tell(
+        [person], ACCOUNT, say(gettext_lazy("您的角色现在是：%(roles)s"), roles=_held(roles, duty)), body=how
+    )
+
+
+def _held(roles: Sequence[str], duty: str) -> Several | StrOrPromise:
+    """Return what somebody is, in the language of whoever reads it."""
+    return listed(*names_of(roles, duty)) if roles or duty else gettext_lazy("没有角色")
 
 
 def _tell_confirmers(change: RoleChange) -> None:
     others = User.objects.filter(duty__in=[Duty.SYSTEM, Duty.SECURITY]).exclude(pk=change.person_id)
-    held = "、".join(labels_of(change.roles, change.duty)) or "没有角色"
+    held = _held(change.roles, change.duty)
     tell(
         others,
         ACCOUNT,
-        f"请确认角色：{change.person}（{held}）",
-        body=f"{change.asked_by}提出，理由：{change.reason}",
+        say(gettext_lazy("请确认角色：%(person)s（%(roles)s）"), person=change.person, roles=held),
+        body=say(
+            gettext_lazy("%(person)s提出，理由：%(reason)s"), person=change.asked_by, reason=change.reason
+        ),
         path=reverse("people:roles", args=[change.person_id]),
         but=change.asked_by,
     )

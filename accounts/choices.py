@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 
 class UnitKind(models.TextChoices):
@@ -74,7 +75,12 @@ def roles_for(kind: str) -> frozenset[Role]:
     return EVALUATION_ROLES if kind == UnitKind.THIRD_PARTY else UNIT_ROLES
 
 
+def names_of(roles: Collection[str], duty: str = "") -> list[StrOrPromise]:
+    """Return what roles and a duty are called, in their order, each in the language of whoever reads it."""
+    held = [each for each in Role if each in roles]
+    return [each.label for each in [*held, *(each for each in Duty if each == duty)]]
+
+
 def labels_of(roles: Collection[str], duty: str = "") -> list[str]:
     """Return what roles and a duty are called, in their order."""
-    held = [each for each in Role if each in roles]
-    return [str(each.label) for each in [*held, *(each for each in Duty if each == duty)]]
+    return list(map(str, names_of(roles, duty)))

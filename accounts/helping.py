@@ -13,6 +13,7 @@ from core.acting import action
 from core.errors import Fault, Incomplete, WrongState
 from core.notice_kinds import NoticeKind
 from core.notices import tell
+from core.saying import say
 
 ACCOUNT = NoticeKind("account", gettext_lazy("账号安全"))
 LONGEST_REASON = 300
@@ -60,9 +61,13 @@ def drop_factor_reset(person: User, *, by: User) -> User:
 
 
 def _tell_owner(reset: FactorReset) -> None:
-    subject = "您的第二验证方式已由管理员重置"
-    body = (
-        f"由{reset.asked_by}提出、{reset.confirmed_by}确认，理由：{reset.reason}。"
-        "如果不是您本人要求的，请立即修改密码并联系安全管理员。"
+    subject = say(gettext_lazy("您的第二验证方式已由管理员重置"))
+    body = say(
+        gettext_lazy(
+            "由%(asker)s提出、%(confirmer)s确认，理由：%(reason)s。如果不是您本人要求的，请立即修改密码并联系安全管理员。"
+        ),
+        asker=reset.asked_by,
+        confirmer=reset.confirmed_by,
+        reason=reset.reason,
     )
     tell([reset.person], ACCOUNT, subject, body=body)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.saying import Said, say
 from core.trail.tracking import track
 from earlier.packing import from_plain
 from earlier.planning import Given
@@ -107,7 +108,12 @@ class ImportProposal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _("第%(number)d批（%(file)s）") % {"number": self.number, "file": self.file_name}
+        return str(self.said)
+
+    @property
+    def said(self) -> Said:
+        """What it is, in the language of whoever reads it."""
+        return say(_("第%(number)s批（%(file)s）"), number=self.number, file=self.file_name)
 
     @property
     def read(self) -> Transcript:

@@ -22,7 +22,7 @@ def put_up(batch: Batch) -> None:
     shelf = set_shelf(
         Source.PUBLISHED,
         str(batch.pk),
-        name=str(batch),
+        name=batch.recorded_name,
         is_open=True,
         in_use=bool(documents),
         digest=_digest(documents),

@@ -226,6 +226,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=30, verbose_name='事由')),
                 ('subject', models.CharField(max_length=200, verbose_name='标题')),
                 ('body', models.TextField(blank=True, verbose_name='内容')),
+                ('said', models.JSONField(blank=True, default=dict)),
                 ('path', models.CharField(blank=True, max_length=200, verbose_name='页面')),
                 ('place', models.CharField(blank=True, max_length=200)),
                 ('key', models.CharField(blank=True, max_length=100)),

@@ -8,10 +8,12 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.notice_kinds import label_of
 from core.people import Person
+from core.saying import shown
 from core.trail.tracking import track
 
 
@@ -89,7 +91,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.held().filter(due_at__lte=now, read_at__isnull=True)
 
 
-@track(exclude=["read_at", "mail"], on_creation=False, on_removal=False)
+@track(exclude=["said", "read_at", "mail"], on_creation=False, on_removal=False)
 class Notice(models.Model):
     """Something that a person is told. Until it is mailed, the office can change its words or withdraw it."""
 
@@ -97,6 +99,8 @@ class Notice(models.Model):
     kind = models.CharField(_("事由"), max_length=30)
     subject = models.CharField(_("标题"), max_length=200)
     body = models.TextField(_("内容"), blank=True)
+    # The sentences of ours in it, for whoever reads another language; empty once somebody wrote other words.
+    said = models.JSONField(default=dict, blank=True)
     path = models.CharField(_("页面"), max_length=200, blank=True)
     # Where those of one kind are read as one row: the list in which their things stand, or the page itself.
     place = models.CharField(max_length=200, blank=True)
@@ -147,6 +151,20 @@ class Notice(models.Model):
     def kind_label(self) -> str:
         """What it is about, by the name of its kind."""
         return label_of(self.kind)
+
+    @property
+    def shown_subject(self) -> str:
+        """The subject in the reader's language."""
+        return self._shown("subject", self.subject)
+
+    @property
+    def shown_body(self) -> str:
+        """The body in the reader's language."""
+        return self._shown("body", self.body)
+
+    def _shown(self, name: str, record: str) -> str:
+        said = self.said.get(name)
+        return record if said is None or get_language() == settings.LANGUAGE_CODE else shown(said)
 
     @property
     def is_held(self) -> bool:

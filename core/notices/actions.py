@@ -30,7 +30,7 @@ def edit_notice(notice: Notice, *, by: Person, subject: str, body: str) -> Notic
     faults = text_faults({"subject": subject, "body": body}, labels)
     if faults:
         raise Incomplete(faults)
-    notice.subject, notice.body = subject, body.replace("\r\n", "\n").strip()
+    notice.subject, notice.body, notice.said = subject, body.replace("\r\n", "\n").strip(), {}
     notice.save()
     return notice
 

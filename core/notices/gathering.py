@@ -75,9 +75,9 @@ def _by_group(notices: Iterable[Notice]) -> dict[tuple[str, str], list[Notice]]:
 def _said(group: Mapping[str, Any], newest: Notice) -> str:
     """Say a row: a single notice in its own words, many in their kind's, or by the newest and how many there are."""
     if group["count"] == 1:
-        return newest.subject
+        return newest.shown_subject
     # Of one thing alone each notice tells its own story.
     many = many_of(newest.kind) if group["things"] > 1 else ""
     if many:
         return many % {"count": group["things"]}
-    return _("%(newest)s（共%(count)d条）") % {"newest": newest.subject, "count": group["count"]}
+    return _("%(newest)s（共%(count)d条）") % {"newest": newest.shown_subject, "count": group["count"]}

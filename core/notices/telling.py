@@ -14,6 +14,7 @@ from core.models import Notice
 from core.notice_kinds import NoticeKind, registered
 from core.notices.unread import forget
 from core.people import Person
+from core.saying import Said, Several, kept, recorded
 
 _is_silent: ContextVar[bool] = ContextVar("notices_are_silent", default=False)
 
@@ -21,9 +22,9 @@ _is_silent: ContextVar[bool] = ContextVar("notices_are_silent", default=False)
 def tell(
     people: Iterable[Person],
     kind: NoticeKind,
-    subject: str,
+    subject: str | Said,
     *,
-    body: str = "",
+    body: str | Said | Several = "",
     path: str = "",
     place: str = "",
     key: str = "",
@@ -36,7 +37,8 @@ def tell(
     itself is the place.
 
     The mail waits for `NOTICE_HOLD_MINUTES`: until then the office can change the words or withdraw them, unless
-    they are `is_internal`, what the people of one unit tell each other.
+    they are `is_internal`, what the people of one unit tell each other. It is put on record in Chinese; whoever reads
+    the page in another language reads what was said with `say` in that one.
     """
     if _is_silent.get():
         return
@@ -48,8 +50,9 @@ def tell(
             Notice(
                 recipient_id=person.pk,
                 kind=code,
-                subject=subject[:200],
-                body=body,
+                subject=recorded(subject)[:200],
+                body=recorded(body),
+                said={"subject": kept(subject), "body": kept(body)},
                 path=path,
                 place=place or path,
                 key=key,

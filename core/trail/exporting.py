@@ -23,6 +23,7 @@ from core.notices import tell
 from core.people import Person
 from core.pressing import once
 from core.queues import Queue
+from core.saying import say
 from core.trail.narrowing import Narrowing
 from core.trail.written import WRITERS, Line, lines_of
 
@@ -58,9 +59,16 @@ def _asked(payload: Mapping[str, Any]) -> TrailExport | None:
 
 
 def _tell_not_exported(asked: TrailExport) -> None:
-    subject, key = f"没有导出成功：{asked}", f"trail-export-failed-{asked.pk}"
+    subject, key = say(gettext_lazy("没有导出成功：%(file)s"), file=asked), f"trail-export-failed-{asked.pk}"
     path = reverse("trail:exports")
-    tell([asked.requested_by], NOT_EXPORTED, subject, body=f"原因：{asked.failure}", path=path, key=key)
+    tell(
+        [asked.requested_by],
+        NOT_EXPORTED,
+        subject,
+        body=say(gettext_lazy("原因：%(failure)s"), failure=asked.failure),
+        path=path,
+        key=key,
+    )
 
 
 tell_trail_not_exported = telling_failure(_asked, _tell_not_exported)

@@ -122,7 +122,7 @@ def send_again(panel: Panel, *, by: User, member: PanelMember) -> PanelMember:
         raise WrongState(_("这位专家的账号已经开通，或不在评审组。"))
     if not seated.evaluator.email:
         raise Incomplete([Fault("email", _("没有登记邮箱，邀请送不到；请先补上邮箱。"))])
-    send_invitation(seated.evaluator, f"邀请您评审{panel.batch}创新举措")
+    send_invitation(seated.evaluator, f"邀请您评审{panel.batch.recorded_name}创新举措")
     return seated
 
 
@@ -141,7 +141,7 @@ def _open(wanted: Nomination) -> PanelMember:
         defaults={"affiliation": wanted.affiliation, "fields": wanted.fields},
     )
     if is_unopened(person) and person.email:
-        send_invitation(person, f"邀请您评审{panel.batch}创新举措")
+        send_invitation(person, f"邀请您评审{panel.batch.recorded_name}创新举措")
     return member
 
 

@@ -64,7 +64,7 @@ def _guide(workbook: Workbook, work: Work) -> None:
     lines: list[tuple[str | Decimal, ...]] = [
         (layout.VERSION_LABEL, layout.VERSION),
         (layout.STAMP_LABEL, seal(_stamp(work))),
-        ("批次", str(work.batch)),
+        ("批次", work.batch.recorded_name),
         ("评审专家", work.person.name),
         ("制作时间", f"{timezone.localtime():%Y-%m-%d %H:%M}"),
         *(("填写说明" if number == 0 else "", sentence) for number, sentence in enumerate(GUIDANCE)),

@@ -42,7 +42,7 @@ def read_report(tally: Tally) -> ReportValues:
     sheets = _sheets({one.pk: one for one in measures})
     handover = panel.handovers.filter(given_back_at__isnull=True).order_by("-round").first()
     return ReportValues(
-        batch=str(batch),
+        batch=batch.recorded_name,
         agency=panel.agency.name,
         made_at=tally.computed_at,
         mark=batch.mark_label,

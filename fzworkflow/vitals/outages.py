@@ -20,6 +20,7 @@ from accounts.models import User
 from core.models import Outage
 from core.notice_kinds import NoticeKind
 from core.notices import tell
+from core.saying import Said, Several, lines, say
 from fzworkflow.vitals.signs import signs_of
 from fzworkflow.vitals.values import Readings, Sign, span
 
@@ -48,7 +49,8 @@ def _begin(sign: Sign) -> None:
             outage = Outage.objects.create(sign=sign.name)
     except IntegrityError:  # somebody else noticed in the same moment
         return
-    _tell(f"系统故障：{sign.label}", f"{sign.advice}\n恢复以后会再告诉您。", f"outage-{outage.pk}")
+    words = lines(sign.advice, say(_("恢复以后会再告诉您。")))
+    _tell(say(_("系统故障：%(sign)s"), sign=sign.label), words, f"outage-{outage.pk}")
 
 
 @transaction.atomic
@@ -58,8 +60,9 @@ def _end(name: str, label: str) -> None:
         return
     Outage.objects.filter(pk=outage.pk).update(ended_at=Greatest(F("began_at"), Now()))
     lasted = span((timezone.now() - outage.began_at).total_seconds())
-    _tell(f"已经恢复：{label}", f"从发现到恢复经过{lasted}。", f"outage-over-{outage.pk}")
+    words = say(_("从发现到恢复经过%(lasted)s。"), lasted=lasted)
+    _tell(say(_("已经恢复：%(sign)s"), sign=label), words, f"outage-over-{outage.pk}")
 
 
-def _tell(subject: str, body: str, key: str) -> None:
+def _tell(subject: Said, body: Said | Several, key: str) -> None:
     tell(User.objects.filter(duty=Duty.SYSTEM), OUTAGE, subject, body=body, path=reverse("status"), key=key)

@@ -7,6 +7,8 @@ from itertools import count
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from accounts.models import Unit, User
 from core.acting import action
@@ -127,10 +129,16 @@ def texts_to_copy(source: Measure) -> dict[str, Any]:
     return texts
 
 
+def entry_names() -> dict[str, StrOrPromise]:
+    """Return the name of every entry of the form, each in the language of whoever reads it."""
+    named = {entry: Measure._meta.get_field(entry).verbose_name for entry in FORM_ENTRIES}  # type: ignore[union-attr]  # concrete columns
+    beside = {"attachments": gettext_lazy("附件"), "comparisons": gettext_lazy("比对记录")}
+    return {**named, **beside, "joint_units": gettext_lazy("联合单位")}
+
+
 def labels() -> dict[str, str]:
-    """Return the Chinese name of every entry of the form."""
-    named = {entry: str(Measure._meta.get_field(entry).verbose_name) for entry in FORM_ENTRIES}  # type: ignore[union-attr]  # concrete columns
-    return {**named, "attachments": _("附件"), "comparisons": _("比对记录"), "joint_units": _("联合单位")}
+    """Return the name of every entry of the form."""
+    return {entry: str(name) for entry, name in entry_names().items()}
 
 
 def _write(measure: Measure, texts: Mapping[str, Any]) -> None:

@@ -16,7 +16,7 @@ from core.quoting import within_quotes
 from core.remarks import remark_faults, require_reason
 from core.texts import text_faults, tidy
 from measures.actions.commenting import require_seen
-from measures.actions.drafting import labels
+from measures.actions.drafting import entry_names, labels
 from measures.actions.undoing import release_merged
 from measures.choices import BatchState, MeasureState
 from measures.deadlines import correction_due, due_day_fault
@@ -79,7 +79,7 @@ def return_measure(
     ]
     ScreeningComment.objects.bulk_create(kept)
     _drop_sent(measure, by, said)
-    tell_returned(returned, said, labels())
+    tell_returned(returned, said, entry_names())
     return measure
 
 

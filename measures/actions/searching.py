@@ -21,7 +21,7 @@ def search_measure(measure: Measure, *, by: User, purpose: str = "") -> SearchRu
     """Search for the like of a measure as it reads now, and keep the search; what is new since the last one is marked."""
     if not by.has_perm("measures.search_measure", measure):
         raise NotAllowed
-    purpose = purpose or f"{measure.batch}查重"
+    purpose = purpose or f"{measure.batch.recorded_name}查重"
     # No action around it: what keeps the search is one by itself, once everything is found.
     return new_search(measure, by=by, purpose=purpose, previous=office_searches(measure, by).first())
 

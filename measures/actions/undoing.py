@@ -38,7 +38,7 @@ def release_merged(measure: Measure) -> list[Measure]:
 
 
 def _reopen(measure: Measure, reason: str) -> Measure:
-    before = measure.get_state_display()
+    before = MeasureState(measure.state).label
     if measure.state == MeasureState.MERGED:
         _take_credit_back(measure)
     measure.undo_screening()

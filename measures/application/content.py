@@ -71,7 +71,7 @@ def application_of(measure: Measure, person: User) -> Application:
             for one in measure.stated_comparisons
         )
     return Application(
-        batch=str(measure.batch),
+        batch=measure.batch.recorded_name,
         ref=measure.ref,
         unit=sender.unit,
         joint_units="、".join(sender.joint_units),
@@ -87,7 +87,7 @@ def receipt_of(measure: Measure, revision: Revision) -> Receipt:
     local = timezone.localtime(revision.created_at)
     return Receipt(
         entries=(
-            ("批次", str(measure.batch)),
+            ("批次", measure.batch.recorded_name),
             ("编号", measure.ref),
             ("举措名称", revision.texts["title"]),
             ("报送单位", str(measure.unit or "")),

@@ -16,6 +16,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 
 from accounts.choices import OFFICE_ROLES, UNIT_ROLES, Role
 from accounts.models import Unit, User, Viewer
+from core.saying import Said, say
 from core.trail.tracking import track
 from measures.choices import LIVE_STATES, SCORES_LOCKED, BatchState, MeasureState
 from measures.entries import CASE_TEXTS
@@ -160,7 +161,17 @@ class Batch(FSMModelMixin, models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"第{self.number}批"
+        return str(self.said)
+
+    @property
+    def said(self) -> Said:
+        """Its name in the language of whoever reads it."""
+        return say(_("第%(batch)s批"), batch=self.number)
+
+    @property
+    def recorded_name(self) -> str:
+        """Its name as it is printed and put on record."""
+        return self.said.recorded
 
     @property
     def is_open_to_units(self) -> bool:

@@ -1,0 +1,100 @@
+"""Sentences of ours that are put on record: kept in Chinese, and shown in the language of whoever reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy, override
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence with what it is about: texts and figures stand as they are, another sentence in its language."""
+
+    sentence: str
+    about: Mapping[str, object]
+
+    def __str__(self) -> str:
+        return gettext(self.sentence) % self.about
+
+    @property
+    def recorded(self) -> str:
+        """The words in Chinese."""
+        with override(None):
+            return str(self)
+
+    def kept(self) -> dict[str, Any]:
+        """Return what `shown` makes the sentence of again."""
+        return {"says": self.sentence, "about": {name: _kept(part) for name, part in self.about.items()}}
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Several sentences and texts with a sign between them; what is empty is none."""
+
+    parts: tuple[object, ...]
+    between: str
+
+    def __str__(self) -> str:
+        return gettext(self.between).join(filter(None, map(str, self.parts)))
+
+    @property
+    def recorded(self) -> str:
+        """The words in Chinese."""
+        with override(None):
+            return str(self)
+
+    def kept(self) -> dict[str, Any]:
+        """Return what `shown` makes them of again."""
+        return {"several": [_kept(part) for part in self.parts], "between": self.between}
+
+
+def say(sentence: Promise, **about: object) -> Said:
+    """Return a sentence that is marked for translation, with its %(name)s filled in by what is given."""
+    return Said(_source(sentence), about)
+
+
+def lines(*parts: object) -> Several:
+    """Return sentences and texts that stand under each other."""
+    return Several(parts, "\n")
+
+
+def listed(*parts: object) -> Several:
+    """Return names that stand one after the other in a sentence."""
+    return Several(parts, _source(gettext_lazy("、")))
+
+
+def recorded(words: str | Said | Several) -> str:
+    """Return words as they are put on record."""
+    return words if isinstance(words, str) else words.recorded
+
+
+def kept(words: str | Said | Several) -> Any:
+    """Return what is stored beside the record; somebody's own words need nothing."""
+    return None if isinstance(words, str) else words.kept()
+
+
+def shown(stored: Any) -> str:
+    """Return what `kept` has stored in the language of the moment."""
+    if not isinstance(stored, dict):
+        return str(stored)
+    if "several" in stored:
+        between = stored["between"]
+        return gettext(between).join(filter(None, map(shown, stored["several"])))
+    about = {name: shown(part) for name, part in stored["about"].items()}
+    sentence = stored["says"]
+    return gettext(sentence) % about
+
+
+def _kept(part: object) -> Any:
+    if isinstance(part, Said | Several):
+        return part.kept()
+    return {"says": _source(part), "about": {}} if isinstance(part, Promise) else str(part)
+
+
+def _source(sentence: Promise) -> str:
+    with override(None):
+        return str(sentence)
