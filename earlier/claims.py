@@ -94,7 +94,7 @@ def _earlier_figures(number: int, day: date, rows: Sequence[ReadRow]) -> Figures
     return count_figures(
         batch=number,
         on=day,
-        classes=[(code, str(label)) for code, label in Classification.choices],
+        classes=[*Classification.all_printed().items()],
         selected=[SelectedMeasure(row.classification, row.is_marked) for row in rows],
         published=published_batches(day),
         recognitions=[Recognised(kind, dated_on) for kind, dated_on in recognised],

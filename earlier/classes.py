@@ -10,7 +10,7 @@ from earlier.notebook import Notebook
 from measures.choices import Classification
 from measures.pasting import HAN
 
-LABELS = {str(label): code for code, label in Classification.choices}
+LABELS = {label: code for code, label in Classification.all_printed().items()}
 # A word that says more or less than one of the three (全省首创, 国际领先) is none of them and is not listed.
 _OTHER_WORDS = {
     Classification.FIRST_IN_NATION: "首创 国内首创 全国首例 全国首个 全国首创性 国内首例 国内首个",

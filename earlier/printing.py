@@ -36,7 +36,7 @@ def printed_letter(
         return None, missing
     names = [short_name_of(head.title), zone]
     lines = head.title_lines or (break_title(head.title, names) if len(head.title) <= LONGEST_TITLE else ())
-    labels = {code: str(label) for code, label in Classification.choices}
+    labels = Classification.all_printed()
     annexes = tuple(
         Annex(
             label=annex.label or "附件",

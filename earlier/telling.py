@@ -39,7 +39,7 @@ def told_plan(plan: ImportPlan) -> Iterator[str]:
     """Yield the elements, every row, the totals, the claims and the notes."""
     for name, text in told_elements(plan):
         yield f"{name}：{text}"
-    labels = dict(Classification.choices)
+    labels = Classification.named()
     for row in plan.rows:
         mark = f"  [{plan.transcript.mark_label or _('特色标识')}]" if row.is_marked else ""
         yield f"  {row.serial:>3}  {labels[Classification(row.classification)]}  {row.title}{mark}"

@@ -38,7 +38,7 @@ FLAG_LABELS = {
     GATE_FAILED: gettext_lazy("有专家判门槛项不通过"),
     UNFINISHED_SHEET: gettext_lazy("有评分表缺必评项，未计入"),
 }
-CLASS_LABELS: Mapping[str, str] = dict(Classification.choices)
+CLASS_LABELS: Mapping[str, str] = Classification.all_printed()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,11 +67,11 @@ STEPS_OF = {
 
 
 class Urgency(models.TextChoices):
-    """紧急程度 as the head of a letter prints it: never translated."""
+    """紧急程度: the value is what the head of a letter prints, never translated."""
 
     ORDINARY = "", _("一般")
-    URGENT = "加急", "加急"
-    MOST_URGENT = "特急", "特急"
+    URGENT = "加急", _("加急")
+    MOST_URGENT = "特急", _("特急")
 
 
 class SealedKind(models.TextChoices):

@@ -25,7 +25,7 @@ def figures_of(batch: Batch, on: date) -> Figures:
     return count_figures(
         batch=batch.number,
         on=on,
-        classes=Classification.choices,
+        classes=[*Classification.all_printed().items()],
         selected=[
             SelectedMeasure(*row) for row in selected.values_list("classification", "has_special_mark")
         ],
@@ -53,7 +53,7 @@ def annex_rows(batch: Batch) -> tuple[AnnexRow, ...]:
             number=number,
             title=decision.measure.title,
             summary=decision.measure.summary,
-            classification=str(Classification(decision.classification).label),
+            classification=Classification(decision.classification).printed,
             innovation_point=decision.measure.innovation_point,
             mark=batch.mark_label if batch.prints_mark and decision.has_special_mark else None,
         )

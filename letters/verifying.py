@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef
-from django.utils import translation
 
 from core.moments import local_day
 from letters.choices import LetterState, RecordKind
@@ -177,9 +175,7 @@ def _measured(file: LetterFile) -> Measured | None:
 
 def _register_faults(letter: Letter, manifest: Manifest) -> list[str]:
     entries = RegisterEntry.objects.filter(batch=letter.batch).order_by("serial")
-    # Letters are printed in Chinese, whatever language the check runs in.
-    with translation.override(settings.LANGUAGE_CODE):
-        labels = {code: str(label) for code, label in Classification.choices}
+    labels = Classification.all_printed()
     stored = [
         StoredEntry(
             entry=frozen(entry),

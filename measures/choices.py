@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from django.db import models
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -25,19 +26,19 @@ TOOK_FROM_ELSEWHERE = Demands(names_its_source=True)
 
 
 class Classification(models.TextChoices):
-    """创新性类别, in the order in which a letter's annex runs. The labels are printed: they are never translated.
+    """创新性类别, in the order in which a letter's annex runs. Screens show the labels, documents print `printed`.
 
     A class is one line here and one migration; every rule, page and file asks for its demands.
     """
 
-    FIRST_IN_NATION = "first_in_nation", FOUND_NO_LIKE, _("此前全国没有相同做法"), "全国首创"
+    FIRST_IN_NATION = "first_in_nation", FOUND_NO_LIKE, _("此前全国没有相同做法"), _("全国首创")
     EXTENDED_REPLICATION = (
         "extended_replication",
         TOOK_FROM_ELSEWHERE,
         _("在外地做法上有实质新内容"),
-        "复制拓展",
+        _("复制拓展"),
     )
-    REPLICATION = "replication", TOOK_FROM_ELSEWHERE, _("照搬"), "复制"
+    REPLICATION = "replication", TOOK_FROM_ELSEWHERE, _("照搬"), _("复制")
 
     demands: Demands
     meaning: StrOrPromise
@@ -58,12 +59,31 @@ class Classification(models.TextChoices):
     @classmethod
     def labels_demanding(cls, demand: str) -> str:
         """Return the labels of the classes that make a demand, as a sentence lists them."""
-        return "、".join(str(one.label) for one in cls.demanding(demand))
+        return gettext("、").join(str(one.label) for one in cls.demanding(demand))
 
     @classmethod
     def explained(cls) -> str:
         """Return the sentence that tells the classes apart, for whoever claims one."""
-        return "；".join(f"{one.label}：{one.meaning}" for one in cls) + "。"
+        told = (
+            gettext("%(label)s：%(meaning)s") % {"label": one.label, "meaning": one.meaning} for one in cls
+        )
+        return gettext("%(classes)s。") % {"classes": gettext("；").join(told)}
+
+    @classmethod
+    def named(cls) -> dict[str, str]:
+        """Return the labels by their codes, in the language of the moment."""
+        return {one.value: str(one.label) for one in cls}
+
+    @classmethod
+    def all_printed(cls) -> dict[str, str]:
+        """Return what documents print by the codes."""
+        return {one.value: one.printed for one in cls}
+
+    @property
+    def printed(self) -> str:
+        """The label as documents print it: Chinese, whatever language the screens are read in."""
+        with override(None):
+            return str(self.label)
 
     @property
     def names_its_source(self) -> bool:

@@ -30,7 +30,7 @@ _LABELS = {
         "亮点",
     ),
 }
-_CLASSES = "|".join(sorted((str(label) for label in Classification.labels), key=len, reverse=True))
+_CLASSES = "|".join(sorted(Classification.all_printed().values(), key=len, reverse=True))
 _COLON, _HAN = "[：:∶﹕︰]", "[一二三四五六七八九十]{1,3}"
 _NUMBER = re.compile(
     rf"\s*(?:[（(〔【［\[]\s*(?:\d{{1,3}}|{_HAN}|[A-Za-zⅠ-Ⅻ])\s*[）)〕】］\]]|第?\d{{1,3}}\s*[、．)）]|\d{{1,3}}[.：:∶](?!\d)"

@@ -49,7 +49,7 @@ class Printed:
     @property
     def class_name(self) -> str:
         """Its class as printed."""
-        return str(Classification(self.classification).label)
+        return Classification(self.classification).printed
 
     @property
     def field_name(self) -> str:

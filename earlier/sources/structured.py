@@ -176,7 +176,7 @@ def _figures(package: Package, rows: Sequence[ReadRow]) -> Figures:
     return count_figures(
         batch=package.batch.number,
         on=package.letter.date if package.letter else date.max,
-        classes=[(code, str(label)) for code, label in Classification.choices],
+        classes=[*Classification.all_printed().items()],
         selected=[SelectedMeasure(row.classification, row.is_marked) for row in rows],
         opening=opening,
     )
@@ -232,7 +232,7 @@ def _head_lines(head: Head) -> Iterator[ReadLine]:
 
 
 def _annex_lines(annexes: Sequence[ReadAnnex]) -> Iterator[ReadLine]:
-    labels = dict(Classification.choices)
+    labels = Classification.all_printed()
     for at, annex in enumerate(annexes):
         yield ReadLine(f"annexes[{at}].label", LineKind.ANNEX_LABEL, annex.label)
         yield ReadLine(f"annexes[{at}].title", LineKind.ANNEX_TITLE, annex.title)

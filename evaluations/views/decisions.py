@@ -51,7 +51,7 @@ def decisions_page(
         "stages": [(name, label, counts[name or "all"], name == stage) for name, label in _stages()],
         "counts": counts,
         "form": form,
-        "class_labels": dict(Classification.choices),
+        "class_labels": Classification.named(),
         "can_decide": is_deciding and person.has_perm("evaluations.decide_measure"),
         "can_confirm": is_deciding and person.has_perm("evaluations.confirm_decision"),
     }

@@ -47,7 +47,7 @@ def decide_settled(request: HttpRequest, number: int) -> HttpResponse:
             "form": form,
             "ready": [(measure, verdict) for measure, verdict, lacking in planned if not lacking],
             "left": [(measure, lacking) for measure, _verdict, lacking in planned if lacking],
-            "class_labels": dict(Classification.choices),
+            "class_labels": Classification.named(),
         }
         return render(request, "evaluations/decide_settled.html", context)
     actions.decide_as_settled(batch, by=person_of(request), measures=measures, **form.cleaned_data)

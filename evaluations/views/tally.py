@@ -93,7 +93,7 @@ def tally_charts(request: HttpRequest, number: int) -> HttpResponse:
     bars = {
         "distribution": charts.distribution(mean for _title, mean, _spread, _votes in figures),
         "severity": charts.severities(stored.evaluators if stored else [], names),
-        "votes": charts.class_votes((votes for *_figures, votes in figures), dict(Classification.choices)),
+        "votes": charts.class_votes((votes for *_figures, votes in figures), Classification.named()),
     }
     context = {
         "batch": batch,

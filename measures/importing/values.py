@@ -21,7 +21,7 @@ REF, JOINT_UNITS = "ref", "joint_units"
 LEFT_OUT = frozenset({*(one.name for one in ENTRIES if not one.is_imported), "attachments", "comparisons"})
 YES, NO = "是", "否"
 CHOICES: dict[str, dict[str, str]] = {
-    "claimed_classification": {str(each.label): each.value for each in Classification},
+    "claimed_classification": {each.printed: each.value for each in Classification},
     "field": {
         "投资": Field.INVESTMENT,
         "贸易": Field.TRADE,

@@ -110,7 +110,7 @@ def _said(filters: Mapping[str, Any], batches: list[Batch], units: list[Unit]) -
         "unit": names.get(filters.get("unit") or 0, str(filters.get("unit"))),
         "state": dict(MeasureState.choices).get(filters.get("state", ""), ""),
         "field": dict(Field.choices).get(filters.get("field", ""), ""),
-        "claimed": dict(Classification.choices).get(filters.get("claimed", ""), ""),
+        "claimed": Classification.named().get(filters.get("claimed", ""), ""),
         "handed_up": _("待审核报送"),
         "overdue": _("退回超期"),
     }

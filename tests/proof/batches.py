@@ -270,7 +270,7 @@ def _figures(chance: Random, entries: Sequence[FrozenEntry]) -> Figures:
     figures = count_figures(
         batch=19,
         on=DAY,
-        classes=Classification.choices,
+        classes=[*Classification.all_printed().items()],
         selected=[SelectedMeasure(one.classification, one.has_special_mark) for one in entries],
     )
     before = chance.choice(((0, 0), (18, 515)))
@@ -288,7 +288,7 @@ def _content(chance: Random, figures: Figures, entries: Sequence[FrozenEntry]) -
             one.serial,
             one.title,
             one.summary,
-            str(Classification(one.classification).label),
+            Classification(one.classification).printed,
             one.innovation_point,
             NAMES.mark_label if prints_mark and one.has_special_mark else None,
         )
