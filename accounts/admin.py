@@ -161,4 +161,4 @@ class PersonAdmin(_KeptForGood, _FoundAsSeen, _OnRecord[User], UserAdmin[User]):
     @admin.display(description=_("角色"))
     def shown_roles(self, person: User) -> str:
         """The roles in Chinese."""
-        return "、".join(person.role_labels)
+        return _("、").join(person.role_labels)

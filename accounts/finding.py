@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
 from core.finding import Found
@@ -42,7 +43,7 @@ def shown_people(people: Sequence[User], person: User, words: str) -> list[Found
         Found(
             str(one),
             reverse("admin:accounts_user_change", args=[one.pk]),
-            [one.username, str(one.unit or ""), "、".join(one.role_labels)],
+            [one.username, str(one.unit or ""), _("、").join(one.role_labels)],
         )
         for one in people
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from core.desk import Part
 
 # A part that is narrower than this share has no room for its figure.
@@ -45,5 +47,7 @@ def _percent(share: float) -> str:
 
 def told_of(parts: Sequence[Part], total: str = "") -> str:
     """Return the bar in words, for who does not see it."""
-    told = "，".join(f"{part.label}{part.count}" for part in parts)
-    return f"{told}；{total}" if total else told
+    told = _("，").join(
+        _("%(label)s%(count)d") % {"label": part.label, "count": part.count} for part in parts
+    )
+    return _("%(parts)s；%(total)s") % {"parts": told, "total": total} if total else told

@@ -113,7 +113,7 @@ def _nothing_for(face: str, wanted: Sequence[str]) -> str:
     return _(
         "没有可用的%(face)s字体（%(families)s）。"
         "请把字体放进 FONT_DIRS 所指的文件夹，或运行 python -m ops.fonts 准备随附的字体。"
-    ) % {"face": names[face], "families": "、".join(wanted)}
+    ) % {"face": names[face], "families": _("、").join(wanted)}
 
 
 @cache

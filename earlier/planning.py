@@ -173,7 +173,7 @@ def _marked(transcript: Transcript, given: Given) -> tuple[tuple[ReadRow, ...], 
 def _missing_notes(missing: Sequence[str]) -> list[Note]:
     if not missing:
         return []
-    sentence = _("没有读到%(names)s，只登记举措，不登记公函。") % {"names": "、".join(missing)}
+    sentence = _("没有读到%(names)s，只登记举措，不登记公函。") % {"names": _("、").join(missing)}
     return [Note(sentence)]
 
 

@@ -46,7 +46,7 @@ class Shortfall:
         return _("需要%(wanted)d位专家，只能分派%(found)d位：%(parts)s。") % {
             "wanted": self.wanted,
             "found": self.found,
-            "parts": "，".join(parts),
+            "parts": _("，").join(parts),
         }
 
 

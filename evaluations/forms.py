@@ -149,7 +149,9 @@ class HandoverForm(forms.Form):
     """The third party's word on its result."""
 
     statement = forms.CharField(
-        label=gettext_lazy("评估声明"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+        label=gettext_lazy("评估声明"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4, "lang": "zh-hans"}),
     )
     missing = forms.CharField(
         label=gettext_lazy("缺评说明"),

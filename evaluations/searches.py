@@ -67,7 +67,7 @@ class DatedSearch:
         shelves = [
             _("%(name)s%(n)d条") % {"name": one["name"], "n": one["documents"]} for one in self.found.scope
         ]
-        return "、".join(shelves) or _("当时没有可检索的清单")
+        return _("、").join(shelves) or _("当时没有可检索的清单")
 
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d} {self.by}：{self.scope}"

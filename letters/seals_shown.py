@@ -71,7 +71,7 @@ def comparison_sentence(sealed: SealedFile) -> str:
 
 
 def _shown(seal: Mapping[str, Any]) -> ShownSeal:
-    pages = "、".join(map(str, seal["pages"]))
+    pages = _("、").join(map(str, seal["pages"]))
     facts = [
         (_("签章人"), seal["signer"]),
         (_("印章编号"), seal["number"]),

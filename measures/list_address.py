@@ -45,7 +45,7 @@ def lost_of(view: SavedView, person: User) -> str:
     """Say what a view asks for that there is no longer, or that its owner may not ask for any more; "" where it holds."""
     form = MeasureFilter(QueryDict(view.query))
     if not form.is_valid():
-        names = "、".join(str(form.fields[name].label) for name in form.errors)
+        names = _("、").join(str(form.fields[name].label) for name in form.errors)
         return _("这个视图里的“%(names)s”已经没有了，没有列出任何举措。请重新筛选，再存一次。") % {
             "names": names
         }

@@ -181,7 +181,7 @@ def shown_unit(measure: Measure, person: User) -> str:
     if is_hidden_from(measure, person):
         return ""
     sender = shown_sender(measure, person)
-    return "、".join([sender.unit or _("未载明"), *sender.joint_units])
+    return _("、").join([sender.unit or _("未载明"), *sender.joint_units])
 
 
 def changes_since_return(measure: Measure) -> list[Change]:

@@ -29,7 +29,7 @@ class Unsent:
     @property
     def sentence(self) -> str:
         """The units in words."""
-        names = "、".join(self.named)
+        names = _("、").join(self.named)
         return _("%(names)s等") % {"names": names} if self.count > len(self.named) else names
 
 

@@ -13,6 +13,7 @@ from core.models.event import READ_UNIT, reads_everything
 from core.people import Person
 from core.trail.acts import act_label
 from core.trail.things import thing_of
+from core.trail.tracking import shown_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,16 @@ class Listed:
     changes: int
     has_history: bool
     is_open: bool
+
+    @property
+    def has_recorded_name(self) -> bool:
+        """Whether it is called as it was put on record, in Chinese."""
+        return self.name == self.event.name
+
+    @property
+    def name(self) -> str:
+        """What it was about: a thing without a name of its own is called by its kind in the reader's language."""
+        return shown_name(self.event.model, self.event.key, self.event.name)
 
 
 def listed(events: Sequence[Event], person: Person) -> list[Listed]:

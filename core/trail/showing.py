@@ -151,7 +151,7 @@ class _Names:
             return _("是") if value else _("否")
         chosen = _choices(field)
         if isinstance(value, list):
-            return "、".join(_plain(one, chosen) for one in value)
+            return _("、").join(_plain(one, chosen) for one in value)
         return _moment(field, value) or _plain(value, chosen)
 
 

@@ -43,9 +43,9 @@ class Tracked:
 
     def name_of(self, thing: models.Model) -> str:
         """Return what the trail calls a thing: nothing that some of its readers must not know."""
-        if self.named is not None:
-            return self.named(thing)
         with override(None):
+            if self.named is not None:
+                return self.named(thing)
             return f"{thing._meta.verbose_name} {thing.pk}"
 
 
@@ -89,6 +89,14 @@ def trail_name(thing: models.Model) -> str:
     """Return what the trail calls a thing, tracked or not."""
     said = tracked.get(thing._meta.label_lower) or Tracked(type(thing))
     return said.name_of(thing)
+
+
+def shown_name(model: str, key: int | None, recorded: str) -> str:
+    """Return the name of an event's thing as it was recorded, or what its kind is called in the reader's language."""
+    said = tracked.get(model)
+    if said is None or said.named is not None or not key:
+        return recorded
+    return f"{said.model._meta.verbose_name} {key}"
 
 
 class _Recorder(pgtrigger.Trigger):

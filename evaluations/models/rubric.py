@@ -132,7 +132,9 @@ class Criterion(models.Model):
         low, high = self.comment_bounds.split(" ")
         bounds = [_("低于%(score)s分") % {"score": low}] if low else []
         bounds += [_("高于%(score)s分") % {"score": high}] if high else []
-        return _("%(bounds)s须写说明") % {"bounds": "、".join(bounds)} if bounds else str(_("说明，可不填"))
+        return (
+            _("%(bounds)s须写说明") % {"bounds": _("、").join(bounds)} if bounds else str(_("说明，可不填"))
+        )
 
     @property
     def scale_label(self) -> str:

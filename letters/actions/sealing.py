@@ -43,7 +43,7 @@ def add_sealed_file(letter: Letter, *, by: User, file: File[bytes], name: str, k
         sentence = _("“%(name)s”不能作为%(kind)s，请上传%(taken)s文件。") % {
             "name": found.shown_name,
             "kind": SealedKind(kind).label,
-            "taken": "、".join(one.label for one in taken),
+            "taken": _("、").join(one.label for one in taken),
         }
         raise Incomplete([Fault("file", sentence)])
     reading = {}

@@ -15,10 +15,8 @@ from evaluations.totals import weighted_totals
 from letters.evidence.parts import Cell, Links, Section, Table
 from letters.evidence.seeing import Sight
 from letters.evidence.values import Evidence, Result, Sheet, names_of
-from letters.evidence.wording import BEFORE_THE_SYSTEM, heads, two_places
+from letters.evidence.wording import BEFORE_THE_SYSTEM, heads, told_votes, two_places
 from measures.choices import Classification
-
-_STEMS = "甲乙丙丁戊己庚辛壬癸"
 
 
 def judged(evidence: Evidence, links: Links, sight: Sight, *, names_experts: bool) -> Section:
@@ -77,8 +75,8 @@ def _result_note(evidence: Evidence) -> str:
         said.append(mean_of_rank(result))
     if result.rank:
         said.append(_("第%(rank)d名") % {"rank": result.rank})
-    said += [f"{Classification(one.classification).label}{one.count}票" for one in result.votes]
-    return "，".join(said) + "。" if said else _("没有有效的评分。")
+    said += [told_votes(one.classification, one.count) for one in result.votes]
+    return _("，").join(said) + _("。") if said else _("没有有效的评分。")
 
 
 def _totals(evidence: Evidence) -> list[str]:
@@ -114,7 +112,8 @@ def _called(evidence: Evidence, *, names_experts: bool) -> dict[int, str]:
 
 
 def _stem(place: int) -> str:
-    return _STEMS[place] if place < len(_STEMS) else str(place + 1)
+    stems = _("甲乙丙丁戊己庚辛壬癸")
+    return stems[place] if place < len(stems) else str(place + 1)
 
 
 def _sheet_row(sheet: Sheet, called: str, total: str, evidence: Evidence) -> tuple[Cell, ...]:
@@ -129,5 +128,5 @@ def _sheet_row(sheet: Sheet, called: str, total: str, evidence: Evidence) -> tup
         *(Cell((mark.score or passed[mark.passed]) if mark else "", is_figure=True) for mark in marks),
         Cell("" if sheet.abstained else total, is_figure=True, is_strong=True),
         Cell(_("已阅不评") if sheet.abstained else label, tone="" if sheet.abstained else "class"),
-        Cell("；".join(part.strip().rstrip("。") for part in remarks if part.strip())),
+        Cell(_("；").join(part.strip().rstrip("。") for part in remarks if part.strip())),
     )

@@ -100,7 +100,9 @@ def _search_row(search: Search, evidence: Evidence, links: Links, sight: Sight) 
 
 
 def _scope(search: Search, sight: Sight) -> str:
-    scope = "、".join(_("%(name)s%(n)d条") % {"name": one.name, "n": one.documents} for one in search.scope)
+    scope = _("、").join(
+        _("%(name)s%(n)d条") % {"name": one.name, "n": one.documents} for one in search.scope
+    )
     if sight is Sight.ALL:
         return scope or _("没有可检索的清单")
     # Said of every search alike: whether there were other candidates is what nobody learns from it.

@@ -131,7 +131,7 @@ def _comparison_row(record: Compared, names: dict[int, str], links: Links) -> tu
     origin = str(ComparisonOrigin(record.origin).label)
     is_experts = record.origin == ComparisonOrigin.EVALUATOR
     who = origin if is_experts or record.by not in names else f"{names[record.by]}（{origin}）"
-    source = "，".join(filter(None, (record.document, record.in_force_since, record.source)))
+    source = _("，").join(filter(None, (record.document, record.in_force_since, record.source)))
     relation = Relation(record.relation) if record.relation else None
     return (
         Cell(f"{record.place} · {record.practice}", links("comparison", record.key), is_strong=True),
@@ -185,7 +185,7 @@ def _hands(evidence: Evidence, sight: Sight) -> str:
 
 def _sentence(text: str) -> str:
     stripped = text.strip()
-    return stripped if stripped.endswith(("。", "！", "？")) else f"{stripped}。"
+    return stripped if stripped.endswith(("。", "！", "？")) else _("%(text)s。") % {"text": stripped}
 
 
 def _standing(letter: Printed) -> str:
@@ -196,5 +196,5 @@ def _standing(letter: Printed) -> str:
         _("%(name)s于%(at)s签发") % {"name": letter.signed_by, "at": letter.signed_at},
         _("%(at)s印发") % {"at": letter.issued_at},
     ]
-    said = "，".join(told)
+    said = _("，").join(told)
     return said if letter.state == "issued" else f"{said}（{letter.state_label}）"

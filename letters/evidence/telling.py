@@ -14,6 +14,7 @@ from letters.evidence.sections import claimed, compared, decided, printed
 from letters.evidence.seeing import Sight
 from letters.evidence.values import Evidence, names_of
 from letters.evidence.weighing import weak_points
+from letters.evidence.wording import told_votes
 from measures.choices import Classification, Relation
 
 
@@ -34,7 +35,7 @@ def told(
     """
     label = class_label(evidence)
     entry = evidence.entry
-    units = entry.unit_names if entry else "、".join(one.name for one in evidence.units)
+    units = entry.unit_names if entry else _("、").join(one.name for one in evidence.units)
     place = _("第%(batch)d批第%(serial)d项") if entry else _("第%(batch)d批")
     about = [units, place % {"batch": evidence.batch, "serial": entry.serial if entry else 0}]
     is_marked = (
@@ -90,9 +91,10 @@ def conclusion(evidence: Evidence, letters: Sequence[Printed], sight: Sight) -> 
             _("载入%(number)s附件第%(serial)d项")
             % {"number": current.number, "serial": evidence.entry.serial}
         )
-    said = "；".join(part for part in parts if part)
+    said = _("；").join(part for part in parts if part)
     undecided = _("决定尚未公开") if sight is Sight.PANEL else _("尚未决定")
-    return f"{label or undecided}{'。' if label else '：'}{said}。"
+    sentence = _("%(label)s。%(said)s。") if label else _("%(label)s：%(said)s。")
+    return sentence % {"label": label or undecided, "said": said}
 
 
 def _comparison_part(evidence: Evidence, sight: Sight) -> str:
@@ -113,7 +115,7 @@ def _vote_part(evidence: Evidence, sight: Sight) -> str:
         return _("评分不公开")
     if result is None or not result.n:
         return ""
-    votes = "、".join(f"{Classification(one.classification).label}{one.count}票" for one in result.votes)
+    votes = _("、").join(told_votes(one.classification, one.count) for one in result.votes)
     rank = _("，第%(rank)d名") % {"rank": result.rank} if result.rank else ""
     return _("%(n)d份评分表，%(votes)s，%(mean)s%(rank)s") % {
         "n": result.n,

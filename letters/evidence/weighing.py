@@ -79,7 +79,10 @@ def _of_search(search: Search) -> Iterator[str]:
     elif not search.model:
         yield _("%(day)s的检索只按字面，没有按意思。") % {"day": day}
     if search.shelves_left_out:
-        yield _("%(day)s的检索排除了%(names)s。") % {"day": day, "names": "、".join(search.shelves_left_out)}
+        yield _("%(day)s的检索排除了%(names)s。") % {
+            "day": day,
+            "names": _("、").join(search.shelves_left_out),
+        }
     labelled = [hit for hit in search.hits if hit.label and not hit.decision]
     if labelled:
         yield _("%(day)s的检索有%(count)d条字面相近的命中没有处理。") % {"day": day, "count": len(labelled)}

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from evaluations.exact import shown
 from letters.evidence.parts import Cell
+from measures.choices import Classification
 
 BEFORE_THE_SYSTEM = gettext_noop("这一批印发于本系统启用之前，系统里没有记录。")
 # What stands where something is on record and this reader does not see it: never nothing, never nought.
@@ -18,6 +20,11 @@ WITHHELD = gettext_noop("不公开")
 def heads(labels: Sequence[str], figures: Collection[int] = ()) -> tuple[Cell, ...]:
     """Return the head of a table; the columns at these places hold figures."""
     return tuple(Cell(label, is_figure=place in figures) for place, label in enumerate(labels))
+
+
+def told_votes(code: str, count: int) -> str:
+    """Say how many voted for a class."""
+    return _("%(label)s%(count)d票") % {"label": Classification(code).label, "count": count}
 
 
 def short(digest: str) -> str:

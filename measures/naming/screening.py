@@ -153,4 +153,4 @@ def _file(attachment: Attachment, names: Names) -> NamedFile | None:
 
 def _listed(words: Iterable[str]) -> str:
     each = list(dict.fromkeys(words))
-    return "、".join(each[:MOST_WORDS]) + ("…" if len(each) > MOST_WORDS else "")
+    return _("、").join(each[:MOST_WORDS]) + ("…" if len(each) > MOST_WORDS else "")

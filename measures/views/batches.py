@@ -158,7 +158,7 @@ def batch_grace(request: HttpRequest, number: int) -> HttpResponse:
         said = ngettext("已给%(n)d家单位宽限。", "已给%(n)d家单位宽限。", len(invitations))
         messages.success(request, said % {"n": len(invitations)})
         return redirect("measures:batch_detail", number)
-    names = "、".join(str(one.unit) for one in invitations)
+    names = _("、").join(str(one.unit) for one in invitations)
     return _form_page(request, form, _("给%(unit)s宽限") % {"unit": names})
 
 

@@ -197,7 +197,7 @@ def _stored(measure: Measure) -> list[tuple[str, str]]:
     """Return what was saved elsewhere, as people read it: the entries that hold something."""
     sections = sections_of(Measure.objects.for_page().get(pk=measure.pk))
     entries = [(entry.label, entry.text) for section in sections for entry in section.entries if entry.text]
-    joint = "、".join(unit.name for unit in measure.joint_units.all())
+    joint = _("、").join(unit.name for unit in measure.joint_units.all())
     return [*entries, (labels()["joint_units"], joint)] if joint else entries
 
 

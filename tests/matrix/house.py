@@ -127,7 +127,7 @@ def _personal(side: str, letter: Letter, lead: User, *, is_internal: bool) -> Co
     assert lead.unit is not None
     # Nobody drafted it alone: whoever of the office sends it.
     delivery = letter_actions.add_delivery(letter, by=letter.drafted_by, unit=lead.unit)
-    tell([lead], HANDED, "请看", is_internal=is_internal)
+    tell([lead], HANDED, lead.name, is_internal=is_internal)
     notice = Notice.objects.latest("pk")
     mail = Mail.objects.create(recipient=lead, address="a@example.org", subject="请看", due_at=timezone.now())
     keys: dict[Place, object] = {

@@ -1,3 +1,4 @@
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -6,6 +7,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from ops import catalogue
+from ops.layout import ROOT
 
 
 @pytest.fixture
@@ -63,3 +65,24 @@ def test_a_translation_that_loses_a_placeholder_is_a_fault(checkout: Path) -> No
     found = catalogue.faults(_english(entry), catalogue.source_texts(checkout))
     assert not any("缺少：共" in line for line in found)
     assert any("：共 %(n)s 项" in line for line in found)
+
+
+OUTSIDE = re.compile(
+    r"{%\s*(blocktranslate|comment)\b.*?{%\s*end\1\s*%}|{%.*?%}|{{.*?}}|{#.*?#}|<svg lang.*?</svg>", re.DOTALL
+)
+
+
+def test_no_template_says_anything_that_has_no_translation() -> None:
+    pages = (ROOT / "templates").rglob("*.html")
+    found = {
+        page: re.findall(
+            "[\u3001-\u301f\u3400-\u9fff\uff00-\uffef]+", OUTSIDE.sub("", page.read_text("utf-8"))
+        )
+        for page in pages
+    }
+    # A letter is Chinese in every language, and so is the name of the language to go back to.
+    del (
+        found[ROOT / "templates/documents/document.html"],
+        found[ROOT / "templates/components/language_switch.html"],
+    )
+    assert {str(page.relative_to(ROOT)): words for page, words in found.items() if words} == {}
