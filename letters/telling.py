@@ -75,7 +75,7 @@ def _ask_for_receipt(delivery: Delivery, subject: Said, *, key: str) -> None:
 
 def tell_amended(measure: Measure, changed: Mapping[str, str], reason: str) -> None:
     """The office put words of a measure right before printing: tell its unit."""
-    subject = say(_("%(measure)s：办公室在定稿时订正了文字"), measure=measure.said)
+    subject = say(_("%(measure)s：办公室在定稿时订正了文字"), measure=measure.title)
     body = lines(*changed.values(), say(_("理由：%(reason)s"), reason=reason))
     people = User.objects.filter(unit=measure.unit_id, roles__overlap=list(UNIT_ROLES))
     tell(

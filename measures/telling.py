@@ -56,7 +56,7 @@ def tell_grace(invitation: Invitation, *, by: User) -> None:
 def tell_handed_up(measure: Measure, *, by: User) -> None:
     """A candidate is ready for the unit's lead."""
     leads = members_of(measure.unit).filter(roles__contains=[Role.UNIT_LEAD])
-    subject = say(_("%(measure)s：已写好，请审核后报送"), measure=measure.said)
+    subject = say(_("%(measure)s：已写好，请审核后报送"), measure=_named(measure))
     place = _list(handed_up="on")
     tell(leads, HANDED, subject, path=_page(measure), place=place, but=by, is_internal=True)
 
@@ -64,16 +64,16 @@ def tell_handed_up(measure: Measure, *, by: User) -> None:
 def tell_handed_down(measure: Measure, *, by: User) -> None:
     """The unit's lead wants something changed."""
     writers = members_of(measure.unit).filter(roles__contains=[Role.SUBMITTER])
-    subject = say(_("%(measure)s：单位审核人退回修改"), measure=measure.said)
+    subject = say(_("%(measure)s：单位审核人退回修改"), measure=_named(measure))
     note, page = measure.unit_note, _page(measure)
     tell(writers, HANDED, subject, body=note, path=page, but=by, is_internal=True)
 
 
 def tell_submitted(measure: Measure, *, by: User) -> None:
     """A candidate came in: tell the unit that it arrived, and the office that it waits."""
-    subject = say(_("%(measure)s：已报送，编号%(ref)s"), measure=measure.said, ref=measure.ref)
+    subject = say(_("%(measure)s：已报送，编号%(ref)s"), measure=_named(measure), ref=measure.ref)
     tell(members_of(measure.unit), SUBMITTED, subject, path=_page(measure), but=by)
-    waiting = say(_("%(measure)s：%(unit)s已报送，等待形式审查"), measure=measure.said, unit=measure.unit)
+    waiting = say(_("%(measure)s：%(unit)s已报送，等待形式审查"), measure=_named(measure), unit=measure.unit)
     tell(
         office_clerks(),
         SUBMITTED,
@@ -96,7 +96,7 @@ def tell_returned(
     )
     subject = say(
         _("%(measure)s：被退回补正，请按意见修改，%(day)s以前重新报送"),
-        measure=measure.said,
+        measure=_named(measure),
         day=returned.due_on,
     )
     place = _list(batch=measure.batch.number, state=MeasureState.RETURNED)
@@ -106,7 +106,7 @@ def tell_returned(
 def tell_screened(measure: Measure) -> None:
     """The office accepted a candidate, turned it down, or merged it."""
     state = MeasureState(measure.state).label
-    subject = say(_("%(measure)s：%(state)s"), measure=measure.said, state=state)
+    subject = say(_("%(measure)s：%(state)s"), measure=_named(measure), state=state)
     body = _reason(measure.state_reason) if measure.state_reason else ""
     tell(members_of(measure.unit), SCREENED, subject, body=body, path=_page(measure))
 
@@ -115,17 +115,19 @@ def tell_merged_into(other: Measure, merged: Measure) -> None:
     """A candidate took another in: its unit is told whose, and why."""
     subject = say(
         _("%(measure)s：办公室把%(unit)s的%(ref)s并入本项"),
-        measure=other.said,
+        measure=_named(other),
         unit=merged.unit,
         ref=merged.ref,
     )
-    body = lines(merged.said, _reason(merged.state_reason))
+    body = lines(_named(merged), _reason(merged.state_reason))
     tell(members_of(other.unit), SCREENED, subject, body=body, path=_page(other))
 
 
 def tell_reopened(measure: Measure, *, before: StrOrPromise, reason: str) -> None:
     """The office's word on a candidate was taken back: the unit and whoever screens are told."""
-    subject = say(_("%(measure)s：“%(state)s”已取消，重新等待形式审查"), measure=measure.said, state=before)
+    subject = say(
+        _("%(measure)s：“%(state)s”已取消，重新等待形式审查"), measure=_named(measure), state=before
+    )
     page = reverse("measures:screening_page", args=[measure.pk])
     tell(members_of(measure.unit), SCREENED, subject, body=_reason(reason), path=_page(measure))
     tell(office_clerks(), SUBMITTED, subject, body=_reason(reason), path=page, place=_queue(measure))
@@ -134,7 +136,7 @@ def tell_reopened(measure: Measure, *, before: StrOrPromise, reason: str) -> Non
 def tell_withdrawn(measure: Measure, *, by: User) -> None:
     """A unit took back what it had sent."""
     body = _reason(measure.state_reason) if measure.state_reason else ""
-    subject = say(_("%(measure)s：%(unit)s已撤回"), measure=measure.said, unit=measure.unit)
+    subject = say(_("%(measure)s：%(unit)s已撤回"), measure=_named(measure), unit=measure.unit)
     tell(office_clerks(), WITHDRAWN, subject, body=body, path=_page(measure), but=by)
 
 
@@ -195,7 +197,7 @@ def tell_still_returned(waiting: WaitingReturn) -> None:
         if days == 0
         else _("%(measure)s：退回补正已过期限，请修改后重新报送（%(day)s）")
     )
-    subject = say(sentence, measure=measure.said, days=days, day=returned.due_on)
+    subject = say(sentence, measure=_named(measure), days=days, day=returned.due_on)
     key = f"returned-{returned.pk}-{returned.due_on:%Y-%m-%d}-{days}"
     tell(members_of(measure.unit), REMINDER, subject, path=_page(measure), key=key)
 
@@ -218,6 +220,10 @@ def tell_not_searched(search: BatchSearch) -> None:
     path = reverse("measures:batch_similar", args=[search.batch.number])
     key = f"batch-search-failed-{search.pk}"
     tell([search.requested_by], SEARCHED, subject, body=cause(search.failure), path=path, key=key)
+
+
+def _named(measure: Measure) -> str | Said:
+    return measure.title or say(_("未命名举措（%(ref)s）"), ref=measure.ref)
 
 
 def _reason(reason: str) -> Said:

@@ -18,7 +18,6 @@ from django_fsm import FSMField, FSMModelMixin, can_proceed, transition
 from accounts.choices import OFFICE_ROLES, UNIT_ROLES, Role
 from accounts.models import Unit, User, Viewer
 from core.folding import saying
-from core.saying import Said, say
 from core.sealed import SealedField
 from core.trail.tracking import track
 from measures.choices import LIVE_STATES, Classification, ComparisonOrigin, Field, MeasureState
@@ -287,12 +286,7 @@ class Measure(FSMModelMixin, Maskable, models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.said)
-
-    @property
-    def said(self) -> str | Said:
-        """Its name, or in the language of whoever reads it that it has none yet."""
-        return self.title or say(_("未命名举措（%(ref)s）"), ref=self.ref)
+        return self.title or str(_("未命名举措（%(ref)s）") % {"ref": self.ref})
 
     @property
     def stated_comparisons(self) -> list[Any]:
