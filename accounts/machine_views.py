@@ -19,6 +19,7 @@ from accounts.choices import MachineScope
 from accounts.machine_tokens import MachineToken
 from accounts.machines import make_machine_token, revoke_machine_token
 from accounts.models import Unit, User
+from accounts.unit_fields import UnitField
 from accounts.web import person_of
 from core.web import is_done
 
@@ -39,7 +40,7 @@ class MachineTokenForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("可以做的事"), choices=MachineScope.choices, widget=forms.CheckboxSelectMultiple
     )
-    unit = forms.ModelChoiceField(
+    unit = UnitField(
         label=gettext_lazy("限定单位"),
         queryset=Unit.objects.none(),
         required=False,
@@ -65,7 +66,7 @@ class MachineTokenForm(forms.Form):
         super().__init__(*args, **kwargs)
         units: Any = self.fields["unit"]
         is_free = person.has_perm("accounts.bind_token_to_any_unit")
-        units.queryset = Unit.objects.all() if is_free else Unit.objects.filter(people=person)
+        units.offer(Unit.objects.all() if is_free else Unit.objects.filter(people=person))
 
     def clean_batches(self) -> list[int]:
         """Return the numbers."""

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts import unit_fields
+from accounts.machine_tokens import MachineToken
 from accounts.models import Unit
 from letters.models import AddresseeGroup
 from tests.clients import client_of
 from tests.factories import Cast, make_cast, make_unit
 
 pytestmark = pytest.mark.django_db
-GROUPS = "/letters/manage/groups/"
+GROUPS, MACHINES = "/letters/manage/groups/", "/people/me/machines/"
 
 
 @pytest.fixture
 def cast(monkeypatch: pytest.MonkeyPatch) -> Cast:
-    monkeypatch.setattr(unit_fields, "MOST_BOXES", 3)
+    monkeypatch.setattr(unit_fields, "MOST_SHOWN", 3)
     return make_cast()
 
 
@@ -58,6 +61,31 @@ def test_a_name_of_no_unit_is_told_and_nothing_that_was_typed_is_lost(clerk: Cli
     page = answer.content.decode()
     assert (answer.status_code, "没有可选的单位叫：某某局。" in page) == (422, True)
     assert f"{first.name}\n某某局" in page.replace("\r", "")
+
+
+def test_of_two_with_one_name_the_code_says_which(clerk: Client) -> None:
+    first, second, *_others = many()
+    Unit.objects.filter(pk=second.pk).update(name=first.name)
+    answer = clerk.post(GROUPS, {"name": "全部", "wording": "各有关单位：", "units": first.name})
+    assert f"不止一家，请写代码：{first.code}、{second.code}。" in answer.content.decode()
+    assert group_of(clerk, second.code) == 302
+    group = AddresseeGroup.objects.get()
+    assert [*group.units.all()] == [second]
+    assert f">\n{second.code}</textarea>" in clerk.get(f"{GROUPS}{group.pk}/").content.decode()
+
+
+def test_a_systems_token_is_bound_to_a_unit_by_name(clerk: Client) -> None:
+    first, *_others = many()
+    sent = {
+        "name": "报表系统",
+        "scopes": ["measures.read"],
+        "last_day": (timezone.localdate() + timedelta(days=9)).isoformat(),
+    }
+    assert 'name="unit"' in (page := clerk.get(MACHINES).content.decode())
+    assert first.name not in page
+    assert "没有可选的单位叫：某某局。" in clerk.post(MACHINES, {**sent, "unit": "某某局"}).content.decode()
+    assert clerk.post(MACHINES, {**sent, "unit": first.name}).status_code == 200
+    assert MachineToken.objects.get().unit == first
 
 
 def test_a_batch_invites_units_by_name(cast: Cast, clerk: Client) -> None:
