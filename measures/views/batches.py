@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.web import person_of
 from core.errors import Incomplete
-from core.paging import page_of_values
+from core.paging import page_by_columns, page_of_values
 from core.web import for_permission, is_done, posted_keys, show_faults
 from measures import actions
 from measures.batch_settings import KEPT
@@ -29,14 +29,19 @@ from measures.overview.rows import rows_of, total_of
 from measures.own_rows import own_rows
 
 UNITS_ON_A_PAGE = 60
+BATCHES_ON_A_PAGE = 20
 
 
 @require_GET
 @for_permission("measures.list_batches")
 def batch_list(request: HttpRequest) -> HttpResponse:
-    """All batches that the person takes part in, newest first."""
-    batches = Batch.objects.visible_to(person_of(request)).with_counts().order_by("-number")[:200]
-    return render(request, "measures/batch_list.html", {"batches": batches})
+    """The batches that the person takes part in, newest first."""
+    page = page_by_columns(
+        request, Batch.objects.visible_to(person_of(request)), ["-number"], size=BATCHES_ON_A_PAGE
+    )
+    # Of these alone: the measures of all batches are counted longer every year.
+    counted = Batch.objects.filter(pk__in=[one.pk for one in page.rows]).with_counts()
+    return render(request, "measures/batch_list.html", {"batches": counted.order_by("-number"), "page": page})
 
 
 @for_permission("measures.create_batch")

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from measures.forms import BatchForm
-from measures.models import Invitation
+from measures.models import Batch, Invitation
 from tests.factories import make_cast, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +74,14 @@ def test_what_the_evaluation_lacks_is_listed_with_links(client: Client) -> None:
     page = client.get("/batches/61/").content.decode()
     assert "形审1项没有完" in page
     assert "评分指标已设定" in page
+
+
+def test_batches_are_listed_page_by_page_the_newest_first(client: Client) -> None:
+    cast = make_cast(number=500)
+    Batch.objects.bulk_create(Batch(number=number, year=2024, zone="某区") for number in range(600, 625))
+    cast.accepted()
+    client.force_login(cast.clerk)
+    first = client.get("/batches/")
+    assert [one.number for one in first.context["batches"]] == list(range(624, 604, -1))
+    second = client.get(f"/batches/{first.context['page'].next_query}")
+    assert [(one.number, one.measure_count) for one in second.context["batches"]][-1] == (500, 1)
