@@ -44,6 +44,8 @@ def tried(
     Answers with the seed, what became of it, and the seconds that it took.
     """
     read = import_string(function)
+    # Whatever reading imports is there from now on, and not imported anew in each process.
+    outcome_of(read, content, arguments)
     found = []
     for seed in seeds:
         began = time.monotonic()
