@@ -35,7 +35,7 @@ class MeasuresConfig(AppConfig):
             FindKind("measures", _("举措"), 10, finding.measures_found, finding.shown_measures),
             FindKind("batches", _("批次"), 20, finding.batches_found, finding.shown_batches),
         )
-        keep_records(Source.CANDIDATE, Keeper(adopting_address, hidings))
+        keep_records(Source.CANDIDATE, Keeper(adopting_address, hidings, shelving.cutoff_of))
         add_tones(
             neutral=("preparing", "cancelled", "draft", "withdrawn", "merged"),
             progress=(

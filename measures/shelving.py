@@ -7,6 +7,7 @@ What an origin says names no unit: whoever shows a hit asks the measure whether 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import groupby
 
 from django.db import transaction
@@ -80,6 +81,11 @@ def query_of(measure: Measure) -> Query:
 def subject_of(measure: Measure) -> tuple[str, str]:
     """Return under which (source, key) the index holds a measure, and searches for the like of it are kept."""
     return Source.CANDIDATE.value, str(measure.pk)
+
+
+def cutoff_of(key: str) -> date | None:
+    """Return the cut-off of the batch that the measure behind an index key is of; None where it has none."""
+    return Batch.objects.filter(measures=int(key)).values_list("prior_art_cutoff_on", flat=True).first()
 
 
 def compared_part(measure: Measure) -> str:

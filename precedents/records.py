@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from accounts.models import User
 from precedents.hidden import Hide, hide_in_search
@@ -13,10 +14,12 @@ from precedents.models import SearchRun
 @dataclass(frozen=True, slots=True)
 class Keeper:
     """`address_of` takes the person and the key of the practice: where a hit is taken over as its record, or empty.
-    `hidings` says of which practices the person must not meet some names, and takes them out of a text of each."""
+    `hidings` says of which practices the person must not meet some names, and takes them out of a text of each.
+    `cutoff_of` gives the day by which a practice must have been there to count as prior to the one of a key."""
 
     address_of: Callable[[User, str], str]
     hidings: Callable[[User, Collection[str]], Mapping[str, Hide]]
+    cutoff_of: Callable[[str], date | None]
 
 
 _keepers: dict[str, Keeper] = {}
@@ -34,6 +37,12 @@ def records_address(run: SearchRun, person: User) -> str:
     """
     keeper = None if run.brought_in else _keepers.get(run.subject_source)
     return keeper.address_of(person, run.subject_key) if keeper else ""
+
+
+def cutoff_for(run: SearchRun) -> date | None:
+    """Return the day by which what the search found must have been there; None where nobody set one."""
+    keeper = _keepers.get(run.subject_source)
+    return keeper.cutoff_of(run.subject_key) if keeper else None
 
 
 def hiding_for(person: User, run: SearchRun) -> Hide | None:

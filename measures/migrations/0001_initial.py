@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('opens_on', models.DateField(blank=True, null=True, verbose_name='征集开始')),
                 ('closes_on', models.DateField(blank=True, null=True, verbose_name='征集截止')),
                 ('hard_closes_on', models.DateField(blank=True, help_text='对单位只说征集截止日；到这一天为止报送的仍然收下。不填则与截止日相同。', null=True, verbose_name='最迟收件')),
-                ('prior_art_cutoff_on', models.DateField(blank=True, help_text='全国首创以此日之前的全国做法为准。', null=True, verbose_name='查重截止日')),
+                ('prior_art_cutoff_on', models.DateField(blank=True, help_text='全国首创以截至此日的全国做法为准，此日以后才有的不算在先。', null=True, verbose_name='查重截止日')),
                 ('is_blind', models.BooleanField(default=True, help_text='评审专家看不到报送单位。', verbose_name='匿名评审')),
                 ('is_trimmed', models.BooleanField(default=True, help_text='每项满5份评分时适用。', verbose_name='去掉最高最低分')),
                 ('releases_marks', models.BooleanField(default=False, help_text='印发后，报送单位看得到本单位举措的平均分、名次和票数。', verbose_name='向单位公布得分')),

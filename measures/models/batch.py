@@ -92,7 +92,7 @@ class Batch(FSMModelMixin, models.Model):
         help_text=_("对单位只说征集截止日；到这一天为止报送的仍然收下。不填则与截止日相同。"),
     )
     prior_art_cutoff_on = models.DateField(
-        _("查重截止日"), null=True, blank=True, help_text=_("全国首创以此日之前的全国做法为准。")
+        _("查重截止日"), null=True, blank=True, help_text=_("全国首创以截至此日的全国做法为准，此日以后才有的不算在先。")
     )
     is_blind = models.BooleanField(_("匿名评审"), default=True, help_text=_("评审专家看不到报送单位。"))
     is_trimmed = models.BooleanField(_("去掉最高最低分"), default=True, help_text=_("每项满5份评分时适用。"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from django.utils import timezone
 
@@ -17,9 +18,11 @@ BLANK = "\n\n\n\n"
 TOLD_IN_FULL = 20
 
 
-def annex_blocks(run: SearchRun, hits: Sequence[Hit], compared: Sequence[Compared]) -> Iterator[Block]:
+def annex_blocks(
+    run: SearchRun, hits: Sequence[Hit], compared: Sequence[Compared], cutoff: date | None
+) -> Iterator[Block]:
     """Yield the blocks of a search's paper."""
-    yield Table((), _facts(run), (3, 13))
+    yield Table((), _facts(run, cutoff), (3, 13))
     yield Heading("一、检索目的")
     yield Text(run.purpose or "查找与下列做法相同或相近的在先做法。")
     yield Heading("二、查新点")
@@ -37,11 +40,12 @@ def annex_blocks(run: SearchRun, hits: Sequence[Hit], compared: Sequence[Compare
     yield from _conclusion(run)
 
 
-def _facts(run: SearchRun) -> list[tuple[str, str]]:
+def _facts(run: SearchRun, cutoff: date | None) -> list[tuple[str, str]]:
     return [
         ("做法名称", run.title),
         ("检索人", str(run.asked_by)),
         ("检索时间", f"{timezone.localtime(run.asked_at):%Y-%m-%d %H:%M}"),
+        *([("查重截止日", cutoff.isoformat())] if cutoff else []),
         ("检索内容摘要（SHA-256）", run.digest),
     ]
 

@@ -30,7 +30,7 @@ from precedents.hidden import hide_in_hits, hide_in_search, untelling
 from precedents.index.questions import ask, being_answered
 from precedents.models import EncoderState, SearchHit, SearchRun, Shelf, Source
 from precedents.panels import PanelName, panel_of
-from precedents.records import hide_in_searches, hiding_for, records_address
+from precedents.records import cutoff_for, hide_in_searches, hiding_for, records_address
 from precedents.searching.asking import Query
 from precedents.views.annexes import annex_context
 
@@ -189,6 +189,7 @@ def _run_response(
         "typed": request.POST.get("reason", ""),
         "meaning": meaning,
         "records_address": records_address(run, person),
+        "cutoff": cutoff_for(run),
         "can_judge": person.has_perm(JUDGE, run),
         **annex_context(run, person),
     }
