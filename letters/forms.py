@@ -137,6 +137,9 @@ class VerifyForm(forms.Form):
         help_text=_("64位十六进制字符，大小写均可。选了文件就不必填写。"),
     )
 
+    # The printed measure that the question is about, as its address in the register names it.
+    item = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
     def clean_file(self) -> UploadedFile[bytes] | None:
         """Refuse a file that no letter's can be."""
         file: UploadedFile[bytes] | None = self.cleaned_data["file"]

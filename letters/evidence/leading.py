@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from documents.rendering.html import LinksOfRows, RowLinks
 from letters.models import Letter
+from measures.choices import MeasureState
 from register.models import RegisterEntry
 
 
@@ -18,6 +20,26 @@ class Latest:
 
     letter: Letter
     places: list[tuple[RegisterEntry, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAbout:
+    """A printed measure that a question about a file came from, and where why it has its class is read."""
+
+    entry: RegisterEntry
+    address: str
+
+
+def asked_about(item: str, person: Any) -> AskedAbout | None:
+    """Return the measure that `item` names as its address in the register does (`19-12`); None for none."""
+    named = re.fullmatch(r"(\d{1,4})-(\d{1,5})", item, re.ASCII)
+    if named is None:
+        return None
+    published = RegisterEntry.objects.filter(measure__state=MeasureState.PUBLISHED).select_related("batch")
+    entry = published.filter(batch__number=int(named[1]), serial=int(named[2])).first()
+    if entry is None:
+        return None
+    return AskedAbout(entry, _evidence(entry, reads_all=person.has_perm("letters.read_evidence")))
 
 
 def links_of_rows(batch: int, person: Any) -> LinksOfRows:

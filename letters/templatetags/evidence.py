@@ -34,6 +34,9 @@ def latest_evidence(person: User) -> Latest | None:
 
 
 @register.inclusion_tag("letters/verify_here.html", takes_context=True)
-def verify_here(context: Context) -> dict[str, object]:
-    """Let the reader hold the file in hand against those that were issued, on the page where the question comes up."""
-    return {**verify_limits(), "csrf_token": context.get("csrf_token")}
+def verify_here(context: Context, item: str = "") -> dict[str, object]:
+    """Let the reader hold the file in hand against those that were issued, on the page where the question comes up.
+
+    `item` names the printed measure that the question is about; the answer leads back to it.
+    """
+    return {**verify_limits(), "item": item, "csrf_token": context.get("csrf_token")}

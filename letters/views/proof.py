@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
+from letters.evidence.leading import asked_about
 from letters.forms import VerifyForm, verify_limits
 from letters.lookup import EMPTY_SHA256, find_by_digest
 from letters.models import Letter
@@ -22,10 +23,12 @@ def verify(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = VerifyForm(request.POST, request.FILES)
         if form.is_valid():
-            return redirect(f"{reverse('letters:verify')}?{urlencode({'sha256': form.digest()})}")
+            asked = {"sha256": form.digest(), "item": form.cleaned_data["item"]}
+            told = urlencode({name: value for name, value in asked.items() if value})
+            return redirect(f"{reverse('letters:verify')}?{told}")
         return _verify_page(request, form, status=422)
     if "sha256" not in request.GET:
-        return _verify_page(request, VerifyForm())
+        return _verify_page(request, VerifyForm(initial={"item": request.GET.get("item", "")}))
     form = VerifyForm(request.GET)
     if not form.is_valid():
         return _verify_page(request, form, status=422)
@@ -47,11 +50,13 @@ def manifest(request: HttpRequest, pk: int) -> HttpResponse:
 def _verify_page(
     request: HttpRequest, form: VerifyForm, *, digest: str = "", status: int = 200
 ) -> HttpResponse:
+    match = find_by_digest(digest) if digest else None
     context = {
         "form": form,
         "digest": digest,
         "is_empty": digest == EMPTY_SHA256,
-        "match": find_by_digest(digest) if digest else None,
+        "match": match,
+        "asked": asked_about(form["item"].value() or "", request.user),
         **verify_limits(),
     }
     return render(request, "letters/verify.html", context, status=status)

@@ -22,6 +22,7 @@
     status.textContent = form.dataset.textReading;
     try {
       const address = new URL(form.action);
+      if (form.elements.item) address.searchParams.set("item", form.elements.item.value);
       address.searchParams.set("sha256", await sha256Of(file));
       window.location.assign(address);
     } catch (error) {

@@ -52,6 +52,22 @@ def ask(digest: str) -> Any:
     return Client().get("/verify/", {"sha256": digest})
 
 
+def test_an_answer_leads_back_to_the_measure_that_the_question_came_from() -> None:
+    letter = issued()
+    entry = letter.batch.register_entries.get()
+    item = f"{letter.batch.number}-{entry.serial}"
+    file = SimpleUploadedFile("函.pdf", stored(letter))
+    page = text_of(Client().post("/verify/", {"file": file, "item": item}, follow=True))
+    assert f"是这份函附件的第{entry.serial}项" in page
+    assert f'href="/register/{item}/evidence/"' in page
+    assert f'name="item" value="{item}"' in page
+    unknown = text_of(Client().get("/verify/", {"sha256": UNKNOWN, "item": item}))
+    assert f'href="/register/{item}/evidence/"' in unknown
+    for nothing in ("9999-1", "x", "1-1-1", "１-1", "9" * 19, f"{letter.batch.number}-99999"):
+        answer = Client().get("/verify/", {"sha256": UNKNOWN, "item": nothing})
+        assert (answer.status_code, "的认定依据</a>" in text_of(answer)) == (200, False), nothing
+
+
 def test_the_page_gives_out_the_one_that_verifies_whole_packages() -> None:
     link = f'href="{static("verifier.html")}" download='
     assert link in text_of(Client().get("/verify/"))
