@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +15,15 @@ from rich.progress import Progress as Bars
 
 from core.errors import ActionError, Incomplete
 from core.progress import Progress
+
+
+def operator() -> str:
+    """Return who runs the command, as the machine knows them."""
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):
+        # A container's user may have a number and no name.
+        return str(os.getuid())
 
 
 @contextmanager

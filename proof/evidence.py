@@ -35,6 +35,8 @@ _LABELS = {
     "votes": "票数",
     "scope": "检索范围",
     "cutoff": "查重截止日",
+    "run_at_once": "一次导入办结",
+    "package": "批次包",
     "revision_sha256": "申报书摘要",
     "place": "地区",
     "practice": "在先做法",

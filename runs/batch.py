@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.console import operator
 from core.errors import WrongState
 from core.notices import silence
 from core.progress import Progress, counted, silent
@@ -23,12 +24,24 @@ from measures.choices import BatchState, ComparisonOrigin
 from measures.entries import CASE_TEXTS, ENTRIES
 from measures.models import Batch, Measure
 from packages import Package, cast_of, values
+from proof.digests import utc
 from register import actions as register_actions
 from runs.enrolment import Enrolled, enrol
 from runs.evaluation import assign, decide, fill_sheets
 from runs.letter import publish
 from runs.predecessors import predecessors
 from runs.searches import DONE_AT_ONCE, bring_in
+
+
+@dataclass(frozen=True, slots=True)
+class PackageFile:
+    """The file that a package was read from: its name and the SHA-256 of its bytes, empty where there was none."""
+
+    package: str = ""
+    sha256: str = ""
+
+
+UNNAMED = PackageFile()
 
 
 @dataclass(slots=True)
@@ -46,19 +59,21 @@ class Journey:
 def run_package(
     package: Package,
     *,
+    file: PackageFile = UNNAMED,
     until: str = BatchState.PUBLISHED,
     progress: Progress = silent,
     prepare: Callable[[Journey], object] | None = None,
 ) -> Journey:
     """Take a package's batch through its life up to a phase, all or nothing, and tell nobody.
 
-    `prepare` sets up what no package says, before anything is collected.
+    `prepare` sets up what no package says, before anything is collected; `file` is what the package was read from,
+    which the batch's evidence names.
     Raises the actions' refusals; `WrongState` where the batch is in the system already.
     """
     if Batch.objects.filter(number=package.batch.number).exists():
         raise WrongState(_("系统中已有第%(number)d批，不能重复办理。") % {"number": package.batch.number})
     with transaction.atomic(), silence():
-        journey = set_up(package)
+        journey = set_up(package, file)
         if prepare is not None:
             prepare(journey)
         collect(journey, progress)
@@ -78,13 +93,13 @@ def run_package(
         return journey
 
 
-def set_up(package: Package) -> Journey:
+def set_up(package: Package, file: PackageFile = UNNAMED) -> Journey:
     """Make the batch with its criteria, units and panel, and open the collecting."""
     earlier = predecessors(package)
     people = enrol(cast_of(package))
     clerk = people.person(people.cast.clerk)
     _record_opening(package, people)
-    batch = measure_actions.create_batch(by=clerk, **_settings(package))
+    batch = measure_actions.create_batch(by=clerk, **_settings(package, file))
     submitting = [people.units[code] for code in people.cast.submitters]
     measure_actions.invite_units(batch, by=clerk, units=submitting)
     evaluation_actions.set_rubric(batch, by=clerk, criteria=[_criterion(one) for one in package.rubric])
@@ -161,7 +176,7 @@ def _compare(measure: Measure, one: values.Comparison, by: User) -> None:
     )
 
 
-def _settings(package: Package) -> dict[str, Any]:
+def _settings(package: Package, file: PackageFile) -> dict[str, Any]:
     facts = package.batch
     today = timezone.localdate()
     closes: date = facts.closes or max(today, facts.opens or today) + timedelta(days=1)
@@ -171,7 +186,7 @@ def _settings(package: Package) -> dict[str, Any]:
         "zone": facts.zone,
         "opens_on": facts.opens or min(today, closes),
         "closes_on": closes,
-        "is_run_at_once": True,
+        "run_at_once": {"at": utc(timezone.now()), "by": operator(), **asdict(file)},
         "dates_are_stated": facts.opens is not None or facts.closes is not None,
         # What is done at once is searched today: a cut-off that lies ahead could not be kept.
         "prior_art_cutoff_on": min(facts.prior_art_cutoff, today) if facts.prior_art_cutoff else None,

@@ -49,7 +49,7 @@ class Told:
     it, the sections, and what could be more solid.
 
     `has_files` says whether a file in hand can be held against those that were issued; `remark` what the times are
-    where that is not plain.
+    where that is not plain; `item` names the measure in the register.
     """
 
     heading: str
@@ -63,3 +63,9 @@ class Told:
     has_files: bool = False
     remark: str = ""
     weak: tuple[str, ...] = field(default=())
+    item: str = ""
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether something is said against leaning on the conclusion."""
+        return bool(self.caution or self.weak)

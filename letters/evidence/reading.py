@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from core.models import Change
 from letters.choices import RecordKind
@@ -24,9 +23,8 @@ from letters.models import FrozenRecord, Letter
 from measures.choices import BatchState
 from measures.models import Measure
 
-RUN_AT_ONCE = gettext_noop(
-    "本批由批次包一次导入办结，没有逐步在线办理：下面的时间是导入的时间，不是各人当初办理的时间。"
-)
+# Where on the office's page of a letter its signing stands, and its package for the archive.
+_PLACES_OF_THE_OFFICE = frozenset({"steps", "archive"})
 PUBLIC_SECTIONS = frozenset({"searches", "comparisons", "decision", "printed"})
 
 
@@ -41,6 +39,12 @@ class Case:
     caution: str = ""
     events: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def item(self) -> str:
+        """What names the measure in the register, as its address does; empty where it is not in it."""
+        entry = self.evidence.entry
+        return f"{self.evidence.batch}-{entry.serial}" if entry else ""
+
     def told(self, *, names_experts: bool = False, leads: bool = True) -> Told:
         """Return the page; `leads` says whether its cells lead to where the record stands."""
         links: Links = self._link if leads else _nowhere
@@ -52,8 +56,8 @@ class Case:
             sight=self.sight,
             caution=self.caution,
             names_experts=names_experts,
-            remark=_(RUN_AT_ONCE) if self.measure.batch.is_run_at_once else "",
         )
+        page = replace(page, item=self.item)
         if self.sight is not Sight.PUBLIC:
             return page
         return replace(page, sections=tuple(one for one in page.sections if one.key in PUBLIC_SECTIONS))
@@ -73,7 +77,10 @@ class Case:
         if kind == "pdf":
             return reverse("letters:published_file", args=[key, "pdf"])
         if kind == "verify":
-            return reverse("letters:verify")
+            return f"{reverse('letters:verify')}?{urlencode({'item': self.item})}"
+        if kind in _PLACES_OF_THE_OFFICE:
+            page = reverse("letters:letter_detail", args=[key]) if self.sight is Sight.ALL else ""
+            return f"{page}#{kind}" if page else ""
         if kind == "record":
             frozen = {"pk": key, "serial": _serial(self.evidence)}
             return reverse("letters:evidence_record", kwargs=frozen) if self.sight is Sight.ALL else ""

@@ -17,6 +17,7 @@ from letters.evidence.values import (
     Named,
     OutsideReport,
     Result,
+    RunAtOnce,
     Search,
     SearchedShelf,
     Sheet,
@@ -40,6 +41,7 @@ def heading(measure: Measure) -> dict[str, Any]:
         "ref": measure.ref,
         "title": entry.title if entry else measure.title,
         "cutoff": day(measure.batch.prior_art_cutoff_on),
+        "run_at_once": RunAtOnce(**measure.batch.run_at_once) if measure.batch.run_at_once else None,
         "entry": frozen(entry) if entry else None,
     }
 
@@ -101,6 +103,7 @@ def _hit(hit: SearchHit, as_of: datetime | None) -> Found:
         title=hit.title,
         place=origin.place,
         document=origin.document,
+        in_force_since=origin.in_force_since,
         digest=hit.digest,
         label=hit.label,
         decision=hit.decision if is_decided else "",

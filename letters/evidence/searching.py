@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -11,10 +12,12 @@ from letters.evidence.parts import Cell, Links, Section, Table
 from letters.evidence.seeing import Sight
 from letters.evidence.values import Evidence, Search, names_of
 from letters.evidence.weighing import day_of
-from letters.evidence.wording import BEFORE_THE_SYSTEM, WITHHELD, heads
+from letters.evidence.wording import BEFORE_THE_SYSTEM, WITHHELD, heads, timing_cell
 
 NOT_FOUND_IS_NOT_NONE = gettext_noop("没有查到，不等于没有；范围之外的做法无从知道。")
 ADOPTED = "adopted"
+# What became of what a search found, in the columns' order.
+_FIGURES = (gettext_noop("检出"), gettext_noop("采用"), gettext_noop("不相关"), gettext_noop("没有处理"))
 
 
 def searched(evidence: Evidence, links: Links, sight: Sight) -> Section:
@@ -30,18 +33,17 @@ def searched(evidence: Evidence, links: Links, sight: Sight) -> Section:
             Cell(one.searched_by),
             Cell(one.scope),
             Cell(_("外部检索报告"), links("outside", one.key)),
-            Cell("—", is_figure=True),
-            Cell("—", is_figure=True),
+            *(Cell("—", is_figure=True),) * len(_FIGURES),
         )
         for one in evidence.outside_searches
     ]
-    head = (_("日期"), _("谁查的"), _("范围"), _("目的"), _("检出"), _("采用"))
+    head = (_("日期"), _("谁查的"), _("范围"), _("目的"), *map(_, _FIGURES))
     return Section(
         "searches",
         title,
         aside=_counted(evidence, times, sight),
-        table=Table(title, heads(head, {4, 5}), tuple(rows), (11, 12, 38, 19, 8, 8)),
-        lines=tuple(line for one in evidence.searches for line in _decided_hits(one)),
+        table=Table(title, heads(head, {4, 5, 6, 7}), tuple(rows), (11, 11, 33, 17, 7, 7, 7, 7)),
+        lines=tuple(line for one in evidence.searches for line in _decided_hits(one, evidence)),
         notes=tuple(_notes(sight)),
     )
 
@@ -83,12 +85,12 @@ def _notes(sight: Sight) -> Iterator[str]:
     if sight in {Sight.PANEL, Sight.OWN}:
         yield _("检出和采用只计公开的做法，其余不公开。")
     if sight is not Sight.PUBLIC:
-        yield _("检出：检索给出的相近做法；采用：据以写成比对记录的；其余的判为不相关，或没有处理。")
+        yield _("检出：检索给出的相近做法；采用：认为有关，可据以写成比对记录。")
+        yield _("不相关：有人看过并写了理由；没有处理：没有人写过意见。")
 
 
 def _search_row(search: Search, evidence: Evidence, links: Links, sight: Sight) -> tuple[Cell, ...]:
-    adopted = sum(hit.decision == ADOPTED for hit in search.hits)
-    figures = (_(WITHHELD),) * 2 if sight is Sight.PUBLIC else (str(len(search.hits)), str(adopted))
+    figures = [_(WITHHELD)] * len(_FIGURES) if sight is Sight.PUBLIC else _hit_figures(search)
     by = names_of(evidence.people).get(search.by, _("办公室")) if sight.names_people else _(WITHHELD)
     return (
         Cell(str(day_of(search.at)), links("run", search.key)),
@@ -97,6 +99,12 @@ def _search_row(search: Search, evidence: Evidence, links: Links, sight: Sight) 
         Cell(search.purpose),
         *(Cell(figure, is_figure=True) for figure in figures),
     )
+
+
+def _hit_figures(search: Search) -> list[str]:
+    decided = Counter("open" if not hit.decision else hit.decision for hit in search.hits)
+    adopted, left = decided[ADOPTED], decided["open"]
+    return [str(count) for count in (len(search.hits), adopted, len(search.hits) - adopted - left, left)]
 
 
 def _scope(search: Search, sight: Sight) -> str:
@@ -109,9 +117,15 @@ def _scope(search: Search, sight: Sight) -> str:
     return _("%(scope)s；其他申报举措不公开") % {"scope": scope or _("公开的清单0份")}
 
 
-def _decided_hits(search: Search) -> Iterator[tuple[Cell, ...]]:
+def _decided_hits(search: Search, evidence: Evidence) -> Iterator[tuple[Cell, ...]]:
     for hit in search.hits:
-        if hit.decision == ADOPTED:
-            yield (Cell(_("采用")), Cell(hit.title, is_strong=True), Cell(hit.place or hit.shelf))
-        elif hit.decision:
-            yield (Cell(_("不相关")), Cell(hit.title, is_strong=True), Cell(hit.reason))
+        if not hit.decision:
+            continue
+        is_adopted = hit.decision == ADOPTED
+        yield (
+            Cell(_("采用") if is_adopted else _("不相关")),
+            Cell(hit.title, is_strong=True),
+            Cell(_("，").join(filter(None, (hit.place or hit.shelf, hit.in_force_since)))),
+            *timing_cell(hit.in_force_since, evidence),
+            *([] if is_adopted else [Cell(hit.reason)]),
+        )

@@ -11,8 +11,9 @@ from letters.evidence.printed import Printed
 from letters.evidence.seeing import Sight
 from letters.evidence.values import Compared, Evidence, names_of
 from letters.evidence.weighing import day_of, minute_of
-from letters.evidence.wording import BEFORE_THE_SYSTEM, heads, short
+from letters.evidence.wording import BEFORE_THE_SYSTEM, heads, short, timing_in
 from measures.choices import Classification, ComparisonOrigin, Relation
+from precedents.timing import Timing
 
 _TONES = {Relation.SAME: "attention", Relation.EXTENDED: "progress", Relation.DIFFERENT: "neutral"}
 
@@ -55,7 +56,7 @@ def compared(evidence: Evidence, links: Links, sight: Sight) -> Section:
         return Section("comparisons", title, notes=notes or (note,), is_open=True)
     names = names_of(evidence.people)
     head = (_("做法"), _("出处"), _("提出"), _("差异"), _("结论"))
-    rows = tuple(_comparison_row(one, names, links) for one in evidence.comparisons)
+    rows = tuple(_comparison_row(one, names, links, evidence) for one in evidence.comparisons)
     return Section(
         "comparisons",
         title,
@@ -103,7 +104,7 @@ def printed(evidence: Evidence, letters: Sequence[Printed], links: Links) -> Sec
     for one in letters:
         place = _("附件第%(serial)d项") % {"serial": evidence.entry.serial}
         lines.append(
-            (Cell(_("公函")), Cell(one.number, links("letter", one.key)), Cell(place), Cell(_standing(one)))
+            (Cell(_("公函")), Cell(one.number, links("letter", one.key)), Cell(place), *_standing(one, links))
         )
         lines += [
             (Cell(label), Cell(digest, href, is_figure=True), *more)
@@ -123,15 +124,21 @@ def printed(evidence: Evidence, letters: Sequence[Printed], links: Links) -> Sec
 
 def _checking(one: Printed, links: Links) -> tuple[Cell, ...]:
     """What somebody who checks the file does next; nothing on paper, where nothing can be pressed."""
-    steps = ((_("下载PDF"), links("pdf", one.key)), (_("核验手中的文件"), links("verify", one.key)))
+    steps = (
+        (_("下载PDF"), links("pdf", one.key)),
+        (_("核验手中的文件"), links("verify", one.key)),
+        (_("归档包"), links("archive", one.key)),
+    )
     return tuple(Cell(label, href) for label, href in steps if href)
 
 
-def _comparison_row(record: Compared, names: dict[int, str], links: Links) -> tuple[Cell, ...]:
+def _comparison_row(
+    record: Compared, names: dict[int, str], links: Links, evidence: Evidence
+) -> tuple[Cell, ...]:
     origin = str(ComparisonOrigin(record.origin).label)
     is_experts = record.origin == ComparisonOrigin.EVALUATOR
     who = origin if is_experts or record.by not in names else f"{names[record.by]}（{origin}）"
-    source = _("，").join(filter(None, (record.document, record.in_force_since, record.source)))
+    source = _("，").join(filter(None, (record.document, _dated(record, evidence), record.source)))
     relation = Relation(record.relation) if record.relation else None
     return (
         Cell(f"{record.place} · {record.practice}", links("comparison", record.key), is_strong=True),
@@ -140,6 +147,13 @@ def _comparison_row(record: Compared, names: dict[int, str], links: Links) -> tu
         Cell(record.difference),
         Cell(str(relation.label), tone=_TONES[relation]) if relation else Cell(_("尚未写明")),
     )
+
+
+def _dated(record: Compared, evidence: Evidence) -> str:
+    stands = timing_in(evidence, record.in_force_since)
+    if not record.in_force_since or stands in {None, Timing.EARLIER}:
+        return record.in_force_since
+    return _("%(day)s（%(timing)s）") % {"day": record.in_force_since, "timing": Timing(stands).label}
 
 
 def _stated(evidence: Evidence) -> Iterator[str]:
@@ -158,6 +172,8 @@ def _stated(evidence: Evidence) -> Iterator[str]:
         yield _("。")
     if decision.reason:
         yield _("理由：%(reason)s") % {"reason": _sentence(decision.reason)}
+    else:
+        yield _("没有另写理由。")
     if decision.note:
         yield _("查重情况：%(note)s") % {"note": _sentence(decision.note)}
     if decision.replicates:
@@ -188,13 +204,13 @@ def _sentence(text: str) -> str:
     return stripped if stripped.endswith(("。", "！", "？")) else _("%(text)s。") % {"text": stripped}
 
 
-def _standing(letter: Printed) -> str:
+def _standing(letter: Printed, links: Links) -> Iterator[Cell]:
     if letter.is_imported:
-        return _("历史文件导入")
-    told = [
-        _("成文日期%(day)s") % {"day": letter.dated_on},
-        _("%(name)s于%(at)s签发") % {"name": letter.signed_by, "at": letter.signed_at},
-        _("%(at)s印发") % {"at": letter.issued_at},
-    ]
-    said = _("，").join(told)
-    return said if letter.state == "issued" else f"{said}（{letter.state_label}）"
+        yield Cell(_("历史文件导入"))
+        return
+    yield Cell(_("成文日期%(day)s") % {"day": letter.dated_on})
+    signed = _("%(name)s于%(at)s签发") % {"name": letter.signed_by, "at": letter.signed_at}
+    yield Cell(signed, links("steps", letter.key))
+    yield Cell(_("%(at)s印发") % {"at": letter.issued_at})
+    if letter.state != "issued":
+        yield Cell(letter.state_label, tone="attention")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
@@ -13,9 +14,10 @@ from letters.evidence.searching import search_part, searched
 from letters.evidence.sections import claimed, compared, decided, printed
 from letters.evidence.seeing import Sight
 from letters.evidence.values import Evidence, names_of
-from letters.evidence.weighing import weak_points
-from letters.evidence.wording import told_votes
-from measures.choices import Classification, Relation
+from letters.evidence.weighing import minute_of, weak_points
+from letters.evidence.wording import timing_in, told_votes
+from measures.choices import Classification, ComparisonOrigin, Relation
+from precedents.timing import Timing
 
 
 def told(
@@ -27,11 +29,10 @@ def told(
     sight: Sight,
     caution: str = "",
     names_experts: bool = False,
-    remark: str = "",
 ) -> Told:
     """Return the page of a measure as `sight` has it, and what the whole record gives to be cautious about.
 
-    Experts go without their names but in the copy that is archived. `remark` says what the times are, if not the obvious.
+    Experts go without their names but in the copy that is archived.
     """
     label = class_label(evidence)
     entry = evidence.entry
@@ -60,9 +61,22 @@ def told(
             printed(evidence, letters, links),
         ),
         has_files=any(one.pdf_sha256 for one in letters),
-        remark=remark,
+        remark=_run_at_once_told(evidence, sight),
         weak=weak_points(evidence) if sight is Sight.ALL else (),
     )
+
+
+def _run_at_once_told(evidence: Evidence, sight: Sight) -> str:
+    """Say what the times are of a batch that was not handled step by step, and where it came from."""
+    run = evidence.run_at_once
+    if run is None:
+        return ""
+    told = _("本批由批次包一次导入办结，没有逐步在线办理：下面的时间是导入的时间，不是各人当初办理的时间。")
+    if sight is not Sight.ALL:
+        return told
+    named = {"by": run.by, "at": minute_of(run.at), "package": run.package or _("未署名")}
+    told += _("导入人：服务器上的用户%(by)s，%(at)s，文件：%(package)s") % named
+    return told + (_("（SHA-256 %(digest)s）。") % {"digest": run.sha256} if run.sha256 else _("。"))
 
 
 def class_label(evidence: Evidence) -> str:
@@ -98,15 +112,32 @@ def conclusion(evidence: Evidence, letters: Sequence[Printed], sight: Sight) -> 
 
 
 def _comparison_part(evidence: Evidence, sight: Sight) -> str:
-    count = len(evidence.comparisons)
-    if not count:
+    records = evidence.comparisons
+    if not records:
         return ""
-    same = sum(one.relation == Relation.SAME for one in evidence.comparisons)
-    told = _("其中%(same)d条做法相同") % {"same": same} if same else _("没有相同做法")
-    counted = (
-        _("公开的比对%(count)d条，%(told)s") if sight is Sight.PUBLIC else _("比对%(count)d条，%(told)s")
+    by_whom = Counter(ComparisonOrigin(one.origin) for one in records)
+    authors = _("、").join(
+        _("%(who)s写%(n)d条") % {"who": who.label, "n": by_whom[who]}
+        for who in ComparisonOrigin
+        if by_whom[who]
     )
-    return counted % {"count": count, "told": told}
+    told = _("，").join(filter(None, (_same_told(evidence), _late_told(evidence))))
+    counted = (
+        _("公开的比对%(count)d条（%(authors)s），%(told)s")
+        if sight is Sight.PUBLIC
+        else _("比对%(count)d条（%(authors)s），%(told)s")
+    )
+    return counted % {"count": len(records), "authors": authors, "told": told}
+
+
+def _same_told(evidence: Evidence) -> str:
+    same = sum(one.relation == Relation.SAME for one in evidence.comparisons)
+    return _("%(n)d条写明做法相同") % {"n": same} if same else _("没有一条写明做法相同")
+
+
+def _late_told(evidence: Evidence) -> str:
+    late = sum(timing_in(evidence, one.in_force_since) == Timing.LATER for one in evidence.comparisons)
+    return _("%(n)d条晚于查重截止日") % {"n": late} if late else ""
 
 
 def _vote_part(evidence: Evidence, sight: Sight) -> str:

@@ -53,7 +53,10 @@ class SearchedShelf:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A hit, and what somebody made of it: `decision` is `adopted`, `aside` or empty."""
+    """A hit, and what somebody made of it: `decision` is `adopted`, `aside` or empty.
+
+    `in_force_since` is a day, or what its list says of it.
+    """
 
     key: int
     rank: int
@@ -63,6 +66,7 @@ class Found:
     title: str
     place: str
     document: str
+    in_force_since: str
     digest: str
     label: str
     decision: str
@@ -214,6 +218,16 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class RunAtOnce:
+    """How a batch was done in one go from a package: when, by whom on the machine, from which file."""
+
+    at: str
+    by: str
+    package: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Everything on record of one measure; `entry` is what the register holds of it, if it was published.
 
@@ -225,6 +239,7 @@ class Evidence:
     ref: str
     title: str
     cutoff: str
+    run_at_once: RunAtOnce | None
     entry: FrozenEntry | None
     claim: Claim | None
     searches: tuple[Search, ...]

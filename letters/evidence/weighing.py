@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from core.moments import local_day, local_minute
 from core.quoting import within_quotes
-from letters.evidence.values import Evidence, Search
+from letters.evidence.values import Compared, Evidence, Search
+from letters.evidence.wording import timing_in
 from measures.choices import Classification, Relation
 from precedents.models import Source
+from precedents.timing import Timing
 
 
 def weak_points(evidence: Evidence) -> tuple[str, ...]:
@@ -97,11 +99,22 @@ def _of_comparisons(evidence: Evidence, decided: Classification | None) -> Itera
             yield _("与“%(name)s”的比对没有写明结论。") % {"name": within_quotes(name)}
         if not record.document:
             yield _("与“%(name)s”的比对没有写明文件。") % {"name": within_quotes(name)}
-        if decided is not None and decided.needs_dated_search and record.relation == Relation.SAME:
-            yield _("与“%(name)s”的比对结论是“相同”，却定为%(label)s。") % {
-                "name": within_quotes(name),
-                "label": decided.label,
+        stands = timing_in(evidence, record.in_force_since)
+        if stands == Timing.UNSURE:
+            yield _("与“%(name)s”的比对没有写明确切的日期，不知是否早于查重截止日。") % {
+                "name": within_quotes(name)
             }
+        if decided is not None:
+            yield from _against_class(evidence, record, decided, within_quotes(name))
+
+
+def _against_class(evidence: Evidence, record: Compared, decided: Classification, name: str) -> Iterator[str]:
+    is_late = timing_in(evidence, record.in_force_since) == Timing.LATER
+    said = {"name": name, "label": decided.label, "cutoff": evidence.cutoff}
+    if decided.needs_dated_search and record.relation == Relation.SAME and not is_late:
+        yield _("与“%(name)s”的比对结论是“相同”，却定为%(label)s。") % said
+    if evidence.decision and evidence.decision.comparison == record.key and is_late:
+        yield _("%(label)s所依据的“%(name)s”晚于查重截止日%(cutoff)s，请核对是谁先做的。") % said
 
 
 def _of_grounds(evidence: Evidence) -> Iterator[str]:

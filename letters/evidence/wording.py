@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,9 @@ from django.utils.translation import gettext_noop
 
 from evaluations.exact import shown
 from letters.evidence.parts import Cell
+from letters.evidence.values import Evidence
 from measures.choices import Classification
+from precedents.timing import Timing, timing_of
 
 BEFORE_THE_SYSTEM = gettext_noop("这一批印发于本系统启用之前，系统里没有记录。")
 # What stands where something is on record and this reader does not see it: never nothing, never nought.
@@ -25,6 +28,19 @@ def heads(labels: Sequence[str], figures: Collection[int] = ()) -> tuple[Cell, .
 def told_votes(code: str, count: int) -> str:
     """Say how many voted for a class."""
     return _("%(label)s%(count)d票") % {"label": Classification(code).label, "count": count}
+
+
+def timing_in(evidence: Evidence, since: str) -> Timing | None:
+    """Return how a practice stands to the batch's cut-off; None where the batch has none."""
+    return timing_of(since, date.fromisoformat(evidence.cutoff) if evidence.cutoff else None)
+
+
+def timing_cell(since: str, evidence: Evidence) -> tuple[Cell, ...]:
+    """Return the mark of a practice that came after the cut-off, or of which that is not known; nothing for others."""
+    stands = timing_in(evidence, since)
+    if stands in {None, Timing.EARLIER}:
+        return ()
+    return (Cell(str(Timing(stands).label), tone="attention" if stands == Timing.LATER else "neutral"),)
 
 
 def short(digest: str) -> str:

@@ -21,7 +21,7 @@ from measures.models import Batch, Invitation, PhaseChange
 from measures.telling import tell_call, tell_grace
 
 SETTABLE_WHILE_COLLECTING = frozenset({"closes_on", "hard_closes_on"})
-SETTABLE = frozenset({"year", "dates_are_stated", "is_run_at_once", *DAYS, *KEPT})
+SETTABLE = frozenset({"year", "dates_are_stated", "run_at_once", *DAYS, *KEPT})
 
 
 @once

@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('required_texts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=measures.models.batch.default_required_texts, help_text='提交时必须填写的栏目；名称、举措内容、创新点总是必填。', size=None, verbose_name='必填栏目')),
                 ('is_imported', models.BooleanField(default=False, editable=False, verbose_name='历史导入')),
                 ('dates_are_stated', models.BooleanField(default=True, editable=False)),
-                ('is_run_at_once', models.BooleanField(default=False, editable=False)),
+                ('run_at_once', models.JSONField(blank=True, editable=False, null=True, verbose_name='一次导入办结')),
                 ('legacy_measure_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='历史举措数')),
                 ('published_on', models.DateField(blank=True, editable=False, null=True, verbose_name='印发日期')),
             ],

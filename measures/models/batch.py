@@ -92,7 +92,10 @@ class Batch(FSMModelMixin, models.Model):
         help_text=_("对单位只说征集截止日；到这一天为止报送的仍然收下。不填则与截止日相同。"),
     )
     prior_art_cutoff_on = models.DateField(
-        _("查重截止日"), null=True, blank=True, help_text=_("全国首创以截至此日的全国做法为准，此日以后才有的不算在先。")
+        _("查重截止日"),
+        null=True,
+        blank=True,
+        help_text=_("全国首创以截至此日的全国做法为准，此日以后才有的不算在先。"),
     )
     is_blind = models.BooleanField(_("匿名评审"), default=True, help_text=_("评审专家看不到报送单位。"))
     is_trimmed = models.BooleanField(_("去掉最高最低分"), default=True, help_text=_("每项满5份评分时适用。"))
@@ -122,7 +125,8 @@ class Batch(FSMModelMixin, models.Model):
     # A package need not state the days of collecting; what the run then set is no fact to hand on.
     dates_are_stated = models.BooleanField(default=True, editable=False)
     # Done in one go from a package: what it records at a moment was done then by the run, not by the people it names.
-    is_run_at_once = models.BooleanField(default=False, editable=False)
+    # {"at", "by": who ran it on the machine, "package": the file's name, "sha256": its digest}
+    run_at_once = models.JSONField(_("一次导入办结"), null=True, blank=True, editable=False)
     legacy_measure_count = models.PositiveIntegerField(_("历史举措数"), null=True, blank=True)
     published_on = models.DateField(_("印发日期"), null=True, blank=True, editable=False)
     invited_units = models.ManyToManyField(

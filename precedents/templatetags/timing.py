@@ -22,4 +22,6 @@ def timing(since: date | str | None, cutoff: date | str | None) -> SafeString:
     if not stated or stands in {None, Timing.EARLIER}:
         return mark_safe("")
     tone, sign = ("attention", "alert-triangle") if stands == Timing.LATER else ("neutral", "")
-    return mark_safe(render_to_string("components/status_badge.html", badge(Timing(stands).label, tone, sign)))
+    return mark_safe(
+        render_to_string("components/status_badge.html", badge(Timing(stands).label, tone, sign))
+    )

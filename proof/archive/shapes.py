@@ -105,7 +105,8 @@ _SEARCH = {
         {
             "key": WHOLE,
             "rank": WHOLE,
-            **dict.fromkeys(("source", "shelf", "title", "place", "document", "digest", "label"), TEXT),
+            **dict.fromkeys(("source", "shelf", "title", "place", "document", "in_force_since"), TEXT),
+            **dict.fromkeys(("digest", "label"), TEXT),
             "is_open": TRUTH,
             **dict.fromkeys(("decision", "reason", "decided_at"), TEXT),
             "decided_by": Maybe(WHOLE),
@@ -146,6 +147,7 @@ _DECISION = {
 EVIDENCE = {
     **dict.fromkeys(("format", "salt", "ref", "title"), TEXT),
     "cutoff": DAY_OR_NONE,
+    "run_at_once": Maybe({"at": MOMENT, **dict.fromkeys(("by", "package", "sha256"), TEXT)}),
     "batch": WHOLE,
     "measure": WHOLE,
     "entry": Maybe(

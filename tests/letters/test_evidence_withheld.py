@@ -10,7 +10,7 @@ import pytest
 from letters.evidence.parts import Told
 from letters.evidence.reading import Case, case_of
 from letters.evidence.seeing import Sight, as_seen
-from letters.evidence.values import Evidence, Result, SearchedShelf
+from letters.evidence.values import Evidence, Found, Result, SearchedShelf
 from letters.evidence.weighing import caution_of, weak_points
 from letters.models import Letter
 from tests.clients import client_of
@@ -120,16 +120,59 @@ def test_a_class_that_rests_on_no_list_of_others_is_no_green_tick(letter: Letter
 def test_the_pages_show_the_caution_in_place_of_the_tick(letter: Letter) -> None:
     record = letter.records.get(kind="evidence")
     measure = letter.batch.measures.get()
-    addresses = {
-        f"/measures/{measure.pk}/evidence/": client_of(letter.signed_by),
-        f"/register/{letter.batch.number}-1/evidence/": client_of(None),
-    }
+    office, public = f"/measures/{measure.pk}/evidence/", f"/register/{letter.batch.number}-1/evidence/"
     for is_cautious in (False, True):
-        for address, client in addresses.items():
-            text = client.get(address).content.decode()
-            assert ("evidence-conclusion is-cautious" in text, NO_LIST in text) == (is_cautious,) * 2
+        inside = client_of(letter.signed_by).get(office).content.decode()
+        outside = client_of(None).get(public).content.decode()
+        # The office is told of smaller things too, and then there is no tick either.
+        assert ("is-cautious" in inside, "处还可以更扎实" in inside) == (True, True)
+        assert NO_LIST.join(("<strong>", "")) in inside if is_cautious else NO_LIST not in inside
+        assert ("is-cautious" in outside, NO_LIST in outside) == (is_cautious,) * 2
         changed = among_candidates(Evidence.from_json(record.content)).to_json("")
         letter.records.filter(pk=record.pk).update(content=changed)
+
+
+def test_a_practice_after_the_cutoff_is_told_apart_and_does_not_speak_against_first_in_nation(
+    letter: Letter,
+) -> None:
+    case = case_of(letter.batch.measures.get(), Sight.ALL)
+    record = replace(case.evidence.comparisons[0], relation="same", in_force_since="2024-07-30")
+    late = replace(case.evidence, cutoff="2024-06-30", comparisons=(record,))
+    early = replace(late, cutoff="2024-07-30")
+    unsure = replace(late, comparisons=(replace(record, in_force_since=""),))
+    assert "2024-07-30（晚于查重截止日）" in cells_of(page(case, late, Sight.ALL), "comparisons")
+    assert "1条晚于查重截止日" in page(case, late, Sight.PUBLIC).conclusion
+    assert not any("却定为" in point for point in weak_points(late))
+    assert any("却定为" in point for point in weak_points(early))
+    assert any("没有写明确切的日期" in point for point in weak_points(unsure))
+    assert late.decision is not None
+    copied = replace(
+        late, decision=replace(late.decision, classification="replication", comparison=record.key)
+    )
+    assert any("请核对是谁先做的" in point for point in weak_points(copied))
+
+
+def test_what_became_of_hits_is_counted_apart_and_who_wrote_the_comparisons_is_said(letter: Letter) -> None:
+    case = case_of(letter.batch.measures.get(), Sight.ALL)
+    search = case.evidence.searches[0]
+    hit = Found(1, 1, "list", "清单", True, "一单到底", "甲地", "", "2031年", "", "", "", "", None, "")
+    hits = (hit, replace(hit, decision="adopted"), replace(hit, decision="aside", reason="对象不同"))
+    evidence = replace(case.evidence, cutoff="2026-01-01", searches=(replace(search, hits=hits),))
+    told = page(case, evidence, Sight.ALL)
+    table = next(one.table for one in told.sections if one.key == "searches")
+    assert table is not None
+    assert [cell.text for cell in table.rows[0][-4:]] == ["3", "1", "1", "1"]
+    assert cells_of(told, "searches").count("晚于查重截止日") == 2
+    assert "比对1条（办公室写1条）" in told.conclusion
+    assert evidence.decision is not None
+    silent = replace(evidence, decision=replace(evidence.decision, reason=""))
+    assert "没有另写理由" in cells_of(page(case, silent, Sight.ALL), "decision")
+
+
+def cells_of(told: Told, key: str) -> str:
+    section = next(one for one in told.sections if one.key == key)
+    rows = [*section.lines, *(section.table.rows if section.table else ())]
+    return "\n".join(cell.text for row in rows for cell in row)
 
 
 def test_the_mean_beside_a_rank_is_the_one_that_it_goes_by(letter: Letter) -> None:

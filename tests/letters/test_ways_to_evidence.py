@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.choices import Role
+from core.console import operator
+from letters.models import FrozenRecord
 from register.models import RegisterEntry
 from tests.clients import client_of
-from tests.factories import make_cast
+from tests.factories import make_cast, make_person
 from tests.letters.test_records import issued
 from tests.runs.test_running import make_package, run
 from tests.states import measure_in
@@ -77,7 +80,12 @@ def test_a_file_in_hand_is_checked_where_the_question_comes_up() -> None:
 def test_a_batch_that_was_run_at_once_says_what_its_times_are() -> None:
     remark = "本批由批次包一次导入办结"
     batch = run(make_package("first_in_nation")).batch
-    assert remark in page(None, f"/register/{batch.number}-1/evidence/")
+    public = page(None, f"/register/{batch.number}-1/evidence/")
+    assert (remark in public, "导入人" in public) == (True, False)
+    inside = page(make_person(Role.AUDITOR), f"/measures/{batch.measures.earliest('pk').pk}/evidence/")
+    assert f"导入人：服务器上的用户{operator()}" in inside
+    [record, *_more] = FrozenRecord.objects.filter(letter__batch=batch, kind="evidence")
+    assert record.content["run_at_once"] == batch.run_at_once
     cast, letter = issued()
     assert remark not in page(cast.auditor, f"/measures/{letter.batch.measures.get().pk}/evidence/")
     assert remark not in page(None, f"/register/{letter.batch.number}-1/evidence/")

@@ -43,7 +43,7 @@ from precedents.actions.importing import Import, import_list
 from precedents.files import read_file
 from register.actions import recognise_entry
 from register.models import RegisterEntry
-from runs.batch import Journey, collect, run_package, set_up
+from runs.batch import Journey, PackageFile, collect, run_package, set_up
 from runs.demo_password import ADMINISTRATORS, DEMO_PASSWORD
 
 DEMO_FOLDER = settings.BASE_DIR / "demo"
@@ -63,12 +63,18 @@ class Command(BaseCommand):
         with refusals_as_errors(), progress_on(self.stderr) as progress, transaction.atomic():
             lists = plan["precedent_lists"]
             for wanted in plan["batches"]:
-                package = _dated(read_package((DEMO_FOLDER / wanted["package"]).read_bytes()), wanted)
+                content = (DEMO_FOLDER / wanted["package"]).read_bytes()
+                package = _dated(read_package(content), wanted)
                 if wanted["phase"] == "collecting":
                     _collect_mixed(package, wanted)
                 else:
-                    prepare = partial(_prepare, wanted, lists)
-                    journey = run_package(package, until=wanted["phase"], progress=progress, prepare=prepare)
+                    journey = run_package(
+                        package,
+                        file=PackageFile(wanted["package"], hashlib.sha256(content).hexdigest()),
+                        until=wanted["phase"],
+                        progress=progress,
+                        prepare=partial(_prepare, wanted, lists),
+                    )
                     lists = ()
                     _save_drafts(journey, wanted.get("drafts", ()))
             _keep_groups(plan["addressee_groups"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from core.console import progress_on, refusals_as_errors
 from core.folders import require_folder, write_outputs
 from core.untrusted import read_apart
 from packages import Package
-from runs.batch import run_package
+from runs.batch import PackageFile, run_package
 from runs.output import outputs
 from runs.rehearsal import rehearsal
 
@@ -31,19 +33,18 @@ class Command(BaseCommand):
         """Read, run, write; every fault is listed at once and then nothing is written."""
         folder: Path = options["output"]
         with refusals_as_errors(), progress_on(self.stderr) as progress:
-            package = self._package(options["package"])
+            package, file = self._package(options["package"])
             require_folder(folder)
-            if options["keep"]:
-                files = outputs(run_package(package, progress=progress))
-            else:
-                with rehearsal():
-                    files = outputs(run_package(package, progress=progress))
+            with nullcontext() if options["keep"] else rehearsal():
+                files = outputs(run_package(package, file=file, progress=progress))
             write_outputs(files, folder)
         self.stdout.write("\n".join(str(folder / name) for name in files))
 
-    def _package(self, path: Path) -> Package:
+    def _package(self, path: Path) -> tuple[Package, PackageFile]:
         try:
             package: Package = read_apart("packages.reading.read_package", path, needs_letter=True)
+            with path.open("rb") as stream:
+                sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         except OSError as error:
             raise CommandError(f"不能读取“{path}”：{error.strerror}", returncode=2) from error
-        return package
+        return package, PackageFile(path.name, sha256)
