@@ -21,38 +21,12 @@ from core.moments import local_minute
 from core.people import Person
 from core.sealed import SealedField
 from core.trail.gates import readable
+from core.trail.naming_columns import column_label
 from core.trail.tracking import tracked, trail_name
 
 KINDS = {"insert": gettext_lazy("新增"), "update": gettext_lazy("修改"), "delete": gettext_lazy("删除")}
 # Rows of other models that a change may name; beyond so many models their keys stand for them.
 MOST_NAMED_MODELS = 3
-
-
-# Columns that no form shows, and so no model names.
-PLAIN_LABELS = {
-    "created_at": gettext_lazy("建立时间"),
-    "created_by": gettext_lazy("建立人"),
-    "updated_at": gettext_lazy("更新时间"),
-    "saved_at": gettext_lazy("保存时间"),
-    "submitted_at": gettext_lazy("提交时间"),
-    "submitted_by": gettext_lazy("提交人"),
-    "handed_up_at": gettext_lazy("交单位审核人的时间"),
-    "assigned_by": gettext_lazy("分派人"),
-    "assigned_at": gettext_lazy("分派时间"),
-    "decided_by": gettext_lazy("拟定人"),
-    "decided_at": gettext_lazy("拟定时间"),
-    "confirmed_by": gettext_lazy("确认人"),
-    "confirmed_at": gettext_lazy("确认时间"),
-    "edit_version": gettext_lazy("版本号"),
-    "merged_into": gettext_lazy("并入的举措"),
-    "drafted_by": gettext_lazy("拟稿人"),
-    "reviewed_by": gettext_lazy("核稿人"),
-    "reviewed_at": gettext_lazy("核稿时间"),
-    "signed_by": gettext_lazy("签发人"),
-    "issued_by": gettext_lazy("印发人"),
-    "uploaded_by": gettext_lazy("上传人"),
-    "uploaded_at": gettext_lazy("上传时间"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +107,7 @@ class _Names:
         """Yield the columns that say something."""
         for column in sorted({*change.was, *change.becomes}):
             field = _field(change.row_model, column)
-            name = getattr(field, "name", column)
-            label = str(PLAIN_LABELS.get(name) or getattr(field, "verbose_name", None) or column)
+            label = column_label(field) if field else column
             was, becomes = (self._text(field, values.get(column)) for values in (change.was, change.becomes))
             if was != becomes:
                 yield ShownColumn(label, was, becomes)

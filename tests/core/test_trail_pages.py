@@ -14,6 +14,8 @@ from accounts.models import User
 from core.acting import all_actions
 from core.models import Event
 from core.trail.acts import is_named
+from core.trail.naming_columns import column_label
+from core.trail.tracking import tracked
 from evaluations import actions as evaluation_actions
 from evaluations.entries import SheetEntries
 from measures import actions
@@ -195,3 +197,16 @@ def test_every_act_has_a_name_for_people() -> None:
     ours = (one.name for one in all_actions() if not one.act.__module__.startswith("tests."))
     acts = [*ours, *OTHERS]
     assert [act for act in acts if not is_named(act)] == []
+
+
+def test_every_column_that_a_page_can_show_has_a_name_that_people_use() -> None:
+    unnamed = [
+        f"{label}.{field.name}"
+        for label, said in tracked.items()
+        for field in said.model._meta.concrete_fields
+        if field.name not in said.exclude
+        and not field.primary_key
+        and column_label(field) not in {"SHA-256", "SM3"}
+        and not any("\u4e00" <= character <= "\u9fff" for character in column_label(field))
+    ]
+    assert not unnamed, "\n".join(unnamed)
