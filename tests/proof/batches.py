@@ -162,23 +162,8 @@ def _evidence(
 ) -> Evidence:
     ours = next(one for one in result.measures if one.measure == key)
     scope = (SearchedShelf("published", "举措库", 515, "ab" * 32, MOMENT),)
-    hit = Found(
-        key + 5,
-        1,
-        "list",
-        "清单",
-        True,
-        "一单到底",
-        "甲地",
-        "甲政发1号",
-        "2019年",
-        "ab" * 32,
-        "",
-        "aside",
-        WORDS,
-        7,
-        MOMENT,
-    )
+    found = ("list", "清单", True, "一单到底", "甲地", "甲政发1号", "2019年", "ab" * 32, "", "aside")
+    hit = Found(key + 5, 1, *found, WORDS, 7, MOMENT)
     searched = Search(
         key + 1, 7, MOMENT, "decision", "cd" * 32, "", scope, ("另一清单",), ("一单到底",), (hit,)
     )
