@@ -72,8 +72,7 @@ def column_label(field: models.Field[Any, Any]) -> str:
     """Return a column's name as its model says it, or else as here, or else that of what it refers to."""
     if str(field.verbose_name) != field.name.replace("_", " "):
         return str(field.verbose_name)
-    own = PLAIN_LABELS.get(field.name)
+    if field.name in PLAIN_LABELS:
+        return str(PLAIN_LABELS[field.name])
     target = field.related_model
-    if own is None and isinstance(target, type):
-        own = target._meta.verbose_name
-    return str(own or field.verbose_name)
+    return str(target._meta.verbose_name if isinstance(target, type) else field.verbose_name)
