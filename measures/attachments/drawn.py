@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from ctypes import c_float
 
 import pypdfium2
 from lxml import etree
@@ -16,6 +17,8 @@ from measures.attachments.images import JPEG_HEAD, PNG_HEAD
 MOST_NESTED = 64
 # An edge of a table has two, a box five: more of them draw something, and it may be letters.
 MOST_STROKES = 24
+# In points: an edge is not drawn more exactly.
+STRAIGHT = 0.2
 # The heads of pictures within an old document (MS-ODRAW, 2.2.23: OfficeArtBlip), and of those without one.
 OLD_PICTURES = re.compile(
     rb"..[\x1a-\x1f\x29\x2a]\xf0|\xff\xd8\xff|\x89PNG|GIF8|\xd7\xcd\xc6\x9a| EMF", re.DOTALL
@@ -34,15 +37,32 @@ _COMMAND = re.compile(r"[A-Za-z]+")
 
 def is_drawn_on(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> bool:
     """Whether a page of a PDF shows something that its text does not say."""
-    return (
-        any(map(_is_seen, page.get_objects(max_depth=MOST_NESTED))) or _has_marks(page) or _is_garbled(text)
-    )
+    slanted = 0
+    for thing in page.get_objects(max_depth=MOST_NESTED):
+        if thing.type == raw.FPDF_PAGEOBJ_PATH:
+            # However many there are to a path: each stroke of a letter may be one of its own.
+            slanted += _slanted_strokes(thing)
+        if thing.type == raw.FPDF_PAGEOBJ_IMAGE or _is_long(thing) or slanted > MOST_STROKES:
+            return True
+    return _has_marks(page) or _is_garbled(text)
 
 
-def _is_seen(thing: pypdfium2.PdfObject) -> bool:
-    if thing.type == raw.FPDF_PAGEOBJ_PATH:
-        return int(raw.FPDFPath_CountSegments(thing)) > MOST_STROKES
-    return thing.type == raw.FPDF_PAGEOBJ_IMAGE
+def _is_long(thing: pypdfium2.PdfObject) -> bool:
+    return thing.type == raw.FPDF_PAGEOBJ_PATH and int(raw.FPDFPath_CountSegments(thing)) > MOST_STROKES
+
+
+def _slanted_strokes(path: pypdfium2.PdfObject) -> int:
+    """Count the curves and the lines that run neither along a page nor across it, as those of tables do."""
+    x, y, before, slanted = c_float(), c_float(), (0.0, 0.0), 0
+    for number in range(min(int(raw.FPDFPath_CountSegments(path)), MOST_STROKES + 1)):
+        segment = raw.FPDFPath_GetPathSegment(path, number)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        kind, here = raw.FPDFPathSegment_GetType(segment), (x.value, y.value)
+        is_line = kind == raw.FPDF_SEGMENT_LINETO
+        is_askew = is_line and all(abs(a - b) > STRAIGHT for a, b in zip(here, before, strict=True))
+        slanted += is_askew or kind == raw.FPDF_SEGMENT_BEZIERTO
+        before = here
+    return slanted
 
 
 def _has_marks(page: pypdfium2.PdfPage) -> bool:

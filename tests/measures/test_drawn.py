@@ -22,6 +22,8 @@ BODY = "<document><body><p>正文</p></body></document>"
 name = generic.pdf_name
 PNG_HERE = f"#image(bytes(({','.join(map(str, a_picture('PNG')))})))"
 OUTLINE = " ".join(f"L {n} {n % 3}" for n in range(40))
+# A letter of which each stroke is a drawing of its own.
+STROKES = "".join(f"#place(line(start: ({n}pt, 0pt), end: (0pt, {n}pt)))" for n in range(3, 33))
 STAR = f'#image(bytes("<svg xmlns=\\"http://www.w3.org/2000/svg\\" width=\\"9\\" height=\\"9\\"><path d=\\"M 0 0 {OUTLINE} Z\\"/></svg>"), format: "svg")'
 
 
@@ -147,6 +149,7 @@ def an_old_file(kind: Kind, picture: bytes) -> bytes:
 DRAWN = {
     "a picture beside words": (PDF, a_page(PNG_HERE)),
     "letters drawn as lines": (PDF, a_page(STAR)),
+    "letters drawn line by line": (PDF, a_page(STROKES)),
     "a picture deep in forms": (PDF, changed("forms")),
     "a stamp over the page": (PDF, changed("Stamp")),
     "a link with a look of its own": (PDF, changed("Link")),
