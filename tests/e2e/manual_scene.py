@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from accounts.choices import Duty
 from accounts.models import Unit, User
 from evaluations.models import Assignment
 from letters import actions as letter_actions
 from measures import actions as measure_actions
-from tests.factories import Cast, make_cast
+from tests.factories import Cast, make_administrator, make_cast
 from tests.vitals.heard import administrator
 
 PRINTED, DECIDING, EVALUATING, COLLECTING = 18, 19, 20, 21
@@ -53,6 +54,7 @@ def make_scene() -> Scene:
     mine = evaluating.open_assignments()[0]
     people: dict[str, User | None] = {name: getattr(collecting, name) for name in NAMES}
     people |= {"evaluator": mine.evaluator, "public": None, "administrator": administrator()}
+    people |= {"security": make_administrator(Duty.SECURITY), "audit": make_administrator(Duty.AUDIT)}
     people |= {"lead": evaluating.evaluation_lead, "receiver": printed.unit_lead}
     found |= {
         "collecting": COLLECTING,
@@ -64,6 +66,7 @@ def make_scene() -> Scene:
         "correction": correction.pk,
         "printed": Assignment.objects.filter(measure__batch=printed.batch)[0].measure_id,
         "decided": deciding.batch.measures.get().pk,
+        "person": collecting.submitter.pk,
     }
     return Scene(people, found)
 

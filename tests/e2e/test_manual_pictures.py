@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from playwright.sync_api import Page, ViewportSize
 from fzworkflow.manual import MANUAL
 from fzworkflow.manual_pictures import SIZE
 from tests.e2e.conftest import SignIn
-from tests.e2e.manual_pictures import PICTURES
+from tests.e2e.manual_moments import AT_A_MOMENT
+from tests.e2e.manual_pictures import BESIDE, PICTURES
 from tests.e2e.manual_scene import make_scene
 
 pytestmark = pytest.mark.e2e
@@ -40,22 +42,58 @@ labels => {
 """
 
 
+# Whatever a page holds: its folds, its dialogs, what is read out, what its scripts will say.
+READ_WHOLE = """
+() => {
+  const said = [document.body.textContent, document.title];
+  document.querySelectorAll("body *").forEach((one) => {
+    for (const { name, value } of one.attributes) if (/^(aria-label|placeholder|title|value|alt|data-.*)$/.test(name)) said.push(value);
+  });
+  return said.join("\\n");
+}
+"""
+
+
+def sections_of(manual: str) -> dict[str, str]:
+    """The text of each section by its heading; the table of contents has none."""
+    heads = re.split(r"^## (.+)$", manual, flags=re.MULTILINE)[1:]
+    return dict(zip(heads[::2], heads[1::2], strict=True))
+
+
+TEXTS = sections_of(MANUAL.read_text(encoding="utf-8"))
+SECTION_OF = {name: section for section, text in TEXTS.items() for _caption, name in CAPTIONS.findall(text)}
+
+
+def unread(section: str, read: Mapping[str, str]) -> set[str]:
+    """The labels in a section's text that no page of its pictures holds, nor one that is read for it beside."""
+    pages = read[section]
+    return {label for label in re.findall("「(.+?)」", TEXTS[section]) if label not in pages}
+
+
 def test_a_page_of_every_caption_shows_its_labels(sign_in: SignIn, tmp_path: Path) -> None:
     kept = os.environ.get("MANUAL_PICTURES")
     folder, scene = Path(kept or tmp_path), make_scene()
     captions = {name: caption for caption, name in CAPTIONS.findall(MANUAL.read_text(encoding="utf-8"))}
     pages = {who: sign_in(person) for who, person in scene.people.items()}
     missing: list[tuple[str, str]] = []
+    read: defaultdict[str, str] = defaultdict(str)
     taken: list[str] = []
     for name, picture in PICTURES.items():
         page = pages[picture.who]
         page.set_viewport_size(FRAME)
         page.goto(picture.address.format(**scene.found))
+        read[SECTION_OF[name]] += page.evaluate(READ_WHOLE)
         missing += [(name, label) for label in shown(page, captions[name])]
         if kept or not taken:
             take(page, folder, name)
             taken.append(name)
+    for section, pictures in BESIDE.items():
+        for picture in pictures:
+            page = pages[picture.who]
+            page.goto(picture.address.format(**scene.found))
+            read[section] += page.evaluate(READ_WHOLE)
     assert missing == []
+    assert {section: labels for section in TEXTS if (labels := unread(section, read))} == AT_A_MOMENT
     for language in ("zh-hans", "en"):
         assert {file.stem for file in (folder / language).glob("*.png")} >= set(taken)
 
