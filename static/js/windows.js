@@ -6,7 +6,8 @@
   "use strict";
 
   function open(dialog, opener) {
-    if (dialog.open) dialog.close();
+    // Not closed: its close event would come later and give the focus back.
+    dialog.removeAttribute("open");
     dialog.addEventListener("close", () => { if (opener && opener.isConnected) opener.focus(); }, { once: true });
     dialog.showModal();
     const first = dialog.querySelector("[data-focus], input:not([type=hidden]), textarea, select");
