@@ -22,7 +22,9 @@
     status.textContent = form.dataset.textReading;
     try {
       const address = new URL(form.action);
-      if (form.elements.item) address.searchParams.set("item", form.elements.item.value);
+      // By its name alone: every collection has a method called item.
+      const item = form.elements.namedItem("item");
+      if (item) address.searchParams.set("item", item.value);
       address.searchParams.set("sha256", await sha256Of(file));
       window.location.assign(address);
     } catch (error) {
