@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from core.models import Change
 from letters.choices import RecordKind
@@ -18,7 +19,7 @@ from letters.evidence.printed import Printed, letters_of, printed_at, printed_in
 from letters.evidence.seeing import Sight, as_seen, hidden_names
 from letters.evidence.telling import told
 from letters.evidence.values import Evidence
-from letters.evidence.weighing import caution_of
+from letters.evidence.weighing import caution_of, weak_points
 from letters.models import FrozenRecord, Letter
 from measures.choices import BatchState
 from measures.models import Measure
@@ -30,13 +31,17 @@ PUBLIC_SECTIONS = frozenset({"searches", "comparisons", "decision", "printed"})
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A measure with its evidence, the letters that printed it, and how much of it the reader sees."""
+    """A measure with its evidence, the letters that printed it, and how much of it the reader sees.
+
+    `is_thin` says whether the whole record has weak points, of which the reader may not see all.
+    """
 
     measure: Measure
     evidence: Evidence
     letters: list[Printed]
     sight: Sight
     caution: str = ""
+    is_thin: bool = False
     events: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -44,6 +49,14 @@ class Case:
         """What names the measure in the register, as its address does; empty where it is not in it."""
         entry = self.evidence.entry
         return f"{self.evidence.batch}-{entry.serial}" if entry else ""
+
+    @property
+    def place(self) -> str:
+        """Return under which number of which batch it was printed, in words; empty where it was not."""
+        entry = self.evidence.entry
+        if entry is None:
+            return ""
+        return _("第%(batch)d批第%(serial)d项") % {"batch": self.evidence.batch, "serial": entry.serial}
 
     def told(self, *, names_experts: bool = False, leads: bool = True) -> Told:
         """Return the page; `leads` says whether its cells lead to where the record stands."""
@@ -57,7 +70,7 @@ class Case:
             caution=self.caution,
             names_experts=names_experts,
         )
-        page = replace(page, item=self.item)
+        page = replace(page, item=self.item, is_settled=page.is_settled and not self.is_thin)
         if self.sight is not Sight.PUBLIC:
             return page
         return replace(page, sections=tuple(one for one in page.sections if one.key in PUBLIC_SECTIONS))
@@ -108,7 +121,7 @@ def case_of(measure: Measure, sight: Sight, *, reads_trail: bool = False) -> Cas
     # That no list was searched may not show in the part that is seen, nor that one was.
     caution = caution_of(evidence) if is_out or sight is Sight.ALL else ""
     events = _events_of(evidence) if reads_trail else {}
-    return Case(measure, seen, letters, sight, caution, events)
+    return Case(measure, seen, letters, sight, caution, bool(weak_points(evidence)), events)
 
 
 def frozen_cases(letter: Letter) -> list[Case]:
@@ -141,7 +154,7 @@ def _events_of(evidence: Evidence) -> dict[str, int]:
 
 def _whole(measure: Measure, evidence: Evidence, letters: Sequence[Letter]) -> Case:
     printed = printed_at(letters, _serial(evidence))
-    return Case(measure, evidence, printed, Sight.ALL, caution_of(evidence))
+    return Case(measure, evidence, printed, Sight.ALL, caution_of(evidence), bool(weak_points(evidence)))
 
 
 def _serial(evidence: Evidence) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -12,12 +11,25 @@ from letters.evidence.parts import Cell, Links, Section, Table
 from letters.evidence.seeing import Sight
 from letters.evidence.values import Evidence, Search, names_of
 from letters.evidence.weighing import day_of
-from letters.evidence.wording import BEFORE_THE_SYSTEM, WITHHELD, heads, timing_cell
+from letters.evidence.wording import (
+    BEFORE_THE_SYSTEM,
+    WITHHELD,
+    heads,
+    late_hits,
+    timing_cell,
+    undecided,
+)
 
 NOT_FOUND_IS_NOT_NONE = gettext_noop("没有查到，不等于没有；范围之外的做法无从知道。")
 ADOPTED = "adopted"
 # What became of what a search found, in the columns' order.
-_FIGURES = (gettext_noop("检出"), gettext_noop("采用"), gettext_noop("不相关"), gettext_noop("没有处理"))
+_FIGURES = (
+    gettext_noop("检出"),
+    gettext_noop("晚于截止日"),
+    gettext_noop("采用"),
+    gettext_noop("不相关"),
+    gettext_noop("没有处理"),
+)
 
 
 def searched(evidence: Evidence, links: Links, sight: Sight) -> Section:
@@ -38,13 +50,14 @@ def searched(evidence: Evidence, links: Links, sight: Sight) -> Section:
         for one in evidence.outside_searches
     ]
     head = (_("日期"), _("谁查的"), _("范围"), _("目的"), *map(_, _FIGURES))
+    cutoff = [_("查重截止日%(day)s：此日以后才有的做法不算在先。") % {"day": evidence.cutoff}]
     return Section(
         "searches",
         title,
         aside=_counted(evidence, times, sight),
-        table=Table(title, heads(head, {4, 5, 6, 7}), tuple(rows), (11, 11, 33, 17, 7, 7, 7, 7)),
+        table=Table(title, heads(head, {4, 5, 6, 7, 8}), tuple(rows), (11, 10, 30, 14, 7, 7, 7, 7, 7)),
         lines=tuple(line for one in evidence.searches for line in _decided_hits(one, evidence)),
-        notes=tuple(_notes(sight)),
+        notes=(*(cutoff if evidence.cutoff else ()), *_notes(sight)),
     )
 
 
@@ -55,10 +68,17 @@ def search_part(evidence: Evidence, sight: Sight) -> str:
         return _("没有留存的检索") if sight.sees_every_search else _("结论没有依据留存的检索")
     if sight is Sight.PUBLIC:
         return _("%(times)d次检索，检出情况不公开") % {"times": times}
-    found = {"times": times, "found": sum(len(one.hits) for one in evidence.searches)}
-    if sight is Sight.ALL:
-        return _("%(times)d次检索，共检出%(found)d条") % found
-    return _("%(times)d次检索，检出公开的做法%(found)d条") % found
+    hits = [hit for one in evidence.searches for hit in one.hits]
+    counted = {"times": times, "found": len(hits), "left": len(undecided(hits))}
+    told = (
+        _("%(times)d次检索，共检出%(found)d条")
+        if sight is Sight.ALL
+        else _("%(times)d次检索，检出公开的做法%(found)d条")
+    )
+    late = late_hits(evidence, hits)
+    late_told = _("%(n)d条晚于查重截止日") % {"n": late} if late else ""
+    left_told = _("%(n)d条没有处理") % {"n": counted["left"]} if counted["left"] else ""
+    return _("，").join(filter(None, (told % counted, late_told, left_told)))
 
 
 def _none_told(evidence: Evidence, sight: Sight) -> str:
@@ -90,7 +110,7 @@ def _notes(sight: Sight) -> Iterator[str]:
 
 
 def _search_row(search: Search, evidence: Evidence, links: Links, sight: Sight) -> tuple[Cell, ...]:
-    figures = [_(WITHHELD)] * len(_FIGURES) if sight is Sight.PUBLIC else _hit_figures(search)
+    figures = [_(WITHHELD)] * len(_FIGURES) if sight is Sight.PUBLIC else _hit_figures(search, evidence)
     by = names_of(evidence.people).get(search.by, _("办公室")) if sight.names_people else _(WITHHELD)
     return (
         Cell(str(day_of(search.at)), links("run", search.key)),
@@ -101,10 +121,12 @@ def _search_row(search: Search, evidence: Evidence, links: Links, sight: Sight) 
     )
 
 
-def _hit_figures(search: Search) -> list[str]:
-    decided = Counter("open" if not hit.decision else hit.decision for hit in search.hits)
-    adopted, left = decided[ADOPTED], decided["open"]
-    return [str(count) for count in (len(search.hits), adopted, len(search.hits) - adopted - left, left)]
+def _hit_figures(search: Search, evidence: Evidence) -> list[str]:
+    late = str(late_hits(evidence, search.hits)) if evidence.cutoff else "—"
+    adopted = sum(hit.decision == ADOPTED for hit in search.hits)
+    left = len(undecided(search.hits))
+    put_aside = len(search.hits) - adopted - left
+    return [str(len(search.hits)), late, str(adopted), str(put_aside), str(left)]
 
 
 def _scope(search: Search, sight: Sight) -> str:

@@ -11,7 +11,7 @@ from letters.evidence.printed import Printed
 from letters.evidence.seeing import Sight
 from letters.evidence.values import Compared, Evidence, names_of
 from letters.evidence.weighing import day_of, minute_of
-from letters.evidence.wording import BEFORE_THE_SYSTEM, heads, short, timing_in
+from letters.evidence.wording import BEFORE_THE_SYSTEM, heads, timing_in
 from measures.choices import Classification, ComparisonOrigin, Relation
 from precedents.timing import Timing
 
@@ -41,7 +41,7 @@ def claimed(evidence: Evidence, links: Links, sight: Sight) -> Section:
                 Cell(facts),
                 Cell(_("报送人%(name)s") % {"name": sender} if sender else ""),
                 Cell(_("申报书"), links("measure", evidence.measure)),
-                Cell(_("摘要%(digest)s") % {"digest": short(claim.revision_sha256)}),
+                Cell(_("这一版文字的SHA-256：%(digest)s") % {"digest": claim.revision_sha256}),
             ),
         ),
     )

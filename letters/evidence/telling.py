@@ -71,7 +71,10 @@ def _run_at_once_told(evidence: Evidence, sight: Sight) -> str:
     run = evidence.run_at_once
     if run is None:
         return ""
-    told = _("本批由批次包一次导入办结，没有逐步在线办理：下面的时间是导入的时间，不是各人当初办理的时间。")
+    told = _(
+        "本批由批次包一次导入办结，没有逐步在线办理：下面的时间是导入的时间，检索也是导入时做的，"
+        "不是各人当初办理的时间和当初的检索；谁拟定、谁确认、谁签发，是批次包所载。"
+    )
     if sight is not Sight.ALL:
         return told
     named = {"by": run.by, "at": minute_of(run.at), "package": run.package or _("未署名")}
@@ -161,6 +164,8 @@ def _decision_part(evidence: Evidence, sight: Sight) -> str:
     if decision is None:
         return "" if sight is Sight.PANEL else _("尚未决定")
     names = names_of(evidence.people)
+    if evidence.run_at_once and decision.confirmed_by:
+        return _("批次包载明由两人先后拟定、确认")
     if not decision.confirmed_by:
         return _("由%(by)s拟定，待确认") % {"by": names.get(decision.by, _("办公室"))}
     if decision.by not in names:

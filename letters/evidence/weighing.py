@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from core.moments import local_day, local_minute
 from core.quoting import within_quotes
 from letters.evidence.values import Compared, Evidence, Search
-from letters.evidence.wording import timing_in
+from letters.evidence.wording import timing_in, undecided
 from measures.choices import Classification, Relation
 from precedents.models import Source
 from precedents.timing import Timing
+
+_LONGEST_NAME = 20
 
 
 def weak_points(evidence: Evidence) -> tuple[str, ...]:
@@ -85,16 +87,24 @@ def _of_search(search: Search) -> Iterator[str]:
             "day": day,
             "names": _("、").join(search.shelves_left_out),
         }
-    labelled = [hit for hit in search.hits if hit.label and not hit.decision]
-    if labelled:
-        yield _("%(day)s的检索有%(count)d条字面相近的命中没有处理。") % {"day": day, "count": len(labelled)}
+    left = undecided(search.hits)
+    counted = {"day": day, "count": len(left), "near": sum(bool(hit.label) for hit in left)}
+    if counted["near"]:
+        yield _("%(day)s的检索有%(count)d条命中没有处理，其中%(near)d条字面相近。") % counted
+    elif left:
+        yield _("%(day)s的检索有%(count)d条命中没有处理。") % counted
 
 
 def _of_comparisons(evidence: Evidence, decided: Classification | None) -> Iterator[str]:
     if decided is not None and not evidence.comparisons:
         yield _("没有一条比对记录。")
     for record in evidence.comparisons:
-        name = f"{record.place}：{record.practice[:20]}"
+        shortened = (
+            record.practice
+            if len(record.practice) <= _LONGEST_NAME
+            else f"{record.practice[:_LONGEST_NAME]}…"
+        )
+        name = _("%(place)s：%(practice)s") % {"place": record.place, "practice": shortened}
         if not record.relation:
             yield _("与“%(name)s”的比对没有写明结论。") % {"name": within_quotes(name)}
         if not record.document:

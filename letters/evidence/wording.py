@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from evaluations.exact import shown
 from letters.evidence.parts import Cell
-from letters.evidence.values import Evidence
+from letters.evidence.values import Evidence, Found
 from measures.choices import Classification
 from precedents.timing import Timing, timing_of
 
@@ -35,17 +35,22 @@ def timing_in(evidence: Evidence, since: str) -> Timing | None:
     return timing_of(since, date.fromisoformat(evidence.cutoff) if evidence.cutoff else None)
 
 
+def late_hits(evidence: Evidence, hits: Sequence[Found]) -> int:
+    """Return how many hits came after the batch's cut-off."""
+    return sum(timing_in(evidence, hit.in_force_since) == Timing.LATER for hit in hits)
+
+
+def undecided(hits: Sequence[Found]) -> list[Found]:
+    """Return the hits that nobody has said anything of."""
+    return [hit for hit in hits if not hit.decision]
+
+
 def timing_cell(since: str, evidence: Evidence) -> tuple[Cell, ...]:
     """Return the mark of a practice that came after the cut-off, or of which that is not known; nothing for others."""
     stands = timing_in(evidence, since)
     if stands in {None, Timing.EARLIER}:
         return ()
     return (Cell(str(Timing(stands).label), tone="attention" if stands == Timing.LATER else "neutral"),)
-
-
-def short(digest: str) -> str:
-    """Return the two ends of a digest, by which people compare it."""
-    return f"{digest[:8]}…{digest[-4:]}"
 
 
 def two_places(number: str | None) -> str:

@@ -38,7 +38,8 @@ def evidence_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The same as PDF."""
     case = _case(person_of(request), pk=pk)
     response = HttpResponse(evidence_pdf([case]), content_type="application/pdf")
-    name = _("认定依据 %(ref)s.pdf") % {"ref": case.measure.ref}
+    named = " ".join(filter(None, (case.place, case.measure.ref)))
+    name = _("认定依据 %(named)s.pdf") % {"named": named}
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return response
 

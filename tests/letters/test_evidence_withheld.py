@@ -125,7 +125,7 @@ def test_the_pages_show_the_caution_in_place_of_the_tick(letter: Letter) -> None
         inside = client_of(letter.signed_by).get(office).content.decode()
         outside = client_of(None).get(public).content.decode()
         # The office is told of smaller things too, and then there is no tick either.
-        assert ("is-cautious" in inside, "处还可以更扎实" in inside) == (True, True)
+        assert ("is-cautious" in inside, "处不足" in inside) == (True, True)
         assert NO_LIST.join(("<strong>", "")) in inside if is_cautious else NO_LIST not in inside
         assert ("is-cautious" in outside, NO_LIST in outside) == (is_cautious,) * 2
         changed = among_candidates(Evidence.from_json(record.content)).to_json("")

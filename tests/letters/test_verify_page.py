@@ -260,4 +260,4 @@ def test_the_published_page_shows_the_chain() -> None:
     for words in (second.manifest_sha256, first.manifest_sha256, f'href="/letters/{first.pk}/"'):
         assert words in page
     assert f'href="/letters/{second.pk}/manifest.json"' in page
-    assert "没有，这是第一份" in text_of(Client().get(f"/letters/{first.pk}/"))
+    assert "没有，这是本系统中的第一份" in text_of(Client().get(f"/letters/{first.pk}/"))
