@@ -24,7 +24,7 @@
       const address = new URL(form.action);
       // By its name alone: every collection has a method called item.
       const item = form.elements.namedItem("item");
-      if (item) address.searchParams.set("item", item.value);
+      if (item && item.value) address.searchParams.set("item", item.value);
       address.searchParams.set("sha256", await sha256Of(file));
       window.location.assign(address);
     } catch (error) {

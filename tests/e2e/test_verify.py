@@ -36,6 +36,14 @@ def test_a_file_chosen_in_the_browser_is_recognised_and_stays_there(sign_in: Sig
         page.click("main button[type=submit]")
         page.wait_for_url("**/verify/?sha256=*")
         assert words in page.inner_text("main")
+    item = f"{letter.batch.number}-1"
+    page.goto(f"/register/{item}/evidence/")
+    held: FilePayload = {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": content}
+    page.set_input_files("#file-in-hand", files=[held])
+    page.click("form.evidence-check button")
+    page.wait_for_url(f"**/verify/?item={item}&sha256=*")
+    page.click("main a[href$='/evidence/']")
+    page.wait_for_url(f"**/register/{item}/evidence/")
     assert set(methods) == {"GET"}
 
 
