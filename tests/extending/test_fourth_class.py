@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-LAST = 'REPLICATION = "replication", TOOK_FROM_ELSEWHERE, _("照搬"), "复制"\n'
-FOURTH = '    LOCAL_TRIAL = "local_trial", Demands(True, True, True), _("本地试行"), "区域试行"\n'
+LAST = 'REPLICATION = "replication", TOOK_FROM_ELSEWHERE, _("照搬"), _("复制")\n'
+FOURTH = '    LOCAL_TRIAL = "local_trial", Demands(True, True, True), _("本地试行"), _("区域试行")\n'
 SHOWN = """
 import json, django
 from datetime import date
