@@ -60,7 +60,8 @@ def test_the_evidence_leads_to_the_pdf_and_to_where_it_is_checked() -> None:
     assert measure is not None
     page = client_of(cast.auditor).get(reverse("letters:evidence", args=[measure.pk])).content.decode()
     assert f'<a href="/letters/{letter.pk}/file.pdf">下载PDF</a>' in page
-    assert '<a href="/verify/">核验手中的文件</a>' in page
+    item = f"{letter.batch.number}-1"
+    assert f'<a href="/verify/?item={item}">核验手中的文件</a>' in page
 
 
 def test_what_belongs_to_a_letter_is_not_called_the_letter() -> None:
