@@ -45,13 +45,28 @@ def tried(
     """
     read = import_string(function)
     # Whatever reading imports is there from now on, and not imported anew in each process.
-    outcome_of(read, content, arguments)
+    _within(most_s, partial(outcome_of, read, content, arguments))
     found = []
     for seed in seeds:
         began = time.monotonic()
         outcome = _in_a_process(partial(outcome_of, read, damaged(content, seed), arguments), most_s)
         found.append((seed, outcome, round(time.monotonic() - began, 2)))
     return found
+
+
+def _within(most_s: float, act: Callable[[], object]) -> None:
+    """Do what may not end by itself, here, and for so long alone."""
+    before = signal.signal(signal.SIGALRM, _leave)
+    signal.setitimer(signal.ITIMER_REAL, most_s)
+    try:
+        act()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _leave(_number: int, _frame: object) -> None:
+    raise TimeoutError
 
 
 def _in_a_process(act: Callable[[], bytes], most_s: float) -> str:
