@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django_stubs_ext import StrOrPromise
+
+from core.web import lead_on
 
 KEPT_FOR = timedelta(days=400)
 
@@ -44,11 +45,7 @@ def looks_of(request: HttpRequest) -> list[str]:
 @require_POST
 def switch_look(request: HttpRequest) -> HttpResponse:
     """Switch one look on or off and go back to the page; a look that there is not changes nothing."""
-    address = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    response = HttpResponseRedirect(address if is_ours and address.startswith("/") else "/")
+    response = lead_on(request.POST.get("next", ""), "/")
     switched = set(looks_of(request)) ^ ({request.POST.get("look", "")} & NAMES)
     response.set_cookie(
         _cookie_of(request),

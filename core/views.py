@@ -15,7 +15,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -27,7 +26,7 @@ from core.notices import actions
 from core.notices.gathering import gathered, groups_of
 from core.notices.unread import unread_count
 from core.paging import page_by_count, page_by_key
-from core.web import for_permission, posted_keys, show_faults, signed_in
+from core.web import for_permission, lead_on, posted_keys, show_faults, signed_in
 
 # A mail that was claimed so long ago is in nobody's hands any more.
 CLAIM_IS_LOST_AFTER = timedelta(minutes=10)
@@ -79,7 +78,7 @@ def notice_read(request: HttpRequest) -> HttpResponse:
 
 
 def _onward(path: str) -> HttpResponse:
-    return redirect(path if path and url_has_allowed_host_and_scheme(path, None) else "notices:list")
+    return lead_on(path, reverse("notices:list"))
 
 
 @require_POST

@@ -10,7 +10,8 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.errors import Incomplete, StaleVersion
 from core.people import Person
@@ -120,3 +121,12 @@ def _as_read(field: forms.Field, value: object) -> str:
 def posted_keys(values: list[str]) -> list[int]:
     """Return the keys that a page's tick boxes sent; what is no key is left out."""
     return [int(value) for value in values if value.isascii() and value.isdecimal() and len(value) < 19]
+
+
+def lead_on(address: str, otherwise: str) -> HttpResponseRedirect:
+    """Lead to the address of ours that a form names, or else to another one.
+
+    Not by `redirect`: it takes what is no address for the name of one.
+    """
+    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, None)
+    return HttpResponseRedirect(address if is_ours else otherwise)

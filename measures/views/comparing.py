@@ -6,17 +6,16 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.web import person_of
 from core.quoting import within_quotes
-from core.web import for_permission, is_done, posted_keys, require
+from core.web import for_permission, is_done, lead_on, posted_keys, require
 from measures import actions
 from measures.actions.comparing import side_open_to
 from measures.forms import ComparisonForm
@@ -72,10 +71,7 @@ def adopt_hit(request: HttpRequest, pk: int) -> HttpResponse:
         response.headers["HX-Trigger"] = "comparisons-changed"
         return response
     messages.success(request, _("已采用为比对记录，请补写差异和结论。"))
-    following = request.POST.get("next", "")
-    is_ours = following.startswith("/") and url_has_allowed_host_and_scheme(following, None)
-    # Not `redirect`: it takes what is no address for the name of one.
-    return HttpResponseRedirect(following if is_ours else comparison.get_absolute_url())
+    return lead_on(request.POST.get("next", ""), comparison.get_absolute_url())
 
 
 @for_permission("measures.compare_measure")
