@@ -95,7 +95,9 @@ def _size_of(content: Content) -> int:
 
 def _pieces(content: Content) -> Iterator[bytes]:
     if isinstance(content, bytes):
-        yield content
+        # The reader of an empty file may have answered and gone: even nothing is not sent to nobody.
+        if content:
+            yield content
     elif isinstance(content, Path):
         with content.open("rb") as opened:
             while piece := opened.read(PIECE):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
@@ -15,7 +16,7 @@ from django.core.files.base import ContentFile
 from django.utils import translation
 
 from core.errors import Fault, Incomplete
-from core.untrusted import Limits, NotRead, Unavailable, read_apart
+from core.untrusted import Limits, NotRead, Unavailable, door, read_apart
 from core.untrusted.starting import nursery
 
 HERE = "tests.core.readings."
@@ -44,6 +45,16 @@ def test_a_refusal_comes_back_in_the_language_of_who_asked() -> None:
     assert refusal.value.errors == (Fault("B2", "Yes"),)
     assert str(refusal.value) == refusal.value.message
     assert "1" in refusal.value.message
+
+
+def test_the_answer_about_an_empty_file_is_there_for_whoever_is_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slowly(content: bytes) -> Iterator[bytes]:
+        time.sleep(0.5)
+        yield from pieces(content)
+
+    pieces = door._pieces
+    monkeypatch.setattr(door, "_pieces", slowly)
+    assert read_apart("builtins.len", b"") == 0
 
 
 def test_an_error_that_nobody_thought_of_is_a_damaged_file() -> None:
