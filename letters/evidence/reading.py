@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from core.models import Change
 from letters.choices import RecordKind
@@ -49,14 +48,6 @@ class Case:
         """What names the measure in the register, as its address does; empty where it is not in it."""
         entry = self.evidence.entry
         return f"{self.evidence.batch}-{entry.serial}" if entry else ""
-
-    @property
-    def place(self) -> str:
-        """Return under which number of which batch it was printed, in words; empty where it was not."""
-        entry = self.evidence.entry
-        if entry is None:
-            return ""
-        return _("第%(batch)d批第%(serial)d项") % {"batch": self.evidence.batch, "serial": entry.serial}
 
     def told(self, *, names_experts: bool = False, leads: bool = True) -> Told:
         """Return the page; `leads` says whether its cells lead to where the record stands."""

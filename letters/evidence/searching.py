@@ -69,15 +69,15 @@ def search_part(evidence: Evidence, sight: Sight) -> str:
     if sight is Sight.PUBLIC:
         return _("%(times)d次检索，检出情况不公开") % {"times": times}
     hits = [hit for one in evidence.searches for hit in one.hits]
-    counted = {"times": times, "found": len(hits), "left": len(undecided(hits))}
+    counted = {"times": times, "found": len(hits)}
+    late, left = late_hits(evidence, hits), len(undecided(hits))
     told = (
         _("%(times)d次检索，共检出%(found)d条")
         if sight is Sight.ALL
         else _("%(times)d次检索，检出公开的做法%(found)d条")
     )
-    late = late_hits(evidence, hits)
     late_told = _("%(n)d条晚于查重截止日") % {"n": late} if late else ""
-    left_told = _("%(n)d条没有处理") % {"n": counted["left"]} if counted["left"] else ""
+    left_told = _("%(n)d条没有处理") % {"n": left} if left else ""
     return _("，").join(filter(None, (told % counted, late_told, left_told)))
 
 

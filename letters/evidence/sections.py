@@ -11,7 +11,7 @@ from letters.evidence.printed import Printed
 from letters.evidence.seeing import Sight
 from letters.evidence.values import Compared, Evidence, names_of
 from letters.evidence.weighing import day_of, minute_of
-from letters.evidence.wording import BEFORE_THE_SYSTEM, heads, timing_in
+from letters.evidence.wording import BEFORE_THE_SYSTEM, heads, place_of, timing_in
 from measures.choices import Classification, ComparisonOrigin, Relation
 from precedents.timing import Timing
 
@@ -117,8 +117,8 @@ def printed(evidence: Evidence, letters: Sequence[Printed], links: Links) -> Sec
         ]
         if one.previous:
             lines.append((Cell(_("上一份函")), Cell(_("%(number)s，前后相接") % {"number": one.previous})))
-    place = _("第%(batch)d批第%(serial)d项") % {"batch": evidence.batch, "serial": evidence.entry.serial}
-    lines.append((Cell(_("公开")), Cell(_("创新举措库"), links("entry", evidence.measure)), Cell(place)))
+    register = Cell(_("创新举措库"), links("entry", evidence.measure))
+    lines.append((Cell(_("公开")), register, Cell(place_of(evidence))))
     return Section("printed", title, lines=tuple(lines))
 
 

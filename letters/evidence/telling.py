@@ -15,7 +15,7 @@ from letters.evidence.sections import claimed, compared, decided, printed
 from letters.evidence.seeing import Sight
 from letters.evidence.values import Evidence, names_of
 from letters.evidence.weighing import minute_of, weak_points
-from letters.evidence.wording import timing_in, told_votes
+from letters.evidence.wording import place_of, timing_in, told_votes
 from measures.choices import Classification, ComparisonOrigin, Relation
 from precedents.timing import Timing
 
@@ -37,8 +37,7 @@ def told(
     label = class_label(evidence)
     entry = evidence.entry
     units = entry.unit_names if entry else _("、").join(one.name for one in evidence.units)
-    place = _("第%(batch)d批第%(serial)d项") if entry else _("第%(batch)d批")
-    about = [units, place % {"batch": evidence.batch, "serial": entry.serial if entry else 0}]
+    about = [units, place_of(evidence) or _("第%(batch)d批") % {"batch": evidence.batch}]
     is_marked = (
         entry.has_special_mark if entry else bool(evidence.decision and evidence.decision.special_mark)
     )

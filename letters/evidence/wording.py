@@ -30,6 +30,13 @@ def told_votes(code: str, count: int) -> str:
     return _("%(label)s%(count)d票") % {"label": Classification(code).label, "count": count}
 
 
+def place_of(evidence: Evidence) -> str:
+    """Return under which number of which batch a measure was printed; empty where it was not."""
+    if evidence.entry is None:
+        return ""
+    return _("第%(batch)d批第%(serial)d项") % {"batch": evidence.batch, "serial": evidence.entry.serial}
+
+
 def timing_in(evidence: Evidence, since: str) -> Timing | None:
     """Return how a practice stands to the batch's cut-off; None where the batch has none."""
     return timing_of(since, date.fromisoformat(evidence.cutoff) if evidence.cutoff else None)

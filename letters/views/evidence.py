@@ -18,6 +18,7 @@ from letters.evidence.gathering import brought_along
 from letters.evidence.paper import evidence_pdf
 from letters.evidence.reading import Case, case_of
 from letters.evidence.seeing import Sight, reads_more, sight_of
+from letters.evidence.wording import place_of
 from letters.views.shared import letter_of
 from measures.models import Measure
 from proof.digests import canonical
@@ -38,7 +39,7 @@ def evidence_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The same as PDF."""
     case = _case(person_of(request), pk=pk)
     response = HttpResponse(evidence_pdf([case]), content_type="application/pdf")
-    named = " ".join(filter(None, (case.place, case.measure.ref)))
+    named = " ".join(filter(None, (place_of(case.evidence), case.measure.ref)))
     name = _("认定依据 %(named)s.pdf") % {"named": named}
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return response
