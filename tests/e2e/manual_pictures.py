@@ -83,6 +83,7 @@ BESIDE: dict[str, tuple[Picture, ...]] = {
     ),
     "单位审核人": (
         Picture("receiver", "/measures/{printed}/"),
+        Picture("receiver", "/measures/{printed}/reason/"),
         Picture("unit_lead", "/measures/{waiting}/"),
         Picture("unit_lead", "/measures/{draft}/"),
     ),

@@ -78,6 +78,7 @@ def _collected(cast: Cast) -> dict[str, object]:
     measure_actions.hand_up_measure(ready, by=cast.submitter)
     waiting = cast.submitted()
     cast.submitted(title="口岸查验一次办", summary="口岸查验各环节一次办结。")
+    measure_actions.search_measure(waiting, by=cast.clerk)
     returned = cast.submitted(title="国际中转“一票到底”", summary="中转货物全程使用一张提单。")
     measure_actions.return_measure(returned, by=cast.clerk, comments={"effect": "请补充企业案例和统计口径。"})
     return {"draft": draft.pk, "ready": ready.pk, "waiting": waiting.pk, "returned": returned.pk}

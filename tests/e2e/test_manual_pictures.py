@@ -81,8 +81,7 @@ def test_a_page_of_every_caption_shows_its_labels(sign_in: SignIn, tmp_path: Pat
     for name, picture in PICTURES.items():
         page = pages[picture.who]
         page.set_viewport_size(FRAME)
-        page.goto(picture.address.format(**scene.found))
-        read[SECTION_OF[name]] += page.evaluate(READ_WHOLE)
+        read[SECTION_OF[name]] += opened(page, picture.address.format(**scene.found))
         missing += [(name, label) for label in shown(page, captions[name])]
         if kept or not taken:
             take(page, folder, name)
@@ -90,12 +89,18 @@ def test_a_page_of_every_caption_shows_its_labels(sign_in: SignIn, tmp_path: Pat
     for section, pictures in BESIDE.items():
         for picture in pictures:
             page = pages[picture.who]
-            page.goto(picture.address.format(**scene.found))
-            read[section] += page.evaluate(READ_WHOLE)
+            read[section] += opened(page, picture.address.format(**scene.found))
     assert missing == []
     assert {section: labels for section in TEXTS if (labels := unread(section, read))} == AT_A_MOMENT
     for language in ("zh-hans", "en"):
         assert {file.stem for file in (folder / language).glob("*.png")} >= set(taken)
+
+
+def opened(page: Page, address: str) -> str:
+    """Open a page and return whatever it holds, once the parts that it fetches for itself are there."""
+    page.goto(address)
+    page.wait_for_function("() => !document.querySelector('.htmx-request')")
+    return page.evaluate(READ_WHOLE)
 
 
 def shown(page: Page, caption: str) -> Iterator[str]:
