@@ -28,6 +28,8 @@ from measures.stages import stage_of
 # many at most, which is more than a batch has.
 MOST_MASKED = 150
 
+UnitNames = Sequence[tuple[int, str]]
+
 
 def measures_saying(person: User, words: str) -> MeasureQuerySet:
     """Return the measures in which every word stands where the person may read it; no words find nothing."""
@@ -43,18 +45,27 @@ def measures_saying(person: User, words: str) -> MeasureQuerySet:
     return saying_to(person, visible.filter(is_running | Q(unit=person.unit_id)), words)
 
 
-def saying_to(person: User, measures: MeasureQuerySet, words: str) -> MeasureQuerySet:
-    """Return those of the measures that hold every word, for somebody who may know who sends them in."""
+def saying_to(
+    person: User, measures: MeasureQuerySet, words: str, units: UnitNames | None = None
+) -> MeasureQuerySet:
+    """Return those of the measures that hold every word, for somebody who may know who sends them in.
+
+    `units` spares whoever asks more than once from reading the units' names each time.
+    """
     insider = Q() if person.has_perm("measures.read_process") else Q(unit=person.unit_id)
-    return _holding(measures, words, insider)
+    return _holding(measures, words, insider, unit_names() if units is None else units)
 
 
-def _holding(measures: MeasureQuerySet, words: str, insider: Q) -> MeasureQuerySet:
+def unit_names() -> UnitNames:
+    """Return the units' keys and their names, folded, in one query."""
+    return [(key, folded(name)) for key, name in Unit.objects.order_by().values_list("pk", "name")]
+
+
+def _holding(measures: MeasureQuerySet, words: str, insider: Q, units: UnitNames) -> MeasureQuerySet:
     """`insider` says of which measures the person reads whom to call as well; empty means of all.
 
     These are sealed: found by the whole name or number, as it was entered.
     """
-    units = [(key, folded(name)) for key, name in Unit.objects.order_by().values_list("pk", "name")]
     for word in folded_words(words):
         told = _keys(told_grams__contains=search_grams(word), told__contains=word)
         named = [key for key, name in units if word in name]

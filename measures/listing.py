@@ -18,7 +18,7 @@ from core.folding import folded_words
 from measures.annex_places import annex_places
 from measures.choices import MeasureState
 from measures.deadlines import countdown_to
-from measures.finding import saying_to
+from measures.finding import UnitNames, saying_to
 from measures.list_address import query_of
 from measures.models import Measure
 from measures.models.measure import MeasureQuerySet
@@ -68,8 +68,11 @@ class ReadyView:
     tone: str = "neutral"
 
 
-def listed(person: User, filters: Mapping[str, Any]) -> MeasureQuerySet:
-    """Return the measures of somebody's list under these filters: the same rows on the page and in an export."""
+def listed(person: User, filters: Mapping[str, Any], units: UnitNames | None = None) -> MeasureQuerySet:
+    """Return the measures of somebody's list under these filters: the same rows on the page and in an export.
+
+    `units` as in `finding.saying_to`.
+    """
     narrowing = {name: value for name, value in filters.items() if value and name not in {"words", "sort"}}
     words = filters.get("words", "")
     visible = Measure.objects.visible_to(person)
@@ -78,7 +81,9 @@ def listed(person: User, filters: Mapping[str, Any]) -> MeasureQuerySet:
     elif narrowing.get("state") == MeasureState.DRAFT:
         # What was handed up is called otherwise, and has a view of its own.
         visible = visible.exclude(unit=person.unit_id, handed_up_at__isnull=False)
-    return (saying_to(person, visible, words) if folded_words(words) else visible).narrowed(**narrowing)
+    return (saying_to(person, visible, words, units) if folded_words(words) else visible).narrowed(
+        **narrowing
+    )
 
 
 def in_order(measures: MeasureQuerySet, sort: str) -> MeasureQuerySet:

@@ -19,9 +19,10 @@ from core.web import for_permission
 from measures.bulk import acts_for
 from measures.choices import Classification, ExportFormat, Field, MeasureState
 from measures.forms import MeasureFilter
+from measures.kept_views import kept_views
 from measures.list_address import COLUMNS, columns_of, query_of
 from measures.listing import SORTS, in_order, listed, pills_of, ready_views, rows_of
-from measures.models import Batch, Measure, SavedView
+from measures.models import Batch, Measure
 
 UNITS_OFFERED = 200
 
@@ -66,7 +67,7 @@ def list_page(request: HttpRequest, refused: ViewRefused | None = None) -> HttpR
         "columns": columns,
         "every_column": COLUMNS.items(),
         "present_query": query_of(filters, sort, columns),
-        "views": list(SavedView.objects.visible_to(person)),
+        "views": kept_views(person),
         "refused": refused,
         "pills": pills_of(filters, _said(filters, batches, units), sort, columns),
         "ready": ready_views(person),
