@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Func, Sum
+from django.db.models import Count, Sum
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from documents.figures import PublishedBatch, count_published
 from measures.choices import Classification, Field
 from measures.models import Batch
 from register.choices import RecognitionKind
-from register.models import Recognition, RegisterCount, RegisterEntry
+from register.models import Recognition, RegisterCount, UnitCount
 from register.totals import batches_with, opening_balance
 
 MOST_UNITS = 20
@@ -47,7 +47,6 @@ class Chart:
 
 def trends_as_of(on: date) -> dict[str, Chart]:
     """Return every chart by its name, as of a day, in seven queries whatever there is."""
-    entries = RegisterEntry.objects.in_force(on).order_by()
     counts = RegisterCount.objects.in_force(on).order_by()
     by_batch = _tally(counts.values_list("batch", "classification").annotate(n=Sum("entries")))
     rows: Counter[int] = Counter()
@@ -60,13 +59,7 @@ def trends_as_of(on: date) -> dict[str, Chart]:
         "classes": _classes(drawn, keys, by_batch),
         "cumulated": _cumulated(drawn, known, on),
         "fields": _fields(dict(counts.values_list("field").annotate(n=Sum("entries")))),
-        "units": _units(
-            entries.annotate(unit=Func(F("units"), function="unnest"))
-            .values("unit")
-            .annotate(n=Count("*"))
-            .order_by("-n", "unit")
-            .values_list("unit", "n")[:MOST_UNITS]
-        ),
+        "units": _bars(UnitCount.objects.in_force(on).most(MOST_UNITS)),
         "recognitions": _recognitions(
             _tally(
                 Recognition.objects.as_of(on)
@@ -119,10 +112,6 @@ def _fields(counts: Mapping[str, int]) -> Chart:
     if counts.get(""):
         named.append((_("未载明"), counts[""]))
     return _bars(named)
-
-
-def _units(counts: Iterable[tuple[str, int]]) -> Chart:
-    return _bars(list(counts))
 
 
 def _bars(named: Sequence[tuple[str, int]]) -> Chart:

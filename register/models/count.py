@@ -20,6 +20,11 @@ _RECOUNT = """
     SELECT batch_id, published_on, withdrawn_on, classification, field, has_special_mark, count(*)
     FROM register_registerentry WHERE batch_id IN ({changed})
     GROUP BY batch_id, published_on, withdrawn_on, classification, field, has_special_mark;
+    DELETE FROM register_unitcount WHERE batch_id IN ({changed});
+    INSERT INTO register_unitcount (batch_id, published_on, withdrawn_on, unit, entries)
+    SELECT batch_id, published_on, withdrawn_on, unit, count(*)
+    FROM register_registerentry CROSS JOIN LATERAL unnest(units) AS unit WHERE batch_id IN ({changed})
+    GROUP BY batch_id, published_on, withdrawn_on, unit;
     RETURN NULL;
 """
 
@@ -49,6 +54,37 @@ def in_force_on(day: date, path: str = "") -> Q:
     """Return the condition: published by the end of a day and not withdrawn by then with a revoked letter."""
     kept = Q(**{f"{path}withdrawn_on__isnull": True}) | Q(**{f"{path}withdrawn_on__gt": day})
     return Q(**{f"{path}published_on__lte": day}) & kept
+
+
+class UnitCountQuerySet(models.QuerySet["UnitCount"]):
+    """How many entries each unit has."""
+
+    def in_force(self, on: date) -> UnitCountQuerySet:
+        """Of the entries in force on a day."""
+        return self.filter(in_force_on(on))
+
+    def most(self, count: int) -> list[tuple[str, int]]:
+        """Return so many units with their entries, those with the most first."""
+        totals = self.order_by().values("unit").annotate(n=models.Sum("entries"))
+        return list(totals.order_by("-n", "unit").values_list("unit", "n")[:count])
+
+
+class UnitCount(models.Model):
+    """How many entries of a batch name a unit, as it was printed. Never written by the app."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="unit_counts")
+    published_on = models.DateField()
+    withdrawn_on = models.DateField(null=True)
+    unit = models.CharField(max_length=200)
+    entries = models.PositiveIntegerField()
+
+    objects = UnitCountQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.batch} {self.unit} {self.entries}"
 
 
 class RegisterCountQuerySet(models.QuerySet["RegisterCount"]):

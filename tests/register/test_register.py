@@ -21,7 +21,7 @@ from register import actions as register_actions
 from register import finding
 from register.facets import Narrowing
 from register.finding import find_entries
-from register.models import OpeningBalance, RegisterCount, RegisterEntry
+from register.models import OpeningBalance, RegisterCount, RegisterEntry, UnitCount
 from register.summary import summary_as_of
 from register.trends import trends_as_of
 from tests.factories import make_cast, make_person
@@ -288,6 +288,14 @@ def test_the_databases_counts_follow_every_change(clerk: User) -> None:
     assert {
         tuple(row[:-1]): row[-1] for row in RegisterCount.objects.values_list(*columns, "entries")
     } == counted
+    days = ("batch", "published_on", "withdrawn_on")
+    named = Counter(
+        (*rest, unit) for *rest, units in RegisterEntry.objects.values_list(*days, "units") for unit in units
+    )
+    assert named
+    assert {
+        tuple(row[:-1]): row[-1] for row in UnitCount.objects.values_list(*days, "unit", "entries")
+    } == named
 
 
 def test_a_revoked_letters_measures_still_count_for_the_days_before() -> None:
