@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from documents.content import Annex, LetterContent
 from documents.figures import Figures
@@ -54,7 +55,7 @@ def _text_contradictions(text: str, figures: Figures, names: Names, *, is_body: 
     words = text.translate(_FULL_WIDTH)
     for name in sorted({names.zone, names.issuer, names.short_name}, key=len, reverse=True):
         words = words.replace(name, "□") if name else words
-    yield from _wrong(_BATCH, words, {figures.batch}, _("批次"))
+    yield from _wrong(_BATCH, words, {figures.batch}, pgettext("one", "批次"))
     yield from _wrong(_BATCHES, words, {figures.previous_batches}, _("此前批数"))
     stated = {one.label: one.count for one in figures.by_class} | {names.mark_label: figures.special_marks}
     for label in sorted(stated, key=len, reverse=True):

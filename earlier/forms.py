@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from earlier.planning import Given, serials_in
 
@@ -15,7 +16,11 @@ class RegisterImportForm(forms.Form):
 
     file = forms.FileField(label=_("公函文件（txt、docx、xlsx、pdf、ofd、json）"), required=False)
     batch = forms.IntegerField(
-        label=_("批次"), required=False, min_value=1, max_value=9999, help_text=_("不填则以标题为准。")
+        label=pgettext_lazy("one", "批次"),
+        required=False,
+        min_value=1,
+        max_value=9999,
+        help_text=_("不填则以标题为准。"),
     )
     zone = forms.CharField(
         label=_("自贸试验区名称"), required=False, max_length=30, help_text=_("不填则以标题为准。")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from documents.content import chinese_date
 from earlier.planning import ImportPlan
@@ -18,7 +19,7 @@ def told_elements(plan: ImportPlan) -> list[tuple[str, str]]:
     """Return the letter's elements by name, as they were read."""
     head = plan.transcript.head
     named = [
-        (_("批次"), f"第{plan.number}批" if plan.number else ""),
+        (pgettext("one", "批次"), f"第{plan.number}批" if plan.number else ""),
         (_("自贸试验区"), plan.zone),
         (_("发文机关标志"), head.mark),
         (_("发文字号"), head.number),

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.errors import Fault
 
@@ -28,7 +29,7 @@ class LineKind(models.TextChoices):
     ANNEX_TITLE = "annex_title", _("附件标题")
     HEADER = "header", _("表头")
     GROUP = "group", _("类别小标题")
-    ROW = "row", _("举措")
+    ROW = "row", pgettext_lazy("one", "举措")
     CONTINUATION = "continuation", _("续行")
     IGNORED = "ignored", _("略过")
     UNREAD = "unread", _("没有读懂")
@@ -37,9 +38,9 @@ class LineKind(models.TextChoices):
 class StatementKind(models.TextChoices):
     """What a figure that the letter states is about."""
 
-    BATCH = "batch", _("批次")
+    BATCH = "batch", pgettext_lazy("one", "批次")
     SELECTED = "selected", _("入选举措")
-    BY_CLASS = "by_class", _("类别")
+    BY_CLASS = "by_class", pgettext_lazy("classification", "类别")
     MARKED = "marked", _("特色标识")
     PREVIOUS_BATCHES = "previous_batches", _("此前批数")
     PREVIOUS_MEASURES = "previous_measures", _("此前举措数")

@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TypeAlias
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from openpyxl import Workbook
 
 from core.spreadsheet import Value, add_sheet
@@ -123,7 +123,14 @@ def _results(result: BatchTally, names: TallyNames) -> tuple[list[str], Iterator
     codes = list(
         dict.fromkeys([*Classification.values, *(code for entry in result.measures for code in entry.votes)])
     )
-    header = [_("举措"), _("名次"), _("有效份数"), _("平均分"), _("去极值平均分"), _("宽严校正平均分")]
+    header = [
+        pgettext("one", "举措"),
+        _("名次"),
+        _("有效份数"),
+        _("平均分"),
+        _("去极值平均分"),
+        _("宽严校正平均分"),
+    ]
     header += [_("中位数"), _("离散度")]
     header += [_("%(name)s票数") % {"name": names.classification(code)} for code in codes]
     header += [_("%(name)s票数") % {"name": names.mark}, _("已阅不评"), _("多数类别"), _("提示")]
@@ -146,7 +153,7 @@ def _result(entry: MeasureTally, codes: Sequence[str], names: TallyNames) -> lis
 
 
 def _evaluator_totals(result: BatchTally, names: TallyNames) -> tuple[list[str], Iterator[list[Value]]]:
-    header = [_("举措"), *(names.evaluator(one.evaluator) for one in result.evaluators)]
+    header = [pgettext("one", "举措"), *(names.evaluator(one.evaluator) for one in result.evaluators)]
 
     def rows() -> Iterator[list[Value]]:
         for entry in result.measures:
@@ -169,7 +176,7 @@ def _evaluator_figures(evaluators: Sequence[EvaluatorTally]) -> Iterator[list[Va
 def _scores(
     result: BatchTally, sheets: Sequence[Sheet], names: TallyNames
 ) -> tuple[list[str], Iterator[list[Value]]]:
-    header = [_("举措"), _("专家"), *(criterion.name for criterion in result.criteria)]
+    header = [pgettext("one", "举措"), _("专家"), *(criterion.name for criterion in result.criteria)]
     header += [_("加权总分"), _("建议类别"), names.mark, _("是否计入")]
     places = {entry.measure: (place, entry) for place, entry in enumerate(result.measures)}
     order = {one.evaluator: place for place, one in enumerate(result.evaluators)}

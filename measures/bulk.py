@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from accounts.models import User
@@ -159,7 +159,7 @@ def _not_to_delete(measure: Measure, person: User) -> str:
 _ACTS = (
     BulkAct(
         "accept",
-        gettext_lazy("通过"),
+        pgettext_lazy("button", "通过"),
         "measures.screen_measure",
         lambda measure, person, _entries: actions.accept_measure(measure, by=person),
         _not_waiting,

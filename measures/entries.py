@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from measures.choices import Classification
 
 SECTION_LABELS: dict[str, StrOrPromise] = {
-    "what": _("举措"),
+    "what": pgettext_lazy("one", "举措"),
     "printed": _("函中刊印的内容"),
     "case": _("案例"),
     "claim": _("申报类别"),

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.choices import SUBMITTING_KINDS
 from accounts.models import Unit
@@ -84,7 +85,7 @@ class BatchForm(forms.ModelForm[Batch]):
 class CopyForm(forms.Form):
     """The batch that is made like an earlier one."""
 
-    number = forms.IntegerField(label=_("批次"), min_value=1, max_value=9999)
+    number = forms.IntegerField(label=pgettext_lazy("one", "批次"), min_value=1, max_value=9999)
     year = forms.IntegerField(label=_("年份"), min_value=2013, max_value=2100)
 
 
@@ -257,7 +258,9 @@ class AttachmentForm(forms.Form):
 class ScreeningFilter(forms.Form):
     """What the office's queue is narrowed down by; it stays while one steps through."""
 
-    batch = forms.IntegerField(label=_("批次"), required=False, min_value=1, max_value=9999)
+    batch = forms.IntegerField(
+        label=pgettext_lazy("one", "批次"), required=False, min_value=1, max_value=9999
+    )
     unit = forms.IntegerField(label=_("单位"), required=False, min_value=1, max_value=LARGEST_KEY)
     words = forms.CharField(label=_("名称"), required=False, max_length=60)
     again = forms.BooleanField(label=_("只看补正后再报的"), required=False)
@@ -285,7 +288,9 @@ class MeasureFilter(forms.Form):
     """What a list of measures is narrowed down by."""
 
     words = forms.CharField(label=_("查找"), required=False, max_length=60)
-    batch = forms.IntegerField(label=_("批次"), required=False, min_value=1, max_value=9999)
+    batch = forms.IntegerField(
+        label=pgettext_lazy("one", "批次"), required=False, min_value=1, max_value=9999
+    )
     unit = forms.IntegerField(label=_("报送单位"), required=False, min_value=1, max_value=LARGEST_KEY)
     state = forms.ChoiceField(label=_("状态"), required=False, choices=MeasureState.choices)
     field = forms.ChoiceField(label=_("领域"), required=False, choices=Field.choices)

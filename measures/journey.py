@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from accounts.models import User
 from core.models import Event
@@ -24,13 +24,13 @@ _ENDED = (MeasureState.REJECTED, MeasureState.MERGED, MeasureState.WITHDRAWN)
 _ACTS = {
     "hand_up_measure": gettext_lazy("交单位审核人"),
     "hand_down_measure": gettext_lazy("审核人退回"),
-    "submit_measure": gettext_lazy("报送"),
+    "submit_measure": pgettext_lazy("step", "报送"),
     "return_measure": gettext_lazy("退回补正"),
     "accept_measure": gettext_lazy("形审通过"),
     "reject_measure": gettext_lazy("不予受理"),
     "merge_measure": gettext_lazy("已并入"),
     "undo_screening": gettext_lazy("审查结果已取消，重新等待形审"),
-    "withdraw_measure": gettext_lazy("撤回"),
+    "withdraw_measure": pgettext_lazy("step", "撤回"),
 }
 
 
@@ -96,7 +96,7 @@ def _waiting(measure: Measure) -> Iterator[Step]:
     if measure.batch.state not in {BatchState.PREPARING, BatchState.COLLECTING}:
         return
     if measure.state == MeasureState.DRAFT:
-        yield Step(_("报送"), measure.batch.closes_on, position="current", note=_("截止日"))
+        yield Step(pgettext("step", "报送"), measure.batch.closes_on, position="current", note=_("截止日"))
     elif measure.state == MeasureState.RETURNED:
         due = next((one.due_on for one in measure.open_returns), None)
         yield Step(_("补正后再次报送"), due, position="current", note=_("期限"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from measures.actions.drafting import labels
@@ -65,7 +66,7 @@ def _own_row(row: Row, person: User, names: Mapping[str, str], due: str) -> OwnR
 def _waits_for(state: str) -> str:
     return {
         MeasureState.SUBMITTED: _("办公室形审"),
-        MeasureState.ACCEPTED: _("第三方评估"),
-        MeasureState.EVALUATED: _("审定"),
-        MeasureState.SELECTED: _("印发"),
+        MeasureState.ACCEPTED: pgettext("waits for", "第三方评估"),
+        MeasureState.EVALUATED: pgettext("waits for", "审定"),
+        MeasureState.SELECTED: pgettext("waits for", "印发"),
     }.get(MeasureState(state), "")

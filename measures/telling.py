@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from accounts.choices import UNIT_ROLES, Role
@@ -32,7 +33,7 @@ HANDED = NoticeKind("handed", _("单位内部流转"), _("%(count)d项举措已�
 SUBMITTED = NoticeKind("submitted", _("收到报送"), _("%(count)d项举措等待形式审查"))
 RETURNED = NoticeKind("returned", _("退回补正"), _("%(count)d项举措被退回补正"))
 SCREENED = NoticeKind("screened", _("形审结果"))
-WITHDRAWN = NoticeKind("withdrawn", _("撤回"))
+WITHDRAWN = NoticeKind("withdrawn", pgettext_lazy("step", "撤回"))
 SEARCHED = NoticeKind("searched", _("批次查重"))
 KINDS = (CALL, REMINDER, GRACE, HANDED, SUBMITTED, RETURNED, SCREENED, WITHDRAWN, SEARCHED, FILE)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from documents.figures import PublishedBatch
 from measures.choices import Classification, Field
@@ -73,7 +74,7 @@ def _labels() -> dict[str, str]:
         "has_special_mark": _("特色标识"),
         "field": _("所属领域"),
         "year": _("发布年份"),
-        "batch": _("批次"),
+        "batch": pgettext("one", "批次"),
         "unit": _("报送单位"),
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from measures.choices import Classification, Field
@@ -43,7 +44,7 @@ class RegisterFilter(AsOfForm):
     """What the register is narrowed down by; a facet may be named several times."""
 
     words = forms.CharField(label=_("关键词"), required=False, max_length=60)
-    batch = ManyValues(forms.IntegerField(min_value=1, max_value=9999), label=_("批次"))
+    batch = ManyValues(forms.IntegerField(min_value=1, max_value=9999), label=pgettext_lazy("one", "批次"))
     classification = ManyValues(forms.ChoiceField(choices=Classification.choices), label=_("创新性类别"))
     field = ManyValues(forms.ChoiceField(choices=Field.choices), label=_("所属领域"))
     unit = ManyValues(forms.CharField(max_length=200), label=_("报送单位"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from evaluations.choices import Familiarity
 from evaluations.exact import cut, shown
@@ -34,7 +35,14 @@ def judged(evidence: Evidence, links: Links, sight: Sight, *, names_experts: boo
     if not names_experts:
         notes.append(_("这里不列专家姓名；有权查看的人，在评分明细和归档包里看得到。"))
     criteria = [f"{one.name} {one.weight}" if one.counts else one.name for one in evidence.criteria]
-    head = (_("专家"), _("熟悉程度"), *criteria, _("加权"), _("类别"), _("依据与评语"))
+    head = (
+        _("专家"),
+        _("熟悉程度"),
+        *criteria,
+        _("加权"),
+        pgettext("classification", "类别"),
+        _("依据与评语"),
+    )
     figures = set(range(2, len(criteria) + 3))
     totals = _totals(evidence)
     called = _called(evidence, names_experts=names_experts)

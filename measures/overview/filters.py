@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from measures.overview.rows import UnitRow
 
 SHOWN: dict[str, StrOrPromise] = {
     "": _("全部"),
-    "problem": _("有问题"),
+    "problem": pgettext_lazy("filter", "有问题"),
     "unsent": _("未报送"),
     "waiting": _("待形审"),
 }

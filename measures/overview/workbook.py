@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl.workbook import Workbook
 
 from core.moments import local_minute
@@ -22,12 +23,12 @@ def workbook_of(batch: Batch, rows: Sequence[UnitRow]) -> bytes:
         _("单位"),
         _("草稿"),
         _("待审"),
-        _("退回"),
-        _("通过"),
+        pgettext("column", "退回"),
+        pgettext("column", "通过"),
         _("其他"),
         _("已报"),
         _("上批"),
-        _("情况"),
+        pgettext("column", "情况"),
         _("截止"),
         _("最近登录"),
         _("最近提醒"),

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.rules import is_office_reader
 
@@ -18,7 +19,7 @@ class Source(models.TextChoices):
 
     PUBLISHED = "published", _("本省已发布")
     LIST = "list", _("清单")
-    CANDIDATE = "candidate", _("申报")
+    CANDIDATE = "candidate", pgettext_lazy("shelf", "申报")
 
 
 class ShelfQuerySet(models.QuerySet["Shelf"]):
