@@ -73,7 +73,7 @@ def expected_end(first: date, submitted: int, remaining: int, *, today: date) ->
 
 
 def outlooks_of(panel: Panel) -> list[Outlook]:
-    """Return how each member's sheets of the present round stand, in two queries."""
+    """Return how each member's sheets of the present round stand, in two queries: who is late first."""
     today = timezone.localdate()
     in_round = Assignment.objects.filter(
         measure__batch=panel.batch_id, round=panel.round, is_released=True
@@ -89,7 +89,12 @@ def outlooks_of(panel: Panel) -> list[Outlook]:
         submitted, left, first = by_evaluator.get(member.evaluator_id, (0, 0, None))
         expected = expected_end(local_day(first) if first else today, submitted, left, today=today)
         found.append(Outlook(member, submitted, left, last_day_of(panel, member), expected))
-    return found
+    return sorted(found, key=_by_need)
+
+
+def _by_need(one: Outlook) -> int:
+    needs = (one.is_overdue, one.will_be_late, bool(one.open) and not one.submitted)
+    return needs.index(True) if True in needs else len(needs)
 
 
 @dataclass(frozen=True, slots=True)

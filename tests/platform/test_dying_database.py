@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
-import psycopg
 import pytest
-from django.db import connection
 
 from evaluations.actions.scoring import sheet_of
 from evaluations.models import Evaluation
 from tests.clients import client_of
+from tests.dying import killed_before
 from tests.factories import make_cast
 
 # More than a save has.
 STATEMENTS = 40
 REMARK = "改变了核对的次序。"
-
-
-@contextmanager
-def killed_before(nth: int) -> Iterator[list[str]]:
-    """End the server's side of the connection before its nth statement; tell which statements were asked for."""
-    connection.ensure_connection()
-    server = connection.connection.info
-    asked: list[str] = []
-
-    def watched(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
-        asked.append(sql)
-        if len(asked) == nth:
-            with psycopg.connect(server.dsn, password=server.password, autocommit=True) as other:
-                other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
-        return execute(sql, parameters, many, context)
-
-    with connection.execute_wrapper(watched):
-        yield asked
-    # As between two requests.
-    connection.close()
 
 
 @pytest.mark.django_db(transaction=True)
