@@ -175,13 +175,6 @@ def test_templates_carry_no_inline_style_and_no_inline_handler() -> None:
     assert faulty == []
 
 
-def test_our_styles_use_nothing_that_chromium_90_lacks() -> None:
-    newer = re.compile(r":has\(|@container|@layer|color-mix\(|light-dark\(|oklch\(|popover|\d[ds]vh|&")
-    styles = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "static/css").glob("*.css")}
-    without_comments = {name: re.sub(r"/\*.*?\*/", "", css, flags=re.S) for name, css in styles.items()}
-    assert [name for name, css in without_comments.items() if newer.search(css)] == []
-
-
 def test_the_palette_states_every_root_colour_that_tabler_states_in_a_newer_way() -> None:
     tabler = ROOT / "node_modules/@tabler/core/dist/css/tabler.css"
     palette = (ROOT / "static/css/palette.css").read_text(encoding="utf-8")
