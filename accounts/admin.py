@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
 from accounts.web import person_of
-from core.folding import saying
+from core.folding import saying_kept
 from core.trail.recording import recording
 
 Row = TypeVar("Row", bound=Model)
@@ -102,7 +102,7 @@ class _FoundAsSeen:
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         """Return the rows that hold every word somewhere."""
-        return saying(queryset, search_term, *self.search_fields), False
+        return saying_kept(queryset, search_term, *self.search_fields), False
 
 
 @admin.register(Unit, site=site)
@@ -111,7 +111,7 @@ class UnitAdmin(_KeptForGood, _FoundAsSeen, _OnRecord[Unit]):
 
     list_display = ("name", "code", "kind", "short_name", "agency_code", "is_active")
     list_filter = ("kind", "is_active")
-    search_fields: ClassVar = ("name", "code", "full_name")
+    search_fields: ClassVar = ("folded_names",)
 
 
 @admin.register(User, site=site)
@@ -125,7 +125,7 @@ class PersonAdmin(_KeptForGood, _FoundAsSeen, _OnRecord[User], UserAdmin[User]):
     # Not by unit, of which there are hundreds: its name is searched for.
     list_filter = ("is_active",)
     list_select_related = ("unit",)
-    search_fields: ClassVar = ("username", "name", "unit__name")
+    search_fields: ClassVar = ("folded_names", "unit__folded_names")
     ordering = ("username",)
     filter_horizontal = ()
     fieldsets = (

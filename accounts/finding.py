@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
 from core.finding import Found
-from core.folding import folded_words, saying
+from core.folding import folded_words, saying_kept
 
 
 def keeps_accounts(person: User) -> bool:
@@ -21,12 +21,12 @@ def keeps_accounts(person: User) -> bool:
 
 def units_found(person: User, words: str) -> QuerySet[Unit]:
     """Return the units with every word in a name; no words find nothing."""
-    return _found(Unit.objects.all(), words, "name", "code", "full_name")
+    return _found(Unit.objects.all(), words, "folded_names")
 
 
 def people_found(person: User, words: str) -> QuerySet[User]:
     """Return the people with every word in their name, sign-in name or unit."""
-    return _found(User.objects.select_related("unit"), words, "name", "username", "unit__name")
+    return _found(User.objects.select_related("unit"), words, "folded_names", "unit__folded_names")
 
 
 def shown_units(units: Sequence[Unit], person: User, words: str) -> list[Found]:
@@ -50,4 +50,4 @@ def shown_people(people: Sequence[User], person: User, words: str) -> list[Found
 
 
 def _found(rows: QuerySet[Any], words: str, *columns: str) -> QuerySet[Any]:
-    return saying(rows, words, *columns) if folded_words(words) else rows.none()
+    return saying_kept(rows, words, *columns) if folded_words(words) else rows.none()

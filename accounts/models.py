@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import OFFICE_ROLES, Duty, Role, UnitKind, labels_of, roles_for
 from accounts.machine_tokens import MachineToken
 from core.choices import MailRhythm
+from core.folding import kept_folded
 from core.moments import local_day, local_minute
 from core.sealed import SealedField
 from core.trail.tracking import track
@@ -45,7 +46,7 @@ def role_fault(unit: Unit | None, roles: Iterable[str], duty: str = "") -> str:
     }
 
 
-@track(permission="core.read_trail", named=str)
+@track(exclude=["folded_names"], permission="core.read_trail", named=str)
 class Unit(models.Model):
     """An organisation. The three names of the issuing office are three facts: a letter uses each elsewhere."""
 
@@ -63,6 +64,7 @@ class Unit(models.Model):
         help_text=_("别名、习惯简称、所在地地名，用顿号分开；匿名评审时与单位名称一并遮蔽。"),
     )
     is_active = models.BooleanField(_("启用"), default=True)
+    folded_names = kept_folded("name", "code", "full_name")
 
     class Meta:
         verbose_name = verbose_name_plural = _("单位")
@@ -101,7 +103,11 @@ _TOKENS_END = pgtrigger.Trigger(
 )
 
 
-@track(exclude=["password", "password_set_at", "last_login"], permission="core.read_trail", named=str)
+@track(
+    exclude=["password", "password_set_at", "last_login", "folded_names"],
+    permission="core.read_trail",
+    named=str,
+)
 class User(AbstractUser):
     """A person. They belong to one unit, and their roles are held in that unit."""
 
@@ -122,6 +128,7 @@ class User(AbstractUser):
         models.CharField(max_length=20, choices=Role), verbose_name=_("角色"), default=list, blank=True
     )
     duty = models.CharField(_("管理员"), max_length=10, choices=Duty, blank=True, default="")
+    folded_names = kept_folded("name", "username")
 
     # With which a system acts for the person now: what lies beyond it is nothing that they see or may do.
     machine: MachineToken | None = None

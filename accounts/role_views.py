@@ -16,7 +16,7 @@ from accounts import appointing
 from accounts.choices import Duty, Role, labels_of
 from accounts.models import RoleChange, User
 from accounts.web import person_of
-from core.folding import saying
+from core.folding import saying_kept
 from core.paging import page_by_key
 from core.web import for_permission, is_done
 
@@ -55,7 +55,7 @@ class RolesForm(forms.Form):
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody with an account, the newest first, and the changes that wait."""
     words = request.GET.get("q", "")[:MOST_WORDS]
-    found = saying(User.objects.select_related("unit"), words, "username", "name", "unit__name")
+    found = saying_kept(User.objects.select_related("unit"), words, "folded_names", "unit__folded_names")
     waiting = RoleChange.objects.filter(confirmed_at__isnull=True).select_related("person", "asked_by")
     page = page_by_key(request, found)
     return render(request, "accounts/people.html", {"page": page, "words": words, "waiting": waiting})

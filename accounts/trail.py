@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
-from core.folding import saying
+from core.folding import saying_kept
 from core.people import Person
 from core.trail.acts import name_acts
 from core.trail.things import Thing, add_thing
@@ -53,8 +53,8 @@ def enter() -> None:
 
 
 def _people(person: Person, words: str) -> QuerySet[User]:
-    return saying(User.objects.all(), words, "username", "name")
+    return saying_kept(User.objects.all(), words, "folded_names")
 
 
 def _units(person: Person, words: str) -> QuerySet[Unit]:
-    return saying(Unit.objects.all(), words, "code", "name")
+    return saying_kept(Unit.objects.all(), words, "folded_names")

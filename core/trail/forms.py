@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.choices import EventKind
-from core.folding import saying
+from core.folding import saying_kept
 from core.people import Person
 from core.trail.acts import act_choices
 from core.trail.narrowing import Key, Narrowing
@@ -68,7 +68,7 @@ class TrailFilter(forms.Form):
     def _people(self, words: str) -> list[int] | None:
         if not words:
             return None
-        named = saying(get_user_model()._default_manager.all(), words, "username", "name")
+        named = saying_kept(get_user_model()._default_manager.all(), words, "folded_names")
         return list(named.values_list("pk", flat=True)[:MOST_FOUND])
 
     def _things(self, model: str, words: str) -> list[Key] | None:

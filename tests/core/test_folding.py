@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Unit
-from core.folding import Folded, as_seen, folded, folded_words, place_of, saying, seen_in
+from core.folding import Folded, as_seen, folded, folded_words, place_of, saying, saying_kept, seen_in
 from core.grams import search_grams, search_text
 from evaluations.tie_clues import NAMED_IN_TEXT, SAME_NAME, Expert, Sender, tie_clues
 from measures.models import Measure
@@ -80,7 +80,12 @@ def test_the_database_folds_as_python_does() -> None:
         unit = Unit.objects.annotate(seen=Folded("name"), plain=F("name")).get(pk=cast.unit.pk)
         assert unit.seen == folded(unit.plain)
         assert saying(Unit.objects.filter(pk=cast.unit.pk), f"{other} 乙", "code", "name").exists()
+        assert unit.folded_names.split("|") == [
+            folded(each) for each in (unit.plain, unit.code, unit.full_name)
+        ]
+        assert saying_kept(Unit.objects.filter(pk=cast.unit.pk), f"{other} 乙", "folded_names").exists()
     assert not saying(Unit.objects.all(), "没有这个", "code", "name").exists()
+    assert not saying_kept(Unit.objects.all(), "没有这个", "folded_names").exists()
 
 
 @pytest.mark.django_db
