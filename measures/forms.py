@@ -151,9 +151,7 @@ class MeasureForm(forms.ModelForm[Measure]):
     """The 申报书. A return leaves open only the entries that it names."""
 
     edit_version = forms.IntegerField(widget=forms.HiddenInput)
-    joint_units = forms.ModelMultipleChoiceField(
-        label=_("联合单位"), queryset=Unit.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    joint_units = UnitsField(label=_("联合单位"), queryset=Unit.objects.none(), required=False)
 
     class Meta:
         model = Measure
@@ -170,9 +168,10 @@ class MeasureForm(forms.ModelForm[Measure]):
             field.required = False
         self.fields["edit_version"].required = True
         self.fields["edit_version"].initial = measure.edit_version
-        self.fields["joint_units"].queryset = Unit.objects.filter(  # type: ignore[attr-defined]  # a model choice field
-            kind__in=SUBMITTING_KINDS, is_active=True
-        ).exclude(pk=measure.unit_id or 0)
+        others = Unit.objects.filter(kind__in=SUBMITTING_KINDS, is_active=True).exclude(
+            pk=measure.unit_id or 0
+        )
+        self.fields["joint_units"].offer(others)  # type: ignore[attr-defined]  # a field of units
         if measure.pk:
             self.fields["joint_units"].initial = list(measure.joint_units.values_list("pk", flat=True))
         self.fields["predecessor"].queryset = (  # type: ignore[attr-defined]  # a model choice field
@@ -203,8 +202,13 @@ class MeasureForm(forms.ModelForm[Measure]):
             if entry in self.cleaned_data and not self.fields[entry].disabled
         }
 
+    def shown(self, stored: Mapping[str, object]) -> dict[str, object]:
+        """Return what is stored as the page's own fields say it."""
+        joint = self.fields["joint_units"].prepare_value(stored["joint_units"])
+        return {**stored, "joint_units": joint}
+
     def joint(self) -> list[Unit] | None:
-        """Return the joint units that were ticked, or None where they are closed."""
+        """Return the joint units that were chosen, or None where they are closed."""
         if self.fields["joint_units"].disabled or "joint_units" not in self.cleaned_data:
             return None
         return list(self.cleaned_data["joint_units"])

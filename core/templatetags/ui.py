@@ -298,10 +298,11 @@ def form_field(
 ) -> SafeString:
     """Show a form's field by its name, with what a return says about it and the guidance for it."""
     guide = (guidance or {}).get(name)
+    hints = [str(guide.hint), str(form[name].help_text)] if guide else []
     return field(
         form[name],
         remark=(remarks or {}).get(name, ""),
-        hint=str(guide.hint) if guide else "",
+        hint=" ".join(filter(None, hints)),
         example=str(guide.example) if guide else "",
     )
 

@@ -147,7 +147,7 @@ def _save(request: HttpRequest, measure: Measure, form: MeasureForm) -> HttpResp
         )
     except StaleVersion as stale:
         if wants_json(request):
-            return was_stale(stale)
+            return was_stale(stale, form.shown(stale.current))
         return _edit_page(request, measure, form, status=409, stale=stale)
     except Incomplete as refusal:
         if wants_json(request):

@@ -95,3 +95,17 @@ def test_a_batch_invites_units_by_name(cast: Cast, clerk: Client) -> None:
     assert clerk.post(address, {"units": named}).status_code == 302
     assert {*cast.batch.invitations.values_list("unit", flat=True)} == {cast.unit.pk, first.pk, second.pk}
     assert first.name in clerk.get(address).content.decode()
+
+
+def test_a_draft_names_its_joint_units_and_is_told_them_as_written(cast: Cast) -> None:
+    first, second, *_others = many()
+    measure, client = cast.draft(), client_of(cast.submitter)
+    address = f"/measures/{measure.pk}/edit/"
+    page = client.get(address).content.decode()
+    assert first.name not in page
+    assert "请写名称或代码，一行一家。" in page
+    sent = {"edit_version": measure.edit_version, "title": "一单到底", "joint_units": first.name}
+    assert client.post(address, sent).status_code == 302
+    assert [*measure.joint_units.all()] == [first]
+    late = client.post(address, {**sent, "joint_units": second.name}, headers={"Accept": "application/json"})
+    assert (late.status_code, late.json()["current"]["joint_units"]) == (409, first.name)
