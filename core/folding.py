@@ -16,6 +16,8 @@ from django.db.models import Func, GeneratedField, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 
+from core.characterwise import Characterwise
+
 # Told apart by code points alone; what differs by width is made one by NFKC.
 _SAME = {
     "(": "〔[［【{｛〖⟦",
@@ -60,8 +62,7 @@ def place_of(wanted: str, text: str) -> tuple[int, int] | None:
 
 def seen_in(text: str) -> tuple[str, list[int]]:
     """Return a text as `folded` has it, and of each of its characters the place in the text that it comes from."""
-    pieces = [_FOLDING[ord(character)] for character in text]
-    return "".join(pieces), [place for place, piece in enumerate(pieces) for _each in piece]
+    return _FOLDING.with_places(text)
 
 
 def as_seen(text: str) -> str:
@@ -69,15 +70,7 @@ def as_seen(text: str) -> str:
     return text.translate(_FOLDING)
 
 
-class _Folding(dict[int, str]):
-    """What each character is folded to, by its code point; found out when it is first met."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = found = folded(chr(code))
-        return found
-
-
-_FOLDING = _Folding()
+_FOLDING = Characterwise(folded)
 
 
 def folded_sql(said: str) -> str:

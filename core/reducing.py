@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
+from core.characterwise import Characterwise
 from core.folding import folded
 
 # What ends one text and begins the next: never within a name.
@@ -33,14 +34,6 @@ def simplified(text: str) -> str:
     return text.translate(_SIMPLIFIED)
 
 
-class _Reduction(dict[int, str]):
-    """What is left of each character, by its code point; found out when it is first met."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = found = _reduced_character(chr(code))
-        return found
-
-
 def _reduced_character(character: str) -> str:
     if character in SPLITTING:
         return ""
@@ -52,7 +45,7 @@ def _is_dropped(character: str) -> bool:
     return character in SPLITTING or character in _EMPTY or unicodedata.category(character) in _UNSEEN_KINDS
 
 
-_REDUCTION = _Reduction()
+_REDUCTION = Characterwise(_reduced_character)
 
 
 def reduced(text: str) -> str:
@@ -62,8 +55,7 @@ def reduced(text: str) -> str:
 
 def reduced_in(text: str) -> tuple[str, list[int]]:
     """Return what is left of a text, and of each of its characters the place in the text that it comes from."""
-    pieces = [_REDUCTION[ord(character)] for character in text]
-    return "".join(pieces), [place for place, piece in enumerate(pieces) for _each in piece]
+    return _REDUCTION.with_places(text)
 
 
 def side_by_side(texts: Iterable[str]) -> str:

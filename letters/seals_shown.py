@@ -24,12 +24,12 @@ CHECK_LABELS = {
     Check.LISTED: gettext_lazy("签章人在印章的名单里"),
     Check.IN_TIME: gettext_lazy("印章和证书在有效期内"),
 }
-VERDICT_LABELS = {
+SOUNDNESS_LABELS = {
     Soundness.RIGHT: gettext_lazy("对"),
     Soundness.WRONG: gettext_lazy("不对"),
     Soundness.UNCHECKED: gettext_lazy("未检查"),
 }
-VERDICT_TONES = {Soundness.RIGHT: "done", Soundness.WRONG: "refused", Soundness.UNCHECKED: "attention"}
+SOUNDNESS_TONES = {Soundness.RIGHT: "done", Soundness.WRONG: "refused", Soundness.UNCHECKED: "attention"}
 # Never "valid": that a certificate was withdrawn is not looked up.
 CHAIN_LABELS = {
     Chain.ROOTED: gettext_lazy("证书链通到已安装的根证书（不查吊销）"),
@@ -88,9 +88,9 @@ def _shown(seal: Mapping[str, Any]) -> ShownSeal:
     )
 
 
-def _checked(check: Check, verdicts: Mapping[str, str]) -> ShownCheck:
-    verdict = Soundness(verdicts[check])
-    return ShownCheck(f"{CHECK_LABELS[check]}：{VERDICT_LABELS[verdict]}", VERDICT_TONES[verdict])
+def _checked(check: Check, found: Mapping[str, str]) -> ShownCheck:
+    soundness = Soundness(found[check])
+    return ShownCheck(f"{CHECK_LABELS[check]}：{SOUNDNESS_LABELS[soundness]}", SOUNDNESS_TONES[soundness])
 
 
 def _moment(told: str) -> str:
