@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from itertools import groupby
+from datetime import date
+
+from django.db import connections, router
 
 from register.models import DayFile
+
+# Days in a row with one digest, each less its place among all days with that digest, come to one and the same day.
+_IN_A_ROW = """
+    SELECT min(day), max(day)
+    FROM (
+        SELECT day, sha256, day - row_number() OVER (PARTITION BY sha256 ORDER BY day)::int AS beginning
+        FROM register_dayfile WHERE format = 'json'
+    ) AS frozen
+    GROUP BY sha256, beginning ORDER BY max(day) DESC LIMIT %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +32,14 @@ class Span:
 
 def spans(most: int | None = None) -> list[Span]:
     """Return the frozen days in spans, the latest first, in two queries; at most so many."""
-    found = _spans()[:most]
+    found = _spans(most)
     files: defaultdict[date, list[DayFile]] = defaultdict(list)
     for file in DayFile.objects.filter(day__in=[one.last for one in found]).order_by("format"):
         files[file.day].append(file)
     return [Span(one.first, one.last, files[one.last]) for one in found]
 
 
-def _spans() -> list[Span]:
-    days = DayFile.objects.filter(format="json").order_by("-day").values_list("day", "sha256")
-    # Within a span days and positions fall together: their sum stays the same.
-    numbered = [(day, digest, day + timedelta(days=place)) for place, (day, digest) in enumerate(days)]
-    alike = [[row[0] for row in rows] for _key, rows in groupby(numbered, key=lambda row: row[1:])]
-    return [Span(first=rows[-1], last=rows[0]) for rows in alike]
+def _spans(most: int | None) -> list[Span]:
+    with connections[router.db_for_read(DayFile)].cursor() as cursor:
+        cursor.execute(_IN_A_ROW, [most])
+        return [Span(first, last) for first, last in cursor.fetchall()]
