@@ -112,6 +112,7 @@ def screen_texts() -> dict[str, str]:
         "pasted": _("粘贴的内容已整理：去掉格式，统一引号、括号和全半角。按 Ctrl+Z 撤销。"),
         "complete": _("已齐"),
         "lacking": _("差%s项"),
+        "between": _("、"),
         "unasked": _("可不填"),
         "keptHere": _("本机保留着一份未能保存的内容（%s）。"),
         "restore": _("恢复"),

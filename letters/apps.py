@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.desk import add_to_desk
 from core.finding import FindKind, add_to_search
@@ -32,7 +33,9 @@ class LettersConfig(AppConfig):
         add_to_menu(
             MenuEntry(_("公函"), "letters:letter_list", "mail", 50, "letters.read_draft"),
             MenuEntry(_("收到的函"), "letters:received", "mail", 60, "letters.receive_letter"),
-            MenuEntry(_("已发布公函"), "letters:published_list", "file-text", 80, is_public=True),
+            MenuEntry(
+                pgettext_lazy("menu", "已发布公函"), "letters:published_list", "file-text", 80, is_public=True
+            ),
             MenuEntry(_("核验"), "letters:verify", "shield-check", 86, is_for_visitors=True),
         )
         from letters import checks, desk  # noqa: F401

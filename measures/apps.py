@@ -37,7 +37,7 @@ class MeasuresConfig(AppConfig):
         )
         keep_records(Source.CANDIDATE, Keeper(adopting_address, hidings, shelving.cutoff_of))
         add_tones(
-            neutral=("preparing", "cancelled", "draft", "withdrawn", "merged"),
+            neutral=("preparing", "cancelled", "draft", "withdrawn", "merged", "rejected", "not_selected"),
             progress=(
                 "collecting",
                 "evaluating",
@@ -49,7 +49,6 @@ class MeasuresConfig(AppConfig):
             ),
             attention=("returned", "handed_down"),
             done=("accepted", "selected", "published"),
-            refused=("rejected", "not_selected"),
         )
         add_to_menu(
             MenuEntry(_("批次"), "measures:batch_list", "stack-2", 10, "measures.list_batches"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.menu import MenuEntry, add_to_menu
 
@@ -22,5 +23,11 @@ class PrecedentsConfig(AppConfig):
         add_owner(Source.LIST, listed.put_everything_up)
         add_to_menu(
             MenuEntry(_("在先做法"), "precedents:lists", "books", 75),
-            MenuEntry(_("检索在先做法"), "precedents:search", "search", 76, "precedents.search_precedents"),
+            MenuEntry(
+                pgettext_lazy("menu", "检索在先做法"),
+                "precedents:search",
+                "search",
+                76,
+                "precedents.search_precedents",
+            ),
         )

@@ -127,7 +127,8 @@
     if (!button) return;
     lacks = everyLack();
     button.setAttribute("aria-disabled", String(lacks.length > 0));
-    const names = lacks.slice(0, MOST_NAMED).map((one) => one.label).join("、") + (lacks.length > MOST_NAMED ? "……" : "");
+    const named = lacks.slice(0, MOST_NAMED).map((one) => one.label).join(text("between"));
+    const names = lacks.length > MOST_NAMED ? `${named}……` : named;
     const said = lacks.length
       ? lackLine.dataset.text.replace("{count}", lacks.length).replace("{names}", names)
       : lackLine.dataset.none;

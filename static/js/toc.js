@@ -8,7 +8,7 @@
 
   const toc = document.querySelector("[data-toc]");
   if (!toc) return;
-  const { element } = window.fz;
+  const { element, text } = window.fz;
   const links = Array.from(toc.querySelectorAll("[data-lack]"));
   const bar = document.querySelector("[data-lack-links]");
   const count = toc.querySelector("[data-lacks-count]");
@@ -44,7 +44,8 @@
     if (!bar) return;
     bar.replaceChildren();
     lacking.forEach((link, number) => {
-      bar.append(number ? "、" : `${bar.dataset.text} `, element("a", { href: link.getAttribute("href") }, link.dataset.label));
+      const before = number ? text("between") : `${bar.dataset.text} `;
+      bar.append(before, element("a", { href: link.getAttribute("href") }, link.dataset.label));
     });
   }
 

@@ -31,7 +31,7 @@
   function shown(fields, value) {
     if (Array.isArray(value)) {
       const names = value.map(String);
-      return fields.filter((field) => names.includes(field.value)).map(ownLabel).join("、");
+      return fields.filter((field) => names.includes(field.value)).map(ownLabel).join(window.fz.text("between"));
     }
     if (isRadio(fields)) {
       const chosen = fields.find((field) => field.value === value);

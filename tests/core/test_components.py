@@ -148,6 +148,11 @@ def test_the_inside_of_an_event_is_kept_as_markup() -> None:
     assert "<p>说明</p>" in html
 
 
+@pytest.mark.parametrize("code", ["rejected", "not_selected", "withdrawn", "merged", "draft"])
+def test_what_is_nobodys_to_do_and_not_late_is_grey(code: str) -> None:
+    assert tone_of(code) == "neutral"
+
+
 def test_pages_without_a_next_one_show_no_way_on() -> None:
     assert "<nav" not in drawn("{% pagination page %}", page=Page([], "", ""))
 

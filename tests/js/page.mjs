@@ -13,6 +13,7 @@ const SENTENCES = {
   counted: "%s / %s",
   over: "%s / %s, %s over",
   lacking: "lacks %s",
+  between: "、",
   keptHere: "kept here %s",
 };
 

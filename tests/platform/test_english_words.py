@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -15,6 +16,7 @@ from tests.factories import Cast, make_cast
 NOT_OURS = (
     ("报送", r"\b[Ss]en[dt]s?\b(?! as|ing unit)|\b[Ss]ending\b(?! unit)"),
     ("形审通过", r"\b[Pp]assed\b"),
+    ("不予受理", r"\b[Rr]eject"),
     ("评分表", r"\b[Hh]and(ed|s|ing)? (it |them |each sheet )?in\b"),
 )
 # Here the word is not what the sentence is about.
@@ -65,6 +67,11 @@ def test_buttons_say_what_they_do_and_heads_what_stands_under_them(cast: Cast) -
     listed = re.findall(r"<th scope=\"col\"[^>]*>([^<]+)</th>", read(cast, "/measures/"))
     assert "Measure" in listed
     assert "1 to do, of 1 kind" in read(cast, "/")
+
+
+def test_what_scripts_put_together_has_the_stops_of_the_language(cast: Cast) -> None:
+    texts = re.findall(r'id="screen-texts"[^>]*>(.*?)</script>', read(cast, "/"))
+    assert json.loads(texts[0])["between"] == ", "
 
 
 def test_a_phase_of_one_day_names_it_once(cast: Cast) -> None:
