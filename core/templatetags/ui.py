@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from django import forms, template
@@ -15,8 +16,9 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.boundfield import BoundField
 from django.template.loader import get_template, render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import slots
@@ -57,6 +59,12 @@ def structured(told: Mapping[str, Any]) -> SafeString:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw an icon of `static/img/icons.svg`; without a label it is decoration and hidden from readers."""
+    return _drawn_icon(name, str(label))
+
+
+# A page draws dozens, and every page the same.
+@lru_cache(maxsize=512)
+def _drawn_icon(name: str, label: str) -> SafeString:
     named = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="icon" {} focusable="false"><use href="{}#{}"></use></svg>',
@@ -277,10 +285,15 @@ def event(content: str, at: datetime | date | None, title: str, by: object = "")
     return mark_safe(render_to_string("components/timeline.html", context))
 
 
-@register.inclusion_tag("components/texts.html")
-def browser_texts() -> dict[str, object]:
+@register.simple_tag
+def browser_texts() -> SafeString:
     """Hand the scripts the sentences that they show, in the page's language."""
-    return {"texts": screen_texts()}
+    return _texts_in(get_language())
+
+
+@cache
+def _texts_in(_language: str | None) -> SafeString:
+    return json_script(screen_texts(), "screen-texts")
 
 
 @register.simple_tag
