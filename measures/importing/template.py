@@ -46,9 +46,10 @@ def template_xlsx(batch: Batch, labels: dict[str, str]) -> bytes:
         width = NARROW if entry in {REF, "in_force_since", *CHOICES, "claims_special_mark"} else WIDE
         sheet.column_dimensions[get_column_letter(position)].width = width
         _offer(sheet, entry, get_column_letter(position))
+    as_text = Alignment(wrap_text=True, vertical="top")
     for line in sheet.iter_rows(min_row=FIRST_ROW, max_row=FIRST_ROW + MAX_ROWS - 1, max_col=len(COLUMNS)):
         for blank in line:
-            blank.alignment = Alignment(wrap_text=True, vertical="top")
+            blank.alignment = as_text
             blank.number_format = "@"
     sheet.freeze_panes = f"B{FIRST_ROW}"
     _explain(workbook, batch)
