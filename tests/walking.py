@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -125,6 +126,7 @@ def words_of(client: Client, address: str, **headers: str) -> str:
     return words
 
 
+@cache
 def _route_of(address: str) -> str:
     try:
         return resolve(address.partition("?")[0]).route
