@@ -32,8 +32,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quietly")]
 CATALOGUE = settings.BASE_DIR / "locale" / "en" / "LC_MESSAGES" / "django.po"
 # With the figures between the signs: “第9批” is no word of anybody's who wrote 第 and 批.
 CHINESE = re.compile(r"\d*[\u3400-\u9fff][\u3400-\u9fff\d]*")
-# Not one that stands alone: a text may be cut where words of it are marked.
-BETWEEN = re.compile("[A-Za-z0-9].*[、，。；：（）！？]|[、，。；：（）！？].*[A-Za-z0-9]")
+ENGLISH, STOP = re.compile("[A-Za-z0-9]"), re.compile("[、，。；：（）！？]")
 # What a page says beside its text.
 SAID = {"title", "alt", "placeholder", "aria-label", "aria-description", "aria-valuetext", "content", "label"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -135,8 +134,13 @@ def chinese(texts: list[str], own: frozenset[str]) -> Iterator[str]:
         runs = CHINESE.findall(text)
         is_ours = text in translated() and text not in own
         is_held = all(run in rows or run.strip("0123456789") in rows for run in runs)
-        if is_ours or not is_held or (not runs and BETWEEN.search(text)):
+        if is_ours or not is_held or (not runs and _has_a_stop_in_english(text)):
             yield text[:120]
+
+
+def _has_a_stop_in_english(text: str) -> bool:
+    """Whether a line has both. A stop that stands alone is none: a text may be cut where words of it are marked."""
+    return any(STOP.search(line) and ENGLISH.search(line) for line in text.split("\n"))
 
 
 @cache
