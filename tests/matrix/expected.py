@@ -155,6 +155,7 @@ def answered(response: HttpResponseBase) -> str:
     return FAULT if status >= HTTPStatus.INTERNAL_SERVER_ERROR else kinds.get(HTTPStatus(status), IN)
 
 
+@cache
 def is_public(route: Route) -> bool:
     """Whether anybody may ask."""
     if route.is_api:
@@ -162,17 +163,19 @@ def is_public(route: Route) -> bool:
     return route.name in PUBLIC
 
 
-def asked_by(route: Route, method: str) -> set[str]:
+@cache
+def asked_by(route: Route, method: str) -> frozenset[str]:
     """Return the permissions of the actions that the view's source names for a method that writes."""
     if method == "GET":
-        return set()
+        return frozenset()
     nodes = list(ast.walk(ast.parse(_source(route, method))))
     names = {getattr(node, "attr", getattr(node, "id", "")) for node in nodes}
     said = {str(node.value) for node in nodes if isinstance(node, ast.Constant)}
     # A page that shows buttons by a permission names it, too; whoever may not press them gets no answer to a form.
-    return {one for name, one in _permissions().items() if name in names} | (said & set(TABLE))
+    return frozenset({one for name, one in _permissions().items() if name in names} | (said & set(TABLE)))
 
 
+@cache
 def _things_at(route: Route) -> list[str]:
     found = [THINGS[place] for place in route.places if place in THINGS]
     return next(([thing] for start, thing in THINGS_AT.items() if route.pattern.startswith(start)), found)
@@ -205,6 +208,7 @@ def _is_for_sessions_alone(route: Route) -> bool:
     return route.is_api and not any(issubclass(one, TokenAuthentication) for one in _authentications(route))
 
 
+@cache
 def _authentications(route: Route) -> Sequence[type]:
     found: Sequence[type] = vars(route.view)["cls"].authentication_classes
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -37,11 +37,20 @@ from tests.precedents.shelves import put, shelf
 
 
 @dataclass(frozen=True)
+class Reading:
+    """What somebody gets at an address: the kind of the answer, and the page if it is one."""
+
+    got: str
+    page: bytes
+
+
+@dataclass(frozen=True)
 class Scene:
-    """Everybody, and everything that they can ask for."""
+    """Everybody, everything that they can ask for, and what was read already by whom at which address."""
 
     people: dict[str, Identity]
     columns: list[Column]
+    readings: dict[tuple[str, str], Reading] = field(default_factory=dict)
 
 
 @contextmanager

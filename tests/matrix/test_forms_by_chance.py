@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import resolve
 
@@ -18,6 +18,7 @@ from tests.matrix.expected import shuts_out
 from tests.matrix.forms import Form, forms_of
 from tests.matrix.framework import is_framework
 from tests.matrix.identities import UNKNOWN, Identity
+from tests.matrix.reading import reading
 from tests.matrix.routes import Route
 from tests.matrix.scene import Scene, undone
 from tests.searching import TIMES
@@ -86,10 +87,7 @@ def forms(scene: Scene) -> Iterator[tuple[Identity, Form]]:
         if is_framework(route) or "GET" not in route.methods or column.side == "foreign":
             continue
         for who in readers(route, scene):
-            with undone():
-                answer = ask(who, "GET", address)
-                content = answer.content if isinstance(answer, HttpResponse) else b""
-            for form in forms_of(address, content):
+            for form in forms_of(address, reading(scene, who, address).page):
                 kind = (resolve(form.address.partition("?")[0]).route, tuple(form.names))
                 if kind not in known:
                     known.add(kind)

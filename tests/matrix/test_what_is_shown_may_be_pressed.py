@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from http import HTTPStatus
 
 import pytest
-from django.http import HttpResponse
 
-from tests.matrix.asking import ask
 from tests.matrix.cells import FOR_MACHINES, NOWHERE
 from tests.matrix.expected import shuts_out
 from tests.matrix.forms import Form, forms_of, other_doors
 from tests.matrix.framework import is_framework
 from tests.matrix.growing import rows
 from tests.matrix.identities import UNKNOWN, Identity
+from tests.matrix.reading import reading
 from tests.matrix.routes import Route, routes
 from tests.matrix.scene import Scene, undone
 from tests.matrix.test_forms_by_chance import pressed
@@ -49,10 +48,8 @@ def shown(scene: Scene) -> Iterator[tuple[Identity, Form]]:
     known: set[tuple[str, str]] = set()
     for route, address in pages_of(scene):
         for who in (one for one in scene.people.values() if may_come(one) and not shuts_out(route, one)):
-            with undone():
-                answer = ask(who, "GET", address)
-                content = answer.content if isinstance(answer, HttpResponse) else b""
-            for form in (*forms_of(address, content), *other_doors(address, content)):
+            page = reading(scene, who, address).page
+            for form in (*forms_of(address, page), *other_doors(address, page)):
                 door = (who.name, form.address.partition("?")[0])
                 if door not in known:
                     known.add(door)
