@@ -28,6 +28,7 @@ from measures.overview.pace import working_days
 Sheet = tuple[int, int, int, str, datetime | None]
 # So many sheets of a measure let one expect how it will be seen.
 ENOUGH = 3
+ALL_CLASSES = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,21 @@ class PanelOverview:
     def submitted(self) -> int:
         """Sheets handed in."""
         return sum(row.submitted for row in self.rows)
+
+    @property
+    def begun(self) -> int:
+        """Sheets that are being written, or were opened again."""
+        return sum(row.begun for row in self.rows)
+
+    @property
+    def ahead(self) -> int:
+        """Sheets that were not begun."""
+        return sum(row.ahead for row in self.rows)
+
+    @property
+    def recused(self) -> int:
+        """Times that somebody stepped back from a measure."""
+        return sum(row.recused for row in self.rows)
 
     @property
     def total(self) -> int:
@@ -225,7 +241,8 @@ class ClassOutcome:
 
 
 def class_outcomes(batch: Batch, before: Batch | None, person: User) -> dict[str, ClassOutcome]:
-    """Return for each class what was settled, of this batch and of the last settled one, in one query.
+    """Return for each class, and for all of them (`ALL_CLASSES`), what was settled, of this batch and of the last
+    settled one, in one query.
 
     Only what a second person confirmed is settled.
     """
@@ -239,9 +256,17 @@ def class_outcomes(batch: Batch, before: Batch | None, person: User) -> dict[str
         settled[of_batch, outcome] += n
     key = before.pk if before else 0
     is_settled = any(of_batch == batch.pk for of_batch, _outcome in settled)
-    return {
+    outcomes = {
         code: ClassOutcome(
             settled[batch.pk, code] if is_settled else None, claimed[key, code], settled[key, code]
         )
         for code in ["", *Classification.values]
     }
+    # Settled without a class is not selected.
+    selected = [outcomes[code] for code in Classification.values]
+    outcomes[ALL_CLASSES] = ClassOutcome(
+        sum(one.settled or 0 for one in selected) if is_settled else None,
+        sum(one.claimed_before for one in outcomes.values()),
+        sum(one.settled_before for one in selected),
+    )
+    return outcomes

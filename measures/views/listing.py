@@ -77,6 +77,7 @@ def list_page(request: HttpRequest, refused: ViewRefused | None = None) -> HttpR
         "batches": batches,
         "units": units,
         "bulk_acts": acts_for(person),
+        "can_screen": person.has_perm("measures.screen_measure"),
         "open_batches": Batch.objects.open_to(person),
         "export_formats": ExportFormat.choices if person.has_perm("measures.export_measures") else [],
     }

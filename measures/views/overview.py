@@ -54,6 +54,7 @@ def overview(request: HttpRequest, number: int) -> HttpResponse:
     before = _before(batch, others)
     rows = rows_of(batch, before, person)
     total = total_of(rows)
+    classes = _classes(total)
     context = {
         "batch": batch,
         "before": before,
@@ -67,7 +68,8 @@ def overview(request: HttpRequest, number: int) -> HttpResponse:
         "to_remind": [row for row in rows if row.condition.needs_reminding],
         "remindable": [row for row in rows if row.can_be_reminded],
         "can_remind": person.has_perm("measures.remind_units", batch),
-        "classes": _classes(total),
+        "classes": classes,
+        "claimed_in_all": sum(line.claimed for line in classes),
         "settled_before": next((one for one in others if one.state in SETTLED and one.number < number), None),
         "remarks": remarks_of(rows),
         "at": timezone.now(),

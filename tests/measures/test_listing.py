@@ -282,3 +282,13 @@ def test_a_unit_is_offered_and_allowed_none_of_the_acts_of_the_office() -> None:
             assert answer.status_code in {403, 404}, (person, act)
     measure.refresh_from_db()
     assert measure.state == "submitted"
+
+
+def test_whoever_screens_gets_from_the_row_to_the_screening_and_nobody_else() -> None:
+    cast = make_cast()
+    waiting, done = cast.submitted(), cast.accepted()
+    page = client_of(cast.clerk).get("/measures/").content.decode()
+    assert f'href="/screening/{waiting.pk}/"' in page
+    assert f'href="/screening/{done.pk}/"' not in page
+    for person in (cast.submitter, cast.auditor):
+        assert "/screening/" not in client_of(person).get("/measures/").content.decode().split("<main")[1]
