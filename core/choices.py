@@ -27,3 +27,12 @@ class TrailFormat(models.TextChoices):
 
     CSV = "csv", _("表格（csv）")
     JSONL = "jsonl", _("数据（jsonl）")
+
+
+class SendFailure(models.TextChoices):
+    """Why nothing came back from an address outside."""
+
+    UNRESOLVED = "unresolved", _("找不到这个域名")
+    FORBIDDEN = "forbidden", _("网络地址不在允许的范围")
+    UNTRUSTED = "untrusted", _("对方的证书不可信")
+    UNANSWERED = "unanswered", _("连不上，或没有按时应答")

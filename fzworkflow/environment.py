@@ -60,6 +60,7 @@ VARIABLES = {
     "STATE_DIR": "where keys, media and collected assets lie; var/ beside the code without it",
     "STATIC_ROOT": "where collected assets lie; STATE_DIR/static without it",
     "TRUSTED_PROXIES": "how many proxies of ours stand in front and append to X-Forwarded-For; 0 without it",
+    "WEBHOOK_NETWORKS": "networks inside that events may be pushed to, by commas, also without TLS; none without it",
     "WEB_PROCESSES": "number of web processes; 2 without it",
     "WEB_THREADS": "threads of a web process; 4 without it",
 }

@@ -355,6 +355,8 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "fzworkflow.api.refusal_handler",
 }
 MACHINE_REQUESTS_PER_MINUTE = environment.number("MACHINE_REQUESTS_PER_MINUTE", 120)
+# Networks of the office's own that events may be pushed to; besides, public machines alone are reached.
+WEBHOOK_NETWORKS = environment.names("WEBHOOK_NETWORKS")
 REST_KNOX = {"TOKEN_TTL": timedelta(hours=8), "AUTO_REFRESH": False}
 SPECTACULAR_SETTINGS = {
     "TITLE": "fzworkflow",

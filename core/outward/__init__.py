@@ -1,0 +1,1 @@
+"""Requests of ours to addresses that people gave: to public machines alone, and to networks that a setting allows."""

@@ -1,0 +1,78 @@
+"""Sending to the very number that was checked: the name is not resolved again, no redirect and no proxy is followed."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from threading import Timer
+
+from core.choices import SendFailure
+from core.outward.addresses import NotSent, Place, place_of, resolved
+
+CONNECT_S = 5.0
+# Everything together: whoever sends its answer byte by byte holds a worker no longer.
+WHOLE_S = 10.0
+# Read so that the other side is not cut off in the middle of its answer; nobody looks at it.
+MOST_READ = 64 * 1024
+
+
+def post_out(address: str, body: bytes, headers: Mapping[str, str]) -> int:
+    """Post a body to an address and return the status that came back.
+
+    Raises `NotSent`: the address is not to be reached, or does not answer in time.
+    """
+    place = place_of(address)
+    if place is None:
+        raise NotSent(SendFailure.FORBIDDEN)
+    numbers = resolved(place)
+    try:
+        with _connected(place, numbers) as connection:
+            connection.request("POST", place.target, body, {"Host": place.named, **headers})
+            answer = connection.getresponse()
+            with suppress(OSError, http.client.HTTPException):
+                answer.read(MOST_READ)
+            return answer.status
+    except ssl.SSLCertVerificationError as error:
+        raise NotSent(SendFailure.UNTRUSTED) from error
+    except (OSError, http.client.HTTPException) as error:
+        raise NotSent(SendFailure.UNANSWERED) from error
+
+
+@contextmanager
+def _connected(place: Place, numbers: list[str]) -> Iterator[http.client.HTTPConnection]:
+    plain = _opened(place, numbers)
+    plain.settimeout(WHOLE_S)
+    # TLS takes the socket over; a second handle on the same connection ends it whatever it is doing.
+    handle = plain.dup()
+    timer = Timer(WHOLE_S, _end, [handle])
+    timer.daemon = True
+    timer.start()
+    connection = http.client.HTTPConnection(place.host, place.port)
+    try:
+        connection.sock = _secured(plain, place.host) if place.is_secure else plain
+        yield connection
+    finally:
+        timer.cancel()
+        connection.close()
+        plain.close()
+        handle.close()
+
+
+def _opened(place: Place, numbers: list[str]) -> socket.socket:
+    """Connect to the first of the numbers that answers."""
+    for number in numbers[:-1]:
+        with suppress(OSError):
+            return socket.create_connection((number, place.port), CONNECT_S)
+    return socket.create_connection((numbers[-1], place.port), CONNECT_S)
+
+
+def _secured(plain: socket.socket, host: str) -> ssl.SSLSocket:
+    return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+
+
+def _end(handle: socket.socket) -> None:
+    with suppress(OSError):
+        handle.shutdown(socket.SHUT_RDWR)
