@@ -17,9 +17,11 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Enter the app's pages in the menu."""
         from accounts import finding, helping, recorded, trail
+        from accounts.hooks import announcing, sending  # noqa: F401  enters the outbox's receiver
 
         trail.enter()
         recorded.listen()
+        announcing.listen()
         add_notice_kinds(helping.ACCOUNT)
         keeps = finding.keeps_accounts
         add_to_search(

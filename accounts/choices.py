@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from core.choices import SendFailure
+
 
 class UnitKind(models.TextChoices):
     """The kinds of organisation that take part in a batch."""
@@ -57,6 +59,27 @@ class MachineScope(models.TextChoices):
     MEASURES_ACT = "measures.act", _("办理举措")
     LETTERS_READ = "letters.read", _("查看已发布公函")
     REGISTER_READ = "register.read", _("查看创新举措库")
+
+
+class HookOutcome(models.TextChoices):
+    """What came of telling another system of an event."""
+
+    WAITING = "waiting", _("待发送")
+    DELIVERED = "delivered", _("已送达")
+    WITHHELD = "withheld", _("没有发送")
+    GIVEN_UP = "given_up", _("不再重试")
+
+
+class HookFailure(models.TextChoices):
+    """Why another system was not told of an event."""
+
+    UNRESOLVED = SendFailure.UNRESOLVED.value, SendFailure.UNRESOLVED.label
+    FORBIDDEN = SendFailure.FORBIDDEN.value, SendFailure.FORBIDDEN.label
+    UNTRUSTED = SendFailure.UNTRUSTED.value, SendFailure.UNTRUSTED.label
+    UNANSWERED = SendFailure.UNANSWERED.value, SendFailure.UNANSWERED.label
+    REFUSED = "refused", _("对方没有收下")
+    UNSEEN = "unseen", _("发送时您看不到这一项")
+    PERSON = "person", _("您须先更换密码或设置第二验证方式")
 
 
 OFFICE_ROLES = frozenset({Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.SIGNATORY, Role.AUDITOR})

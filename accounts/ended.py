@@ -1,4 +1,4 @@
-"""Ways in that have ended leave nothing behind: sessions and tokens go once nobody can use them."""
+"""What has ended leaves nothing behind: sessions and tokens once nobody can use them, what systems were told long ago."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from knox.models import AuthToken
 
+from accounts.hooks.models import HookDelivery
 from accounts.models import TokenUse
+from core.keeping import kept_since
 
 
 def drop_ended_sessions() -> int:
@@ -19,3 +21,8 @@ def drop_ended_tokens() -> int:
     ended = AuthToken.objects.filter(expiry__lt=timezone.now()).delete()[0]
     TokenUse.objects.exclude(digest__in=AuthToken.objects.values("digest")).delete()
     return int(ended)
+
+
+def drop_old_deliveries() -> int:
+    """Delete what other systems were, or were to be, told long ago; return how many."""
+    return HookDelivery.objects.filter(at__lt=kept_since("hook_deliveries")).delete()[0]

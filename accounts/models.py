@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import OFFICE_ROLES, Duty, Role, UnitKind, labels_of, roles_for
+from accounts.hooks.models import HookDelivery, Webhook  # noqa: F401  found by Django as this app's
 from accounts.machine_tokens import MachineToken
 from core.choices import MailRhythm
 from core.folding import kept_folded

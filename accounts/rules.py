@@ -91,6 +91,7 @@ rules.add_perm("accounts.confirm_factor_reset", keeps_access & neither_asked_nor
 rules.add_perm("accounts.give_role", is_security_administrator & is_somebody_else)
 rules.add_perm("accounts.confirm_role", keeps_access & neither_asked_nor_owns)
 rules.add_perm("accounts.bind_token_to_any_unit", is_office_reader)
+rules.add_perm("accounts.make_webhook", is_office_reader | is_unit_lead)
 rules.add_perm("core.manage_notices", is_office_worker & is_for_others_to_read)
 rules.add_perm("core.read_outbox", is_office_reader)
 rules.add_perm("core.read_trail", reads_the_trail | is_audit_administrator)

@@ -45,6 +45,10 @@ def enter() -> None:
         revoke_tokens=_("作废本人的接口令牌"),
         make_machine_token=_("新建系统令牌"),
         revoke_machine_token=_("作废系统令牌"),
+        make_webhook=_("新建事件推送"),
+        renew_webhook_secret=_("更换推送的密钥"),
+        revoke_webhook=_("作废事件推送"),
+        replay_delivery=_("重发事件"),
         end_sessions=_("退出本人在其他地方的登录"),
         end_session=_("退出本人在一处的登录"),
     )

@@ -10,6 +10,7 @@ KEPT_DAYS = {
     "questions": 1,
     # As long as `core.pressing` looks back, and a day more.
     "presses": 2,
+    "hook_deliveries": 90,
     "outages": 730,
     # An upload that no row names: until then its request may still be under way.
     "unattached": 2,

@@ -20,10 +20,12 @@ class LettersConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the app's pages in the menu and on the home page, and have the certificate checked at the start."""
-        from letters import finding, telling, trail
+        from accounts.hooks.kinds import add_hook_kinds
+        from letters import announced, finding, telling, trail
 
         trail.enter()
         add_notice_kinds(telling.LETTER)
+        add_hook_kinds(*announced.KINDS)
         add_tones(
             neutral=("drafting", "superseded"),
             progress=("in_review",),

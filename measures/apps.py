@@ -18,7 +18,8 @@ class MeasuresConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the app's pages in the menu and on the desk, and candidates among what the index is of."""
-        from measures import desk, finding, shelving, telling, trail
+        from accounts.hooks.kinds import add_hook_kinds
+        from measures import announced, desk, finding, shelving, telling, trail
         from measures.actions.comparing import adopting_address
         from measures.attachments import dropping
         from measures.naming.hiding import hidings
@@ -30,6 +31,7 @@ class MeasuresConfig(AppConfig):
         dropping.watch()
         add_owner(Source.CANDIDATE, shelving.put_everything_up)
         add_notice_kinds(*telling.KINDS)
+        add_hook_kinds(*announced.KINDS)
         add_to_desk(10, desk.tell)
         add_to_search(
             FindKind("measures", _("举措"), 10, finding.measures_found, finding.shown_measures),

@@ -47,6 +47,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "accounts.confirm_role": ("nothing", {"administrator", "security"}),
     "accounts.confirm_factor_reset": ("nothing", {"administrator", "security"}),
     "accounts.bind_token_to_any_unit": ("nothing", OFFICE_READERS),
+    "accounts.make_webhook": ("nothing", OFFICE_READERS | {"unit_lead", "another unit's lead"}),
     "precedents.edit_list": ("nothing", OFFICE),
     "precedents.read_status": ("nothing", OFFICE_READERS | {"administrator"}),
     "measures.list_batches": ("nothing", UNIT_SIDE | OFFICE_READERS | LEADS),

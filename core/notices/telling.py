@@ -40,7 +40,7 @@ def tell(
     they are `is_internal`, what the people of one unit tell each other. It is put on record in Chinese; whoever reads
     the page in another language reads what was said with `say` in that one.
     """
-    if _is_silent.get():
+    if is_silent():
         return
     code = registered(kind).code
     due_at = timezone.now() + timedelta(minutes=settings.NOTICE_HOLD_MINUTES)
@@ -64,6 +64,11 @@ def tell(
         ignore_conflicts=bool(key),
     )
     forget(told)
+
+
+def is_silent() -> bool:
+    """Whether nobody is to be told anything now."""
+    return _is_silent.get()
 
 
 @contextmanager

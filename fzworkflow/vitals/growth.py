@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django_stubs_ext import StrOrPromise
 from knox.models import AuthToken
 
+from accounts.hooks.models import HookDelivery
 from core.models import Event, Mail, Notice, Outage, OutboxEntry, Pressed, TrailExport
 from core.trail.retention import months_kept
 from evaluations.models import Report
@@ -126,6 +127,14 @@ KINDS = (
     Kind("questions", gettext_lazy("待编码的查询"), Question.objects.all(), "asked_at", "questions"),
     Kind(
         "presses", gettext_lazy("已提交的表单"), Pressed.objects.all(), "done_at", "presses", entry="old-rows"
+    ),
+    Kind(
+        "hook deliveries",
+        gettext_lazy("事件推送的记录"),
+        HookDelivery.objects.all(),
+        "at",
+        "hook_deliveries",
+        entry="ended",
     ),
     Kind("outages", gettext_lazy("故障记录"), Outage.objects.all(), "began_at", "outages", entry="old-rows"),
     Kind("unattached", gettext_lazy("上传而没有附上的文件"), days="unattached", entry="unattached"),

@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterable, Sequence
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.hooks.announcing import announce
 from accounts.models import Unit, User
 from core.acting import acting, action
 from core.errors import Fault, Incomplete, WrongState
 from core.pressing import once
 from core.remarks import require_reason
 from core.texts import text_faults
+from letters.announced import RECEIVED
 from letters.choices import LetterState
 from letters.models import AddresseeGroup, Delivery, Letter
 from letters.telling import tell_delivered, tell_receipt_asked
@@ -113,6 +115,7 @@ def _received(delivery: Delivery, by: User, note: str) -> Delivery:
     delivery.received_by = by
     delivery.note = note
     delivery.save()
+    announce(RECEIVED, delivery, "received")
     return delivery
 
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Unit
+from accounts.models import Unit, User
 from core.trail.tracking import track
 from letters.choices import SealedKind
 from letters.models.letter import Letter
@@ -35,6 +35,14 @@ class AddresseeGroup(models.Model):
         return self.name
 
 
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Deliveries as people see them."""
+
+    def visible_to(self, user: User) -> DeliveryQuerySet:
+        """Every one for the office; their own for the people of a unit."""
+        return self if user.is_in_office else self.filter(unit=user.unit_id, unit__isnull=False)
+
+
 @track(root="letter")
 class Delivery(models.Model):
     """An issued letter on its way to one unit, until somebody signs for it 签收."""
@@ -50,6 +58,8 @@ class Delivery(models.Model):
     note = models.CharField(
         _("签收说明"), max_length=200, blank=True, help_text=_("代为登记时填写：谁在何处签收的纸质件。")
     )
+
+    objects = DeliveryQuerySet.as_manager()
 
     # The letter is out: no phase bears on it.
     lock_first: ClassVar[str] = ""

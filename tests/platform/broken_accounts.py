@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.hooks.models import HookDelivery, Webhook
 from accounts.machine_tokens import MachineToken
 from accounts.models import FactorReset, RoleChange, Unit, User
 
@@ -21,6 +22,10 @@ OF_ACCOUNTS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "user_administrator_has_no_role": (User, {"duty": "audit", "roles": ["submitter"]}),
     "machine_token_scopes_are_known": (MachineToken, {"scopes": ["letters.sign"]}),
     "machine_token_has_a_name": (MachineToken, {"name": ""}),
+    "webhook_tells_something": (Webhook, {"kinds": []}),
+    "webhook_leads_somewhere": (Webhook, {"address": ""}),
+    "hook_delivery_outcome_is_known": (HookDelivery, {"outcome": "lost"}),
+    "hook_delivery_was_answered": (HookDelivery, {"outcome": "delivered", "answer": 500}),
     "factorreset_has_a_reason": (FactorReset, {"reason": ""}),
     "factorreset_takes_two": (FactorReset, {"confirmed_by": F("asked_by"), "confirmed_at": timezone.now()}),
     "factorreset_is_for_somebody_else": (FactorReset, {"asked_by": F("person")}),
@@ -35,3 +40,14 @@ OF_ACCOUNTS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
 
 def make_machine_token(person: User) -> None:
     MachineToken.objects.create(person=person, name="系统", scopes=["batches.read"], ends_at=timezone.now())
+
+
+def make_webhook(person: User) -> Webhook:
+    webhook = Webhook.objects.create(
+        person=person, name="系统", address="https://a.example/", kinds=["batch.state"], secret="whsec_"
+    )
+    told = {"outcome": "given_up", "answer": 422, "failure": "refused", "tried_at": timezone.now()}
+    HookDelivery.objects.create(
+        webhook=webhook, kind="batch.state", model="measures.batch", key=1, state="collecting", **told
+    )
+    return webhook

@@ -75,7 +75,7 @@ from precedents.searching.asking import Query
 from register import actions as register_actions
 from register.models import DayFile, EntryVersion, Recognition, RegisterEntry
 from tests.factories import BLANK_PDF, Cast, make_cast, make_person
-from tests.platform.broken_accounts import OF_ACCOUNTS, make_machine_token
+from tests.platform.broken_accounts import OF_ACCOUNTS, make_machine_token, make_webhook
 from tests.states import letter_in
 
 Row = type[models.Model]
@@ -290,6 +290,7 @@ def everything() -> dict[Row, models.Model]:
     )
     DayFile.objects.create(day=timezone.localdate(), format="csv", file="a.csv", size=1, sha256="a" * 64)
     make_machine_token(cast.clerk)
+    make_webhook(cast.clerk)
     make_person(username="known")
     _prior_practice(cast)
     Retention.objects.create(months=6, decided_by=cast.reviewer)
