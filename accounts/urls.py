@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from accounts import help_views, machine_views, own_views, role_views
+from accounts.hooks import views as hook_views
 
 app_name = "people"
 urlpatterns = [
@@ -12,6 +13,11 @@ urlpatterns = [
     path("me/tokens/revoke/", own_views.own_tokens_revoke, name="own_tokens_revoke"),
     path("me/machines/", machine_views.machines, name="machines"),
     path("me/machines/<int:pk>/revoke/", machine_views.machine_revoke, name="machine_revoke"),
+    path("me/hooks/", hook_views.hooks, name="hooks"),
+    path("me/hooks/<int:pk>/", hook_views.hook, name="hook"),
+    path("me/hooks/<int:pk>/secret/", hook_views.hook_renew, name="hook_renew"),
+    path("me/hooks/<int:pk>/revoke/", hook_views.hook_revoke, name="hook_revoke"),
+    path("me/hooks/<int:pk>/told/<int:delivery_id>/", hook_views.hook_replay, name="hook_replay"),
     path("me/sessions/end/", own_views.own_sessions_end, name="own_sessions_end"),
     path("me/sessions/<slug:name>/end/", own_views.own_session_end, name="own_session_end"),
     path("", role_views.people, name="list"),

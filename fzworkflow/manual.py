@@ -151,7 +151,7 @@ _PAGES: tuple[tuple[tuple[str, ...], str], ...] = (
     (_of(COMMON, "操作记录"), "trail:mine"),
     (
         _of(COMMON, "登录"),
-        "people:own_account people:machines account_change_password mfa_index account_login",
+        "people:own_account people:machines people:hooks people:hook account_change_password mfa_index account_login",
     ),
     (_of(SECURITY, "有人登录不了"), "people:help"),
     ((*_of(SECURITY, "下一步"), *_of(ADMINISTRATOR, "确认")), "people:list people:roles"),

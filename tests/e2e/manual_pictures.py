@@ -76,7 +76,11 @@ PICTURES: dict[str, Picture] = {
 }
 # What the text of a section speaks of besides: pages without a picture.
 BESIDE: dict[str, tuple[Picture, ...]] = {
-    "共同的几件事": (Picture("clerk", "/people/me/machines/"), Picture("public", "/nowhere/")),
+    "共同的几件事": (
+        Picture("clerk", "/people/me/machines/"),
+        Picture("clerk", "/people/me/hooks/"),
+        Picture("public", "/nowhere/"),
+    ),
     "填报人": (
         Picture("submitter", "/measures/{draft}/"),
         Picture("submitter", "/measures/{draft}/similar/"),

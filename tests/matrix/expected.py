@@ -48,6 +48,7 @@ THINGS: dict[Place, str] = {
     ("outside-searches", "pk"): "outside search",
     ("of", "key"): "history",
     ("trail", "pk"): "event",
+    ("hooks", "pk"): "webhook",
 }
 # Where one of the permissions decides which act it is: who opens no account proposes to the office that it does.
 EITHER = {"batches/<int:number>/panel/invite/"}
@@ -95,6 +96,7 @@ SEEN: dict[str, dict[str, str]] = {
     "outside search": {"decided": "office"},
     # The panel of a blind batch reads it once it is public.
     "evidence": {"decided": "office"},
+    "webhook": {"accounts": "maker"},
     "event": {"draft returned sent evaluating decided": "trail"},
     "history": {
         "draft": "unit joint readers",
@@ -120,7 +122,7 @@ PERSONAL = {
         "trail": {"foreign_lead", *TRAIL},
         "asker": {"foreign_lead"},
     },
-    "common": {},
+    "common": {"maker": {"clerk"}},
 }
 
 

@@ -32,6 +32,7 @@ from tests.clients import client_of
 from tests.earlier.test_import_register import CLEAN
 from tests.factories import BLANK_PDF, Cast, make_administrator, make_person, with_another_batch
 from tests.matrix.columns import Column, Place
+from tests.platform.broken_accounts import make_webhook
 from tests.precedents.lists import make_list
 
 
@@ -96,6 +97,7 @@ def _accounts(own: Cast) -> dict[Place, object]:
     machine = MachineToken.objects.create(
         person=person, name="系统", scopes=["batches.read"], ends_at=timezone.now()
     )
+    webhook = make_webhook(own.clerk)
     reset = helping.ask_factor_reset(person, by=asking, reason="视频核实本人")
     change = appointing.set_roles(person, by=asking, roles=[], duty=Duty.AUDIT, reason="新到岗")
     assert change is not None
@@ -109,6 +111,8 @@ def _accounts(own: Cast) -> dict[Place, object]:
         ("key", "uidb36"): user_pk_to_url_str(person),
         ("key", "key"): default_token_generator.make_token(person),
         ("machines", "pk"): machine.pk,
+        ("hooks", "pk"): webhook.pk,
+        ("told", "delivery_id"): webhook.deliveries.get().pk,
         ("sessions", "name"): name_of(client_of(person).session.session_key),
         ("keys", "pk"): Authenticator.objects.get(user=person, type="totp").pk,
         ("oidc", "provider_id"): "sso",

@@ -45,6 +45,7 @@ COMPARISON = {
 }
 EXPERT = {"name": "新人", "username": "newcomer"}
 TOKEN = {"name": "数据平台", "scopes": "batches.read", "last_day": LATER}
+WEBHOOK = {"name": "督查系统", "address": "https://hooks.example/", "kinds": "batch.state"}
 ANOTHER_LIST = "1.保税展示交易。货物在区外展示，成交以后再办手续。\n2.一业一证。一次申请，一张许可证。"
 NOTHING: Fields = MappingProxyType({})
 
@@ -282,6 +283,13 @@ MAKINGS = (
         prepare=_newcomer,
     ),
     Making("_kept", "submitter", "people/me/machines/", fields=said(**TOKEN)),
+    Making("_set_up", "clerk", "people/me/hooks/", fields=said(**WEBHOOK)),
+    Making(
+        "replay_delivery",
+        "clerk",
+        "people/me/hooks/<int:pk>/told/<int:delivery_id>/",
+        "accounts",
+    ),
     Making(
         "keep_addressee_group",
         "clerk",

@@ -133,7 +133,7 @@ def test_a_receiver_that_is_away_is_left_alone_longer_each_time(cast: Cast, tmp_
     hooked(cast.clerk, tmp_path)
     cast.submitted()
     cast.submitted()
-    pauses = []
+    pauses: list[int] = []
     for _attempt in range(12):
         webhook = Webhook.objects.get()
         webhook.resumes_at = None
