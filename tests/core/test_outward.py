@@ -22,7 +22,7 @@ from cryptography.x509.oid import NameOID
 from pytest_django import Settings
 
 from core.choices import SendFailure
-from core.outward import addresses, sending
+from core.outward import sending
 from core.outward.addresses import NotSent, address_fault, may_reach, place_of, resolved
 from core.outward.sending import post_out
 
@@ -137,7 +137,7 @@ def test_one_number_of_a_name_that_is_inside_refuses_the_name(monkeypatch: pytes
     def both(*_asked: Any, **_how: Any) -> list[Any]:
         return [(2, 1, 6, "", ("223.5.5.5", 443)), (2, 1, 6, "", ("127.0.0.1", 443))]
 
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", both)
+    monkeypatch.setattr(socket, "getaddrinfo", both)
     place = place_of("https://two.example/")
     assert place is not None
     with pytest.raises(NotSent) as refusal:
@@ -158,7 +158,7 @@ def test_the_number_that_was_checked_is_the_one_connected_to(
         # Asked again, the name would lead elsewhere.
         return [(2, 1, 6, "", ("127.0.0.1" if len(asked) == 1 else "127.0.0.2", port))]
 
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", rebinding)
+    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
     assert post_out(f"http://rebinding.example:{port}/a?b=c", b"{}", {"X": "1"}) == 200
     assert (len(asked), Answering.seen) == (1, [("/a?b=c", f"rebinding.example:{port}", b"{}")])
 

@@ -140,6 +140,7 @@ def test_a_receiver_that_is_away_is_left_alone_longer_each_time(cast: Cast, tmp_
         webhook.save()
         assert sending.send_due() == 1
         webhook.refresh_from_db()
+        assert webhook.resumes_at
         pauses.append(round((webhook.resumes_at - timezone.now()).total_seconds()))
         assert sending.send_due() == 0
     assert pauses[:4] == [10, 20, 40, 80]
@@ -232,6 +233,7 @@ def test_whoever_is_gone_or_has_something_to_do_first_is_told_nothing(cast: Cast
 
 def test_drafts_of_letters_are_nobodys_business_and_issued_ones_are_told(cast: Cast, tmp_path: Path) -> None:
     measure = cast.accepted()
+    assert measure.unit
     receiver = hooked(cast.unit_lead, tmp_path, ["letter.state", "batch.state", "delivery.received"])
     letter = cast.signed_letter()
     letter = letter_actions.issue_letter(letter, by=cast.signatory)
@@ -291,6 +293,7 @@ def test_after_a_new_secret_both_sign_for_a_day(cast: Cast, tmp_path: Path) -> N
         later()
     assert [one.is_signed for one in receiver.heard] == [True, True]
     webhook.refresh_from_db()
+    assert webhook.renewed_at
     assert webhook.secrets_at(webhook.renewed_at + OVERLAP) == [fresh]
 
 
