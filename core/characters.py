@@ -48,6 +48,11 @@ def first_control(text: str) -> str | None:
     return next((one[0] for one in _CONTROL.finditer(text) if one[0] not in _PLAIN), None)
 
 
+def without_controls(text: str) -> str:
+    """Return a text without the characters that no field whatever takes."""
+    return _CONTROL.sub(lambda one: one[0] if one[0] in _PLAIN else "", text)
+
+
 def with_marks(text: str) -> str:
     """Return a text that every format can hold: what could not be stored through the form is a mark (〓)."""
     return _UNSTORABLE.sub(lambda one: one[0] if one[0] in _PLAIN else SUBSTITUTE, text)

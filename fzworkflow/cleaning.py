@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from urllib.parse import unquote_to_bytes
 
@@ -23,6 +24,7 @@ URL_ENCODED = "application/x-www-form-urlencoded"
 FORM_TYPES = (URL_ENCODED, "multipart/form-data")
 # Django reads bytes that are not UTF-8 as this character: what was sent is already lost.
 REPLACEMENT = "\ufffd"
+_BROKEN = re.compile(f"[\x00{REPLACEMENT}\ud800-\udfff]")
 AROUND = 8
 
 
@@ -56,8 +58,8 @@ class CleanInputMiddleware:
 
 def broken_faults(texts: Iterable[Named]) -> list[Fault]:
     """List the fields, given as (name, text), that hold NUL, a lone surrogate, or what stands for lost bytes."""
-    found = ((name, next((c for c in name + text if _is_broken(c)), None)) for name, text in texts)
-    return [Fault(_printable(name), _sentence(name, broken)) for name, broken in found if broken]
+    found = ((name, _BROKEN.search(name + text)) for name, text in texts)
+    return [Fault(_printable(name), _sentence(name, broken[0])) for name, broken in found if broken]
 
 
 def control_faults(texts: Iterable[Named]) -> list[Fault]:
@@ -101,10 +103,6 @@ def _file_names(request: HttpRequest) -> list[Named]:
 def _expect_utf8(encoded: bytes) -> None:
     # Django would read other bytes as Latin-1 and store what nobody typed.
     unquote_to_bytes(encoded).decode("utf-8")
-
-
-def _is_broken(character: str) -> bool:
-    return character in ("\x00", REPLACEMENT) or "\ud800" <= character <= "\udfff"
 
 
 def _printable(name: str) -> str:

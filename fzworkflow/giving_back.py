@@ -14,7 +14,7 @@ from django.template.response import SimpleTemplateResponse
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from core.characters import first_control
+from core.characters import without_controls
 from core.errors import ActionError
 from core.refused import Refused, carry
 from fzworkflow.field_names import label_of
@@ -40,7 +40,7 @@ def texts_of(request: HttpRequest) -> list[Named]:
 def given_back(typed: Iterable[Named]) -> list[Named]:
     """Return what was typed by its label, so that it can be copied back: the browser keeps no page that is not stored."""
     return [
-        (label_of(name), "".join(c for c in text if not first_control(c)))
+        (label_of(name), without_controls(text))
         for name, text in typed
         if _is_typed(text) and not any(part in name for part in NOT_TYPED)
     ]
