@@ -8,6 +8,7 @@ import re
 import pytest
 from babel.messages.pofile import read_po
 
+from letters import actions as letter_actions
 from ops.layout import ROOT
 from tests.clients import client_of
 from tests.factories import Cast, make_cast
@@ -72,6 +73,16 @@ def test_buttons_say_what_they_do_and_heads_what_stands_under_them(cast: Cast) -
 def test_what_scripts_put_together_has_the_stops_of_the_language(cast: Cast) -> None:
     texts = re.findall(r'id="screen-texts"[^>]*>(.*?)</script>', read(cast, "/"))
     assert json.loads(texts[0])["between"] == ", "
+
+
+def test_a_letters_page_says_by_whom_and_that_it_was_returned(cast: Cast) -> None:
+    cast.accepted()
+    letter = letter_actions.send_to_review(cast.drafted_letter(), by=cast.clerk)
+    letter_actions.return_letter(letter, by=cast.reviewer, opinion="第二段的数字请核对。")
+    page = read(cast, f"/letters/manage/{letter.pk}/")
+    assert f"drafted by {cast.clerk}" in page
+    assert "<strong>Returned for changes</strong>" in page
+    assert "return no. 1" in page
 
 
 def test_a_phase_of_one_day_names_it_once(cast: Cast) -> None:
