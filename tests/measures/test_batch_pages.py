@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from measures.forms import BatchForm
 from measures.models import Batch, Invitation
+from tests.clients import client_of
 from tests.factories import make_cast, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +86,13 @@ def test_batches_are_listed_page_by_page_the_newest_first(client: Client) -> Non
     assert [one.number for one in first.context["batches"]] == list(range(624, 604, -1))
     second = client.get(f"/batches/{first.context['page'].next_query}")
     assert [(one.number, one.measure_count) for one in second.context["batches"]][-1] == (500, 1)
+
+
+def test_the_next_step_says_why_it_is_the_next() -> None:
+    cast = make_cast(evaluators=1)
+    address = f"/batches/{cast.batch.number}/"
+    assert "才能结束征集" not in client_of(cast.clerk).get(address).content.decode()
+    cast.submitted()
+    assert (
+        "先报先审；审完并分派专家之后，才能结束征集。" in client_of(cast.clerk).get(address).content.decode()
+    )
