@@ -62,7 +62,7 @@ def icon(name: str, label: str = "") -> SafeString:
     return _drawn_icon(name, str(label))
 
 
-# A page draws dozens, and every page the same.
+# A page draws about a dozen, and most pages the same.
 @lru_cache(maxsize=512)
 def _drawn_icon(name: str, label: str) -> SafeString:
     named = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
