@@ -10,7 +10,8 @@ from celery.schedules import crontab
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.db.models import Count, DateTimeField, Min, QuerySet, Value
+from django.db.models import BigIntegerField, Count, DateTimeField, F, Min, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -32,7 +33,7 @@ class Kind:
     """A kind of things that gather: its name, how long it is kept, its rows, and the entry of beat's plan that drops it.
 
     `days` is a kind of `KEPT_DAYS`; where it is empty, `words` say how long. `at` is the column that says how old a row
-    is; where it is empty, its age is no matter.
+    is; where it is empty, its age is no matter. `is_large` is a whole table that may hold millions, the oldest first.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Kind:
     days: str = ""
     words: StrOrPromise = ""
     entry: str = ""
+    is_large: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,13 @@ class Gathered:
     next_at: datetime | None = None
 
 
+# So many rows of a large table are counted one by one; of more, the planner's own estimate is told.
+MOST_COUNTED = 10_000
+_FEW_OR_ESTIMATE = """
+    SELECT CASE WHEN few.n < {most} THEN few.n ELSE greatest(few.n, reltuples::bigint) END
+    FROM (SELECT count(*) AS n FROM (SELECT FROM {table} LIMIT {most}) AS first_rows) AS few, pg_class
+    WHERE oid = '{table}'::regclass
+"""
 UNTIL_ENDED = gettext_lazy("到期为止，随后清除")
 KINDS = (
     Kind("sessions", gettext_lazy("登录会话"), Session.objects.all(), words=UNTIL_ENDED, entry="ended"),
@@ -83,8 +92,24 @@ KINDS = (
         "given_up",
         entry="old-rows",
     ),
-    Kind("notices", gettext_lazy("提醒"), Notice.objects.all(), "created_at", "notices", entry="old-rows"),
-    Kind("mails", gettext_lazy("邮件"), Mail.objects.all(), "created_at", "notices", entry="old-rows"),
+    Kind(
+        "notices",
+        gettext_lazy("提醒"),
+        Notice.objects.all(),
+        "created_at",
+        "notices",
+        entry="old-rows",
+        is_large=True,
+    ),
+    Kind(
+        "mails",
+        gettext_lazy("邮件"),
+        Mail.objects.all(),
+        "created_at",
+        "notices",
+        entry="old-rows",
+        is_large=True,
+    ),
     Kind(
         "exports",
         gettext_lazy("举措导出"),
@@ -157,6 +182,7 @@ def gathered(*, has_workers: bool) -> list[Gathered]:
             label=str(kind.label),
             kept=_days(settings.KEPT_DAYS[kind.days]) if kind.days else str(kind.words),
             count=counted.get(kind.name, (0, None))[0] if kind.rows is not None else None,
+            is_estimate=kind.is_large and counted.get(kind.name, (0, None))[0] >= MOST_COUNTED,
             oldest=counted.get(kind.name, (0, None))[1],
             next_at=next_run(kind.entry, now) if kind.entry and has_workers else None,
         )
@@ -180,10 +206,21 @@ def _counted() -> dict[str, tuple[int, datetime | None]]:
 
 def _count(kind: Kind) -> QuerySet[Any, tuple[str, int, datetime | None]]:
     assert kind.rows is not None
+    if kind.is_large:
+        return _count_large(kind.name, kind.rows, kind.at)
     oldest: Any = Min(kind.at) if kind.at else Value(None, output_field=DateTimeField())
     named = kind.rows.order_by().values(counted_kind=Value(kind.name))
     found = named.annotate(counted_rows=Count("pk"), oldest_row=oldest)
     return found.values_list("counted_kind", "counted_rows", "oldest_row")
+
+
+def _count_large(name: str, rows: QuerySet[Any], at: str) -> QuerySet[Any, tuple[str, int, datetime | None]]:
+    counting = _FEW_OR_ESTIMATE.format(table=rows.model._meta.db_table, most=MOST_COUNTED)
+    named = rows.order_by("pk").values(counted_kind=Value(name))
+    found = named.annotate(
+        counted_rows=RawSQL(counting, [], output_field=BigIntegerField()), oldest_row=F(at)
+    )
+    return found.values_list("counted_kind", "counted_rows", "oldest_row")[:1]
 
 
 def _trail() -> Gathered:

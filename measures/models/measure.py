@@ -21,7 +21,7 @@ from core.folding import saying
 from core.sealed import SealedField
 from core.trail.tracking import track
 from measures.choices import LIVE_STATES, Classification, ComparisonOrigin, Field, MeasureState
-from measures.entries import UNLISTED_TEXTS
+from measures.entries import CONTACT_ENTRIES, UNLISTED_TEXTS
 from measures.models.batch import Batch
 from measures.models.masking import Maskable
 from measures.models.reached import ReachedQuerySet
@@ -84,9 +84,7 @@ class MeasureQuerySet(ReachedQuerySet["Measure"]):
         if overdue:
             late = Q(returns__answered_at__isnull=True, returns__due_on__lt=timezone.localdate())
             measures = measures.filter(late, state=MeasureState.RETURNED)
-        if keys:
-            measures = measures.filter(pk__in=keys)
-        return saying(measures, words, "title")
+        return saying(measures.filter(pk__in=keys) if keys else measures, words, "title")
 
     def counts_by_state(self) -> dict[str, int]:
         """Return how many measures are in each state."""
@@ -280,9 +278,10 @@ class Measure(FSMModelMixin, Maskable, models.Model):
                 condition=Q(state=MeasureState.SUBMITTED),
                 name="measure_waits_for_screening",
             ),
-            # The orders of the list besides the newest first.
+            # The orders of the list besides the newest first, and whom to call, sealed and found as a whole.
             models.Index(fields=["state", "id"], name="measure_by_state"),
             models.Index(fields=["submitted_at", "id"], name="measure_by_time"),
+            *(models.Index(fields=[one], name=f"measure_by_{one}") for one in CONTACT_ENTRIES),
         ]
 
     def __str__(self) -> str:

@@ -31,6 +31,7 @@ from core.tasks import drop_old_rows
 from fzworkflow.celery import app
 from fzworkflow.schedule import BEAT_SCHEDULE
 from fzworkflow.tasks import OWN_FOLDERS, drop_unnamed_files
+from fzworkflow.vitals import growth
 from fzworkflow.vitals.growth import KINDS, gathered, next_run
 from fzworkflow.vitals.signs import signs_of
 from measures import actions
@@ -247,3 +248,20 @@ def test_the_manual_of_operations_names_every_sign_and_every_kind_with_its_time(
     assert [str(kind.label) for kind in KINDS if str(kind.label) not in manual] == []
     told = {kind: f"{days}天" for kind, days in settings.KEPT_DAYS.items()}
     assert [kind for kind, days in told.items() if days not in manual] == []
+
+
+def test_of_a_large_table_an_estimate_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    cast = make_cast()
+    rows = [
+        Notice(recipient=cast.clerk, kind="due", subject=f"第{n}件", path="/", due_at=timezone.now())
+        for n in range(7)
+    ]
+    Notice.objects.bulk_create(rows)
+    told = next(one for one in gathered(has_workers=True) if one.label == "提醒")
+    assert (told.count, told.is_estimate, told.oldest) == (7, False, Notice.objects.earliest("pk").created_at)
+    monkeypatch.setattr(growth, "MOST_COUNTED", 5)
+    told = next(one for one in gathered(has_workers=True) if one.label == "提醒")
+    assert (told.count, told.is_estimate) == (5, True)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE core_notice")
+    assert next(one for one in gathered(has_workers=True) if one.label == "提醒").count == 7
