@@ -35,5 +35,9 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "unnamed": {"task": "fzworkflow.drop_unnamed", "schedule": crontab(hour=4, minute=10)},
     "reminders": {"task": "measures.remind_units", "schedule": crontab(hour=8, minute=0)},
     "scoring-reminders": {"task": "evaluations.remind_evaluators", "schedule": crontab(hour=8, minute=5)},
+    "countersign-reminders": {
+        "task": "letters.remind_countersigners",
+        "schedule": crontab(hour=8, minute=15),
+    },
     "receipt-reminders": {"task": "letters.remind_receipts", "schedule": crontab(hour=8, minute=10)},
 }

@@ -27,10 +27,11 @@ class LettersConfig(AppConfig):
         add_notice_kinds(telling.LETTER)
         add_hook_kinds(*announced.KINDS)
         add_tones(
-            neutral=("drafting", "superseded"),
-            progress=("in_review",),
-            done=("signed", "issued"),
-            refused=("revoked",),
+            neutral=("drafting", "superseded", "withdrawn"),
+            progress=("in_review", "waiting"),
+            attention=("voided",),
+            done=("signed", "issued", "agreed"),
+            refused=("revoked", "objected"),
         )
         add_to_menu(
             MenuEntry(_("公函"), "letters:letter_list", "mail", 50, "letters.read_draft"),

@@ -48,22 +48,43 @@ class Step(models.TextChoices):
     ISSUE = "issue", _("印发")
     SUPERSEDE = "supersede", _("更正")
     REVOKE = "revoke", _("撤销")
+    ASK = "ask_countersign", _("请会签")
+    COUNTERSIGN = "countersign", _("会签")
+    OBJECT = "object", _("会签不同意")
+    VOID = "void_countersign", _("会签失效")
+    WITHDRAW = "withdraw_countersign", _("撤回会签")
 
 
 class Hand(models.TextChoices):
-    """Who a person was to a letter, by what they did: each letter passes through three kinds of hands."""
+    """Who a person was to a letter, by what they did: each letter passes through three or four kinds of hands."""
 
     DRAFTER = "drafter", _("拟稿人")
     REVIEWER = "reviewer", _("核稿人")
     SIGNATORY = "signatory", _("签发人")
+    COUNTERSIGNER = "countersigner", _("会签人")
 
 
 # Steps that anybody may take with any hand are left out: giving back is no review, revoking no signature.
 STEPS_OF = {
-    Hand.DRAFTER: (Step.DRAFT, Step.AMEND, Step.SEND),
+    Hand.DRAFTER: (Step.DRAFT, Step.AMEND, Step.SEND, Step.ASK, Step.WITHDRAW),
     Hand.REVIEWER: (Step.REVIEW,),
     Hand.SIGNATORY: (Step.SIGN, Step.ISSUE),
+    Hand.COUNTERSIGNER: (Step.COUNTERSIGN, Step.OBJECT),
 }
+
+
+class CountersignState(models.TextChoices):
+    """How far a part that was asked for its countersignature has come."""
+
+    WAITING = "waiting", _("待会签")
+    AGREED = "agreed", _("同意")
+    OBJECTED = "objected", _("不同意")
+    VOIDED = "voided", _("文字有改，待重新会签")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+# The last answer was given to the words as they are now.
+ANSWERED = (CountersignState.AGREED, CountersignState.OBJECTED)
 
 
 class Urgency(models.TextChoices):

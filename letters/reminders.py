@@ -1,4 +1,4 @@
-"""Which units are to be reminded today of a letter that they have not signed for."""
+"""Who is to be reminded today: units that have not signed for a letter, parts that have not countersigned one."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from datetime import date
 
 from core.moments import local_day
 from letters.choices import LetterState
-from letters.models import Delivery
+from letters.models import Countersignature, Delivery
 from measures.deadlines import countdown_to
+from measures.reminders import RETURN_REMINDED
 
 # Working days since the letter was sent.
 REMINDED = (3, 7)
@@ -23,6 +24,14 @@ class Unsigned:
 
     delivery: Delivery
     working_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A part that is yet to countersign, and how far the day is that it was given."""
+
+    part: Countersignature
+    days: int
 
 
 def working_days_since(delivery: Delivery, today: date) -> int:
@@ -39,3 +48,11 @@ def unsigned_deliveries(today: date) -> Iterator[Unsigned]:
         days = working_days_since(delivery, today)
         if days in REMINDED:
             yield Unsigned(delivery, days)
+
+
+def unanswered_parts(today: date) -> Iterator[Unanswered]:
+    """Yield the parts to be reminded of today, on the days on which units are reminded of what came back to them."""
+    for part in Countersignature.objects.outstanding().select_related("letter__batch", "person"):
+        days = (part.due_on - today).days
+        if days in RETURN_REMINDED:
+            yield Unanswered(part, days)

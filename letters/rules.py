@@ -12,11 +12,12 @@ from accounts.rules import (
     is_office_reader,
     is_office_worker,
     is_signatory,
+    is_unit_lead,
     is_unit_member,
 )
 from letters.choices import STEPS_OF, Hand
 from letters.evidence.seeing import sight_of
-from letters.models import Delivery, Letter
+from letters.models import Countersignature, Delivery, Letter
 from measures.models import Measure
 
 
@@ -39,6 +40,26 @@ def is_of_the_addressed_unit(user: User, delivery: Delivery) -> bool:
 
 
 @about_the_thing
+def is_asked(user: User, part: Countersignature) -> bool:
+    """The part is the person's own, or that of the unit whose lead they are."""
+    return part.is_asked_of(user)
+
+
+@about_the_thing
+def countersigns_once(user: User, part: Countersignature) -> bool:
+    """The person had no other hand in the letter, and has not answered for another part of it."""
+    others = (one for one in part.letter.countersignatures.all() if one.pk != part.pk and one.is_answered)
+    answered_for_others = any(one.answered_by_id == user.pk for one in others)
+    return not answered_for_others and only_as(Hand.COUNTERSIGNER).test(user, part.letter)
+
+
+@about_the_thing
+def drafts_the_letter(user: User, part: Countersignature) -> bool:
+    """The person could change the letter's words, had they the right to at all."""
+    return only_as(Hand.DRAFTER).test(user, part.letter)
+
+
+@about_the_thing
 def sees_evidence(user: User, measure: Measure) -> bool:
     """There is a page for the person that says why the measure has its class."""
     return sight_of(measure, user) is not None
@@ -50,6 +71,10 @@ rules.add_perm("letters.read_draft", is_office_reader)
 rules.add_perm("letters.read_evidence", is_office_reader)
 rules.add_perm("letters.start_from_evidence", is_auditor)
 rules.add_perm("letters.draft_letter", is_office_worker & only_as(Hand.DRAFTER))
+rules.add_perm("letters.withdraw_countersign", is_office_worker & drafts_the_letter)
+rules.add_perm(
+    "letters.countersign", (is_unit_lead | is_office_worker | is_signatory) & is_asked & countersigns_once
+)
 rules.add_perm("letters.review_letter", is_confirmer & only_as(Hand.REVIEWER))
 rules.add_perm("letters.sign_letter", is_signatory & only_as(Hand.SIGNATORY))
 rules.add_perm("letters.issue_letter", is_signatory & only_as(Hand.SIGNATORY))

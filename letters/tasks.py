@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from core.queues import Queue
 from letters import actions
-from letters.reminders import unsigned_deliveries
-from letters.telling import tell_unsigned
+from letters.reminders import unanswered_parts, unsigned_deliveries
+from letters.telling import tell_unanswered, tell_unsigned
 
 
 @shared_task(name="letters.remind_receipts", queue=Queue.DEFAULT)
@@ -17,6 +17,16 @@ def remind_receipts() -> int:
     reminded = 0
     for unsigned in unsigned_deliveries(timezone.localdate()):
         tell_unsigned(unsigned)
+        reminded += 1
+    return reminded
+
+
+@shared_task(name="letters.remind_countersigners", queue=Queue.DEFAULT)
+def remind_countersigners() -> int:
+    """Remind who is yet to countersign; run it as often as one likes, each day is told once. Return how many parts."""
+    reminded = 0
+    for unanswered in unanswered_parts(timezone.localdate()):
+        tell_unanswered(unanswered)
         reminded += 1
     return reminded
 

@@ -13,8 +13,9 @@ from accounts.models import User
 from core.notice_kinds import NoticeKind
 from core.notices import tell
 from core.saying import Said, lines, say
-from letters.models import ArchivePackage, Delivery, Letter
-from letters.reminders import Unsigned
+from letters.choices import CountersignState
+from letters.models import ArchivePackage, Countersignature, Delivery, Letter
+from letters.reminders import Unanswered, Unsigned
 from measures.models import Measure
 from precedents.annex.telling import cause
 
@@ -39,6 +40,47 @@ def tell_back(letter: Letter, opinion: str, *, by: User) -> None:
     """A letter is a draft again: tell the drafter why."""
     subject = say(_("%(batch)s的函已退回拟稿"), batch=letter.batch.said)
     tell([letter.drafted_by], LETTER, subject, body=opinion, path=_page(letter), but=by)
+
+
+def tell_countersign_asked(part: Countersignature, *, by: User) -> None:
+    """A unit or a person is asked for a countersignature."""
+    subject = say(_("请会签%(batch)s的函，%(day)s前答复"), batch=part.letter.batch.said, day=part.due_on)
+    _tell_part(part, subject, by=by)
+
+
+def tell_countersign_voided(part: Countersignature, places: str, *, by: User) -> None:
+    """The words changed to which somebody answered: ask again, naming what changed."""
+    subject = say(_("%(batch)s的函会签后有改动，请重新会签"), batch=part.letter.batch.said)
+    _tell_part(part, subject, by=by, body=say(_("改动：%(places)s"), places=places))
+
+
+def tell_countersign_withdrawn(part: Countersignature, *, by: User) -> None:
+    """A part is asked no longer; it cannot open the draft any more, so the notice leads nowhere."""
+    subject = say(_("%(batch)s的函不再请%(part)s会签"), batch=part.letter.batch.said, part=part.part_name)
+    tell(part.people, LETTER, subject, body=part.withdrawn_reason, but=by)
+
+
+def tell_countersigned(part: Countersignature, *, by: User) -> None:
+    """Somebody answered: tell the drafter."""
+    told = {"batch": part.letter.batch.said, "part": part.part_name}
+    agreed = say(_("%(part)s已会签%(batch)s的函：同意"), **told)
+    objected = say(_("%(part)s会签%(batch)s的函：不同意"), **told)
+    subject = agreed if part.state == CountersignState.AGREED else objected
+    tell([part.letter.drafted_by], LETTER, subject, body=part.opinion, path=_page(part.letter), but=by)
+
+
+def tell_unanswered(unanswered: Unanswered) -> None:
+    """Remind a part of the day by which it is to countersign; each day is told once."""
+    part, days = unanswered.part, unanswered.days
+    sentence = (
+        _("%(batch)s的函：会签还有%(days)s天到期（%(day)s）")
+        if days > 0
+        else _("%(batch)s的函：会签今天到期（%(day)s）")
+        if days == 0
+        else _("%(batch)s的函：会签已过期限（%(day)s）")
+    )
+    subject = say(sentence, batch=part.letter.batch.said, days=days, day=part.due_on)
+    _tell_part(part, subject, key=f"countersign-{part.pk}-{part.due_on:%Y-%m-%d}-{days}")
 
 
 def tell_issued(letter: Letter, *, by: User) -> None:
@@ -92,6 +134,13 @@ def tell_not_archived(package: ArchivePackage) -> None:
     subject, key = say(_("没有生成归档包：%(letter)s"), letter=package.letter), f"archive-failed-{package.pk}"
     body = cause(package.failure)
     tell([package.requested_by], LETTER, subject, body=body, path=_page(package.letter), key=key)
+
+
+def _tell_part(
+    part: Countersignature, subject: Said, *, by: User | None = None, body: Said | str = "", key: str = ""
+) -> None:
+    path = reverse("letters:countersign", args=[part.pk])
+    tell(part.people, LETTER, subject, body=body, path=path, key=key, but=by)
 
 
 def _tell_office(letter: Letter, subject: Said, role: str, *, by: User) -> None:

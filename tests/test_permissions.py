@@ -9,7 +9,7 @@ from accounts.choices import Duty, Role
 from accounts.models import User
 from evaluations.models import Assignment
 from letters import actions as letter_actions
-from letters.models import Delivery
+from letters.models import Countersignature, Delivery
 from precedents.models import SearchHit, SearchRun
 from tests.factories import Cast, make_administrator, make_cast, make_person
 
@@ -107,6 +107,8 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "letters.start_from_evidence": ("nothing", {"auditor"}),
     "letters.read_draft": ("letter", OFFICE_READERS),
     "letters.draft_letter": ("letter", OFFICE),
+    "letters.countersign": ("part", {"unit_lead"}),
+    "letters.withdraw_countersign": ("part", OFFICE),
     "letters.review_letter": ("letter", {"reviewer", "signatory"}),
     "letters.sign_letter": ("letter", {"signatory"}),
     "letters.issue_letter": ("letter", {"signatory"}),
@@ -159,6 +161,7 @@ def test_each_permission_is_held_by_the_roles_of_the_table_and_by_nobody_else() 
         "assignment": Assignment.objects.get(measure=measure),
         "letter": letter,
         "delivery": Delivery(letter=letter, unit=cast.unit),
+        "part": Countersignature(letter=letter, unit=cast.unit),
         "search": SearchRun(asked_by=cast.submitter),
         "hit": SearchHit(run=SearchRun(asked_by=cast.submitter)),
     }

@@ -10,6 +10,12 @@ from letters.actions.addressing import (
 )
 from letters.actions.amending import amend_measure
 from letters.actions.archiving import drop_old_archives, request_archive
+from letters.actions.countersigning import (
+    ask_countersign,
+    countersign,
+    object_to_letter,
+    withdraw_countersign,
+)
 from letters.actions.drafting import (
     Wording,
     arrange_annex,
@@ -35,7 +41,9 @@ __all__ = [
     "add_sealed_file",
     "amend_measure",
     "arrange_annex",
+    "ask_countersign",
     "ask_for_receipts",
+    "countersign",
     "draft_correction",
     "draft_replacement",
     "drop_addressee_group",
@@ -43,6 +51,7 @@ __all__ = [
     "edit_letter",
     "issue_letter",
     "keep_addressee_group",
+    "object_to_letter",
     "open_number_series",
     "receive_letter",
     "record_receipt",
@@ -57,4 +66,5 @@ __all__ = [
     "start_publishing",
     "step_back_to_deciding",
     "unsign_letter",
+    "withdraw_countersign",
 ]

@@ -12,16 +12,17 @@ from core.errors import Fault, Incomplete, WrongState
 from core.remarks import require_reason
 from core.texts import text_faults, tidy
 from evaluations.models import Decision
+from letters.actions.countersigning import void_touched
 from letters.actions.drafting import take_up
 from letters.choices import Step
-from letters.models import Letter
+from letters.models import Countersignature, Letter
 from letters.telling import tell_amended
 from measures.entries import PRINTED_TEXTS
 from measures.models import Measure
 from measures.shelving import store
 
 
-@action("letters.draft_letter")
+@action("letters.draft_letter", steps=[Countersignature.void])
 def amend_measure(
     letter: Letter, *, by: User, measure_id: int, texts: Mapping[str, str], reason: str
 ) -> Letter:
@@ -51,6 +52,7 @@ def amend_measure(
     take_up(letter, by)
     letter.save()
     letter.steps.create(step=Step.AMEND, opinion=_told(measure, before, changed, reason), by=by)
+    void_touched(letter, by)
     tell_amended(measure, changed, reason.strip())
     return letter
 

@@ -18,8 +18,9 @@ from documents.titles import break_signature
 from evaluations.actions.decisions import place_in_annex
 from evaluations.models import Decision
 from letters.actions.addressing import ADDRESSEES_END, written_addressees
+from letters.actions.countersigning import void_touched
 from letters.choices import LetterState, Step, Urgency
-from letters.models import AddresseeGroup, Letter
+from letters.models import AddresseeGroup, Countersignature, Letter
 from measures.actions.batches import enter_phase, require_step
 from measures.choices import LIVE_STATES
 from measures.models import Batch
@@ -48,7 +49,7 @@ class Wording:
 
 
 @once
-@action("letters.draft_letter", steps=[Batch.start_publishing])
+@action("letters.draft_letter", steps=[Batch.start_publishing, Countersignature.void])
 def start_publishing(batch: Batch, *, by: User, office: Unit | None = None) -> Letter:
     """审定 → 拟文: draft the letter of a batch whose every decision is confirmed.
 
@@ -63,6 +64,7 @@ def start_publishing(batch: Batch, *, by: User, office: Unit | None = None) -> L
     enter_phase(batch, batch.start_publishing, by=by)
     in_work = batch.letters.filter(state=LetterState.DRAFTING).first()
     if in_work is not None:
+        void_touched(in_work, by)
         return in_work
     letter = Letter.objects.create(
         batch=batch,
@@ -76,7 +78,7 @@ def start_publishing(batch: Batch, *, by: User, office: Unit | None = None) -> L
     return letter
 
 
-@action("letters.draft_letter")
+@action("letters.draft_letter", steps=[Countersignature.void])
 def edit_letter(letter: Letter, *, by: User, words: Wording, version: int) -> Letter:
     """Change a draft's words over the version that the person was shown.
 
@@ -99,10 +101,11 @@ def edit_letter(letter: Letter, *, by: User, words: Wording, version: int) -> Le
     letter.edit_version += 1
     take_up(letter, by)
     letter.save()
+    void_touched(letter, by)
     return letter
 
 
-@action("letters.draft_letter")
+@action("letters.draft_letter", steps=[Countersignature.void])
 def arrange_annex(letter: Letter, *, by: User, decisions: Sequence[int]) -> Letter:
     """Set the order of a draft's annex inside each class: `decisions` are keys, first to last."""
     if not letter.is_editable:
@@ -111,6 +114,7 @@ def arrange_annex(letter: Letter, *, by: User, decisions: Sequence[int]) -> Lett
     letter.edit_version += 1
     take_up(letter, by)
     letter.save()
+    void_touched(letter, by)
     return letter
 
 

@@ -12,10 +12,12 @@ from core.acting import action
 from core.errors import Incomplete, WrongState
 from core.remarks import require_reason
 from documents.content import LetterContent
+from letters.actions.countersigning import void_touched
 from letters.checklist import letter_faults
 from letters.choices import LetterState, Step
 from letters.composing import content_of
-from letters.models import Letter
+from letters.countersigned import countersign_faults
+from letters.models import Countersignature, Letter
 from letters.telling import tell_back, tell_reviewed, tell_sent
 from measures.choices import BatchState
 from proof.contents import signed_digest
@@ -25,7 +27,7 @@ AGREED = "同意。"
 TO_BE_ISSUED = "同意印发。"
 
 
-@action("letters.draft_letter", steps=[Letter.send_to_review])
+@action("letters.draft_letter", steps=[Letter.send_to_review, Countersignature.void])
 def send_to_review(letter: Letter, *, by: User, opinion: str = "") -> Letter:
     """拟稿 → 核稿. Raises `Incomplete` with everything that would keep the letter from being signed."""
     faults = letter_faults(letter, timezone.localdate())
@@ -34,6 +36,8 @@ def send_to_review(letter: Letter, *, by: User, opinion: str = "") -> Letter:
     letter.send_to_review()
     letter.save()
     letter.steps.create(step=Step.SEND, opinion=opinion.strip(), by=by)
+    # A measure's words may have changed without anybody touching the letter.
+    void_touched(letter, by)
     tell_sent(letter, by=by)
     return letter
 
@@ -68,14 +72,15 @@ def return_letter(letter: Letter, *, by: User, opinion: str) -> Letter:
 def sign_letter(letter: Letter, *, by: User, opinion: str = "", on: date | None = None) -> Letter:
     """核稿 → 签发: freeze what the letter says. The date printed is the day of signing, today unless given.
 
-    Raises `WrongState` before the review, `Incomplete` with every disagreement of text and register.
+    Raises `WrongState` before the review, `Incomplete` with every disagreement of text and register, and with
+    every countersignature that is outstanding, refused or given to other words.
     """
     if letter.reviewed_by_id is None and letter.state == LetterState.IN_REVIEW:
         raise WrongState(_("这份函还没有核稿，不能签发。"))
     if letter.batch.state not in {BatchState.PUBLISHING, BatchState.PUBLISHED}:
         raise WrongState(_("%(batch)s不在拟文阶段，不能签发。") % {"batch": letter.batch})
     day = on or timezone.localdate()
-    faults = letter_faults(letter, day)
+    faults = [*letter_faults(letter, day), *countersign_faults(letter)]
     if faults:
         raise Incomplete(faults)
     letter.sign(by, day)

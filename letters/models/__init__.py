@@ -1,6 +1,7 @@
 """The end of the story: the letter, how it was signed out, its files, and the register of what was published."""
 
 from letters.models.archive_package import ArchivePackage
+from letters.models.countersignature import Countersignature
 from letters.models.dispatch import AddresseeGroup, Delivery, SealedFile
 from letters.models.frozen_record import FrozenRecord
 from letters.models.letter import Letter
@@ -11,6 +12,7 @@ from letters.models.series import NumberSeries
 __all__ = [
     "AddresseeGroup",
     "ArchivePackage",
+    "Countersignature",
     "Delivery",
     "FrozenRecord",
     "Letter",

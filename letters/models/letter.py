@@ -34,6 +34,12 @@ def with_steps() -> models.Prefetch[str, models.QuerySet[models.Model], str]:
     return models.Prefetch("steps", steps)
 
 
+def with_parts() -> models.Prefetch[str, models.QuerySet[models.Model], str]:
+    """Bring along who is asked to countersign a letter, and who answered."""
+    parts = apps.get_model("letters.Countersignature").objects.select_related("answered_by")
+    return models.Prefetch("countersignatures", parts.order_by("pk"))
+
+
 class LetterQuerySet(models.QuerySet["Letter"]):
     """Letters as people see them."""
 
@@ -88,6 +94,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return self.select_related("batch", "corrects", *people).prefetch_related(
             with_steps(), "files", "corrections"
         )
+
+    def for_countersigning(self) -> LetterQuerySet:
+        """A letter with who drafted it, its sign-off, and everybody who is asked to countersign it."""
+        return self.select_related("batch", "drafted_by").prefetch_related(with_parts(), with_steps())
 
     def for_proof(self) -> LetterQuerySet:
         """A letter with its manifest, who signed it, and as `previous_number` the letter before it in the chain."""
@@ -171,6 +181,8 @@ class Letter(FSMModelMixin, models.Model):
     state_reason = models.TextField(_("理由"), blank=True, editable=False)
     is_imported = models.BooleanField(_("历史导入"), default=False, editable=False)
 
+    # As long as nobody signed it, others can be asked what they say of it.
+    COUNTERSIGNED_IN: ClassVar = (LetterState.DRAFTING, LetterState.IN_REVIEW)
     lock_first: ClassVar[str] = "batch"
     objects = LetterQuerySet.as_manager()
 

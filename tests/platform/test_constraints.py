@@ -41,15 +41,6 @@ from evaluations.models import (
     Waiver,
 )
 from letters import actions as letter_actions
-from letters.models import (
-    ArchivePackage,
-    Delivery,
-    FrozenRecord,
-    Letter,
-    LetterFile,
-    NumberSeries,
-    SealedFile,
-)
 from measures import actions
 from measures.models import (
     Attachment,
@@ -76,6 +67,7 @@ from register import actions as register_actions
 from register.models import DayFile, EntryVersion, Recognition, RegisterEntry
 from tests.factories import BLANK_PDF, Cast, make_cast, make_person
 from tests.platform.broken_accounts import OF_ACCOUNTS, make_machine_token, make_webhook
+from tests.platform.broken_letters import DOUBLED_LETTERS, OF_LETTERS, make_countersignature
 from tests.states import letter_in
 
 Row = type[models.Model]
@@ -83,6 +75,7 @@ Row = type[models.Model]
 # name → the row that is there, and the change that breaks the rule
 BROKEN: dict[str, tuple[Row, dict[str, Any]]] = {
     **OF_ACCOUNTS,
+    **OF_LETTERS,
     "retention_is_half_a_year_at_least": (Retention, {"months": 5}),
     "retention_is_confirmed_by_another": (
         Retention,
@@ -187,27 +180,11 @@ BROKEN: dict[str, tuple[Row, dict[str, Any]]] = {
     "batch_search_within_its_total": (BatchSearch, {"done": F("total") + 1}),
     "export_format_is_known": (Export, {"format": "exe"}),
     "export_finished_has_a_file": (Export, {"finished_at": timezone.now(), "file": ""}),
-    "letter_state_is_known": (Letter, {"state": "gone", "sequence": None, "number": ""}),
-    "letter_issued_has_number_and_files": (Letter, {"manifest_sha256": ""}),
-    "letter_signed_has_date_and_content": (Letter, {"signed_on": None}),
-    "letter_reviewer_is_not_the_drafter": (Letter, {"reviewed_by": F("drafted_by")}),
-    "letter_signatory_is_a_third_person": (Letter, {"signed_by": F("drafted_by")}),
-    "letter_revoked_has_a_reason": (Letter, {"state": "revoked", "state_reason": ""}),
-    "letter_file_is_not_empty": (LetterFile, {"size": 0}),
-    "record_of_evidence_names_its_measure": (FrozenRecord, {"kind": "evidence"}),
-    "record_listed_later_is_a_revocation": (FrozenRecord, {"listed_in": F("letter")}),
-    "record_kind_is_known": (FrozenRecord, {"kind": "x"}),
-    "record_sha256_is_a_digest": (FrozenRecord, {"sha256": "x"}),
     "register_serial_starts_at_one": (RegisterEntry, {"serial": 0}),
     "register_class_is_known": (RegisterEntry, {"classification": "gone"}),
     "register_withdrawn_has_a_date": (RegisterEntry, {"is_withdrawn": True}),
     "recognition_withdrawn_has_a_reason": (Recognition, {"withdrawn_reason": "登记有误"}),
     "recognition_has_a_source": (Recognition, {"source": ""}),
-    "delivery_received_has_a_receiver": (Delivery, {"received_at": timezone.now()}),
-    "archivepackage_finished_has_a_file": (ArchivePackage, {"finished_at": timezone.now()}),
-    "sealed_file_is_not_empty": (SealedFile, {"size": 0}),
-    "sealed_file_electronic_was_read": (SealedFile, {"kind": "electronic", "reading": {}}),
-    "sealed_file_sha256_is_a_digest": (SealedFile, {"sha256": "A" * 64}),
 }
 # name → the row that is there, and what its two further copies differ in
 DOUBLED: dict[str, tuple[Row, dict[str, Any]]] = {
@@ -249,22 +226,11 @@ DOUBLED: dict[str, tuple[Row, dict[str, Any]]] = {
     "submitted_sheet_number_once": (SubmittedSheet, {}),
     "tally_number_once_per_batch": (Tally, {}),
     "tally_entry_once_per_measure": (TallyEntry, {}),
-    "one_series_per_agency_code_and_year": (NumberSeries, {}),
-    "one_issued_letter_per_batch": (Letter, {"sequence": 99, "number": "99"}),
-    "one_letter_in_work_per_batch": (
-        Letter,
-        {"state": "drafting", "sequence": None, "number": "", "manifest_sha256": ""},
-    ),
-    "letter_number_once": (Letter, {"state": "superseded"}),
-    "letter_chain_never_forks": (Letter, {"state": "superseded", "sequence": 99, "number": "99"}),
-    "one_file_per_letter_and_format": (LetterFile, {}),
-    "record_once_per_letter": (FrozenRecord, {}),
+    **DOUBLED_LETTERS,
     "register_serial_once_per_batch": (RegisterEntry, {"measure_id": -1}),
     "recognition_once_per_kind": (Recognition, {}),
     "entry_version_once_a_day": (EntryVersion, {}),
     "day_file_once_a_format": (DayFile, {}),
-    "one_delivery_per_letter_and_unit": (Delivery, {}),
-    "sealed_file_once_per_letter": (SealedFile, {}),
 }
 
 
@@ -280,6 +246,7 @@ def everything() -> dict[Row, models.Model]:
     actions.add_comparison(measure, by=cast.clerk, place="某地", practice="先行做法", relation="different")
     issued = letter_in("issued", cast)
     letter_actions.add_delivery(issued, by=cast.clerk, unit=cast.unit)
+    make_countersignature(issued, cast)
     letter_actions.request_archive(issued, by=cast.clerk)
     letter_actions.add_sealed_file(
         issued, by=cast.clerk, file=SimpleUploadedFile("a", BLANK_PDF), name="a.pdf", kind="scan"

@@ -1,0 +1,141 @@
+"""What of a letter's countersignatures still holds: the words that each part answered to beside those of now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import astuple, dataclass
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.differences import diff_pieces
+from core.errors import Fault
+from documents.content import LetterContent
+from documents.wording import readable
+from letters.choices import CountersignState, Step
+from letters.composing import annex_rows
+from letters.models import Countersignature, Letter
+from letters.models.letter import with_parts
+from letters.paragraphs import ChangedParagraph, Paragraph, changed_paragraphs
+from measures.presentation import Change
+
+Words = tuple[Paragraph, ...]
+
+
+def words_of(letter: Letter, content: LetterContent | None = None) -> Words:
+    """Return the words that a countersignature is given to. Figures stay placeholders: the register answers for them.
+
+    Where the letter was composed already, its annex is read there.
+    """
+    annex = content.annexes[0].rows if content else annex_rows(letter.batch)
+    rows = [
+        f"{row.title}。{row.summary}\n{row.classification}。创新点：{row.innovation_point}{row.mark or ''}"
+        for row in annex
+    ]
+    sections = {
+        "title": [letter.title],
+        "addressees": [letter.addressees],
+        "template": [line for line in letter.template.splitlines() if line.strip()],
+        "annex_title": [letter.annex_title],
+        "annex": rows,
+        "signature": ["".join(letter.signature)],
+        "copy_to": [letter.copy_to],
+    }
+    return tuple(
+        Paragraph(section, number, text)
+        for section, texts in sections.items()
+        for number, text in enumerate(texts, start=1)
+    )
+
+
+def kept_words(words: Words) -> list[Any]:
+    """Return words as a part's answer keeps them."""
+    return [list(astuple(one)) for one in words]
+
+
+def changes_since(part: Countersignature, words: Words) -> tuple[ChangedParagraph, ...]:
+    """Return what changed since a part last answered; nothing where it never did."""
+    if part.words is None:
+        return ()
+    return changed_paragraphs([Paragraph(*kept) for kept in part.words], words)
+
+
+def shown_changes(changes: Collection[ChangedParagraph]) -> list[Change]:
+    """Return changes as a page shows them, down to the word."""
+    return [Change(place_of(one), diff_pieces(readable(one.before), readable(one.after))) for one in changes]
+
+
+def place_of(changed: ChangedParagraph) -> str:
+    """Name a paragraph."""
+    names = {
+        "title": _("标题"),
+        "addressees": _("主送机关"),
+        "template": _("正文第%(position)d段") % {"position": changed.number},
+        "annex_title": _("附件标题"),
+        "annex": _("附件第%(n)d项") % {"n": changed.number},
+        "signature": _("署名"),
+        "copy_to": _("抄送机关"),
+    }
+    return names[changed.section]
+
+
+def places_of(changes: Collection[ChangedParagraph]) -> str:
+    """Name the paragraphs that changed, each once."""
+    return _("、").join(dict.fromkeys(map(place_of, changes)))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How it stands with one part: what changed since it answered, and what keeps the letter from being signed."""
+
+    part: Countersignature
+    changes: tuple[ChangedParagraph, ...]
+
+    @property
+    def key(self) -> str:
+        """The part's key as a page's addresses have it."""
+        return str(self.part.pk)
+
+    @property
+    def places(self) -> str:
+        """The paragraphs that changed, by name."""
+        return places_of(self.changes)
+
+    @property
+    def fault(self) -> str:
+        """Why the letter cannot be signed as far as this part goes; empty where it agreed to the words as they are."""
+        told = {"part": self.part.part_name, "places": self.places, "opinion": self.part.opinion}
+        if self.part.state == CountersignState.WAITING:
+            told["day"] = date_format(self.part.due_on, "DATE_FORMAT")
+            return _("%(part)s还没有会签（请其%(day)s前答复）。") % told
+        if self.part.state == CountersignState.OBJECTED:
+            return _("%(part)s会签不同意：%(opinion)s") % told
+        if self.changes:
+            return _("%(part)s会签以后，%(places)s有改动，还没有重新会签。") % told
+        if self.part.state == CountersignState.VOIDED:
+            return _("%(part)s会签以后文字有过改动，还没有重新会签。") % told
+        return ""
+
+
+def standings_of(letter: Letter, content: LetterContent | None = None) -> list[Standing]:
+    """Return how it stands with each part that is asked; `content` as in `words_of`."""
+    parts = standing_parts(letter)
+    # What is frozen has changed no more.
+    is_compared = letter.state in Letter.COUNTERSIGNED_IN and any(part.words for part in parts)
+    words = words_of(letter, content) if is_compared else None
+    return [Standing(part, changes_since(part, words) if words else ()) for part in parts]
+
+
+def standing_parts(letter: Letter) -> list[Countersignature]:
+    """Return the parts that are asked and were not withdrawn, in the order in which they were asked."""
+    if all(step.step != Step.ASK for step in letter.steps.all()):
+        return []
+    prefetch_related_objects([letter], with_parts())
+    return [one for one in letter.countersignatures.all() if one.state != CountersignState.WITHDRAWN]
+
+
+def countersign_faults(letter: Letter) -> list[Fault]:
+    """List what of the countersignatures keeps a letter from being signed."""
+    return [Fault("countersign", one.fault) for one in standings_of(letter) if one.fault]

@@ -1,0 +1,70 @@
+"""Rules of letters that the database keeps, and how each is broken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+
+from letters.models import (
+    ArchivePackage,
+    Countersignature,
+    Delivery,
+    FrozenRecord,
+    Letter,
+    LetterFile,
+    NumberSeries,
+    SealedFile,
+)
+from tests.factories import Cast
+
+# As in `test_constraints`: name → the row that is there, and the change that breaks the rule.
+OF_LETTERS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
+    "letter_state_is_known": (Letter, {"state": "gone", "sequence": None, "number": ""}),
+    "letter_issued_has_number_and_files": (Letter, {"manifest_sha256": ""}),
+    "letter_signed_has_date_and_content": (Letter, {"signed_on": None}),
+    "letter_reviewer_is_not_the_drafter": (Letter, {"reviewed_by": F("drafted_by")}),
+    "letter_signatory_is_a_third_person": (Letter, {"signed_by": F("drafted_by")}),
+    "letter_revoked_has_a_reason": (Letter, {"state": "revoked", "state_reason": ""}),
+    "countersignature_state_is_known": (Countersignature, {"state": "gone"}),
+    "countersignature_is_of_a_unit_or_a_person": (Countersignature, {"unit": None}),
+    "countersignature_answered_says_by_whom": (Countersignature, {"opinion": ""}),
+    "countersignature_withdrawn_has_a_reason": (Countersignature, {"state": "withdrawn"}),
+    "letter_file_is_not_empty": (LetterFile, {"size": 0}),
+    "record_of_evidence_names_its_measure": (FrozenRecord, {"kind": "evidence"}),
+    "record_listed_later_is_a_revocation": (FrozenRecord, {"listed_in": F("letter")}),
+    "record_kind_is_known": (FrozenRecord, {"kind": "x"}),
+    "record_sha256_is_a_digest": (FrozenRecord, {"sha256": "x"}),
+    "delivery_received_has_a_receiver": (Delivery, {"received_at": timezone.now()}),
+    "archivepackage_finished_has_a_file": (ArchivePackage, {"finished_at": timezone.now()}),
+    "sealed_file_is_not_empty": (SealedFile, {"size": 0}),
+    "sealed_file_electronic_was_read": (SealedFile, {"kind": "electronic", "reading": {}}),
+    "sealed_file_sha256_is_a_digest": (SealedFile, {"sha256": "A" * 64}),
+}
+# name → the row that is there, and what its two further copies differ in.
+DOUBLED_LETTERS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
+    "one_series_per_agency_code_and_year": (NumberSeries, {}),
+    "one_issued_letter_per_batch": (Letter, {"sequence": 99, "number": "99"}),
+    "one_letter_in_work_per_batch": (
+        Letter,
+        {"state": "drafting", "sequence": None, "number": "", "manifest_sha256": ""},
+    ),
+    "letter_number_once": (Letter, {"state": "superseded"}),
+    "letter_chain_never_forks": (Letter, {"state": "superseded", "sequence": 99, "number": "99"}),
+    "one_file_per_letter_and_format": (LetterFile, {}),
+    "record_once_per_letter": (FrozenRecord, {}),
+    "unit_countersigns_once": (Countersignature, {"state": "waiting"}),
+    "person_countersigns_once": (Countersignature, {"state": "waiting", "unit_id": None, "person_id": -1}),
+    "nobody_countersigns_for_two": (Countersignature, {"unit_id": None, "person_id": -1}),
+    "one_delivery_per_letter_and_unit": (Delivery, {}),
+    "sealed_file_once_per_letter": (SealedFile, {}),
+}
+
+
+def make_countersignature(letter: Letter, cast: Cast) -> None:
+    """Store a part that agreed."""
+    answer = {"answered_by": cast.unit_lead, "answered_at": timezone.now(), "opinion": "同意。", "words": []}
+    asked = {"unit": cast.unit, "part_name": cast.unit.name, "due_on": timezone.localdate()}
+    Countersignature.objects.create(letter=letter, asked_by=cast.clerk, state="agreed", **asked, **answer)
