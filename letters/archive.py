@@ -18,12 +18,13 @@ from core.digests import digests
 from core.moments import local_day, local_iso
 from documents.content import LetterContent
 from documents.rendering import suffix_of
-from letters.choices import RecordKind
+from letters.choices import CountersignState, RecordKind
+from letters.countersigned import standing_parts
 from letters.evidence.paper import evidence_pdf
 from letters.evidence.reading import frozen_cases
 from letters.models import FrozenRecord, Letter
 from letters.models.letter import with_steps
-from letters.process_sheet import STEP_LABELS, render_process_sheet
+from letters.process_sheet import ANSWERS, STEP_LABELS, render_process_sheet
 from letters.seals_shown import comparison_sentence, shown_seals
 from proof.digests import canonical
 
@@ -152,6 +153,8 @@ def _metadata(letter: Letter, content: LetterContent, listed: list[dict[str, Any
         "撤销理由": letter.state_reason,
         "前一清单摘要": letter.previous_manifest_sha256,
         "业务实体": _process(letter),
+        # A letter that nobody countersigned has the metadata that it always had.
+        **({"会签": countersigned} if (countersigned := _countersigned(letter)) else {}),
         "签收": [
             {
                 "单位": one.unit_name,
@@ -171,6 +174,19 @@ def _metadata(letter: Letter, content: LetterContent, listed: list[dict[str, Any
             for one in listed
         ],
     }
+
+
+def _countersigned(letter: Letter) -> list[dict[str, str]]:
+    return [
+        {
+            "会签方": part.part_name,
+            "人员": str(part.answered_by),
+            "结果": ANSWERS[CountersignState(part.state)],
+            "意见": part.opinion,
+            "会签时间": local_iso(part.answered_at) if part.answered_at else "",
+        }
+        for part in standing_parts(letter)
+    ]
 
 
 def _seals(letter: Letter) -> list[dict[str, str]]:

@@ -13,8 +13,9 @@ from core.moments import local_minute
 from core.substitutes import document_json
 from core.typesetting import typeset
 from documents.content import LetterContent
-from letters.choices import Step
-from letters.models import Letter, LetterStep
+from letters.choices import CountersignState, Step
+from letters.countersigned import standing_parts
+from letters.models import Countersignature, Letter, LetterStep
 from letters.models.letter import with_steps
 
 SOURCE = Path(__file__).resolve().parents[1] / "templates" / "letters" / "process_sheet.typ"
@@ -31,6 +32,17 @@ STEP_LABELS = {
     Step.ISSUE: "编号印发",
     Step.SUPERSEDE: "被更正",
     Step.REVOKE: "撤销",
+    Step.ASK: "请会签",
+    Step.COUNTERSIGN: "会签",
+    Step.OBJECT: "会签不同意",
+    Step.VOID: "会签失效",
+    Step.WITHDRAW: "撤回会签",
+}
+ANSWERS = {
+    CountersignState.WAITING: "待会签",
+    CountersignState.AGREED: "同意",
+    CountersignState.OBJECTED: "不同意",
+    CountersignState.VOIDED: "文字有改，待重新会签",
 }
 
 
@@ -38,10 +50,12 @@ def render_process_sheet(letter: Letter, content: LetterContent, fonts: FontSet 
     """Return the sheet as PDF/A-2a; the same letter at the same step gives the same bytes."""
     prefetch_related_objects([letter], with_steps())
     steps = list(letter.steps.all())
+    parts = standing_parts(letter)
     sheet = {
         "issuer": content.mark,
         "rows": _rows(letter, content),
         "boxes": {name: _box(letter, steps, step) for name, step in _BOXES.items()},
+        "countersigned": [_countersigned(part) for part in parts],
         "steps": [
             [_moment(step.at), STEP_LABELS[Step(step.step)], step.by.name, step.opinion] for step in steps
         ],
@@ -81,6 +95,14 @@ def _box(letter: Letter, steps: list[LetterStep], wanted: Step) -> list[str]:
         # Whoever changed the words last is the drafter, also without having begun the draft.
         return ["", letter.drafted_by.name, ""]
     return [own[-1].opinion, own[-1].by.name, _moment(own[-1].at)]
+
+
+def _countersigned(part: Countersignature) -> list[str]:
+    """What the box says of one part: who it is, what it said, who answered and when."""
+    if not part.is_answered or part.answered_at is None:
+        return [part.part_name, f"（{ANSWERS[CountersignState(part.state)]}）", "", ""]
+    objected = "不同意：" if part.state == CountersignState.OBJECTED else ""
+    return [part.part_name, objected + part.opinion, str(part.answered_by), _moment(part.answered_at)]
 
 
 def _moment(at: datetime) -> str:
