@@ -194,10 +194,12 @@ _PAGES: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         _LETTER,
         "letters:letter_list letters:letter_detail letters:letter_edit letters:versions letters:figure "
-        "letters:annex_order letters:amend letters:groups letters:fonts letters:archives",
+        "letters:annex_order letters:amend letters:groups letters:fonts letters:archives "
+        "letters:countersign_ask",
     ),
     (_of(CLERK, "印发之后"), "earlier:import_register"),
     ((UNIT_LEAD, PUBLIC), "letters:received"),
+    ((UNIT_LEAD, *_LETTER), "letters:countersign"),
     (
         (PUBLIC,),
         "register:search register:entry register:trends register:open_data letters:published_list letters:published_detail "

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.desk import Awaited, Desk, Standing, Waiting
 from core.moments import local_day
-from letters.choices import LetterState
-from letters.models import Delivery, Letter, LetterStep
+from letters.choices import CountersignState, LetterState
+from letters.models import Countersignature, Delivery, Letter, LetterStep
 from letters.returning import returned_step
 from measures.choices import BatchState
 from measures.models import Batch
@@ -24,10 +24,12 @@ MOST_LETTERS = 20
 
 
 def tell(person: User, running: Sequence[Batch]) -> Desk:
-    """Tell a person's part of the letters: at most three queries, whatever there is."""
+    """Tell a person's part of the letters: at most four queries, whatever there is."""
     desk = Desk()
     if person.has_perm("letters.receive_letter"):
         _to_receive(desk, person)
+    if person.has_perm("letters.countersign"):
+        _to_countersign(desk, person)
     if person.has_perm("letters.read_draft"):
         _on_their_way(desk, person, running)
     if person.has_perm("letters.deliver_letter"):
@@ -40,6 +42,29 @@ def _to_receive(desk: Desk, person: User) -> None:
     desk.waiting.append(
         Waiting(_("公函"), _("待签收的函"), unsigned, reverse("letters:received"), _("去签收"))
     )
+
+
+def _to_countersign(desk: Desk, person: User) -> None:
+    asked = Countersignature.objects.asked_of(person).outstanding().select_related("letter__batch")
+    for part in asked.order_by("due_on", "pk")[:MOST_LETTERS]:
+        day = date_format(part.due_on, "MONTH_DAY_FORMAT")
+        desk.waiting.append(
+            Waiting(
+                _("公函 %(batch)s") % {"batch": part.letter.batch},
+                _("待会签的函"),
+                1,
+                reverse("letters:countersign", args=[part.pk]),
+                _("去会签"),
+                _("%(day)s前答复") % {"day": day},
+                _tone(part),
+            )
+        )
+
+
+def _tone(part: Countersignature) -> str:
+    if part.is_late:
+        return "refused"
+    return "attention" if part.state == CountersignState.VOIDED else "progress"
 
 
 def _on_their_way(desk: Desk, person: User, running: Sequence[Batch]) -> None:

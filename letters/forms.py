@@ -10,8 +10,9 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Unit
+from accounts.models import Unit, User
 from accounts.unit_fields import UnitsField
+from letters.actions.countersigning import people_to_ask, units_to_ask
 from letters.actions.drafting import Wording, wording_of
 from letters.choices import SealedKind, Urgency
 from letters.models import AddresseeGroup, Letter
@@ -19,6 +20,14 @@ from measures.attachments.limits import MAX_FILE_BYTES, MEGABYTE
 from proof.digests import measure
 
 TOO_LARGE = _("文件超过%(limit)dMB，公函的文件没有这么大。请确认选对了文件。")
+
+
+class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # none at run time
+    """Some of the people that are offered, each with their roles: several may have one name."""
+
+    def label_from_instance(self, person: User) -> str:
+        """Return a person's name and what they are."""
+        return f"{person}（{'、'.join(person.role_labels)}）"
 
 
 class LetterForm(forms.Form):
@@ -111,6 +120,35 @@ class AddresseeGroupForm(forms.ModelForm[AddresseeGroup]):
 
     def validate_unique(self) -> None:
         """Leave it to the action: sent twice, the form leads to what it made the first time."""
+
+
+class CountersignForm(forms.Form):
+    """Who is asked for a countersignature, and by when."""
+
+    units = UnitsField(label=_("单位"), queryset=Unit.objects.none(), required=False)
+    people = PeopleField(
+        label=_("办公室的同志"),
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("会签的同志不再拟稿、核稿、签发这份函。"),
+    )
+    due_on = forms.DateField(
+        label=_("答复期限"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = letter.countersignatures.standing()
+        units: Any = self.fields["units"]
+        people: Any = self.fields["people"]
+        offered, colleagues = units_to_ask(), people_to_ask(letter)
+        # Sent twice, the form leads to what it made the first time: then who is asked already is offered, too.
+        if not self.is_bound:
+            offered = offered.exclude(pk__in=asked.filter(unit__isnull=False).values("unit"))
+            colleagues = colleagues.exclude(pk__in=asked.filter(person__isnull=False).values("person"))
+        units.offer(offered)
+        people.queryset = colleagues
 
 
 class SealedFileForm(forms.Form):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from letters.feed import RegisterFeed
-from letters.views import after, archiving, drafting, evidence, groups, office, proof, public
+from letters.views import after, archiving, countersigning, drafting, evidence, groups, office, proof, public
 
 app_name = "letters"
 urlpatterns = [
@@ -26,6 +26,15 @@ urlpatterns = [
     path("letters/manage/<int:pk>/figures/<slug:name>/", drafting.figure, name="figure"),
     path("letters/manage/<int:pk>/versions/", drafting.versions, name="versions"),
     path("letters/manage/<int:pk>/preview.pdf", office.letter_preview, name="letter_preview"),
+    path("letters/manage/<int:pk>/countersign/", countersigning.ask, name="countersign_ask"),
+    path(
+        "letters/manage/<int:pk>/countersign/<int:part_id>/withdraw/",
+        countersigning.withdraw,
+        name="countersign_withdraw",
+    ),
+    path("countersign/<int:pk>/", countersigning.countersign, name="countersign"),
+    path("countersign/<int:pk>/agree/", countersigning.agree, name="countersign_agree"),
+    path("countersign/<int:pk>/object/", countersigning.object_to, name="countersign_object"),
     path("letters/manage/<int:pk>/send/", office.letter_send, name="letter_send"),
     path("letters/manage/<int:pk>/review/", office.letter_review, name="letter_review"),
     path("letters/manage/<int:pk>/return/", office.letter_return, name="letter_return"),

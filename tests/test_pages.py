@@ -113,6 +113,7 @@ PAGES: dict[str, set[str]] = {
     "/letters/manage/{letter}/annex/": DRAFTER,
     "/letters/manage/{letter}/annex/{measure}/": DRAFTER,
     "/letters/manage/{letter}/edit/": DRAFTER,
+    "/letters/manage/{letter}/countersign/": DRAFTER,
     "/letters/manage/{letter}/process-sheet.pdf": SEE_OFFICE,
     "/letters/manage/{letter}/archives/": SEE_OFFICE,
     "/letters/manage/{letter}/evidence/1.json": SEE_OFFICE,

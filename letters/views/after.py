@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -16,13 +15,11 @@ from accounts.web import person_of
 from core.errors import Incomplete
 from core.paging import page_by_key
 from core.web import for_permission, posted_keys
-from documents.content import LetterContent
 from letters import actions
-from letters.composing import content_of
 from letters.forms import SealedFileForm
 from letters.models import Delivery, Letter, SealedFile
 from letters.process_sheet import render_process_sheet
-from letters.views.shared import letter_of
+from letters.views.shared import letter_of, sound_content
 
 
 @require_POST
@@ -136,10 +133,8 @@ def process_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     letter = letter_of(request, pk)
     if letter.is_imported:
         raise Http404
-    if letter.content is not None:
-        content = LetterContent.from_json(letter.content)
-    else:
-        content = content_of(letter, timezone.localdate())
-    response = HttpResponse(render_process_sheet(letter, content), content_type="application/pdf")
+    response = HttpResponse(
+        render_process_sheet(letter, sound_content(letter)), content_type="application/pdf"
+    )
     response.headers["Content-Disposition"] = 'inline; filename="process-sheet.pdf"'
     return response

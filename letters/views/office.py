@@ -17,15 +17,13 @@ from accounts.models import Unit, User
 from accounts.web import person_of
 from core.fonts import FontsMissing, font_directories
 from core.web import for_permission
-from documents.content import LetterContent
 from documents.figures import disagreements
 from documents.rendering import FORMATS
 from letters import actions
-from letters.actions.drafting import wording_faults, wording_of
 from letters.checklist import check_list
-from letters.choices import LetterState
-from letters.composing import content_of
+from letters.choices import CountersignState, LetterState
 from letters.counted import figure_rows
+from letters.countersigned import standings_of
 from letters.evidence.leading import links_of_rows
 from letters.fonts_in_use import MOST_TRIED, fonts_in_use
 from letters.forms import SealedFileForm
@@ -33,7 +31,7 @@ from letters.models import Delivery, Letter
 from letters.reminders import LATE_AFTER, working_days_since
 from letters.returning import returned_step, times_returned
 from letters.views.archiving import packages_context
-from letters.views.shared import letter_of
+from letters.views.shared import content_shown, letter_of
 from measures.models import Batch
 from register.totals import opening_balance, published_batches
 
@@ -55,9 +53,11 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
     day = letter.signed_on or timezone.localdate()
     is_frozen = letter.content is not None
     checks = [] if is_frozen else check_list(letter, day)
+    content = content_shown(letter)
+    countersigned = standings_of(letter, content)
     context = {
         "letter": letter,
-        "content": _content(letter),
+        "content": content,
         "links": links_of_rows(letter.batch_id, person) if is_frozen else {},
         "figures": figure_rows(letter, day) if not is_frozen else [],
         "disagreements": [] if is_frozen else disagreements(published_batches(day), opening_balance()),
@@ -65,6 +65,11 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "checks": sorted(checks, key=lambda check: check.is_passed),
         "failed": sum(bool(check.faults) for check in checks),
         "can_edit": letter.is_editable and person.has_perm("letters.draft_letter", letter),
+        "countersigned": countersigned,
+        "agreed": sum(one.part.state == CountersignState.AGREED for one in countersigned),
+        "uncountersigned": [one.fault for one in countersigned if one.fault],
+        "can_ask_countersign": letter.state in Letter.COUNTERSIGNED_IN
+        and person.has_perm("letters.draft_letter", letter),
         "can_send": letter.is_editable and person.has_perm("letters.draft_letter", letter),
         "can_review": letter.state == LetterState.IN_REVIEW
         and person.has_perm("letters.review_letter", letter),
@@ -134,7 +139,7 @@ def fonts(request: HttpRequest) -> HttpResponse:
 @for_permission("letters.read_draft")
 def letter_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter's pages as they would be printed now, as PDF."""
-    content = _content(letter_of(request, pk))
+    content = content_shown(letter_of(request, pk))
     if content is None:
         messages.error(request, _("函稿还有错误，改正后才能预览。"))
         return redirect("letters:letter_detail", pk)
@@ -255,11 +260,3 @@ def _step(request: HttpRequest, pk: int, act: Callable[..., object], done: str, 
 
 def _batch(request: HttpRequest, number: int) -> Batch:
     return get_object_or_404(Batch.objects.visible_to(person_of(request)), number=number)
-
-
-def _content(letter: Letter) -> LetterContent | None:
-    if letter.content is not None:
-        return LetterContent.from_json(letter.content)
-    if wording_faults(wording_of(letter)):
-        return None
-    return content_of(letter, timezone.localdate())

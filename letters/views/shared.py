@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from accounts.web import person_of
+from documents.content import LetterContent
+from letters.actions.drafting import wording_faults, wording_of
+from letters.composing import content_of
 from letters.models import Letter
 
 
@@ -13,3 +17,17 @@ def letter_of(request: HttpRequest, pk: int) -> Letter:
     """Return a letter that the person may see, with its batch; 404 otherwise."""
     visible = Letter.objects.visible_to(person_of(request)).select_related("batch", "corrects", "drafted_by")
     return get_object_or_404(visible, pk=pk)
+
+
+def content_shown(letter: Letter) -> LetterContent | None:
+    """Return a letter as it was frozen, or as it would be printed today; None while its words have faults."""
+    if letter.content is None and wording_faults(wording_of(letter)):
+        return None
+    return sound_content(letter)
+
+
+def sound_content(letter: Letter) -> LetterContent:
+    """Return a letter as it was frozen, or as it would be printed today; what is stored of its words is sound."""
+    if letter.content is not None:
+        return LetterContent.from_json(letter.content)
+    return content_of(letter, timezone.localdate())

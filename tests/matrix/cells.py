@@ -29,6 +29,8 @@ PHASES = {
     "letters/manage/<int:pk>/archive": ("issued",),
     "letters/manage/<int:pk>/evidence/": ("issued",),
     "letters/manage/groups/": ("kept",),
+    "letters/manage/<int:pk>/countersign": ("decided",),
+    "countersign/": ("decided",),
     "letters/manage/": ("decided", "issued", "personal"),
     "api/v1/measures/": ("sent", "evaluating"),
     "api/v1/batches/": ("evaluating",),

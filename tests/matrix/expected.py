@@ -44,6 +44,7 @@ THINGS: dict[Place, str] = {
     ("annexes", "pk"): "annex",
     ("manage", "pk"): "letter",
     ("received", "delivery_id"): "delivery",
+    ("countersign", "pk"): "part",
     ("notices", "pk"): "notice",
     ("outside-searches", "pk"): "outside search",
     ("of", "key"): "history",
@@ -92,6 +93,7 @@ SEEN: dict[str, dict[str, str]] = {
     "annex": {"decided": "asker"},
     "letter": {"decided": "office", "issued personal": "office"},
     "delivery": {"personal": "unit"},
+    "part": {"decided": "office asked"},
     "notice": {"personal": "notified"},
     "outside search": {"decided": "office"},
     # The panel of a blind batch reads it once it is public.
@@ -114,6 +116,7 @@ PERSONAL = {
         "notified": {"unit_lead", *OFFICE},
         "trail": {"unit_lead", *TRAIL},
         "asker": {"submitter"},
+        "asked": {"unit_lead"},
     },
     "foreign": {
         "exporter": {"auditor"},
@@ -121,6 +124,7 @@ PERSONAL = {
         "notified": {"foreign_lead"},
         "trail": {"foreign_lead", *TRAIL},
         "asker": {"foreign_lead"},
+        "asked": {"foreign_lead"},
     },
     "common": {"maker": {"clerk"}},
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models, transaction
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
@@ -173,18 +174,23 @@ def _decided(side: str, cast: Cast, joint: list[Any], asker: User) -> Column:
     cast.score_all()
     cast.decide_all()
     letter = letter_actions.start_publishing(cast.batch, by=cast.clerk)
+    (part,) = letter_actions.ask_countersign(
+        letter, by=cast.clerk, due_on=timezone.localdate(), units=[cast.unit]
+    )
     cast.batch.refresh_from_db()
     measure.refresh_from_db()
     run = search_and_keep(Query("货物申报", "三方共用一份电子清单。"), by=asker)
     hit = run.hits.filter(is_open=True)[0]
     keys: dict[Place, object] = {
         ("manage", "pk"): letter.pk,
+        ("countersign", "pk"): part.pk,
+        ("countersign", "part_id"): part.pk,
         ("searches", "pk"): run.pk,
         ("hits", "pk"): hit.pk,
         ("annexes", "pk"): _on_paper(run, asker).pk,
         ("outside-searches", "pk"): _searched_outside(measure, cast.clerk).pk,
     }
-    more: dict[str, models.Model] = {"letter": letter, "hit": hit, "search": run}
+    more: dict[str, models.Model] = {"letter": letter, "part": part, "hit": hit, "search": run}
     return _column(side, "decided", cast, measure, keys=keys, more=more)
 
 

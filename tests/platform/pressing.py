@@ -151,6 +151,10 @@ def _newcomer(scene: Scene, column: Column) -> None:
     column.keys["people", "pk"] = make_person(unit=_person(scene, "clerk").unit).pk
 
 
+def _colleague(scene: Scene, column: Column) -> None:
+    column.keys["people", "pk"] = make_person(Role.OFFICE_CLERK, unit=_person(scene, "clerk").unit).pk
+
+
 MAKINGS = (
     Making("draft_measure", "submitter", "batches/<int:number>/measures/new/", "draft"),
     Making(
@@ -302,6 +306,14 @@ MAKINGS = (
         "batches/<int:number>/draft-letter/",
         "decided",
         prepare=_back_to_deciding,
+    ),
+    Making(
+        "ask_countersign",
+        "clerk",
+        "letters/manage/<int:pk>/countersign/",
+        "decided",
+        lambda column: {"people": _key(column, "people", "pk"), "due_on": LATER},
+        prepare=_colleague,
     ),
     Making("request_archive", "reviewer", "letters/manage/<int:pk>/archives/new/", "issued"),
     Making("ask_for_receipts", "clerk", "letters/manage/<int:pk>/receipts/", "issued"),

@@ -1,0 +1,124 @@
+"""会签: asking for it, and the page of who is asked, which shows that one letter and no other."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.web import person_of
+from core.errors import Incomplete
+from core.web import for_permission, posted_keys, require, show_faults
+from letters import actions
+from letters.countersigned import shown_changes, standings_of
+from letters.forms import CountersignForm
+from letters.models import Countersignature, Letter
+from letters.views.shared import letter_of, sound_content
+from measures.deadlines import working_day_after
+
+WORKING_DAYS = 3
+
+
+@for_permission("letters.draft_letter")
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask units and people, all at once."""
+    letter = letter_of(request, pk)
+    require(request, "letters.draft_letter", letter)
+    due_on = working_day_after(timezone.localdate(), WORKING_DAYS)
+    form = CountersignForm(request.POST or None, letter=letter, initial={"due_on": due_on})
+    if request.method != "POST":
+        return _asking(request, letter, form)
+    if not form.is_valid():
+        return _asking(request, letter, form, status=422)
+    try:
+        asked = actions.ask_countersign(letter, by=person_of(request), **form.cleaned_data)
+    except Incomplete as refusal:
+        show_faults(form, refusal)
+        return _asking(request, letter, form, status=422)
+    names = _("、").join(part.part_name for part in asked)
+    messages.success(request, _("已请%(names)s会签。") % {"names": names} if names else _("都已请过会签。"))
+    return redirect(_of(letter))
+
+
+@require_POST
+@for_permission("letters.withdraw_countersign")
+def withdraw(request: HttpRequest, pk: int, part_id: int) -> HttpResponse:
+    """Do without a part."""
+    letter = letter_of(request, pk)
+    part = get_object_or_404(Countersignature, pk=part_id, letter=letter)
+    actions.withdraw_countersign(part, by=person_of(request), reason=request.POST.get("reason", ""))
+    messages.success(request, _("不再请%(part)s会签。") % {"part": part.part_name})
+    return redirect(_of(letter))
+
+
+@require_GET
+@for_permission("letters.countersign")
+def countersign(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter as it is now, what changed since the last answer, and what the others said."""
+    asked = Countersignature.objects.visible_to(person_of(request)).filter(pk=pk)
+    letter = get_object_or_404(Letter.objects.filter(countersignatures__in=asked).for_countersigning())
+    part = next(one for one in letter.countersignatures.all() if one.pk == pk)
+    require(request, "letters.countersign", part)
+    content = sound_content(letter)
+    standings = standings_of(letter, content)
+    own = next(one for one in standings if one.part == part)
+    context = {
+        "part": part,
+        "letter": letter,
+        "content": content,
+        "changes": shown_changes(own.changes),
+        "countersigned": standings,
+        "can_answer": letter.state in Letter.COUNTERSIGNED_IN,
+    }
+    return render(request, "letters/countersign.html", context)
+
+
+@require_POST
+@for_permission("letters.countersign")
+def agree(request: HttpRequest, pk: int) -> HttpResponse:
+    """同意."""
+    actions.countersign(
+        _part(request, pk),
+        by=person_of(request),
+        version=_version(request),
+        opinion=request.POST.get("opinion", ""),
+    )
+    messages.success(request, _("已会签：同意。"))
+    return redirect("letters:countersign", pk)
+
+
+@require_POST
+@for_permission("letters.countersign")
+def object_to(request: HttpRequest, pk: int) -> HttpResponse:
+    """不同意."""
+    actions.object_to_letter(
+        _part(request, pk),
+        by=person_of(request),
+        version=_version(request),
+        opinion=request.POST.get("opinion", ""),
+    )
+    messages.success(request, _("意见已送拟稿人。"))
+    return redirect("letters:countersign", pk)
+
+
+def _part(request: HttpRequest, pk: int) -> Countersignature:
+    return get_object_or_404(Countersignature.objects.visible_to(person_of(request)), pk=pk)
+
+
+def _version(request: HttpRequest) -> int:
+    return (*posted_keys([request.POST.get("version", "")]), 0)[0]
+
+
+def _asking(
+    request: HttpRequest, letter: Letter, form: CountersignForm, *, status: int = 200
+) -> HttpResponse:
+    context = {"letter": letter, "form": form, "countersigned": standings_of(letter)}
+    return render(request, "letters/countersign_ask.html", context, status=status)
+
+
+def _of(letter: Letter) -> str:
+    return reverse("letters:letter_detail", args=[letter.pk]) + "#countersigned"
