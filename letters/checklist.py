@@ -48,17 +48,9 @@ class Check:
 def check_list(letter: Letter, on: date, figures: Figures | None = None) -> list[Check]:
     """Check a letter as it would be printed with a date. Faulty words keep the other checks from being made."""
     wording = tuple(wording_faults(wording_of(letter)))
-    labels = {
-        "figures": _("文中数字与举措库、审定结果一致，分项合计相等"),
-        "annex": _("附件与入选举措一致，序号连续，按类别排列"),
-        "decided": _("每项举措都有结论，并经另一位同志确认"),
-        "twice": _("附件中没有重名的举措"),
-        "typography": _("标点、全半角、引号和括号符合规范"),
-        "glyphs": _("每个字都有字形，可以印出"),
-        "dates": _("成文日期合理"),
-    }
+    labels = _labels()
     edit = reverse("letters:letter_edit", args=[letter.pk])
-    first = Check(_("文字完整，数字都用占位符"), tuple(replace(one, address=edit) for one in wording))
+    first = Check(labels.pop("wording"), tuple(replace(one, address=edit) for one in wording))
     if wording:
         return [first, *(Check(label, None) for label in labels.values())]
     figures = figures or figures_of(letter.batch, on)
@@ -76,6 +68,24 @@ def check_list(letter: Letter, on: date, figures: Figures | None = None) -> list
         name: tuple(_mended_at(fault, name, letter, content) for fault in found[name]) for name in labels
     }
     return [first, *(Check(label, mended[name]) for name, label in labels.items())]
+
+
+def passed_checks() -> list[Check]:
+    """The check list of a letter that is signed: signing refuses one with any fault, and freezes its words."""
+    return [Check(label, ()) for label in _labels().values()]
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "wording": _("文字完整，数字都用占位符"),
+        "figures": _("文中数字与举措库、审定结果一致，分项合计相等"),
+        "annex": _("附件与入选举措一致，序号连续，按类别排列"),
+        "decided": _("每项举措都有结论，并经另一位同志确认"),
+        "twice": _("附件中没有重名的举措"),
+        "typography": _("标点、全半角、引号和括号符合规范"),
+        "glyphs": _("每个字都有字形，可以印出"),
+        "dates": _("成文日期合理"),
+    }
 
 
 def _mended_at(fault: Fault, check: str, letter: Letter, content: LetterContent) -> Fault:

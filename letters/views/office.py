@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from django.contrib import messages
 from django.db.models import F
@@ -20,7 +21,7 @@ from core.web import for_permission
 from documents.figures import disagreements
 from documents.rendering import FORMATS
 from letters import actions
-from letters.checklist import check_list
+from letters.checklist import Check, check_list, passed_checks
 from letters.choices import CountersignState, LetterState
 from letters.counted import figure_rows
 from letters.countersigned import standings_of
@@ -40,7 +41,7 @@ from register.totals import opening_balance, published_batches
 @for_permission("letters.read_draft")
 def letter_list(request: HttpRequest) -> HttpResponse:
     """All letters, newest batch first."""
-    letters = Letter.objects.visible_to(person_of(request)).for_list()[:200]
+    letters = Letter.objects.visible_to(person_of(request)).for_list().prefetch_related("steps")[:200]
     return render(request, "letters/letter_list.html", {"letters": letters})
 
 
@@ -52,7 +53,7 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
     letter = get_object_or_404(Letter.objects.visible_to(person).for_page(), pk=pk)
     day = letter.signed_on or timezone.localdate()
     is_frozen = letter.content is not None
-    checks = [] if is_frozen else check_list(letter, day)
+    checks = _checks(letter, day)
     content = content_shown(letter)
     countersigned = standings_of(letter, content)
     context = {
@@ -63,6 +64,7 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "disagreements": [] if is_frozen else disagreements(published_batches(day), opening_balance()),
         # What is wrong stands first.
         "checks": sorted(checks, key=lambda check: check.is_passed),
+        "is_checked_for_good": is_frozen,
         "failed": sum(bool(check.faults) for check in checks),
         "can_edit": letter.is_editable and person.has_perm("letters.draft_letter", letter),
         "countersigned": countersigned,
@@ -92,6 +94,13 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         **_after_issue(letter, person),
     }
     return render(request, "letters/letter_detail.html", context)
+
+
+def _checks(letter: Letter, day: date) -> list[Check]:
+    if letter.content is None:
+        return check_list(letter, day)
+    # What came from elsewhere was signed elsewhere.
+    return [] if letter.is_imported else passed_checks()
 
 
 def _after_issue(letter: Letter, person: User) -> dict[str, object]:

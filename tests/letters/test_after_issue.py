@@ -55,6 +55,14 @@ def archived(letter: Letter) -> zipfile.ZipFile:
     return zipfile.ZipFile(target)
 
 
+def test_what_was_checked_before_the_signing_can_be_read_after_the_issue(cast: Cast) -> None:
+    letter = letter_in("issued", cast)
+    page = client_of(cast.clerk).get(f"/letters/manage/{letter.pk}/")
+    assert page.context["checks"]
+    assert all(check.is_passed for check in page.context["checks"])
+    assert "签发时逐项核对" in page.content.decode()
+
+
 def test_a_sealed_file_stands_beside_ours_for_everybody(cast: Cast) -> None:
     letter = letter_in("issued", cast)
     kept = sealed(cast, letter)

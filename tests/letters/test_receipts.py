@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -98,7 +99,11 @@ def test_the_opinion_of_who_returned_a_letter_stands_first_until_it_is_sent_agai
     client, address = client_of(cast.clerk), f"/letters/manage/{letter.pk}/"
     page = client.get(address)
     assert page.context["returned"].opinion == "第二段的分项数请与附件核对。"
-    assert page.content.decode().index("第二段的分项数") < page.content.decode().index("data-tab-list")
+    told = page.content.decode()
+    assert told.index("第二段的分项数") < told.index("data-tab-list")
+    assert f"退回 {cast.reviewer}" in told[: told.index("第二段的分项数")]
+    for shown in (told, client.get("/letters/manage/").content.decode()):
+        assert re.search(r"badge-plain tone-attention\">.*退回修改", shown)
     actions.send_to_review(letter, by=cast.clerk)
     assert client.get(address).context["returned"] is None
 
