@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.db.models import Count, Exists, OuterRef
@@ -49,9 +49,11 @@ def tell(person: User, running: Sequence[Batch]) -> Desk:
         return _office(running, collecting)
     if person.has_perm("measures.draft_measure"):
         return _unit(person, collecting)
-    counted = Measure.objects.all() if person.has_perm("measures.read_process") else Measure.objects.none()
-    tallies = _tallies(counted, collecting)
-    standings = {batch.pk: _standing(batch, tallies[batch.pk]) for batch in collecting}
+    if person.has_perm("measures.read_process"):
+        tallies = _tallies(Measure.objects.all(), collecting)
+        standings = {batch.pk: _watched(batch, tallies[batch.pk]) for batch in collecting}
+    else:
+        standings = {batch.pk: _standing(batch, Tally(Counter())) for batch in collecting}
     return Desk(dates=_due_dates(collecting), standings=standings)
 
 
@@ -232,6 +234,11 @@ def _standing(batch: Batch, tally: Tally) -> Standing:
     parts.append(Part(_("其他"), others, "aside"))
     shown = [part for part in parts if part.count]
     return Standing(shown, due_on=batch.closes_on, due_label=_("征集截止"))
+
+
+def _watched(batch: Batch, tally: Tally) -> Standing:
+    page = reverse("measures:overview", args=[batch.number])
+    return replace(_standing(batch, tally), step=_("批次总览"), step_url=page)
 
 
 def _due_dates(batches: Sequence[Batch]) -> list[Dated]:

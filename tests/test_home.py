@@ -54,6 +54,15 @@ def test_while_collecting_each_role_finds_its_own_work() -> None:
     assert [one.label for one in desk(cast.unit_lead).awaited] == [f"{cast.batch}：1项已报送，等办公室形审"]
 
 
+def test_who_looks_on_is_led_to_the_overview_of_a_collecting_batch() -> None:
+    cast = make_cast(evaluators=1)
+    people = people_of(cast)
+    address = f"/batches/{cast.batch.number}/overview/"
+    assert desk(people["auditor"]).standings[cast.batch.pk].step_url == address
+    assert client_of(people["auditor"]).get(address).status_code == 200
+    assert desk(people["evaluator"]).standings[cast.batch.pk].step == ""
+
+
 def test_a_unit_is_told_of_its_own_last_day() -> None:
     cast = make_cast(evaluators=1)
     assert [(one.on, one.label) for one in desk(cast.unit_lead).dates] == [
