@@ -24,6 +24,7 @@ from measures.deadlines import countdown_to
 from measures.forms import BatchForm, CopyForm, GraceForm, InvitationForm
 from measures.models import Batch, Invitation
 from measures.overview.filters import SHOWN, shown_rows
+from measures.overview.lately import lately
 from measures.overview.phases import dated_phases
 from measures.overview.rows import rows_of, total_of
 from measures.own_rows import own_rows
@@ -97,7 +98,8 @@ def batch_detail(request: HttpRequest, number: int) -> HttpResponse:
 
 def _process(request: HttpRequest, batch: Batch) -> dict[str, object]:
     """Return what the office sees of a batch: its units, narrowed down by what is the matter with them."""
-    rows = rows_of(batch, None, person_of(request))
+    person = person_of(request)
+    rows = rows_of(batch, None, person)
     changes = list(batch.phase_changes.select_related("by"))
     show = request.GET.get("show", "")
     today = timezone.localdate()
@@ -109,6 +111,7 @@ def _process(request: HttpRequest, batch: Batch) -> dict[str, object]:
         "unit_count": len(rows),
         "phases": dated_phases(batch, changes),
         "phase_changes": changes,
+        "lately": lately(batch, person),
         "left": countdown_to(batch.closes_on, today=today) if batch.closes_on else None,
     }
 
