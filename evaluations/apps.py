@@ -32,6 +32,7 @@ class EvaluationsConfig(AppConfig):
             add_to_slot(f"batch.{place}", f"evaluations/batch_{place}.html")
         for place in ("figures", "main", "side", "unit", "unit_head"):
             add_to_slot(f"overview.{place}", f"evaluations/overview_{place}.html")
+        add_to_slot("phase.evaluating", "evaluations/phase_due.html")
         add_to_slot("measure.sections", "evaluations/reason_section.html")
         add_tones(
             neutral=("assigned",),

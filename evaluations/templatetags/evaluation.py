@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django import template
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from core.desk import Part
 from evaluations import readiness
+from evaluations.models import Panel
 from evaluations.overview import ClassOutcome, PanelOverview, class_outcomes, panel_overview
 from evaluations.readiness import Closing, Point, points_of
 from measures.choices import BatchState
@@ -46,6 +48,12 @@ def panel_progress(context: Context) -> PanelOverview | None:
         request.panel_progress = panel_overview(batch, request.user)
     progress: PanelOverview | None = request.panel_progress
     return progress
+
+
+@register.simple_tag
+def panel_due(batch: Batch) -> date | None:
+    """Return the day by which the panel of a batch is to have scored, if one is set."""
+    return Panel.objects.filter(batch=batch).values_list("due_on", flat=True).first()
 
 
 @register.simple_tag

@@ -14,8 +14,9 @@ from measures.models import Batch, PhaseChange
 
 @dataclass(frozen=True, slots=True)
 class DatedPhase:
-    """One step of a batch's way: `position` is done, current or ahead; `ends_on` may be planned."""
+    """One step of a batch's way: `position` is done, current or ahead; the days of one that is ahead are planned."""
 
+    state: str
     label: str
     position: str
     began_on: date | None
@@ -23,23 +24,30 @@ class DatedPhase:
 
 
 def dated_phases(batch: Batch, changes: Iterable[PhaseChange]) -> list[DatedPhase]:
-    """Return the steps of the batch's way with their days out of its logbook; what was not reached has none."""
+    """Return the steps of the batch's way with their days out of its logbook; of what is ahead those that are set."""
     entered = {change.to_state: local_day(change.at) for change in changes}
     way = [state for state in BatchState if state != BatchState.CANCELLED]
     began = [entered.get(state) for state in way]
     phases = phases_of(batch)
     return [
         DatedPhase(
+            state,
             phase.label,
             phase.position,
-            start if phase.position != "ahead" else None,
+            _start(batch, state, phase.position, start),
             _end(batch, state, phase.position, following),
         )
         for state, phase, start, following in zip(way, phases, began, [*began[1:], None], strict=True)
     ]
 
 
+def _start(batch: Batch, state: BatchState, position: str, entered: date | None) -> date | None:
+    if position != "ahead":
+        return entered
+    return batch.opens_on if state == BatchState.COLLECTING else None
+
+
 def _end(batch: Batch, state: BatchState, position: str, following: date | None) -> date | None:
     if position == "done":
         return following
-    return batch.closes_on if state == BatchState.COLLECTING and position == "current" else None
+    return batch.closes_on if state == BatchState.COLLECTING else None

@@ -12,10 +12,13 @@ from openpyxl import load_workbook
 from accounts.choices import Role
 from core.errors import Incomplete, NotAllowed, WrongState
 from core.models import Notice
+from evaluations.models import Panel
 from measures import actions
-from measures.models import Invitation, ScreeningReturn
+from measures.choices import BatchState
+from measures.models import Batch, Invitation, ScreeningReturn
 from measures.overview.conditions import Condition, UnitFacts, condition_of
 from measures.overview.pace import pace_of, working_days
+from measures.overview.phases import dated_phases
 from measures.overview.rows import rows_of
 from tests.clients import client_of
 from tests.factories import Cast, make_cast, make_person, make_unit
@@ -167,3 +170,18 @@ def test_an_evaluating_batch_shows_its_panel_in_counts() -> None:
     page = client_of(cast.signatory).get("/batches/61/overview/").content.decode()
     assert str(cast.evaluators[0]) in page
     assert "未开始" in page
+
+
+@pytest.mark.django_db
+def test_the_phase_line_has_the_days_that_are_set_for_what_is_to_come() -> None:
+    cast = make_cast(number=61)
+    planned = Batch(state=BatchState.PREPARING, opens_on=date(2026, 11, 2), closes_on=date(2026, 12, 18))
+    ahead = dated_phases(planned, [])[1]
+    assert (ahead.position, ahead.began_on, ahead.ends_on) == ("ahead", date(2026, 11, 2), date(2026, 12, 18))
+    cast.accepted()
+    cast.evaluate()
+    Panel.objects.update(due_on=date(2026, 12, 6))
+    for address in ("/batches/61/", "/batches/61/overview/"):
+        page = client_of(cast.signatory).get(address).content.decode()
+        line = page[page.index("phase-line") :]
+        assert "12月6日评分截止" in line[: line.index("</ol>")]
