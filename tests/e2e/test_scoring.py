@@ -75,6 +75,13 @@ def test_the_whole_sheet_stands_in_a_low_window_and_never_moves(sign_in: SignIn)
     assert violations_of(page, "sheet") == []
 
 
+def test_in_english_too_the_sheet_stands_in_a_low_window(sign_in: SignIn) -> None:
+    page = opened(sign_in, evaluating())
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("#sheet h2").first).to_have_text("Score sheet")
+    assert page.locator(".sheet-body").evaluate("box => box.scrollHeight <= box.clientHeight")
+
+
 def test_a_sheet_is_scored_and_handed_in_by_keyboard_alone(sign_in: SignIn) -> None:
     cast = evaluating(measures=2)
     page = opened(sign_in, cast)
