@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
@@ -57,6 +59,15 @@ def test_each_mention_stands_with_its_passage_and_each_file_that_names_the_unit(
     assert "<mark>望潮</mark>以前的做法" in shown
     assert "<strong>甲.docx</strong>：写明了报送单位（望潮片区、望潮），不给第三方。" in shown
     assert "<strong>乙.docx</strong>" not in shown
+
+
+def test_what_the_machine_found_is_counted_apart_from_whom_the_text_names(cast: Cast) -> None:
+    shown = page(cast, sent(cast))
+    found, naming = shown.split('<p class="found-line">')[1:3]
+    told = re.search(r"机器核对有(\d+)处", found)
+    assert told is not None
+    assert found[: found.index("</p>")].count("<a href") == int(told[1])
+    assert "#naming" in naming[: naming.index("</p>")]
 
 
 def test_one_press_writes_the_comments_and_the_return_opens_these_entries_alone(cast: Cast) -> None:
