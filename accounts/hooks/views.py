@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.hooks.kinds import hook_kinds
 from accounts.hooks.making import MAKE, make_webhook, renew_secret, replay_delivery, revoke_webhook
-from accounts.hooks.models import Webhook
+from accounts.hooks.models import HookDelivery, Webhook
 from accounts.web import person_of
 from core.outward.addresses import LONGEST_ADDRESS
 from core.paging import page_by_key
@@ -99,7 +99,9 @@ def hook_revoke(request: HttpRequest, pk: int) -> HttpResponse:
 @for_permission(MAKE)
 def hook_replay(request: HttpRequest, pk: int, delivery_id: int) -> HttpResponse:
     """Send one event once more."""
-    delivery = get_object_or_404(_own(request, pk).deliveries.told(), pk=delivery_id)
+    delivery = get_object_or_404(
+        HookDelivery.objects.filter(webhook=_own(request, pk)).told(), pk=delivery_id
+    )
     replay_delivery(person_of(request), pk=delivery.pk)
     messages.success(request, _("已安排重发，编号与原来相同。"))
     return redirect("people:hook", pk=pk)
@@ -110,6 +112,6 @@ def _own(request: HttpRequest, pk: int) -> Webhook:
 
 
 def _shown(request: HttpRequest, webhook: Webhook, *, secret: str = "") -> HttpResponse:
-    told = page_by_key(request, webhook.deliveries.told())
+    told = page_by_key(request, HookDelivery.objects.filter(webhook=webhook).told())
     context = {"hook": webhook, "page": told, "secret": secret, "now": timezone.now()}
     return render(request, "accounts/hook.html", context)
