@@ -14,11 +14,10 @@ from core.errors import Fault
 from core.quoting import within_quotes
 from documents.agreement import annex_contradictions, words_contradictions
 from documents.content import Annex, LetterContent
-from documents.figures import Figures
 from documents.rendering.glyphs import missing_glyphs
 from documents.typography import typography_faults
 from letters.actions.drafting import undecided, wording_faults, wording_of
-from letters.composing import content_of, figures_of, names_of
+from letters.composing import Counted, content_of, counted_of, names_of
 from letters.models import Letter
 from measures.entries import PRINTED_TEXTS
 from measures.printed import printed_faults
@@ -45,16 +44,22 @@ class Check:
         ]
 
 
-def check_list(letter: Letter, on: date, figures: Figures | None = None) -> list[Check]:
-    """Check a letter as it would be printed with a date. Faulty words keep the other checks from being made."""
+def check_list(
+    letter: Letter, on: date, counted: Counted | None = None, content: LetterContent | None = None
+) -> list[Check]:
+    """Check a letter as it would be printed with a date. Faulty words keep the other checks from being made.
+
+    Where the letter was counted and composed already, both are read there.
+    """
     wording = tuple(wording_faults(wording_of(letter)))
     labels = _labels()
     edit = reverse("letters:letter_edit", args=[letter.pk])
     first = Check(labels.pop("wording"), tuple(replace(one, address=edit) for one in wording))
     if wording:
         return [first, *(Check(label, None) for label in labels.values())]
-    figures = figures or figures_of(letter.batch, on)
-    content = content_of(letter, on, figures)
+    counted = counted or counted_of(letter.batch, on)
+    content = content or content_of(letter, on, counted)
+    figures = counted.figures
     found: dict[str, Iterator[Fault]] = {
         "figures": _at("template", words_contradictions(content, figures, names_of(letter))),
         "annex": _at("annex", annex_contradictions(content, figures)),

@@ -9,10 +9,10 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from documents.figures import counted_singly
+from documents.figures import Figures, counted_singly
 from documents.wording import REQUIRED, label_of, values_of
 from evaluations.models import Decision
-from letters.composing import figures_of, names_of
+from letters.composing import names_of
 from letters.models import Letter
 from register.choices import RecognitionKind
 from register.models import Recognition
@@ -29,9 +29,9 @@ class CountedRow:
     address: str = ""
 
 
-def figure_rows(letter: Letter, on: date) -> list[tuple[str, str, object]]:
+def figure_rows(letter: Letter, figures: Figures) -> list[tuple[str, str, object]]:
     """Return every required figure as (name, label, value)."""
-    values = values_of(figures_of(letter.batch, on), names_of(letter))
+    values = values_of(figures, names_of(letter))
     return [(name, label_of(name), values[name]) for name in REQUIRED]
 
 

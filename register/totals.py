@@ -5,22 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from django.db.models import QuerySet, Sum
+
 from documents.figures import Opening, PublishedBatch
 from measures.choices import BatchState
 from measures.models import Batch
-from register.models import OpeningBalance, RegisterCount
+from register.models import OpeningBalance
+from register.models.count import in_force_on
 
 
 def published_batches(on: date) -> list[PublishedBatch]:
     """Return every published batch with the rows in force on a day and the total stated for it."""
-    return batches_with(RegisterCount.objects.in_force(on).by_batch())
+    rows = Sum("register_counts__entries", filter=in_force_on(on, "register_counts__"), default=0)
+    counted = _published().annotate(rows=rows)
+    return [
+        PublishedBatch(*row)
+        for row in counted.values_list("number", "published_on", "rows", "legacy_measure_count")
+    ]
 
 
 def batches_with(rows: Mapping[int, int]) -> list[PublishedBatch]:
     """Return every published batch; `rows` says by the batch's key how many measures it has in the register."""
     columns = ("pk", "number", "published_on", "legacy_measure_count")
-    batches = Batch.objects.filter(state=BatchState.PUBLISHED).order_by("number").values_list(*columns)
+    batches = _published().values_list(*columns)
     return [PublishedBatch(number, day, rows.get(key, 0), legacy) for key, number, day, legacy in batches]
+
+
+def _published() -> QuerySet[Batch]:
+    return Batch.objects.filter(state=BatchState.PUBLISHED).order_by("number")
 
 
 def latest_balance() -> OpeningBalance | None:

@@ -162,7 +162,7 @@ def wording_of(letter: Letter) -> Wording:
         annex_title=letter.annex_title,
         signature=tuple(letter.signature),
         title_lines=tuple(letter.title_lines),
-        groups=tuple(letter.addressee_groups.values_list("pk", flat=True)),
+        groups=tuple(group.pk for group in letter.addressee_groups.all()),
         copy_to=letter.copy_to,
         urgency=letter.urgency,
     )
@@ -221,10 +221,9 @@ def columns_of(words: Wording) -> dict[str, object]:
 
 def undecided(batch: Batch) -> list[Fault]:
     """List the measures that have no decision, or none that another person confirmed."""
-    decisions = {decision.measure_id: decision for decision in Decision.objects.of_batch(batch.pk)}
     faults = []
-    for measure in batch.measures.filter(state__in=LIVE_STATES).order_by("pk"):
-        decision = decisions.get(measure.pk)
+    for measure in batch.measures.filter(state__in=LIVE_STATES).select_related("decision").order_by("pk"):
+        decision: Decision | None = getattr(measure, "decision", None)
         if decision is None:
             faults.append(Fault(str(measure), _("还没有结论。")))
         elif not decision.is_confirmed:

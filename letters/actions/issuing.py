@@ -25,7 +25,7 @@ from letters.actions.addressing import send_out
 from letters.actions.filing import store_files
 from letters.actions.signing import content_digest
 from letters.choices import LetterState, Step
-from letters.composing import content_of, figures_of
+from letters.composing import content_of, counted_of
 from letters.effects import EFFECTS
 from letters.evidence.freezing import freeze_evidence, freeze_revocation, list_revocations
 from letters.manifest import Records, build_manifest
@@ -91,8 +91,8 @@ def issue_letter(letter: Letter, *, by: User) -> Letter:
         return letter
     if letter.state != LetterState.SIGNED or letter.signed_on is None or letter.content is None:
         raise WrongState(_("这份函还没有签发，不能印发。"))
-    figures = figures_of(letter.batch, letter.signed_on)
-    if content_digest(content_of(letter, letter.signed_on, figures)) != letter.content_sha256:
+    counted = counted_of(letter.batch, letter.signed_on)
+    if content_digest(content_of(letter, letter.signed_on, counted)) != letter.content_sha256:
         raise WrongState(_("签发之后，举措或结论有了变化。请退回拟稿，重新核稿、签发。"))
     effects = EFFECTS[letter.kind]
     if effects.supersedes and letter.corrects_id:
@@ -108,7 +108,7 @@ def issue_letter(letter: Letter, *, by: User) -> Letter:
         entries = enter_measures(letter.batch, on=letter.signed_on, letter_number=letter.number)
     letter.issued_at = timezone.now()
     letter.issued_by = by
-    _chain(letter, files, entries, freeze_evidence(letter, figures, entries))
+    _chain(letter, files, entries, freeze_evidence(letter, counted.figures, entries))
     letter.issue()
     letter.save()
     letter.steps.create(step=Step.ISSUE, by=by)

@@ -89,11 +89,9 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         )
 
     def for_page(self) -> LetterQuerySet:
-        """A letter with its sign-off, files and corrections."""
+        """A letter with its sign-off."""
         people = ("drafted_by", "reviewed_by", "signed_by")
-        return self.select_related("batch", "corrects", *people).prefetch_related(
-            with_steps(), "files", "corrections"
-        )
+        return self.select_related("batch", "corrects", *people).prefetch_related(with_steps())
 
     def for_countersigning(self) -> LetterQuerySet:
         """A letter with who drafted it, its sign-off, and everybody who is asked to countersign it."""

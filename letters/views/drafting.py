@@ -143,7 +143,7 @@ def figure(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if name not in REQUIRED:
         raise Http404
     day = letter.signed_on or timezone.localdate()
-    value = {row: value for row, _label, value in figure_rows(letter, day)}[name]
+    value = {row: value for row, _label, value in figure_rows(letter, figures_of(letter.batch, day))}[name]
     rows = counted_rows(letter, name, day)
     context = {"letter": letter, "label": label_of(name), "value": value, "rows": rows, "day": day}
     return render(request, "letters/figure.html", context)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from django.contrib import messages
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -23,6 +22,7 @@ from documents.rendering import FORMATS
 from letters import actions
 from letters.checklist import Check, check_list, passed_checks
 from letters.choices import CountersignState, LetterState
+from letters.composing import counted_of
 from letters.counted import figure_rows
 from letters.countersigned import standings_of
 from letters.evidence.leading import links_of_rows
@@ -34,7 +34,6 @@ from letters.returning import returned_step, times_returned
 from letters.views.archiving import packages_context
 from letters.views.shared import content_shown, letter_of
 from measures.models import Batch
-from register.totals import opening_balance, published_batches
 
 
 @require_GET
@@ -53,15 +52,17 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
     letter = get_object_or_404(Letter.objects.visible_to(person).for_page(), pk=pk)
     day = letter.signed_on or timezone.localdate()
     is_frozen = letter.content is not None
-    checks = _checks(letter, day)
-    content = content_shown(letter)
+    prefetch_related_objects([letter], *(("files", "corrections") if is_frozen else ("addressee_groups",)))
+    counted = None if is_frozen else counted_of(letter.batch, day)
+    content = content_shown(letter, counted)
+    checks = check_list(letter, day, counted, content) if counted else _passed(letter)
     countersigned = standings_of(letter, content)
     context = {
         "letter": letter,
         "content": content,
         "links": links_of_rows(letter.batch_id, person) if is_frozen else {},
-        "figures": figure_rows(letter, day) if not is_frozen else [],
-        "disagreements": [] if is_frozen else disagreements(published_batches(day), opening_balance()),
+        "figures": figure_rows(letter, counted.figures) if counted else [],
+        "disagreements": disagreements(counted.published, counted.opening) if counted else [],
         # What is wrong stands first.
         "checks": sorted(checks, key=lambda check: check.is_passed),
         "is_checked_for_good": is_frozen,
@@ -96,9 +97,7 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "letters/letter_detail.html", context)
 
 
-def _checks(letter: Letter, day: date) -> list[Check]:
-    if letter.content is None:
-        return check_list(letter, day)
+def _passed(letter: Letter) -> list[Check]:
     # What came from elsewhere was signed elsewhere.
     return [] if letter.is_imported else passed_checks()
 

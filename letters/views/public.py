@@ -24,7 +24,9 @@ def published_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def published_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One issued letter, its whole text and its files; corrections and revocation are shown above."""
-    letter = get_object_or_404(Letter.objects.published().for_page(), pk=pk)
+    letter = get_object_or_404(
+        Letter.objects.published().for_page().prefetch_related("files", "corrections"), pk=pk
+    )
     content = LetterContent.from_json(letter.content) if letter.content else None
     before = Letter.objects.published().for_list().with_manifest(letter.previous_manifest_sha256)
     sealed = letter.sealed_files.filter(removed_reason="")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.web import person_of
 from documents.content import LetterContent
 from letters.actions.drafting import wording_faults, wording_of
-from letters.composing import content_of
+from letters.composing import Counted, content_of
 from letters.models import Letter
 
 
@@ -19,15 +19,18 @@ def letter_of(request: HttpRequest, pk: int) -> Letter:
     return get_object_or_404(visible, pk=pk)
 
 
-def content_shown(letter: Letter) -> LetterContent | None:
+def content_shown(letter: Letter, counted: Counted | None = None) -> LetterContent | None:
     """Return a letter as it was frozen, or as it would be printed today; None while its words have faults."""
     if letter.content is None and wording_faults(wording_of(letter)):
         return None
-    return sound_content(letter)
+    return sound_content(letter, counted)
 
 
-def sound_content(letter: Letter) -> LetterContent:
-    """Return a letter as it was frozen, or as it would be printed today; what is stored of its words is sound."""
+def sound_content(letter: Letter, counted: Counted | None = None) -> LetterContent:
+    """Return a letter as it was frozen, or as it would be printed today; what is stored of its words is sound.
+
+    Where it was counted already, that is read there.
+    """
     if letter.content is not None:
         return LetterContent.from_json(letter.content)
-    return content_of(letter, timezone.localdate())
+    return content_of(letter, timezone.localdate(), counted)
