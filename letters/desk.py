@@ -38,7 +38,7 @@ def tell(person: User, running: Sequence[Batch]) -> Desk:
 
 
 def _to_receive(desk: Desk, person: User) -> None:
-    unsigned = Delivery.objects.filter(unit=person.unit_id, received_at__isnull=True).count()
+    unsigned = Delivery.objects.sent_to(person).filter(received_at__isnull=True).count()
     desk.waiting.append(
         Waiting(_("公函"), _("待签收的函"), unsigned, reverse("letters:received"), _("去签收"))
     )

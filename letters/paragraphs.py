@@ -33,7 +33,10 @@ class ChangedParagraph:
 def changed_paragraphs(
     before: Sequence[Paragraph], after: Sequence[Paragraph]
 ) -> tuple[ChangedParagraph, ...]:
-    """Return what changed, section by section in their order: what only moved up or down is no change."""
+    """Return what changed, section by section in their order.
+
+    What moved only because something came or went before it is no change; what changed places is.
+    """
     sections = dict.fromkeys(one.section for one in (*after, *before))
     return tuple(
         changed for section in sections for changed in _changed_in(_of(section, before), _of(section, after))

@@ -20,15 +20,13 @@ from core.remarks import require_reason
 from letters.choices import ANSWERED, STEPS_OF, CountersignState, Hand, Step
 from letters.countersigned import changes_since, kept_words, places_of, words_of
 from letters.models import Countersignature, Letter
+from letters.opinions import AGREED
 from letters.telling import (
     tell_countersign_asked,
     tell_countersign_voided,
     tell_countersign_withdrawn,
     tell_countersigned,
 )
-
-# What is put on record is Chinese, in whatever language the person reads the screens.
-AGREED = "同意。"
 
 
 def units_to_ask() -> QuerySet[Unit]:

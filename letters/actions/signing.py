@@ -18,13 +18,10 @@ from letters.choices import LetterState, Step
 from letters.composing import content_of
 from letters.countersigned import countersign_faults
 from letters.models import Countersignature, Letter
+from letters.opinions import AGREED, TO_BE_ISSUED
 from letters.telling import tell_back, tell_reviewed, tell_sent
 from measures.choices import BatchState
 from proof.contents import signed_digest
-
-# What is put on record is Chinese, in whatever language the person reads the screens.
-AGREED = "同意。"
-TO_BE_ISSUED = "同意印发。"
 
 
 @action("letters.draft_letter", steps=[Letter.send_to_review, Countersignature.void])

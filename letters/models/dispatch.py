@@ -40,7 +40,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def visible_to(self, user: User) -> DeliveryQuerySet:
         """Every one for the office; their own for the people of a unit."""
-        return self if user.is_in_office else self.filter(unit=user.unit_id, unit__isnull=False)
+        return self if user.is_in_office else self.sent_to(user)
+
+    def sent_to(self, user: User) -> DeliveryQuerySet:
+        """Those that went to a person's unit; none where the person has none."""
+        return self.filter(unit=user.unit_id, unit__isnull=False)
 
 
 @track(root="letter")

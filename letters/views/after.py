@@ -108,9 +108,7 @@ def delivery_record(request: HttpRequest, pk: int, delivery_id: int) -> HttpResp
 @for_permission("letters.receive_letter")
 def received(request: HttpRequest) -> HttpResponse:
     """The letters that were sent to the person's unit, newest first."""
-    own = Delivery.objects.filter(unit=person_of(request).unit_id).select_related(
-        "letter__batch", "received_by"
-    )
+    own = Delivery.objects.sent_to(person_of(request)).select_related("letter__batch", "received_by")
     page = page_by_key(request, own.order_by("-pk"), size=20)
     return render(request, "letters/received.html", {"page": page})
 
@@ -120,7 +118,7 @@ def received(request: HttpRequest) -> HttpResponse:
 def receive(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """签收."""
     person = person_of(request)
-    delivery = get_object_or_404(Delivery, pk=delivery_id, unit=person.unit_id)
+    delivery = get_object_or_404(Delivery.objects.sent_to(person), pk=delivery_id)
     actions.receive_letter(delivery, by=person)
     messages.success(request, _("已签收。"))
     return redirect("letters:received")

@@ -40,6 +40,18 @@ def delivered(cast: Cast) -> Delivery:
     return delivery
 
 
+def test_only_the_unit_that_a_letter_was_sent_to_has_it_to_receive(cast: Cast) -> None:
+    delivery = delivered(cast)
+    own = make_person(Role.UNIT_LEAD, unit=delivery.unit)
+    others = [make_person(Role.UNIT_LEAD, unit=make_unit()), make_person("submitter")]
+    assert list(Delivery.objects.sent_to(own)) == list(Delivery.objects.visible_to(own)) == [delivery]
+    for other in others:
+        assert not Delivery.objects.sent_to(other).exists()
+        assert client_of(other).post(f"/letters/received/{delivery.pk}/").status_code == 404
+    assert not Delivery.objects.sent_to(cast.clerk).exists()
+    assert Delivery.objects.visible_to(cast.clerk).exists()
+
+
 def told(delivery: Delivery, part: str) -> int:
     return Notice.objects.filter(recipient__unit=delivery.unit, key__startswith=part).count()
 
