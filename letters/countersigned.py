@@ -20,6 +20,7 @@ from letters.models import Countersignature, Letter
 from letters.models.letter import with_parts
 from letters.paragraphs import ChangedParagraph, Paragraph, changed_paragraphs
 from measures.presentation import Change
+from proof.digests import canonical_digest
 
 Words = tuple[Paragraph, ...]
 
@@ -53,6 +54,11 @@ def words_of(letter: Letter, content: LetterContent | None = None) -> Words:
 def kept_words(words: Words) -> list[Any]:
     """Return words as a part's answer keeps them."""
     return [list(astuple(one)) for one in words]
+
+
+def digest_of(words: Words) -> str:
+    """Return what tells words from all others: an answer names by it those that were shown."""
+    return canonical_digest(kept_words(words))
 
 
 def changes_since(part: Countersignature, words: Words) -> tuple[ChangedParagraph, ...]:

@@ -18,7 +18,7 @@ from core.errors import Fault, Incomplete, WrongState
 from core.pressing import once
 from core.remarks import require_reason
 from letters.choices import ANSWERED, STEPS_OF, CountersignState, Hand, Step
-from letters.countersigned import changes_since, kept_words, places_of, words_of
+from letters.countersigned import Words, changes_since, digest_of, kept_words, places_of, words_of
 from letters.models import Countersignature, Letter
 from letters.opinions import AGREED
 from letters.telling import (
@@ -72,25 +72,23 @@ def ask_countersign(
 
 
 @action("letters.countersign", steps=[Countersignature.agree])
-def countersign(part: Countersignature, *, by: User, version: int, opinion: str = "") -> Countersignature:
-    """Agree to the letter as it was shown. Raises `WrongState` where its words changed in between."""
+def countersign(part: Countersignature, *, by: User, shown: str, opinion: str = "") -> Countersignature:
+    """Agree to the words that were shown, by their digest. Raises `WrongState` where they are others by now."""
     opinion = opinion.strip() or AGREED
     if _said_already(part, CountersignState.AGREED, by, opinion):
         return part
-    _require_shown(part.letter, version)
-    part.agree(by, opinion, kept_words(words_of(part.letter)))
+    part.agree(by, opinion, kept_words(_shown_words(part.letter, shown)))
     return _answered(part, Step.COUNTERSIGN, by)
 
 
 @action("letters.countersign", steps=[Countersignature.object_to])
-def object_to_letter(part: Countersignature, *, by: User, version: int, opinion: str) -> Countersignature:
+def object_to_letter(part: Countersignature, *, by: User, shown: str, opinion: str) -> Countersignature:
     """Say what should be otherwise: the letter cannot be signed before that is settled."""
     _require_opinion(opinion)
     opinion = opinion.strip()
     if _said_already(part, CountersignState.OBJECTED, by, opinion):
         return part
-    _require_shown(part.letter, version)
-    part.object_to(by, opinion, kept_words(words_of(part.letter)))
+    part.object_to(by, opinion, kept_words(_shown_words(part.letter, shown)))
     return _answered(part, Step.OBJECT, by)
 
 
@@ -140,10 +138,13 @@ def _require_open(letter: Letter) -> None:
         raise WrongState(_("这份函已经签发，不再会签。"))
 
 
-def _require_shown(letter: Letter, version: int) -> None:
+def _shown_words(letter: Letter, shown: str) -> Words:
+    """Return the words as they are, if they are those that were shown: decisions change the annex without an edit."""
     _require_open(letter)
-    if letter.edit_version != version:
+    words = words_of(letter)
+    if digest_of(words) != shown:
         raise WrongState(_("函稿刚刚改过，请看过现在的文字再会签；您写的意见还在。"))
+    return words
 
 
 def _said_already(part: Countersignature, state: CountersignState, by: User, opinion: str) -> bool:

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.web import person_of
 from core.errors import Incomplete
-from core.web import for_permission, posted_keys, require, show_faults
+from core.web import for_permission, require, show_faults
 from letters import actions
-from letters.countersigned import shown_changes, standings_of
+from letters.countersigned import digest_of, shown_changes, standings_of, words_of
 from letters.forms import CountersignForm
 from letters.models import Countersignature, Letter
 from letters.views.shared import letter_of, sound_content
@@ -71,6 +71,7 @@ def countersign(request: HttpRequest, pk: int) -> HttpResponse:
         "letter": letter,
         "content": content,
         "changes": shown_changes(own.changes),
+        "shown": digest_of(words_of(letter, content)),
         "countersigned": standings,
         "can_answer": letter.state in Letter.COUNTERSIGNED_IN,
     }
@@ -84,7 +85,7 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
     actions.countersign(
         _part(request, pk),
         by=person_of(request),
-        version=_version(request),
+        shown=request.POST.get("version", ""),
         opinion=request.POST.get("opinion", ""),
     )
     messages.success(request, _("已会签：同意。"))
@@ -98,7 +99,7 @@ def object_to(request: HttpRequest, pk: int) -> HttpResponse:
     actions.object_to_letter(
         _part(request, pk),
         by=person_of(request),
-        version=_version(request),
+        shown=request.POST.get("version", ""),
         opinion=request.POST.get("opinion", ""),
     )
     messages.success(request, _("意见已送拟稿人。"))
@@ -107,10 +108,6 @@ def object_to(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _part(request: HttpRequest, pk: int) -> Countersignature:
     return get_object_or_404(Countersignature.objects.visible_to(person_of(request)), pk=pk)
-
-
-def _version(request: HttpRequest) -> int:
-    return (*posted_keys([request.POST.get("version", "")]), 0)[0]
 
 
 def _asking(

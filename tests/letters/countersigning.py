@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Unit, User
 from letters import actions
 from letters.actions.drafting import wording_of
+from letters.countersigned import digest_of, words_of
 from letters.models import Countersignature, Letter
 from tests.factories import Cast, make_cast, make_person
 from tests.states import letter_in
@@ -39,16 +40,19 @@ def fresh(part: Countersignature) -> Countersignature:
     return Countersignature.objects.select_related("letter").get(pk=part.pk)
 
 
+def shown_of(part: Countersignature) -> str:
+    """Return what the part's page names the letter's words by."""
+    return digest_of(words_of(fresh(part).letter))
+
+
 def agree(part: Countersignature, by: User, opinion: str = "") -> Countersignature:
     """Agree to the words as they are."""
-    version = fresh(part).letter.edit_version
-    return actions.countersign(part, by=by, version=version, opinion=opinion)
+    return actions.countersign(part, by=by, shown=shown_of(part), opinion=opinion)
 
 
 def object_to(part: Countersignature, by: User, opinion: str = "第一段请写明依据。") -> Countersignature:
     """Say that something should be otherwise."""
-    version = fresh(part).letter.edit_version
-    return actions.object_to_letter(part, by=by, version=version, opinion=opinion)
+    return actions.object_to_letter(part, by=by, shown=shown_of(part), opinion=opinion)
 
 
 def reword(letter: Letter, by: User, **words: object) -> Letter:

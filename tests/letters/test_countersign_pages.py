@@ -13,7 +13,16 @@ from letters.choices import CountersignState
 from letters.models import Countersignature
 from tests.clients import client_of
 from tests.factories import make_cast, make_person
-from tests.letters.countersigning import add_paragraph, agree, asked, colleague, fresh, one_asked, reviewed
+from tests.letters.countersigning import (
+    add_paragraph,
+    agree,
+    asked,
+    colleague,
+    fresh,
+    one_asked,
+    reviewed,
+    shown_of,
+)
 from tests.states import letter_in
 from tests.test_pages import queries_of
 
@@ -25,8 +34,7 @@ def page_of(part: Countersignature) -> str:
 
 
 def answered(client: Client, part: Countersignature, how: str, **said: str) -> int:
-    version = fresh(part).letter.edit_version
-    return client.post(f"{page_of(part)}{how}/", {"version": str(version), **said}).status_code
+    return client.post(f"{page_of(part)}{how}/", {"version": shown_of(part), **said}).status_code
 
 
 def test_the_drafter_asks_units_and_people_at_once() -> None:
@@ -94,7 +102,7 @@ def test_an_objection_without_words_is_refused_beside_its_button() -> None:
 
 def test_what_was_typed_stays_when_the_words_changed_in_between() -> None:
     cast, part = one_asked()
-    shown = str(fresh(part).letter.edit_version)
+    shown = shown_of(part)
     add_paragraph(part.letter, cast.clerk)
     sent = {"version": shown, "opinion": "建议写明实施日期。"}
     answer = client_of(cast.unit_lead).post(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.errors import Incomplete, NotAllowed, WrongState
 from core.models import Notice
+from evaluations.models import Decision
 from letters import actions
 from letters.choices import CountersignState, Step
 from letters.models import Countersignature, Letter
@@ -26,6 +27,7 @@ from tests.letters.countersigning import (
     one_asked,
     reviewed,
     reword,
+    shown_of,
 )
 from tests.states import letter_in
 
@@ -112,11 +114,24 @@ def test_words_that_changed_past_the_letter_are_found_at_signing_and_lapse_when_
 
 def test_an_answer_is_given_to_the_words_that_were_shown() -> None:
     cast, part = one_asked()
-    shown = part.letter.edit_version
+    shown = shown_of(part)
     add_paragraph(part.letter, cast.clerk)
+    assert_refused(part, cast, shown)
+
+
+def test_a_decision_that_changes_the_annex_makes_other_words_of_it() -> None:
+    cast, part = one_asked()
+    shown = shown_of(part)
+    Decision.objects.update(is_selected=False, classification="")
+    assert fresh(part).letter.edit_version == part.letter.edit_version
+    assert_refused(part, cast, shown)
+
+
+def assert_refused(part: Countersignature, cast: Cast, shown: str) -> None:
+    """No answer is taken to words that are no more."""
     for act in (actions.countersign, actions.object_to_letter):
         with pytest.raises(WrongState):
-            act(part, by=cast.unit_lead, version=shown, opinion="同意。")
+            act(part, by=cast.unit_lead, shown=shown, opinion="同意。")
     assert fresh(part).state == CountersignState.WAITING
 
 
