@@ -12,7 +12,6 @@ from django.utils import timezone
 from accounts.models import User
 from core.errors import Incomplete, NotAllowed, WrongState
 from core.models import Notice
-from evaluations.models import Decision
 from letters import actions
 from letters.choices import CountersignState, Step
 from letters.models import Countersignature, Letter
@@ -119,10 +118,10 @@ def test_an_answer_is_given_to_the_words_that_were_shown() -> None:
     assert_refused(part, cast, shown)
 
 
-def test_a_decision_that_changes_the_annex_makes_other_words_of_it() -> None:
+def test_an_annex_that_changes_without_an_edit_makes_other_words_of_the_letter() -> None:
     cast, part = one_asked()
     shown = shown_of(part)
-    Decision.objects.update(is_selected=False, classification="")
+    part.letter.batch.measures.update(innovation_point="三方共用一份清单。")
     assert fresh(part).letter.edit_version == part.letter.edit_version
     assert_refused(part, cast, shown)
 
