@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +17,12 @@ from tests.factories import make_cast
 from tests.states import people_of
 
 pytestmark = pytest.mark.django_db
+# What other batches went through since.
+_LATER_EVENTS = """
+INSERT INTO core_event (kind, act, model, key, name, note)
+SELECT 'act', 'accept_measure', 'measures.measure', 1000000 + n / 10, '', ''
+FROM generate_series(1, 50000) AS n
+"""
 
 
 def test_the_latest_stands_first_with_who_did_what_to_which_candidate() -> None:
@@ -40,6 +48,24 @@ def test_nobody_reads_there_of_what_the_trail_keeps_from_them() -> None:
         seen = set(Event.objects.visible_to(person).values_list("at", flat=True))
         assert {one.at for one in lately(cast.batch, person)} <= seen
     assert lately(Batch(pk=cast.batch.pk + 1), cast.clerk) == []
+
+
+def test_an_old_batch_is_found_by_its_things_and_not_by_walking_back_through_the_trail() -> None:
+    cast = make_cast(evaluators=1)
+    sent = cast.submitted()
+    with connection.cursor() as cursor:
+        cursor.execute(_LATER_EVENTS)
+        cursor.execute("ANALYZE core_event")
+    with CaptureQueriesContext(connection) as queries:
+        found = lately(cast.batch, cast.clerk)
+    assert [one.measure for one in found if one.measure] == [sent.pk]
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (ANALYZE, TIMING OFF) " + queries[-1]["sql"])
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "event_by_thing" in plan
+    assert "event_by_day" not in plan
+    assert "Seq Scan on core_event" not in plan
+    assert not re.search(r"Removed by (Filter|Index Recheck): \d{3,}", plan), plan
 
 
 def test_the_page_costs_the_same_however_much_happened() -> None:
