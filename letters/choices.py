@@ -73,6 +73,11 @@ STEPS_OF = {
 }
 
 
+def other_steps(hand: Hand) -> frozenset[Step]:
+    """Return the steps by which somebody has another hand in a letter than this one."""
+    return frozenset(step for other, steps in STEPS_OF.items() if other != hand for step in steps)
+
+
 class CountersignState(models.TextChoices):
     """How far a part that was asked for its countersignature has come."""
 
@@ -85,6 +90,7 @@ class CountersignState(models.TextChoices):
 
 # The last answer was given to the words as they are now.
 ANSWERED = (CountersignState.AGREED, CountersignState.OBJECTED)
+YET_TO_ANSWER = (CountersignState.WAITING, CountersignState.VOIDED)
 
 
 class Urgency(models.TextChoices):

@@ -14,7 +14,7 @@ from core.differences import diff_pieces
 from core.errors import Fault
 from documents.content import LetterContent
 from documents.wording import readable
-from letters.choices import CountersignState, Step
+from letters.choices import YET_TO_ANSWER, CountersignState, Hand, Step, other_steps
 from letters.composing import annex_rows
 from letters.models import Countersignature, Letter
 from letters.models.letter import with_parts
@@ -112,6 +112,10 @@ class Standing:
     @property
     def fault(self) -> str:
         """Why the letter cannot be signed as far as this part goes; empty where it agreed to the words as they are."""
+        if self._had_another_hand:
+            return _("%(name)s已办这份函的其他环节，不能会签：请撤回会签，或另请他人。") % {
+                "name": self.part.part_name
+            }
         told = {"part": self.part.part_name, "places": self.places, "opinion": self.part.opinion}
         if self.part.state == CountersignState.WAITING:
             told["day"] = date_format(self.part.due_on, "DATE_FORMAT")
@@ -123,6 +127,14 @@ class Standing:
         if self.part.state == CountersignState.VOIDED:
             return _("%(part)s会签以后文字有过改动，还没有重新会签。") % told
         return ""
+
+    @property
+    def _had_another_hand(self) -> bool:
+        others = other_steps(Hand.COUNTERSIGNER)
+        steps = (
+            step.step in others and step.by_id == self.part.person_id for step in self.part.letter.steps.all()
+        )
+        return self.part.state in YET_TO_ANSWER and any(steps)
 
 
 def standings_of(letter: Letter, content: LetterContent | None = None) -> list[Standing]:

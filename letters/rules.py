@@ -15,7 +15,7 @@ from accounts.rules import (
     is_unit_lead,
     is_unit_member,
 )
-from letters.choices import STEPS_OF, Hand
+from letters.choices import Hand, other_steps
 from letters.evidence.seeing import sight_of
 from letters.models import Countersignature, Delivery, Letter
 from measures.models import Measure
@@ -23,7 +23,7 @@ from measures.models import Measure
 
 def only_as(hand: Hand) -> rules.Predicate:
     """Return a predicate: by its record, the person had this hand in the letter and no other, or none yet."""
-    others = {step for other, steps in STEPS_OF.items() if other != hand for step in steps}
+    others = other_steps(hand)
 
     def check(user: User, letter: object) -> bool:
         if not isinstance(letter, Letter):

@@ -17,7 +17,7 @@ from core.bounds import out_of_time
 from core.errors import Fault, Incomplete, WrongState
 from core.pressing import once
 from core.remarks import require_reason
-from letters.choices import ANSWERED, STEPS_OF, CountersignState, Hand, Step
+from letters.choices import ANSWERED, CountersignState, Hand, Step, other_steps
 from letters.countersigned import Words, changes_since, digest_of, kept_words, places_of, words_of
 from letters.models import Countersignature, Letter
 from letters.opinions import AGREED
@@ -37,8 +37,7 @@ def units_to_ask() -> QuerySet[Unit]:
 
 def people_to_ask(letter: Letter) -> QuerySet[User]:
     """Return the people of the office that can be asked by name: whoever had no other hand in the letter."""
-    others = {step for hand, steps in STEPS_OF.items() if hand != Hand.COUNTERSIGNER for step in steps}
-    taken = letter.steps.filter(step__in=others).values("by")
+    taken = letter.steps.filter(step__in=other_steps(Hand.COUNTERSIGNER)).values("by")
     roles = [Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.SIGNATORY]
     return (
         User.objects.filter(is_active=True, roles__overlap=roles).exclude(pk__in=taken).order_by("name", "pk")

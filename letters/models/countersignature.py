@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -15,7 +16,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 from accounts.choices import OFFICE_ROLES, Role
 from accounts.models import Unit, User
 from core.trail.tracking import track
-from letters.choices import ANSWERED, CountersignState
+from letters.choices import ANSWERED, YET_TO_ANSWER, CountersignState, Hand, other_steps
 from letters.models.letter import Letter
 
 
@@ -38,11 +39,12 @@ class CountersignatureQuerySet(models.QuerySet["Countersignature"]):
         return self.exclude(state=CountersignState.WITHDRAWN)
 
     def outstanding(self) -> CountersignatureQuerySet:
-        """Those that somebody is yet to answer, of letters that can still be countersigned."""
-        return self.filter(
-            state__in=[CountersignState.WAITING, CountersignState.VOIDED],
-            letter__state__in=Letter.COUNTERSIGNED_IN,
+        """Those that somebody is yet to answer, and still can."""
+        open_parts = self.filter(state__in=YET_TO_ANSWER, letter__state__in=Letter.COUNTERSIGNED_IN)
+        steps = apps.get_model("letters.LetterStep").objects.filter(
+            letter=models.OuterRef("letter"), by=models.OuterRef("person")
         )
+        return open_parts.exclude(models.Exists(steps.filter(step__in=other_steps(Hand.COUNTERSIGNER))))
 
 
 @track(root="letter", exclude=["words"], permission="letters.read_draft")
@@ -141,12 +143,11 @@ class Countersignature(FSMModelMixin, models.Model):
     @property
     def is_late(self) -> bool:
         """Whether the day has passed by which an answer was asked for."""
-        is_open = self.state in {CountersignState.WAITING, CountersignState.VOIDED}
-        return is_open and self.due_on < timezone.localdate()
+        return self.state in YET_TO_ANSWER and self.due_on < timezone.localdate()
 
     @transition(
         field=state,
-        source=[CountersignState.WAITING, CountersignState.VOIDED, *ANSWERED],
+        source=[*YET_TO_ANSWER, *ANSWERED],
         target=CountersignState.AGREED,
     )
     def agree(self, by: User, opinion: str, words: list[Any]) -> None:
@@ -155,7 +156,7 @@ class Countersignature(FSMModelMixin, models.Model):
 
     @transition(
         field=state,
-        source=[CountersignState.WAITING, CountersignState.VOIDED, *ANSWERED],
+        source=[*YET_TO_ANSWER, *ANSWERED],
         target=CountersignState.OBJECTED,
     )
     def object_to(self, by: User, opinion: str, words: list[Any]) -> None:
@@ -168,7 +169,7 @@ class Countersignature(FSMModelMixin, models.Model):
 
     @transition(
         field=state,
-        source=[CountersignState.WAITING, CountersignState.VOIDED, CountersignState.OBJECTED],
+        source=[*YET_TO_ANSWER, CountersignState.OBJECTED],
         target=CountersignState.WITHDRAWN,
     )
     def withdraw(self, reason: str) -> None:

@@ -227,9 +227,13 @@ def test_nobody_countersigns_a_letter_in_which_they_had_another_hand() -> None:
     cast = make_cast(evaluators=1)
     person = colleague(cast)
     (part,) = asked(cast, people=(person,))
+    assert Countersignature.objects.asked_of(person).outstanding().exists()
     add_paragraph(part.letter, person)
     with pytest.raises(NotAllowed):
         agree(part, person)
+    assert not Countersignature.objects.asked_of(person).outstanding().exists()
+    (refusal,) = refusal_of(reviewed(part.letter, cast), cast)
+    assert "已办这份函的其他环节" in refusal
 
 
 def test_who_countersigned_neither_drafts_nor_reviews_nor_signs() -> None:
