@@ -146,10 +146,13 @@ def standings_of(letter: Letter, content: LetterContent | None = None) -> list[S
     return [Standing(part, changes_since(part, words) if words else ()) for part in parts]
 
 
+def was_asked(letter: Letter) -> bool:
+    """Whether anybody was ever asked, by the logbook that a page has read: it spares the page a question."""
+    return any(step.step == Step.ASK for step in letter.steps.all())
+
+
 def standing_parts(letter: Letter) -> list[Countersignature]:
     """Return the parts that are asked and were not withdrawn, in the order in which they were asked."""
-    if all(step.step != Step.ASK for step in letter.steps.all()):
-        return []
     prefetch_related_objects([letter], with_parts())
     return [one for one in letter.countersignatures.all() if one.state != CountersignState.WITHDRAWN]
 

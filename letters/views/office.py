@@ -24,7 +24,7 @@ from letters.checklist import Check, check_list, passed_checks
 from letters.choices import CountersignState, LetterState
 from letters.composing import counted_of
 from letters.counted import figure_rows
-from letters.countersigned import standings_of
+from letters.countersigned import standings_of, was_asked
 from letters.evidence.leading import links_of_rows
 from letters.fonts_in_use import MOST_TRIED, fonts_in_use
 from letters.forms import SealedFileForm
@@ -56,7 +56,7 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
     counted = None if is_frozen else counted_of(letter.batch, day)
     content = content_shown(letter, counted)
     checks = check_list(letter, day, counted, content) if counted else _passed(letter)
-    countersigned = standings_of(letter, content)
+    countersigned = standings_of(letter, content) if was_asked(letter) else []
     context = {
         "letter": letter,
         "content": content,
