@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, IntegerField, QuerySet, Subquery, When
-from django.http import QueryDict
 
 from accounts.models import User
 from core.folding import folded_words
 from measures.finding import UnitNames, unit_names
-from measures.forms import MeasureFilter
+from measures.list_address import asked_by
 from measures.listing import in_order, listed
 from measures.models import Measure, SavedView
 
@@ -22,7 +21,7 @@ MOST_COUNTED = 999
 
 @dataclass(frozen=True, slots=True)
 class KeptView:
-    """A kept view and how many measures it holds, in words; "" where it asks for what there is no longer."""
+    """A kept view and how many measures it holds, in words; "" where opening it lists nothing, and says why."""
 
     view: SavedView
     count: str = ""
@@ -43,7 +42,7 @@ def kept_views(person: User) -> list[KeptView]:
 
 
 def _counts(views: Sequence[SavedView], person: User) -> dict[int, int]:
-    asked = {view.pk: filters for view in views if (filters := _filters_of(view, person)) is not None}
+    asked = {key: one.filters for key, one in asked_by(views, person).items() if not one.lost}
     if not asked:
         return {}
     units = unit_names() if any(folded_words(one.get("words", "")) for one in asked.values()) else ()
@@ -55,17 +54,6 @@ def _counts(views: Sequence[SavedView], person: User) -> dict[int, int]:
 def _first_of(person: User, filters: Mapping[str, Any], units: UnitNames) -> QuerySet[Measure, int]:
     found = in_order(listed(person, filters, units), filters["sort"])
     return found.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1]
-
-
-def _filters_of(view: SavedView, person: User) -> Mapping[str, Any] | None:
-    """Return what a view asks for; None where its owner may not ask for it any more."""
-    query = QueryDict(view.query)
-    form = MeasureFilter(query)
-    if not form.is_valid():
-        return None
-    if form.cleaned_data["unit"] and not person.has_perm("measures.read_process"):
-        return None
-    return {**form.cleaned_data, "sort": query.get("sort", "")}
 
 
 def _said(count: int | None) -> str:

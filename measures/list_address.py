@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Value
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +23,14 @@ COLUMNS = {
     "claimed": gettext_lazy("申报类别"),
     "when": gettext_lazy("等了／日期"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a view asks for, or in `lost` a sentence on what there is no longer, or its owner may not ask for now."""
+
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    lost: str = ""
 
 
 def columns_of(asked: QueryDict) -> list[str]:
@@ -41,18 +51,38 @@ def query_of(filters: Mapping[str, Any], sort: str, columns: Sequence[str]) -> s
     return urlencode(values, doseq=True)
 
 
-def lost_of(view: SavedView, person: User) -> str:
-    """Say what a view asks for that there is no longer, or that its owner may not ask for any more; "" where it holds."""
-    form = MeasureFilter(QueryDict(view.query))
+def asked_by(views: Sequence[SavedView], person: User) -> dict[int, Asked]:
+    """Return by key what views ask for, in one query however many they are."""
+    forms = {view.pk: MeasureFilter(QueryDict(view.query)) for view in views}
+    present = _present([form.cleaned_data for form in forms.values() if form.is_valid()], person)
+    return {key: _asked(form, present) for key, form in forms.items()}
+
+
+def _present(asked: Sequence[Mapping[str, Any]], person: User) -> set[tuple[str, int]]:
+    """Return the batches and units among those asked for that there are for a person to ask for."""
+    batches = Batch.objects.visible_to(person).filter(
+        number__in={one["batch"] for one in asked if one["batch"]}
+    )
+    units = Unit.objects.filter(pk__in={one["unit"] for one in asked if one["unit"]})
+    if not person.has_perm("measures.read_process"):
+        units = units.none()
+    named = batches.order_by().values_list(Value("batch"), "number")
+    return set(named.union(units.order_by().values_list(Value("unit"), "pk")))
+
+
+def _asked(form: MeasureFilter, present: Collection[tuple[str, int]]) -> Asked:
     if not form.is_valid():
         names = _("、").join(str(form.fields[name].label) for name in form.errors)
-        return _("这个视图里的“%(names)s”已经没有了，没有列出任何举措。请重新筛选，再存一次。") % {
-            "names": names
-        }
-    number, unit = form.cleaned_data.get("batch"), form.cleaned_data.get("unit")
-    if number and not Batch.objects.visible_to(person).filter(number=number).exists():
-        return _("这个视图里的第%(number)s批您已经看不到了，没有列出任何举措。") % {"number": number}
-    may_pick = person.has_perm("measures.read_process")
-    if unit and not (may_pick and Unit.objects.filter(pk=unit).exists()):
-        return _("这个视图按报送单位筛选，您已经不能这样筛选了，没有列出任何举措。")
-    return ""
+        return Asked(
+            lost=_("这个视图里的“%(names)s”已经没有了，没有列出任何举措。请重新筛选，再存一次。")
+            % {"names": names}
+        )
+    filters, sort = form.cleaned_data, form.data.get("sort", "")
+    number, unit = filters["batch"], filters["unit"]
+    if number and ("batch", number) not in present:
+        return Asked(
+            lost=_("这个视图里的第%(number)s批您已经看不到了，没有列出任何举措。") % {"number": number}
+        )
+    if unit and ("unit", unit) not in present:
+        return Asked(lost=_("这个视图按报送单位筛选，您已经不能这样筛选了，没有列出任何举措。"))
+    return Asked({**filters, "sort": sort})

@@ -15,7 +15,7 @@ from core.quoting import within_quotes
 from core.web import for_permission
 from measures import actions
 from measures.forms import MeasureFilter
-from measures.list_address import columns_of, lost_of, query_of
+from measures.list_address import asked_by, columns_of, query_of
 from measures.listing import SORTS
 from measures.models import SavedView
 from measures.views.listing import ViewRefused, list_page
@@ -53,7 +53,7 @@ def saved_view(request: HttpRequest, pk: int) -> HttpResponse:
             return list_page(request, ViewRefused(refusal.errors[0].message, name, view.pk))
         messages.success(request, _("名称已修改。"))
         return redirect("measures:measure_list")
-    if lost := lost_of(view, person):
+    if lost := asked_by([view], person)[view.pk].lost:
         return list_page(request, ViewRefused(lost, view.name, view.pk, shows_rows=False))
     return redirect(f"{reverse('measures:measure_list')}?{view.query}")
 

@@ -173,7 +173,6 @@ def test_a_view_says_how_many_its_owner_finds_by_opening_it(cast: Cast) -> None:
         "",
         "state=submitted",
         "state=draft",
-        "batch=9998",
         "sort=waiting",
         f"words={measure.ref}",
         f"words={cast.unit.name}&state=submitted",
@@ -198,10 +197,21 @@ def test_a_view_counts_nothing_of_what_another_unit_sent(cast: Cast) -> None:
     assert counted(stranger) == {"全部": "0"}
 
 
-@pytest.mark.parametrize("query", ["state=gone", "claimed=best", "unit=1"])
-def test_a_view_that_holds_no_longer_has_no_count(cast: Cast, query: str) -> None:
-    SavedView.objects.create(owner=cast.submitter, name="旧的", query=query)
-    assert counted(cast.submitter) == {"旧的": ""}
+@pytest.mark.parametrize(
+    "query", ["state=gone", "claimed=best", "batch=9998", "unit=987654", "batch=9998&unit=987654"]
+)
+def test_a_view_that_lists_nothing_when_it_is_opened_has_no_count(cast: Cast, query: str) -> None:
+    for person in (cast.clerk, cast.submitter):
+        view = SavedView.objects.create(owner=person, name="旧的", query=query)
+        assert client_of(person).get(view.get_absolute_url()).status_code == 422
+        assert counted(person) == {"旧的": ""}
+
+
+def test_a_view_by_unit_has_no_count_for_whoever_may_not_pick_units(cast: Cast) -> None:
+    cast.submitted()
+    for person, count in ((cast.clerk, "1"), (cast.submitter, "")):
+        SavedView.objects.create(owner=person, name="旧的", query=f"unit={cast.unit.pk}")
+        assert counted(person) == {"旧的": count}
 
 
 def test_a_count_ends_where_it_tells_nobody_more(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,8 +224,9 @@ def test_a_count_ends_where_it_tells_nobody_more(cast: Cast, monkeypatch: pytest
 
 def test_views_cost_the_list_the_same_queries_however_many_there_are(cast: Cast) -> None:
     client, counts = client_of(cast.clerk), []
+    narrowed = f"batch={cast.batch.number}&unit={cast.unit.pk}"
     for number in range(6):
-        actions.keep_view(by=cast.clerk, name=f"视图{number}", query=f"words=甲&batch={cast.batch.number}")
+        actions.keep_view(by=cast.clerk, name=f"视图{number}", query=f"words=甲&{narrowed}")
         client.get("/measures/?words=甲")
         with CaptureQueriesContext(connection) as queries:
             client.get("/measures/?words=甲")
