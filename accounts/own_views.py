@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.hooks.making import MAKE
+from accounts.hooks.models import MAKE, Webhook
 from accounts.own_account import end_sessions, revoke_tokens
 from accounts.sessions import end_session, places_of
 from accounts.tokens import tokens_of
@@ -26,7 +26,8 @@ def own_account(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     factors = [str(one.get_type_display()) for one in Authenticator.objects.filter(user=person)]
     places = places_of(person, request.session.session_key)
-    told = {"tells_systems": person.has_perm(MAKE)}
+    own_hooks = Webhook.objects.good().filter(person=person)
+    told = {"tells_systems": person.has_perm(MAKE) or own_hooks.exists()}
     context = {"tokens": tokens_of(person), "factors": factors, "places": places, **told, **_limits()}
     return render(request, "accounts/own_account.html", context)
 

@@ -145,7 +145,7 @@ PAGES: dict[str, set[str]] = {
     "/register/feed.atom": set(ROLES),
     "/open-data/": set(ROLES),
     "/people/me/machines/": SIGNED_IN,
-    "/people/me/hooks/": SEE_OFFICE | {"unit_lead"},
+    "/people/me/hooks/": SIGNED_IN,
     "/open-data/catalog.jsonld": set(ROLES),
     "/sitemap.xml": set(ROLES),
     "/sitemap-measures.xml": set(ROLES),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import HookOutcome
 from accounts.hooks.announcing import TOPIC
 from accounts.hooks.kinds import kind_called
-from accounts.hooks.models import HookDelivery, Webhook
+from accounts.hooks.models import MAKE, HookDelivery, Webhook
 from accounts.hooks.signing import new_secret
 from accounts.models import User
 from core import outbox
@@ -20,7 +20,6 @@ from core.outward.addresses import address_fault
 from core.pressing import once
 
 MOST_WEBHOOKS = 10
-MAKE = "accounts.make_webhook"
 
 
 def make_webhook(person: User, *, name: str, address: str, kinds: Sequence[str]) -> tuple[Webhook, str]:

@@ -22,6 +22,10 @@ from core.trail.tracking import track
 OVERLAP = timedelta(days=1)
 
 
+# Who may set one up; whoever lost it is told nothing more.
+MAKE = "accounts.make_webhook"
+
+
 class WebhookQuerySet(models.QuerySet["Webhook"]):
     """Webhooks."""
 

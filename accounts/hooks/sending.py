@@ -22,7 +22,7 @@ from accounts.choices import HookFailure, HookOutcome
 from accounts.first import first_thing
 from accounts.hooks.announcing import TOPIC
 from accounts.hooks.kinds import HookKind, kind_called
-from accounts.hooks.models import HookDelivery, Webhook
+from accounts.hooks.models import MAKE, HookDelivery, Webhook
 from accounts.hooks.signing import signed_headers
 from core import outbox
 from core.moments import local_iso
@@ -68,11 +68,15 @@ def send_delivery(key: int) -> bool:
     delivery = _at_the_head(key)
     if delivery is None or _is_left_alone(delivery.webhook):
         return False
-    if first_thing(delivery.webhook.person):
+    person = delivery.webhook.person
+    if not person.has_perm(MAKE):
+        _end(delivery, HookOutcome.WITHHELD)
+        return False
+    if first_thing(person):
         _put_off(delivery, HookFailure.PERSON, timezone.now() + LONGEST_PAUSE)
         return False
     kind = kind_called(delivery.kind)
-    thing = kind.seen_by(delivery.webhook.person).filter(pk=delivery.key).first() if kind else None
+    thing = kind.seen_by(person).filter(pk=delivery.key).first() if kind else None
     if kind is None or thing is None:
         _end(delivery, HookOutcome.WITHHELD, HookFailure.UNSEEN)
         return False

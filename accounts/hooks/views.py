@@ -1,4 +1,7 @@
-"""A person's webhooks: where systems are told, a new one, and of one what it was told, a new secret, its end."""
+"""A person's webhooks: where systems are told, a new one, and of one what it was told, a new secret, its end.
+
+Whoever lost the permission to make one still sees and ends their own.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,12 +18,12 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.hooks.kinds import hook_kinds
-from accounts.hooks.making import MAKE, make_webhook, renew_secret, replay_delivery, revoke_webhook
-from accounts.hooks.models import HookDelivery, Webhook
+from accounts.hooks.making import make_webhook, renew_secret, replay_delivery, revoke_webhook
+from accounts.hooks.models import MAKE, HookDelivery, Webhook
 from accounts.web import person_of
 from core.outward.addresses import LONGEST_ADDRESS
 from core.paging import page_by_key
-from core.web import for_permission, is_done
+from core.web import for_permission, is_done, require
 
 # Whoever presses twice is shown the second answer.
 AGAIN = gettext_noop("这个推送刚才已经新建，没有重复新建；密钥只显示那一次，没有看到的，请更换密钥。")
@@ -48,10 +52,12 @@ class WebhookForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-@for_permission(MAKE)
+@login_required
 def hooks(request: HttpRequest) -> HttpResponse:
     """The person's webhooks; the secret of a new one is shown this once."""
     person = person_of(request)
+    if request.method == "POST":
+        require(request, "accounts.make_webhook", None)
     form = WebhookForm(request.POST or None)
     made: list[tuple[Webhook, str]] = []
     if request.method == "POST" and is_done(
@@ -64,13 +70,14 @@ def hooks(request: HttpRequest) -> HttpResponse:
         "form": form,
         "secret": made[0][1] if made else "",
         "hooks": Webhook.objects.good().filter(person=person),
+        "makes_hooks": person.has_perm(MAKE),
         "now": timezone.now(),
     }
     return render(request, "accounts/hooks.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
-@for_permission(MAKE)
+@login_required
 def hook(request: HttpRequest, pk: int) -> HttpResponse:
     """One webhook, and what it was told."""
     return _shown(request, _own(request, pk))
@@ -85,7 +92,7 @@ def hook_renew(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_permission(MAKE)
+@login_required
 def hook_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """End it."""
     if revoke_webhook(person_of(request), pk=_own(request, pk).pk):
@@ -113,5 +120,11 @@ def _own(request: HttpRequest, pk: int) -> Webhook:
 
 def _shown(request: HttpRequest, webhook: Webhook, *, secret: str = "") -> HttpResponse:
     told = page_by_key(request, HookDelivery.objects.filter(webhook=webhook).told())
-    context = {"hook": webhook, "page": told, "secret": secret, "now": timezone.now()}
+    context = {
+        "hook": webhook,
+        "page": told,
+        "secret": secret,
+        "makes_hooks": person_of(request).has_perm(MAKE),
+        "now": timezone.now(),
+    }
     return render(request, "accounts/hook.html", context)

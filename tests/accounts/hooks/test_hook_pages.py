@@ -161,7 +161,7 @@ def test_an_event_is_sent_once_more_under_its_name(cast: Cast) -> None:
     assert client_of(cast.clerk).post(f"{PAGE}{webhook.pk}/told/{other.pk}/").status_code == 409
 
 
-def test_whoever_lost_the_role_makes_and_replays_no_more_and_can_still_end_it(cast: Cast) -> None:
+def test_whoever_lost_the_role_makes_and_replays_no_more_and_still_sees_and_ends_it(cast: Cast) -> None:
     webhook = made(cast.unit_lead)
     delivery = sent(webhook)
     person = User.objects.get(pk=cast.unit_lead.pk)
@@ -170,10 +170,24 @@ def test_whoever_lost_the_role_makes_and_replays_no_more_and_can_still_end_it(ca
     for act in (making.renew_secret, making.replay_delivery):
         with pytest.raises(NotAllowed):
             act(person, pk=delivery.pk)
-    assert revoke_webhook(person, pk=webhook.pk)
+    client = client_of(person)
+    assert PAGE in client.get("/people/me/").content.decode()
+    listed = client.get(PAGE).content.decode()
+    page = client.get(f"{PAGE}{webhook.pk}/").content.decode()
+    assert ("没有设置推送的权限" in listed, "没有设置推送的权限" in page) == (True, True)
+    assert (f"{PAGE}{webhook.pk}/" in listed, 'name="address"' in listed) == (True, False)
+    assert (f"{PAGE}{webhook.pk}/secret/" in page, f"/told/{delivery.pk}/" in page) == (False, False)
+    assert client.post(PAGE, ASKED).status_code == 403
+    assert client.post(f"{PAGE}{webhook.pk}/secret/").status_code == 403
+    assert client.post(f"{PAGE}{webhook.pk}/told/{delivery.pk}/").status_code == 403
+    assert client.post(f"{PAGE}{webhook.pk}/revoke/").status_code == 302
+    assert not Webhook.objects.good().exists()
+    assert PAGE not in client.get("/people/me/").content.decode()
 
 
 def test_only_who_can_set_one_up_is_led_there(cast: Cast) -> None:
     assert PAGE in client_of(cast.clerk).get("/people/me/").content.decode()
     assert PAGE not in client_of(cast.submitter).get("/people/me/").content.decode()
-    assert client_of(make_person("evaluator")).get(PAGE).status_code == 403
+    other = client_of(make_person("evaluator"))
+    assert 'name="address"' not in other.get(PAGE).content.decode()
+    assert other.post(PAGE, ASKED).status_code == 403

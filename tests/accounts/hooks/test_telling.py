@@ -231,6 +231,19 @@ def test_whoever_is_gone_or_has_something_to_do_first_is_told_nothing(cast: Cast
         assert later() == 1
 
 
+def test_whoever_lost_the_role_is_told_nothing_though_they_see_it(cast: Cast, tmp_path: Path) -> None:
+    receiver = hooked(cast.unit_lead, tmp_path, ["measure.state"])
+    measure = cast.submitted()
+    User.objects.filter(pk=cast.unit_lead.pk).update(roles=["submitter"])
+    with receiver.there():
+        assert later() == 0
+        assert outcomes() == [(HookOutcome.WITHHELD, "")]
+        User.objects.filter(pk=cast.unit_lead.pk).update(roles=["unit_lead"])
+        actions.accept_measure(measure, by=cast.clerk)
+        later()
+    assert told_of(receiver, measure) == ["accepted"]
+
+
 def test_drafts_of_letters_are_nobodys_business_and_issued_ones_are_told(cast: Cast, tmp_path: Path) -> None:
     measure = cast.accepted()
     assert measure.unit
