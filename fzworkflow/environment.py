@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 VARIABLES = {
@@ -89,6 +90,14 @@ def number(name: str, default: int) -> int:
 def names(name: str, default: str = "") -> list[str]:
     """Return a variable's comma-separated parts."""
     return [part.strip() for part in read(name, default).split(",") if part.strip()]
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Return a variable's comma-separated networks. Raises ValueError naming the variable and what is wrong."""
+    try:
+        return [ip_network(one) for one in names(name)]
+    except ValueError as fault:
+        raise ValueError(f"{name}: {fault}; a network is written like 10.1.0.0/16") from fault
 
 
 def which_are_set() -> dict[str, bool]:

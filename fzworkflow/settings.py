@@ -356,7 +356,7 @@ REST_FRAMEWORK = {
 }
 MACHINE_REQUESTS_PER_MINUTE = environment.number("MACHINE_REQUESTS_PER_MINUTE", 120)
 # Networks of the office's own that events may be pushed to; besides, public machines alone are reached.
-WEBHOOK_NETWORKS = environment.names("WEBHOOK_NETWORKS")
+WEBHOOK_NETWORKS = environment.networks("WEBHOOK_NETWORKS")
 REST_KNOX = {"TOKEN_TTL": timedelta(hours=8), "AUTO_REFRESH": False}
 SPECTACULAR_SETTINGS = {
     "TITLE": "fzworkflow",

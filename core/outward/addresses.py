@@ -99,9 +99,10 @@ def resolved(place: Place) -> list[str]:
 def may_reach(number: Ip, *, is_secure: bool) -> bool:
     """Whether a request may go to a number: a public one by https, or one of the networks that the setting allows."""
     plain = _behind(number)
-    if any(plain in ip_network(network) for network in settings.WEBHOOK_NETWORKS):
+    if any(plain in network for network in settings.WEBHOOK_NETWORKS):
         return True
-    is_public = plain.is_global and not plain.is_multicast and not plain.is_reserved
+    is_inside = isinstance(plain, IPv6Address) and plain.is_site_local
+    is_public = plain.is_global and not is_inside and not plain.is_multicast and not plain.is_reserved
     return is_secure and is_public
 
 

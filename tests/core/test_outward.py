@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from threading import Thread
 from typing import Any, ClassVar
@@ -74,7 +74,7 @@ def failure(address: str) -> SendFailure:
     [
         *("127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"),
         *("224.0.0.1", "239.1.1.1", "240.0.0.1", "255.255.255.255", "192.0.2.1", "198.18.0.1"),
-        *("::", "::1", "fe80::1", "fc00::1", "fd12::1", "ff02::1", "ff0e::1", "2001:db8::1"),
+        *("::", "::1", "fe80::1", "fec0::1", "fc00::1", "fd12::1", "ff02::1", "ff0e::1", "2001:db8::1"),
         *("::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::7f00:1"),
         *("2002:7f00:1::", "2002:a00:1::1"),
     ],
@@ -93,7 +93,7 @@ def test_a_public_machine_is_reached_by_https_alone(number: str) -> None:
 
 
 def test_a_network_of_the_office_is_reached_where_the_setting_names_it(settings: Settings) -> None:
-    settings.WEBHOOK_NETWORKS = ["10.1.0.0/16", "fd12::/16"]
+    settings.WEBHOOK_NETWORKS = [ip_network("10.1.0.0/16"), ip_network("fd12::/16")]
     assert may_reach(ip_address("10.1.2.3"), is_secure=False)
     assert may_reach(ip_address("::ffff:10.1.2.3"), is_secure=True)
     assert may_reach(ip_address("fd12::7"), is_secure=True)
@@ -148,7 +148,7 @@ def test_one_number_of_a_name_that_is_inside_refuses_the_name(monkeypatch: pytes
 def test_the_number_that_was_checked_is_the_one_connected_to(
     port: int, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.WEBHOOK_NETWORKS = ["127.0.0.1/32"]
+    settings.WEBHOOK_NETWORKS = [ip_network("127.0.0.1/32")]
     ask, asked = socket.getaddrinfo, []
 
     def rebinding(host: Any, *others: Any, **how: Any) -> Any:
@@ -164,7 +164,7 @@ def test_the_number_that_was_checked_is_the_one_connected_to(
 
 
 def test_nothing_leads_on(port: int, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.WEBHOOK_NETWORKS = ["127.0.0.1/32"]
+    settings.WEBHOOK_NETWORKS = [ip_network("127.0.0.1/32")]
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     assert post_out(f"http://127.0.0.1:{port}/elsewhere", b"{}", {}) == 302
     assert [path for path, _host, _body in Answering.seen] == ["/elsewhere"]
@@ -173,7 +173,7 @@ def test_nothing_leads_on(port: int, settings: Settings, monkeypatch: pytest.Mon
 def test_who_answers_too_slowly_is_left(
     port: int, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.WEBHOOK_NETWORKS = ["127.0.0.1/32"]
+    settings.WEBHOOK_NETWORKS = [ip_network("127.0.0.1/32")]
     monkeypatch.setattr(sending, "WHOLE_S", 0.4)
     began = time.monotonic()
     assert failure(f"http://127.0.0.1:{port}/drip") == SendFailure.UNANSWERED
@@ -183,7 +183,7 @@ def test_who_answers_too_slowly_is_left(
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(settings: Settings, tmp_path: Path) -> None:
-    settings.WEBHOOK_NETWORKS = ["127.0.0.1/32"]
+    settings.WEBHOOK_NETWORKS = [ip_network("127.0.0.1/32")]
     Answering.seen.clear()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -212,7 +212,7 @@ def own_certificate(folder: Path) -> Path:
 
 
 def test_who_is_not_there_is_said_to_be_so(settings: Settings) -> None:
-    settings.WEBHOOK_NETWORKS = ["127.0.0.1/32"]
+    settings.WEBHOOK_NETWORKS = [ip_network("127.0.0.1/32")]
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         assert failure(f"http://127.0.0.1:{closed.getsockname()[1]}/") == SendFailure.UNANSWERED

@@ -57,6 +57,18 @@ def test_a_number_that_is_none_is_refused_by_name(monkeypatch: pytest.MonkeyPatc
         environment.number("PORT", 8000)
 
 
+@pytest.mark.parametrize("wrong", ["10.1.2.3/16", "intranet", "10.1.0.0/16;10.2.0.0/16", "10.1.0.0/33"])
+def test_a_network_that_is_none_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    monkeypatch.setenv("WEBHOOK_NETWORKS", f"fd12::/16, {wrong}")
+    with pytest.raises(
+        ValueError, match=r"WEBHOOK_NETWORKS: .*; a network is written like 10\.1\.0\.0/16"
+    ) as refusal:
+        environment.networks("WEBHOOK_NETWORKS")
+    assert wrong in str(refusal.value)
+    monkeypatch.setenv("WEBHOOK_NETWORKS", "fd12::/16, 10.1.0.0/16")
+    assert [str(one) for one in environment.networks("WEBHOOK_NETWORKS")] == ["fd12::/16", "10.1.0.0/16"]
+
+
 def test_mail_is_printed_without_an_address() -> None:
     assert mail_settings("")["EMAIL_BACKEND"] == "django.core.mail.backends.console.EmailBackend"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ EVERYTHING = ["batch.state", "measure.state", "letter.state", "delivery.received
 
 @pytest.fixture(autouse=True)
 def _inside(settings: Settings) -> None:
-    settings.WEBHOOK_NETWORKS = ["127.0.0.1/32"]
+    settings.WEBHOOK_NETWORKS = [ip_network("127.0.0.1/32")]
 
 
 @pytest.fixture
