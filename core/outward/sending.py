@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from threading import Timer
@@ -13,8 +14,10 @@ from core.choices import SendFailure
 from core.outward.addresses import NotSent, Place, place_of, resolved
 
 CONNECT_S = 5.0
-# Everything together: whoever sends its answer byte by byte holds a worker no longer.
+# Everything together, every attempt to connect: whoever sends its answer byte by byte holds a worker no longer.
 WHOLE_S = 10.0
+# Of the numbers behind a name so many are tried.
+MOST_NUMBERS = 3
 # Read so that the other side is not cut off in the middle of its answer; nobody looks at it.
 MOST_READ = 64 * 1024
 
@@ -27,9 +30,10 @@ def post_out(address: str, body: bytes, headers: Mapping[str, str]) -> int:
     place = place_of(address)
     if place is None:
         raise NotSent(SendFailure.FORBIDDEN)
+    ends = time.monotonic() + WHOLE_S
     numbers = resolved(place)
     try:
-        with _connected(place, numbers) as connection:
+        with _connected(place, numbers, ends) as connection:
             connection.request("POST", place.target, body, {"Host": place.named, **headers})
             answer = connection.getresponse()
             with suppress(OSError, http.client.HTTPException):
@@ -42,12 +46,12 @@ def post_out(address: str, body: bytes, headers: Mapping[str, str]) -> int:
 
 
 @contextmanager
-def _connected(place: Place, numbers: list[str]) -> Iterator[http.client.HTTPConnection]:
-    plain = _opened(place, numbers)
-    plain.settimeout(WHOLE_S)
+def _connected(place: Place, numbers: list[str], ends: float) -> Iterator[http.client.HTTPConnection]:
+    plain = _opened(place, numbers, ends)
+    plain.settimeout(_left(ends))
     # TLS takes the socket over; a second handle on the same connection ends it whatever it is doing.
     handle = plain.dup()
-    timer = Timer(WHOLE_S, _end, [handle])
+    timer = Timer(_left(ends), _end, [handle])
     timer.daemon = True
     timer.start()
     connection = http.client.HTTPConnection(place.host, place.port)
@@ -61,12 +65,17 @@ def _connected(place: Place, numbers: list[str]) -> Iterator[http.client.HTTPCon
         handle.close()
 
 
-def _opened(place: Place, numbers: list[str]) -> socket.socket:
+def _opened(place: Place, numbers: list[str], ends: float) -> socket.socket:
     """Connect to the first of the numbers that answers."""
-    for number in numbers[:-1]:
+    for number in numbers[:MOST_NUMBERS]:
         with suppress(OSError):
-            return socket.create_connection((number, place.port), CONNECT_S)
-    return socket.create_connection((numbers[-1], place.port), CONNECT_S)
+            return socket.create_connection((number, place.port), min(CONNECT_S, _left(ends)))
+    raise ConnectionError(place.host)
+
+
+def _left(ends: float) -> float:
+    # Never nothing: a socket that may wait no time at all takes that for not waiting, and fails otherwise.
+    return max(ends - time.monotonic(), 0.01)
 
 
 def _secured(plain: socket.socket, host: str) -> ssl.SSLSocket:

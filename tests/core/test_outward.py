@@ -182,6 +182,27 @@ def test_who_answers_too_slowly_is_left(
     assert failure(f"https://127.0.0.1:{port}/") == SendFailure.UNANSWERED
 
 
+def test_all_attempts_to_connect_together_take_no_longer_than_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[tuple[str, float]] = []
+
+    def many(*_asked: Any, **_how: Any) -> list[Any]:
+        return [(2, 1, 6, "", (f"223.5.5.{n}", 443)) for n in range(1, 9)]
+
+    def away(place: tuple[str, int], timeout: float) -> None:
+        tried.append((place[0], timeout))
+        time.sleep(timeout)
+        raise TimeoutError
+
+    monkeypatch.setattr(socket, "getaddrinfo", many)
+    monkeypatch.setattr(socket, "create_connection", away)
+    monkeypatch.setattr(sending, "WHOLE_S", 0.3)
+    monkeypatch.setattr(sending, "CONNECT_S", 0.2)
+    assert failure("https://many.example/") == SendFailure.UNANSWERED
+    assert [number for number, _timeout in tried] == ["223.5.5.1", "223.5.5.2", "223.5.5.3"]
+    first, second, last = (timeout for _number, timeout in tried)
+    assert (first, second <= 0.1, last) == (0.2, True, 0.01)
+
+
 def test_a_certificate_that_nobody_vouches_for_is_refused(settings: Settings, tmp_path: Path) -> None:
     settings.WEBHOOK_NETWORKS = [ip_network("127.0.0.1/32")]
     Answering.seen.clear()
