@@ -160,6 +160,7 @@ KINDS = (
         "at",
         "hook_deliveries",
         entry="ended",
+        is_large=True,
     ),
     Kind("outages", gettext_lazy("故障记录"), Outage.objects.all(), "began_at", "outages", entry="old-rows"),
     Kind("unattached", gettext_lazy("上传而没有附上的文件"), days="unattached", entry="unattached"),

@@ -265,3 +265,8 @@ def test_of_a_large_table_an_estimate_is_told(monkeypatch: pytest.MonkeyPatch) -
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE core_notice")
     assert next(one for one in gathered(has_workers=True) if one.label == "提醒").count == 7
+
+
+def test_what_grows_with_every_event_is_not_counted_row_by_row() -> None:
+    large = {kind.name for kind in KINDS if kind.is_large}
+    assert large == {"notices", "mails", "hook deliveries"}
