@@ -5,10 +5,11 @@ A topic has one receiver, registered by the app that does the work, and the queu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -62,9 +63,18 @@ def receives(
 
 def post(topic: str, payload: Mapping[str, object]) -> OutboxEntry:
     """Write an entry with the running transaction; a worker is told after the commit."""
-    entry = OutboxEntry.objects.create(topic=topic, payload=dict(payload), due_at=timezone.now())
-    transaction.on_commit(lambda: send(entry), robust=True)
-    return entry
+    return post_all(topic, [payload])[0]
+
+
+def post_all(topic: str, payloads: Sequence[Mapping[str, object]]) -> list[OutboxEntry]:
+    """Write several entries of a topic, in one query."""
+    now = timezone.now()
+    entries = OutboxEntry.objects.bulk_create(
+        OutboxEntry(topic=topic, payload=dict(payload), due_at=now) for payload in payloads
+    )
+    for entry in entries:
+        transaction.on_commit(partial(send, entry), robust=True)
+    return entries
 
 
 def send(entry: OutboxEntry) -> None:

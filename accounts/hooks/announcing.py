@@ -28,11 +28,11 @@ def announce(kind: HookKind, thing: Model, state: str) -> None:
     if is_silent():
         return
     wanted = Webhook.objects.good().filter(kinds__contains=[kind.code]).order_by("pk")
-    for webhook in wanted.only("pk"):
-        delivery = HookDelivery.objects.create(
-            webhook=webhook, kind=kind.code, model=thing._meta.label_lower, key=thing.pk, state=state
-        )
-        outbox.post(TOPIC, {"delivery": delivery.pk})
+    event = {"kind": kind.code, "model": thing._meta.label_lower, "key": thing.pk, "state": state}
+    deliveries = HookDelivery.objects.bulk_create(
+        HookDelivery(webhook=webhook, **event) for webhook in wanted.only("pk")
+    )
+    outbox.post_all(TOPIC, [{"delivery": delivery.pk} for delivery in deliveries])
 
 
 def _on_step(sender: type[Model], instance: Model, target: Any, **_rest: object) -> None:

@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.choices import HookFailure, HookOutcome
 from accounts.ended import drop_old_deliveries
 from accounts.hooks import sending
+from accounts.hooks.announcing import announce
+from accounts.hooks.kinds import hook_kinds
 from accounts.hooks.making import make_webhook, renew_secret, revoke_webhook
 from accounts.hooks.models import OVERLAP, HookDelivery, Webhook
 from accounts.models import User
@@ -279,6 +282,24 @@ def test_a_webhook_hears_of_the_kinds_that_it_asked_for(cast: Cast, tmp_path: Pa
     hooked(cast.clerk, tmp_path, ["batch.state"])
     cast.submitted()
     assert not HookDelivery.objects.exists()
+
+
+def test_announcing_asks_the_database_no_more_for_many_webhooks_than_for_one(
+    cast: Cast, tmp_path: Path
+) -> None:
+    measure = cast.submitted()
+    [kind] = [one for one in hook_kinds() if one.code == "measure.state"]
+    asked = []
+    for count in (0, 1, 5):
+        while Webhook.objects.count() < count:
+            hooked(cast.clerk, tmp_path)
+        with CaptureQueriesContext(connection) as queries:
+            announce(kind, measure, "submitted")
+        asked.append(len(queries))
+    assert asked == [1, 3, 3]
+    entries = OutboxEntry.objects.filter(topic="tell_webhook").values_list("payload__delivery", flat=True)
+    assert sorted(entries) == sorted(HookDelivery.objects.values_list("pk", flat=True))
+    assert HookDelivery.objects.count() == 6
 
 
 # --- where to -------------------------------------------------------------------------------------------------------
