@@ -15,7 +15,7 @@ def drop_ended() -> int:
     return drop_ended_sessions() + drop_ended_tokens() + drop_old_deliveries()
 
 
-@shared_task(name="accounts.tell_webhooks", queue=Queue.DEFAULT)
+@shared_task(name="accounts.tell_webhooks", queue=Queue.HOOKS)
 def tell_webhooks() -> int:
     """Tell other systems what they could not be told before; return how many events were sent."""
     return sending.send_due()

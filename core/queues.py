@@ -12,6 +12,8 @@ class Queue(StrEnum):
     """Short work by the clock."""
     MAIL = "mail"
     """Whatever a person waits for in their post."""
+    HOOKS = "hooks"
+    """Telling other systems, which may be slow to answer."""
     INDEX = "index"
     """Keeping the search's index in order."""
     RENDER = "render"

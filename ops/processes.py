@@ -22,10 +22,12 @@ def worker(queues: str, concurrency: int) -> tuple[str, ...]:
     )
 
 
-# What takes long has a worker of its own: a letter of thousands of rows being typeset delays no mail.
+# What takes long has a worker of its own: a letter of thousands of rows being typeset, or a system that is slow to
+# answer, delays no mail.
 PROCESSES: dict[str, tuple[str, ...]] = {
     "web": ("gunicorn", "--config", "ops/web.py", "fzworkflow.wsgi:application"),
     "worker": worker("default,mail", 2),
+    "worker-hooks": worker("hooks", 1),
     "worker-index": worker("index", 1),
     "worker-render": worker("render", 1),
     "beat": (*_CELERY, "beat"),

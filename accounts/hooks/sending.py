@@ -39,7 +39,7 @@ NOT_NOW = frozenset({408, 425, 429})
 log = structlog.get_logger(__name__)
 
 
-@outbox.receives(TOPIC, queue=Queue.DEFAULT)
+@outbox.receives(TOPIC, queue=Queue.HOOKS)
 def tell(payload: Mapping[str, Any]) -> None:
     """Tell of an event as soon as it happened; what fails waits for the clock."""
     send_delivery(payload["delivery"])

@@ -25,7 +25,7 @@ from ops.redis_server import find_redis_server, running_redis
 
 HOST = "127.0.0.1"
 PROXY = ROOT / "bench" / "failing" / "proxy.py"
-QUEUES = "default,mail,index,render"
+QUEUES = "default,mail,hooks,index,render"
 STARTS, BETWEEN_STARTS_S = 20, 0.5
 
 Child = subprocess.Popen[bytes]

@@ -44,6 +44,7 @@ def _processes() -> list[_Process]:
     return [
         _Process(queue_sign(Queue.DEFAULT), "worker", _("短任务"), _("提醒、清理等短任务不办")),
         _Process(queue_sign(Queue.MAIL), "worker", _("邮件"), _("邮件不发")),
+        _Process(queue_sign(Queue.HOOKS), "worker-hooks", _("事件推送"), _("事件不推送")),
         _Process(queue_sign(Queue.RENDER), "worker-render", _("公函和文件"), _("公函不排印，导出文件不生成")),
         _Process(queue_sign(Queue.INDEX), "worker-index", _("检索索引"), _("检索索引不整理")),
         _Process(BEAT, "beat", _("定时启动任务"), _("定时任务不启动")),

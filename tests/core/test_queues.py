@@ -45,7 +45,7 @@ def test_the_manual_lists_the_queues_of_every_worker() -> None:
 
 
 def test_what_takes_long_shares_no_worker_with_what_hurries() -> None:
-    slow = {Queue.RENDER, Queue.INDEX}
+    slow = {Queue.RENDER, Queue.INDEX, Queue.HOOKS}
     assert [
         name for name, command in PROCESSES.items() if slow & {*served(command)} and len(served(command)) > 1
     ] == []
@@ -64,6 +64,7 @@ def test_every_queue_is_in_use() -> None:
 def test_what_makes_files_waits_apart_from_mail() -> None:
     queues = {name: topic.queue for name, topic in outbox.topics.items()}
     assert {queues[name] for name in ("issue_letter", "export_measures", "make_report")} == {Queue.RENDER}
+    assert queues["tell_webhook"] == TASKS["accounts.tell_webhooks"].queue == Queue.HOOKS
     assert queues["invite_person"] == TASKS["core.deliver_mails"].queue == Queue.MAIL
 
 
