@@ -24,7 +24,7 @@ FIELDS = (
     *("addressees", "template", "annex_title", "signature", "copy_to", "urgency", "groups", "edit_version"),
     *("decision", "move", "summary", "innovation_point", "words", "batch", "classification", "field", "year"),
     *("as_of", "sort", "before", "after", "sha256", "dated_on", "source", "marked", "zone", "date", "packed"),
-    *("characters", "taiwan_related", "accepts_totals", "accepts_unread"),
+    *("characters", "taiwan_related", "accepts_totals", "accepts_unread", "people", "due_on", "version"),
 )
 JUNK = (
     "",
@@ -54,6 +54,7 @@ def addresses(cast: Cast, letter: Letter) -> list[str]:
         "measure_id": cast.batch.measures.get().pk,
         "group_id": 1,
         "delivery_id": 1,
+        "part_id": 1,
         "sealed_id": 1,
     }
     return [_filled(pattern, values) for pattern in urlpatterns]
