@@ -88,6 +88,8 @@ BESIDE: dict[str, tuple[Picture, ...]] = {
     "单位审核人": (
         Picture("receiver", "/measures/{printed}/"),
         Picture("receiver", "/measures/{printed}/reason/"),
+        Picture("receiver", "/"),
+        Picture("receiver", "/countersign/{part}/"),
         Picture("unit_lead", "/measures/{waiting}/"),
         Picture("unit_lead", "/measures/{draft}/"),
     ),
@@ -103,6 +105,7 @@ BESIDE: dict[str, tuple[Picture, ...]] = {
         Picture("clerk", "/batches/{deciding}/panel/"),
         Picture("clerk", "/batches/{deciding}/panel/{decided}/"),
         Picture("clerk", "/letters/manage/{correction}/versions/"),
+        Picture("clerk", "/letters/manage/{correction}/countersign/"),
         Picture("clerk", "/letters/manage/groups/"),
         Picture("clerk", "/register/{printed_batch}-1/"),
     ),

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
 
 from accounts.choices import Duty
 from accounts.models import Unit, User
 from evaluations.models import Assignment
 from letters import actions as letter_actions
+from letters.models import Countersignature, Letter
 from measures import actions as measure_actions
 from tests.factories import Cast, make_administrator, make_cast
+from tests.letters.countersigning import add_paragraph, agree
 from tests.vitals.heard import administrator
 
 PRINTED, DECIDING, EVALUATING, COLLECTING = 18, 19, 20, 21
@@ -40,6 +45,7 @@ def make_scene() -> Scene:
     issued = letter_actions.issue_letter(printed.signed_letter(), by=printed.signatory)
     letter_actions.add_delivery(issued, by=printed.clerk, unit=printed.unit)
     correction = letter_actions.draft_correction(issued, by=printed.clerk, reason="附件中一处数字有误。")
+    part = _countersigned(correction, printed)
     deciding = _named(make_cast(number=DECIDING, evaluators=5))
     deciding.accepted()
     deciding.evaluate()
@@ -64,11 +70,22 @@ def make_scene() -> Scene:
         "sheet": mine.pk,
         "letter": issued.pk,
         "correction": correction.pk,
+        "part": part.pk,
         "printed": Assignment.objects.filter(measure__batch=printed.batch)[0].measure_id,
         "decided": deciding.batch.measures.get().pk,
         "person": collecting.submitter.pk,
     }
     return Scene(people, found)
+
+
+def _countersigned(letter: Letter, cast: Cast) -> Countersignature:
+    """Ask the cast's unit, let it agree, and change the words after: it is to answer again."""
+    due_on = timezone.localdate() + timedelta(days=3)
+    (part,) = letter_actions.ask_countersign(letter, by=cast.clerk, due_on=due_on, units=[cast.unit])
+    agree(part, cast.unit_lead)
+    add_paragraph(letter, cast.clerk)
+    letter.refresh_from_db()
+    return part
 
 
 def _collected(cast: Cast) -> dict[str, object]:
