@@ -1,4 +1,4 @@
-"""One batch through its whole life in the browser, by the people it falls to."""
+"""One batch through its whole life in the browser, by the people it falls to and without a mouse."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from accounts.choices import Role, UnitKind
 from letters.models import Letter
@@ -16,42 +16,94 @@ from tests.factories import BLANK_PDF, TEXTS, make_person, make_unit
 
 pytestmark = pytest.mark.e2e
 NUMBER = 41
+# More than any page has places to go to.
+MOST_TABS = 300
+
+
+def reach(page: Page, wanted: Locator) -> None:
+    """Press Tab until something has the focus, from the top past the frame by the link that leads there."""
+    if page.evaluate("document.activeElement === document.body"):
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+    for _press in range(MOST_TABS):
+        if wanted.evaluate("one => one === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never reaches {wanted}")
+
+
+def key(page: Page, wanted: Locator) -> None:
+    reach(page, wanted)
+    page.keyboard.press("Enter")
+
+
+def tick(page: Page, box: Locator) -> None:
+    reach(page, box)
+    if not box.is_checked():
+        page.keyboard.press("Space")
+
+
+def write(page: Page, place: str, text: str) -> None:
+    field = page.locator(place).first
+    reach(page, field)
+    # How a day or a choice is typed is the browser's own affair.
+    if field.evaluate("one => one.tagName === 'SELECT'"):
+        field.select_option(text)
+    else:
+        field.fill(text)
+
+
+def leave(page: Page, wanted: Locator) -> None:
+    """Go where something leads; the link past the frame is a way within the page."""
+    reach(page, wanted)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def follow(page: Page, name: str) -> None:
+    leave(page, page.get_by_role("link", name=name).first)
 
 
 def press(page: Page, label: str, *, asks: bool = False) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name=label, exact=True).first.click()
-        if asks:
-            page.click("#confirm-dialog [data-confirm-button]")
+    button = page.get_by_role("button", name=label, exact=True).first
+    if asks:
+        key(page, button)
+        confirm(page)
+    else:
+        leave(page, button)
+
+
+def confirm(page: Page) -> None:
+    leave(page, page.locator("#confirm-dialog [data-confirm-button]"))
 
 
 def open_batch(clerk: Page, unit: str, agency: str) -> None:
     today = timezone.localdate()
     clerk.goto("/batches/new/")
-    clerk.fill("[name=number]", str(NUMBER))
-    clerk.fill("[name=zone]", "海岸自贸试验区")
-    clerk.fill("[name=opens_on]", (today - timedelta(days=1)).isoformat())
-    clerk.fill("[name=closes_on]", (today + timedelta(days=30)).isoformat())
+    write(clerk, "[name=number]", str(NUMBER))
+    write(clerk, "[name=zone]", "海岸自贸试验区")
+    write(clerk, "[name=opens_on]", (today - timedelta(days=1)).isoformat())
+    write(clerk, "[name=closes_on]", (today + timedelta(days=30)).isoformat())
     press(clerk, "保存")
     clerk.goto(f"/batches/{NUMBER}/")
-    clerk.get_by_role("link", name="邀请报送单位").click()
-    clerk.get_by_label(unit).check()
+    follow(clerk, "邀请报送单位")
+    tick(clerk, clerk.get_by_label(unit))
     press(clerk, "保存")
     clerk.goto(f"/batches/{NUMBER}/rubric/")
     press(clerk, "保存")
     press(clerk, "开始征集")
     clerk.goto(f"/batches/{NUMBER}/panel/agency/")
-    clerk.select_option("[name=agency]", label=agency)
-    clerk.fill("[name=per_measure]", "1")
+    write(clerk, "[name=agency]", agency)
+    write(clerk, "[name=per_measure]", "1")
     press(clerk, "保存")
 
 
 def seat_and_assign(evaluation_lead: Page, clerk: Page, evaluator: str) -> None:
     evaluation_lead.goto(f"/batches/{NUMBER}/panel/seats/")
-    evaluation_lead.get_by_label(evaluator).check()
+    tick(evaluation_lead, evaluation_lead.get_by_label(evaluator))
     press(evaluation_lead, "保存")
     clerk.goto(f"/batches/{NUMBER}/panel/")
-    clerk.get_by_role("link", name="分派方案").click()
+    follow(clerk, "分派方案")
     press(clerk, "生成方案")
     press(clerk, "下达", asks=True)
 
@@ -71,31 +123,30 @@ def draft_in(page: Page) -> int:
     page.goto("/")
     press(page, "新建举措")
     for name, value in TEXTS.items():
-        field = page.locator(f"main [name={name}]").first
-        if name in {"field", "claimed_classification"}:
-            field.select_option(str(value))
-        else:
-            field.fill(str(value))
+        write(page, f"main [name={name}]", str(value))
     press(page, "保存")
-    page.set_input_files("#file", {"name": "证明.pdf", "mimeType": "application/pdf", "buffer": BLANK_PDF})
+    with page.expect_file_chooser() as chooser:
+        key(page, page.locator("#file"))
+    chooser.value.set_files({"name": "证明.pdf", "mimeType": "application/pdf", "buffer": BLANK_PDF})
     expect(page.locator("[data-attachment-list]")).to_contain_text("证明.pdf")
     return Measure.objects.get(batch__number=NUMBER).pk
 
 
 def answer_a_return(clerk: Page, submitter: Page, lead: Page, pk: int) -> None:
     clerk.goto(f"/screening/{pk}/")
-    clerk.locator("#part-effect summary").click()
-    clerk.fill("[name=comment-effect]", "请补充企业案例。")
-    clerk.locator("[data-return]").click()
-    with clerk.expect_navigation():
-        clerk.locator("[data-confirm-button]").click()
+    key(clerk, clerk.locator("#part-effect summary").first)
+    write(clerk, "[name=comment-effect]", "请补充企业案例。")
+    key(clerk, clerk.locator("[data-return]"))
+    confirm(clerk)
     submitter.goto(f"/measures/{pk}/edit/")
     assert submitter.locator("main [name=title]").is_disabled()
-    submitter.fill("main [name=effect]", "每票节省四十分钟，甲公司等十二家企业受益。")
+    write(submitter, "main [name=effect]", "每票节省四十分钟，甲公司等十二家企业受益。")
     press(submitter, "保存")
     submit(lead, pk)
     clerk.goto(f"/screening/{pk}/")
-    clerk.get_by_role("tab", name="历次").click()
+    key(clerk, clerk.get_by_role("tab", selected=True).first)
+    while clerk.get_by_role("tab", name="历次").get_attribute("aria-selected") != "true":
+        clerk.keyboard.press("ArrowRight")
     assert "甲公司" in clerk.locator("ins").first.inner_text()
 
 
@@ -161,8 +212,8 @@ def decide(clerk: Page, reviewer: Page, pk: int) -> None:
     clerk.goto(f"/batches/{NUMBER}/decisions/measure/{pk}/")
     press(clerk, "现在检索")
     clerk.goto(f"/batches/{NUMBER}/decisions/")
-    clerk.check("[name=measure]")
-    clerk.fill("[name=prior_art_note]", "检索全国公开文件，未见相同做法。")
+    tick(clerk, clerk.locator("[name=measure]").first)
+    write(clerk, "[name=prior_art_note]", "检索全国公开文件，未见相同做法。")
     press(clerk, "列出将作出的结论")
     press(clerk, "作出这1项结论")
     reviewer.goto(f"/batches/{NUMBER}/decisions/")
@@ -184,16 +235,15 @@ def test_a_batch_lives_from_its_set_up_to_the_public_register(sign_in: SignIn) -
     submit(lead, pk)
     answer_a_return(clerk, submitter, lead, pk)
     clerk.goto(f"/screening/{pk}/")
-    with clerk.expect_navigation():
-        clerk.locator("[data-accept] button").click()
+    leave(clerk, clerk.locator("[data-accept] button").first)
 
     head = make_person(Role.EVALUATION_LEAD, unit=agency)
     evaluation_lead, evaluator = sign_in(head), sign_in(expert)
     seat_and_assign(evaluation_lead, clerk, expert.name)
     declare(evaluator)
     clerk.goto(f"/batches/{NUMBER}/")
-    clerk.get_by_text("结束征集……").click()
-    clerk.fill("#step-next", "材料已齐")
+    key(clerk, clerk.locator("summary", has_text="结束征集……"))
+    write(clerk, "#step-next", "材料已齐")
     press(clerk, "结束征集，开始第三方评估", asks=True)
     score(evaluator)
     hand_in(evaluation_lead, head.name)
@@ -215,8 +265,8 @@ def test_a_batch_lives_from_its_set_up_to_the_public_register(sign_in: SignIn) -
 
     public = sign_in(None)
     public.goto("/register/?words=一单到底")
-    public.get_by_role("link", name="跨境小包“一单到底”").click()
-    public.get_by_role("link", name="海自贸办函").click()
+    follow(public, "跨境小包“一单到底”")
+    follow(public, "海自贸办函")
     with public.expect_download() as download:
-        public.get_by_role("link", name="PDF").first.click()
+        key(public, public.get_by_role("link", name="PDF").first)
     assert download.value.path().read_bytes().startswith(b"%PDF")
