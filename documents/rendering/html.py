@@ -37,14 +37,16 @@ def render_html(content: LetterContent) -> bytes:
 
 
 def render_document(content: LetterContent, links: LinksOfRows | None = None) -> SafeString:
-    """The letter as a piece of a page (an `article`), to stand inside the site's own frame; its rows may lead on."""
-    context = Context(document_context(content, links or {}))
+    """The letter as a piece of a page (an `article`), to stand under the page's heading; its rows may lead on."""
+    context = Context(document_context(content, links or {}, heading=2))
     return _engine().get_template("documents/document.html").render(context)
 
 
-def document_context(content: LetterContent, links: LinksOfRows) -> dict[str, object]:
-    """What `documents/document.html` needs, for a page that includes it itself."""
+def document_context(content: LetterContent, links: LinksOfRows, *, heading: int = 1) -> dict[str, object]:
+    """What `documents/document.html` needs, for a page that includes it itself; `heading` is the title's level."""
     return {
+        "heading": heading,
+        "annex_heading": heading + 1,
         "letter": content,
         "paragraphs": [_marked(paragraph_runs(paragraph)) for paragraph in content.paragraphs],
         "annexes": [{"annex": annex, "rows": _rows(annex, links)} for annex in content.annexes],
