@@ -28,6 +28,7 @@ NO_REMARKS = {
     "record_path",
     "ref",
     "rule",
+    "shown",
     "signed_name",
     "subject",
     "username",
