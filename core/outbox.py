@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import structlog
@@ -73,8 +72,16 @@ def post_all(topic: str, payloads: Sequence[Mapping[str, object]]) -> list[Outbo
         OutboxEntry(topic=topic, payload=dict(payload), due_at=now) for payload in payloads
     )
     for entry in entries:
-        transaction.on_commit(partial(send, entry), robust=True)
+        transaction.on_commit(_sending(entry), robust=True)
     return entries
+
+
+def _sending(entry: OutboxEntry) -> Callable[[], None]:
+    # No `partial`: Django names what failed by a name that it lacks.
+    def send_it() -> None:
+        send(entry)
+
+    return send_it
 
 
 def send(entry: OutboxEntry) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -23,7 +22,9 @@ def _drop_unsent(instance: Attachment, origin: object = None, **_rest: Any) -> N
     measure = origin if isinstance(origin, Measure) else instance.measure
     # What somebody was sent is on record, with its digest: the file stays.
     if measure.submitted_at is None:
-        transaction.on_commit(partial(drop, str(instance.file.name)), robust=True)
+        name = str(instance.file.name)
+        # No `partial`: Django names what failed by a name that it lacks.
+        transaction.on_commit(lambda: drop(name), robust=True)
 
 
 def drop(name: str) -> None:

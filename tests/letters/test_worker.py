@@ -32,7 +32,9 @@ from tests.workers import kill, queue_of, until, worker
 @pytest.fixture
 def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     """The broker is dead when the request is committed: only the outbox knows of it."""
-    monkeypatch.setattr(tasks, "deliver_entry", SimpleNamespace(apply_async=lambda _arguments, queue: None))
+    monkeypatch.setattr(
+        tasks, "deliver_entry", SimpleNamespace(apply_async=lambda _arguments, **_options: None)
+    )
 
 
 def signed(cast: Cast) -> Letter:
