@@ -20,8 +20,6 @@ from core.trail.tracking import track
 
 # So long after a new secret the old one signs too: the receiver takes over the new one without a gap.
 OVERLAP = timedelta(days=1)
-
-
 # Who may set one up; whoever lost it is told nothing more.
 MAKE = "accounts.make_webhook"
 
@@ -109,8 +107,7 @@ class HookDeliveryQuerySet(models.QuerySet["HookDelivery"]):
             pk__lt=models.OuterRef("pk"),
         )
         is_answering = Q(webhook__resumes_at__isnull=True) | Q(webhook__resumes_at__lte=now)
-        is_good = Q(webhook__revoked_at__isnull=True, webhook__person__is_active=True)
-        due = self.waiting().filter(is_answering, is_good, due_at__lte=now)
+        due = self.waiting().filter(is_answering, webhook__in=Webhook.objects.good(), due_at__lte=now)
         return due.exclude(models.Exists(earlier)).order_by("pk")
 
 

@@ -65,8 +65,8 @@ def send_delivery(key: int) -> bool:
 
     Tell whether something was sent, whatever was answered. Two at once send it once.
     """
-    delivery = _at_the_head(key)
-    if delivery is None or _is_left_alone(delivery.webhook):
+    delivery = _due(key)
+    if delivery is None:
         return False
     person = delivery.webhook.person
     if not person.has_perm(MAKE):
@@ -98,21 +98,16 @@ def body_of(delivery: HookDelivery, kind: HookKind, thing: Model) -> bytes:
     return json.dumps(told, ensure_ascii=False).encode()
 
 
-def _at_the_head(key: int) -> HookDelivery | None:
-    """Return a delivery that is due, with all of its thing locked, if none before it waits."""
+def _due(key: int) -> HookDelivery | None:
+    """Return a delivery if it is due, with all of its thing locked."""
     wanted = HookDelivery.objects.filter(pk=key).first()
     if wanted is None:
         return None
     line = HookDelivery.objects.waiting().of_one_thing(wanted)
-    first = next(iter(line.select_for_update(no_key=True).values_list("pk", flat=True)), None)
+    list(line.select_for_update(no_key=True).values_list("pk", flat=True))
     # Whoever held them meanwhile has told of this one, or tried: it is read as it stands now.
-    due = HookDelivery.objects.select_related("webhook__person__unit").filter(due_at__lte=timezone.now())
-    return due.filter(pk=key).first() if first == key else None
-
-
-def _is_left_alone(webhook: Webhook) -> bool:
-    is_good = webhook.revoked_at is None and webhook.person.is_active
-    return not is_good or (webhook.resumes_at is not None and webhook.resumes_at > timezone.now())
+    due = HookDelivery.objects.due(timezone.now()).select_related("webhook__person__unit")
+    return due.filter(pk=key).first()
 
 
 def _send(delivery: HookDelivery, body: bytes) -> None:
