@@ -108,17 +108,6 @@ def seat_and_assign(evaluation_lead: Page, clerk: Page, evaluator: str) -> None:
     press(clerk, "下达", asks=True)
 
 
-def tab_to(page: Page, name: str) -> None:
-    """Press Tab until something of this name, or with this text, has the focus."""
-    for _press in range(150):
-        page.keyboard.press("Tab")
-        if page.evaluate("[document.activeElement.name, document.activeElement.textContent.trim()]").count(
-            name
-        ):
-            return
-    raise AssertionError(f"Tab never reaches {name}")
-
-
 def draft_in(page: Page) -> int:
     page.goto("/")
     press(page, "新建举措")
@@ -157,14 +146,9 @@ def submit(lead: Page, pk: int) -> None:
 
 def declare(page: Page) -> None:
     page.goto("/evaluations/")
-    tab_to(page, "申报回避关系")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    tab_to(page, "none")
-    page.keyboard.press("Space")
-    tab_to(page, "申报")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    follow(page, "申报回避关系")
+    tick(page, page.locator("[name=none]"))
+    press(page, "申报")
 
 
 def score(page: Page) -> None:
@@ -193,16 +177,12 @@ def score(page: Page) -> None:
     keys.type("依据充分，可以推广。")
     page.locator("[data-save-state][data-state=saved]").wait_for()
     page.goto("/evaluations/mine/")
-    tab_to(page, "提交所勾选的评分表")
-    keys.press("Enter")
-    tab_to(page, "确定")
-    with page.expect_navigation():
-        keys.press("Enter")
+    press(page, "提交所勾选的评分表", asks=True)
 
 
 def hand_in(lead: Page, name: str) -> None:
     lead.goto(f"/batches/{NUMBER}/panel/hand-in/")
-    tab_to(lead, "signed_name")
+    reach(lead, lead.locator("[name=signed_name]"))
     lead.keyboard.type(name)
     with lead.expect_navigation():
         lead.keyboard.press("Enter")
