@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMField, FSMModelMixin, can_proceed, transition
 
 from accounts.choices import OFFICE_ROLES, Role
 from accounts.models import Unit, User
@@ -139,6 +139,11 @@ class Countersignature(FSMModelMixin, models.Model):
     def is_answered(self) -> bool:
         """Whether the last answer stands."""
         return self.state in ANSWERED
+
+    @property
+    def can_be_withdrawn(self) -> bool:
+        """Whether the drafter may still do without it."""
+        return can_proceed(self.withdraw)
 
     @property
     def is_late(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -82,32 +84,22 @@ def countersign(request: HttpRequest, pk: int) -> HttpResponse:
 @for_permission("letters.countersign")
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
     """同意."""
-    actions.countersign(
-        _part(request, pk),
-        by=person_of(request),
-        shown=request.POST.get("version", ""),
-        opinion=request.POST.get("opinion", ""),
-    )
-    messages.success(request, _("已会签：同意。"))
-    return redirect("letters:countersign", pk)
+    return _answer(request, pk, actions.countersign, _("已会签：同意。"))
 
 
 @require_POST
 @for_permission("letters.countersign")
 def object_to(request: HttpRequest, pk: int) -> HttpResponse:
     """不同意."""
-    actions.object_to_letter(
-        _part(request, pk),
-        by=person_of(request),
-        shown=request.POST.get("version", ""),
-        opinion=request.POST.get("opinion", ""),
-    )
-    messages.success(request, _("意见已送拟稿人。"))
+    return _answer(request, pk, actions.object_to_letter, _("意见已送拟稿人。"))
+
+
+def _answer(request: HttpRequest, pk: int, act: Callable[..., object], done: str) -> HttpResponse:
+    person = person_of(request)
+    part = get_object_or_404(Countersignature.objects.visible_to(person), pk=pk)
+    act(part, by=person, shown=request.POST.get("version", ""), opinion=request.POST.get("opinion", ""))
+    messages.success(request, done)
     return redirect("letters:countersign", pk)
-
-
-def _part(request: HttpRequest, pk: int) -> Countersignature:
-    return get_object_or_404(Countersignature.objects.visible_to(person_of(request)), pk=pk)
 
 
 def _asking(
