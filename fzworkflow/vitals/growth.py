@@ -182,12 +182,13 @@ def gathered(*, has_workers: bool) -> list[Gathered]:
         Gathered(
             label=str(kind.label),
             kept=_days(settings.KEPT_DAYS[kind.days]) if kind.days else str(kind.words),
-            count=counted.get(kind.name, (0, None))[0] if kind.rows is not None else None,
-            is_estimate=kind.is_large and counted.get(kind.name, (0, None))[0] >= MOST_COUNTED,
-            oldest=counted.get(kind.name, (0, None))[1],
+            count=count if kind.rows is not None else None,
+            is_estimate=kind.is_large and count >= MOST_COUNTED,
+            oldest=oldest,
             next_at=next_run(kind.entry, now) if kind.entry and has_workers else None,
         )
         for kind in KINDS
+        for count, oldest in [counted.get(kind.name, (0, None))]
     ]
     return [*kinds, _trail()]
 

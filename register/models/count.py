@@ -94,10 +94,6 @@ class RegisterCountQuerySet(models.QuerySet["RegisterCount"]):
         """Of the entries in force on a day."""
         return self.filter(in_force_on(on))
 
-    def by_batch(self) -> dict[int, int]:
-        """Return how many entries a batch has, by the batch's key."""
-        return dict(self.order_by().values_list("batch").annotate(n=models.Sum("entries")))
-
 
 class RegisterCount(models.Model):
     """How many entries of a batch agree in all that the register is counted by. Never written by the app."""
