@@ -27,7 +27,7 @@ class LettersConfig(AppConfig):
         add_notice_kinds(telling.LETTER)
         add_hook_kinds(*announced.KINDS)
         add_tones(
-            neutral=("drafting", "superseded", "withdrawn"),
+            neutral=("drafting", "superseded", "withdrawn", "queued"),
             progress=("in_review", "waiting"),
             attention=("voided",),
             done=("signed", "issued", "agreed"),

@@ -180,6 +180,7 @@ def _countersigned(letter: Letter) -> list[dict[str, str]]:
     return [
         {
             "会签方": part.part_name,
+            "会签次序": str(part.place),
             "人员": str(part.answered_by),
             "结果": ANSWERS[CountersignState(part.state)],
             "意见": part.opinion,

@@ -53,6 +53,8 @@ class Step(models.TextChoices):
     OBJECT = "object", _("会签不同意")
     VOID = "void_countersign", _("会签失效")
     WITHDRAW = "withdraw_countersign", _("撤回会签")
+    CALL = "call_countersign", _("轮到会签")
+    MOVE_DAY = "move_countersign_day", _("会签改期")
 
 
 class Hand(models.TextChoices):
@@ -66,7 +68,7 @@ class Hand(models.TextChoices):
 
 # Steps that anybody may take with any hand are left out: giving back is no review, revoking no signature.
 STEPS_OF = {
-    Hand.DRAFTER: (Step.DRAFT, Step.AMEND, Step.SEND, Step.ASK, Step.WITHDRAW),
+    Hand.DRAFTER: (Step.DRAFT, Step.AMEND, Step.SEND, Step.ASK, Step.WITHDRAW, Step.MOVE_DAY),
     Hand.REVIEWER: (Step.REVIEW,),
     Hand.SIGNATORY: (Step.SIGN, Step.ISSUE),
     Hand.COUNTERSIGNER: (Step.COUNTERSIGN, Step.OBJECT),
@@ -79,8 +81,9 @@ def other_steps(hand: Hand) -> frozenset[Step]:
 
 
 class CountersignState(models.TextChoices):
-    """How far a part that was asked for its countersignature has come."""
+    """How far a part that was asked for its countersignature has come; one that is queued has others before it."""
 
+    QUEUED = "queued", _("未轮到")
     WAITING = "waiting", _("待会签")
     AGREED = "agreed", _("同意")
     OBJECTED = "objected", _("不同意")
@@ -91,6 +94,7 @@ class CountersignState(models.TextChoices):
 # The last answer was given to the words as they are now.
 ANSWERED = (CountersignState.AGREED, CountersignState.OBJECTED)
 YET_TO_ANSWER = (CountersignState.WAITING, CountersignState.VOIDED)
+UNANSWERED = (CountersignState.QUEUED, *YET_TO_ANSWER)
 
 
 class Urgency(models.TextChoices):

@@ -9,12 +9,14 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.differences import diff_pieces
 from core.errors import Fault
+from core.saying import Said, Several, listed, say
 from documents.content import LetterContent
 from documents.wording import readable
-from letters.choices import YET_TO_ANSWER, CountersignState, Hand, Step, other_steps
+from letters.choices import UNANSWERED, CountersignState, Hand, Step, other_steps
 from letters.composing import annex_rows
 from letters.models import Countersignature, Letter
 from letters.models.letter import with_parts
@@ -23,6 +25,15 @@ from measures.presentation import Change
 from proof.digests import canonical_digest
 
 Words = tuple[Paragraph, ...]
+_PLACES = {
+    "title": gettext_lazy("标题"),
+    "addressees": gettext_lazy("主送机关"),
+    "template": gettext_lazy("正文第%(n)s段"),
+    "annex_title": gettext_lazy("附件标题"),
+    "annex": gettext_lazy("附件第%(n)s项"),
+    "signature": gettext_lazy("署名"),
+    "copy_to": gettext_lazy("抄送机关"),
+}
 
 
 def words_of(letter: Letter, content: LetterContent | None = None) -> Words:
@@ -70,26 +81,19 @@ def changes_since(part: Countersignature, words: Words) -> tuple[ChangedParagrap
 
 def shown_changes(changes: Collection[ChangedParagraph]) -> list[Change]:
     """Return changes as a page shows them, down to the word."""
-    return [Change(place_of(one), diff_pieces(readable(one.before), readable(one.after))) for one in changes]
+    return [
+        Change(str(place_of(one)), diff_pieces(readable(one.before), readable(one.after))) for one in changes
+    ]
 
 
-def place_of(changed: ChangedParagraph) -> str:
-    """Name a paragraph."""
-    names = {
-        "title": _("标题"),
-        "addressees": _("主送机关"),
-        "template": _("正文第%(position)d段") % {"position": changed.number},
-        "annex_title": _("附件标题"),
-        "annex": _("附件第%(n)d项") % {"n": changed.number},
-        "signature": _("署名"),
-        "copy_to": _("抄送机关"),
-    }
-    return names[changed.section]
+def place_of(changed: ChangedParagraph) -> Said:
+    """Name a paragraph, for the record and for whoever reads it."""
+    return say(_PLACES[changed.section], n=changed.number)
 
 
-def places_of(changes: Collection[ChangedParagraph]) -> str:
+def places_of(changes: Collection[ChangedParagraph]) -> Several:
     """Name the paragraphs that changed, each once."""
-    return _("、").join(dict.fromkeys(map(place_of, changes)))
+    return listed(*{(one.section, one.number): place_of(one) for one in changes}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ class Standing:
     @property
     def places(self) -> str:
         """The paragraphs that changed, by name."""
-        return places_of(self.changes)
+        return str(places_of(self.changes))
 
     @property
     def fault(self) -> str:
@@ -117,6 +121,8 @@ class Standing:
                 "name": self.part.part_name
             }
         told = {"part": self.part.part_name, "places": self.places, "opinion": self.part.opinion}
+        if self.part.state == CountersignState.QUEUED:
+            return _("%(part)s还没有会签：排在前面的还没有都同意。") % told
         if self.part.state == CountersignState.WAITING:
             told["day"] = date_format(self.part.due_on, "DATE_FORMAT")
             return _("%(part)s还没有会签（请其%(day)s前答复）。") % told
@@ -134,7 +140,7 @@ class Standing:
         steps = (
             step.step in others and step.by_id == self.part.person_id for step in self.part.letter.steps.all()
         )
-        return self.part.state in YET_TO_ANSWER and any(steps)
+        return self.part.state in UNANSWERED and any(steps)
 
 
 def standings_of(letter: Letter, content: LetterContent | None = None) -> list[Standing]:
@@ -152,7 +158,7 @@ def was_asked(letter: Letter) -> bool:
 
 
 def standing_parts(letter: Letter) -> list[Countersignature]:
-    """Return the parts that are asked and were not withdrawn, in the order in which they were asked."""
+    """Return the parts that are asked and were not withdrawn, in their order."""
     prefetch_related_objects([letter], with_parts())
     return [one for one in letter.countersignatures.all() if one.state != CountersignState.WITHDRAWN]
 

@@ -37,8 +37,11 @@ STEP_LABELS = {
     Step.OBJECT: "会签不同意",
     Step.VOID: "会签失效",
     Step.WITHDRAW: "撤回会签",
+    Step.CALL: "轮到会签",
+    Step.MOVE_DAY: "会签改期",
 }
 ANSWERS = {
+    CountersignState.QUEUED: "未轮到",
     CountersignState.WAITING: "待会签",
     CountersignState.AGREED: "同意",
     CountersignState.OBJECTED: "不同意",
@@ -55,7 +58,7 @@ def render_process_sheet(letter: Letter, content: LetterContent, fonts: FontSet 
         "issuer": content.mark,
         "rows": _rows(letter, content),
         "boxes": {name: _box(letter, steps, step) for name, step in _BOXES.items()},
-        "countersigned": [_countersigned(part) for part in parts],
+        "countersigned": _countersigned(parts),
         "steps": [
             [_moment(step.at), STEP_LABELS[Step(step.step)], step.by.name, step.opinion] for step in steps
         ],
@@ -97,12 +100,20 @@ def _box(letter: Letter, steps: list[LetterStep], wanted: Step) -> list[str]:
     return [own[-1].opinion, own[-1].by.name, _moment(own[-1].at)]
 
 
-def _countersigned(part: Countersignature) -> list[str]:
+def _countersigned(parts: list[Countersignature]) -> list[list[str]]:
+    """What the box says: part by part, numbered by their places where they answer in an order."""
+    is_ordered = len({part.place for part in parts}) > 1
+    return [
+        _said_by(part, f"{part.place}．{part.part_name}" if is_ordered else part.part_name) for part in parts
+    ]
+
+
+def _said_by(part: Countersignature, name: str) -> list[str]:
     """What the box says of one part: who it is, what it said, who answered and when."""
     if not part.is_answered or part.answered_at is None:
-        return [part.part_name, f"（{ANSWERS[CountersignState(part.state)]}）", "", ""]
+        return [name, f"（{ANSWERS[CountersignState(part.state)]}）", "", ""]
     objected = "不同意：" if part.state == CountersignState.OBJECTED else ""
-    return [part.part_name, objected + part.opinion, str(part.answered_by), _moment(part.answered_at)]
+    return [name, objected + part.opinion, str(part.answered_by), _moment(part.answered_at)]
 
 
 def _moment(at: datetime) -> str:

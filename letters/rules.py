@@ -72,6 +72,7 @@ rules.add_perm("letters.read_evidence", is_office_reader)
 rules.add_perm("letters.start_from_evidence", is_auditor)
 rules.add_perm("letters.draft_letter", is_office_worker & only_as(Hand.DRAFTER))
 rules.add_perm("letters.withdraw_countersign", is_office_worker & drafts_the_letter)
+rules.add_perm("letters.move_countersign_day", is_office_worker & drafts_the_letter)
 rules.add_perm(
     "letters.countersign", (is_unit_lead | is_office_worker | is_signatory) & is_asked & countersigns_once
 )

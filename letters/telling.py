@@ -12,7 +12,7 @@ from accounts.choices import UNIT_ROLES, Role
 from accounts.models import User
 from core.notice_kinds import NoticeKind
 from core.notices import tell
-from core.saying import Said, lines, say
+from core.saying import Said, Several, lines, say
 from letters.choices import CountersignState
 from letters.models import ArchivePackage, Countersignature, Delivery, Letter
 from letters.reminders import Unanswered, Unsigned
@@ -48,10 +48,24 @@ def tell_countersign_asked(part: Countersignature, *, by: User) -> None:
     _tell_part(part, subject, by=by)
 
 
-def tell_countersign_voided(part: Countersignature, places: str, *, by: User) -> None:
+def tell_countersign_voided(part: Countersignature, places: Several, *, by: User) -> None:
     """The words changed to which somebody answered: ask again, naming what changed."""
     subject = say(_("%(batch)s的函会签后有改动，请重新会签"), batch=part.letter.batch.said)
     _tell_part(part, subject, by=by, body=say(_("改动：%(places)s"), places=places))
+
+
+def tell_countersign_put_off(part: Countersignature, *, by: User) -> None:
+    """Somebody before a part is to answer first; it cannot open the draft until then, so the notice leads nowhere."""
+    subject = say(_("%(batch)s的函暂缓会签：等在前的会签方同意后再请您会签"), batch=part.letter.batch.said)
+    tell(part.people, LETTER, subject, but=by)
+
+
+def tell_countersign_day_moved(part: Countersignature, reason: str, *, by: User) -> None:
+    """The day changed by which a part is to answer."""
+    subject = say(
+        _("%(batch)s的函：会签的答复期限改为%(day)s"), batch=part.letter.batch.said, day=part.due_on
+    )
+    _tell_part(part, subject, by=by, body=say(_("理由：%(reason)s"), reason=reason))
 
 
 def tell_countersign_withdrawn(part: Countersignature, *, by: User) -> None:

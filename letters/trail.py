@@ -26,6 +26,7 @@ def enter() -> None:
         countersign=_("会签"),
         object_to_letter=_("会签不同意"),
         withdraw_countersign=_("撤回会签"),
+        move_countersign_day=_("会签改期"),
         send_to_review=_("送核稿"),
         review_letter=_("核稿"),
         return_letter=_("退回拟稿"),

@@ -109,6 +109,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "letters.draft_letter": ("letter", OFFICE),
     "letters.countersign": ("part", {"unit_lead"}),
     "letters.withdraw_countersign": ("part", OFFICE),
+    "letters.move_countersign_day": ("part", OFFICE),
     "letters.review_letter": ("letter", {"reviewer", "signatory"}),
     "letters.sign_letter": ("letter", {"signatory"}),
     "letters.issue_letter": ("letter", {"signatory"}),

@@ -34,6 +34,7 @@ from letters.actions.signing import (
     sign_letter,
     unsign_letter,
 )
+from letters.actions.turns import move_countersign_day
 
 __all__ = [
     "Wording",
@@ -51,6 +52,7 @@ __all__ = [
     "edit_letter",
     "issue_letter",
     "keep_addressee_group",
+    "move_countersign_day",
     "object_to_letter",
     "open_number_series",
     "receive_letter",

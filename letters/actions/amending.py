@@ -22,7 +22,7 @@ from measures.models import Measure
 from measures.shelving import store
 
 
-@action("letters.draft_letter", steps=[Countersignature.void])
+@action("letters.draft_letter", steps=[Countersignature.void, Countersignature.put_off])
 def amend_measure(
     letter: Letter, *, by: User, measure_id: int, texts: Mapping[str, str], reason: str
 ) -> Letter:

@@ -1,4 +1,7 @@
-"""会签: the drafter asks, each part answers to the words that it was shown, and an answer lapses with them."""
+"""会签: the drafter asks, each part answers to the words that it was shown, and an answer lapses with them.
+
+Whose turn it is stands in `turns`.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,19 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from accounts.choices import Role
 from accounts.models import Unit, User
 from core.acting import action
-from core.bounds import out_of_time
 from core.errors import Fault, Incomplete, WrongState
 from core.pressing import once
 from core.remarks import require_reason
+from letters.actions.turns import call_next, day_faults, put_off_later, require_open, turn_of
 from letters.choices import ANSWERED, CountersignState, Hand, Step, other_steps
 from letters.countersigned import Words, changes_since, digest_of, kept_words, places_of, words_of
 from letters.models import Countersignature, Letter
+from letters.models.countersignature import LAST_PLACE
 from letters.opinions import AGREED
 from letters.telling import (
     tell_countersign_asked,
@@ -45,85 +47,109 @@ def people_to_ask(letter: Letter) -> QuerySet[User]:
 
 
 @once
-@action("letters.draft_letter")
+@action("letters.draft_letter", steps=[Countersignature.put_off])
 def ask_countersign(
-    letter: Letter, *, by: User, due_on: date, units: Sequence[Unit] = (), people: Sequence[User] = ()
+    letter: Letter,
+    *,
+    by: User,
+    due_on: date,
+    units: Sequence[Unit] = (),
+    people: Sequence[User] = (),
+    place: int = 1,
 ) -> list[Countersignature]:
     """Ask units and people for their countersignature by a day. Who is asked already is not asked twice.
 
+    All at one `place` of the order are asked side by side; who has others before them is asked when those have agreed.
     Raises `Incomplete` naming who cannot be asked.
     """
-    _require_open(letter)
-    faults = [*_day_faults(due_on), *_part_faults(letter, units, people)]
+    require_open(letter)
+    faults = [*day_faults(due_on), *_place_faults(place), *_part_faults(letter, units, people)]
     if faults:
         raise Incomplete(faults)
     asked = {(one.unit_id, one.person_id) for one in letter.countersignatures.standing()}
-    wanted = [Countersignature(unit=unit, part_name=unit.name) for unit in units]
-    wanted += [Countersignature(person=person, part_name=person.name) for person in people]
+    turn = turn_of(letter)
+    is_queued = turn is not None and turn < place
+    state = CountersignState.QUEUED if is_queued else CountersignState.WAITING
+    wanted = [Countersignature(state=state, unit=unit, part_name=unit.name) for unit in units]
+    wanted += [Countersignature(state=state, person=person, part_name=person.name) for person in people]
     new = [part for part in wanted if (part.unit_id, part.person_id) not in asked]
     for part in new:
-        part.letter, part.due_on, part.asked_by = letter, due_on, by
+        part.letter, part.due_on, part.asked_by, part.place = letter, due_on, by, place
         part.save()
-        opinion = f"请{part.part_name}会签，{due_on:%Y-%m-%d}前答复。"
+        order = f"在前的都同意以后（第{place}次序）" if is_queued else ""
+        opinion = f"{order}请{part.part_name}会签，{due_on:%Y-%m-%d}前答复。"
         letter.steps.create(step=Step.ASK, opinion=opinion, by=by)
-        tell_countersign_asked(part, by=by)
+        if not is_queued:
+            tell_countersign_asked(part, by=by)
+    put_off_later(letter, by)
     return new
 
 
-@action("letters.countersign", steps=[Countersignature.agree])
+@action("letters.countersign", steps=[Countersignature.agree, Countersignature.call])
 def countersign(part: Countersignature, *, by: User, shown: str, opinion: str = "") -> Countersignature:
     """Agree to the words that were shown, by their digest. Raises `WrongState` where they are others by now."""
     opinion = opinion.strip() or AGREED
     if _said_already(part, CountersignState.AGREED, by, opinion):
         return part
+    _require_turn(part)
     part.agree(by, opinion, kept_words(_shown_words(part.letter, shown)))
-    return _answered(part, Step.COUNTERSIGN, by)
+    _keep_answer(part, Step.COUNTERSIGN, by)
+    call_next(part.letter, by)
+    return part
 
 
-@action("letters.countersign", steps=[Countersignature.object_to])
+@action("letters.countersign", steps=[Countersignature.object_to, Countersignature.put_off])
 def object_to_letter(part: Countersignature, *, by: User, shown: str, opinion: str) -> Countersignature:
     """Say what should be otherwise: the letter cannot be signed before that is settled."""
     _require_opinion(opinion)
     opinion = opinion.strip()
     if _said_already(part, CountersignState.OBJECTED, by, opinion):
         return part
+    _require_turn(part)
     part.object_to(by, opinion, kept_words(_shown_words(part.letter, shown)))
-    return _answered(part, Step.OBJECT, by)
+    _keep_answer(part, Step.OBJECT, by)
+    put_off_later(part.letter, by)
+    return part
 
 
-@action("letters.withdraw_countersign", steps=[Countersignature.withdraw])
+@action("letters.withdraw_countersign", steps=[Countersignature.withdraw, Countersignature.call])
 def withdraw_countersign(part: Countersignature, *, by: User, reason: str) -> Countersignature:
     """Do without a part's countersignature, for a reason; what a part agreed to cannot be taken back by others."""
     require_reason(reason)
     if part.state == CountersignState.WITHDRAWN:
         return part
-    _require_open(part.letter)
+    require_open(part.letter)
+    was_asked = part.state != CountersignState.QUEUED
     part.withdraw(reason.strip())
     part.save()
     opinion = f"不再请{part.part_name}会签。理由：{part.withdrawn_reason}"
     part.letter.steps.create(step=Step.WITHDRAW, opinion=opinion, by=by)
-    tell_countersign_withdrawn(part, by=by)
+    if was_asked:
+        tell_countersign_withdrawn(part, by=by)
+    call_next(part.letter, by)
     return part
 
 
 def void_touched(letter: Letter, by: User) -> None:
-    """Let every answer lapse that was given to other words, on record and told. Part of changing a draft."""
+    """Let every answer lapse that was given to other words, on record and told. Part of changing a draft.
+
+    They answer anew in their order: who has others before them is told when those have agreed.
+    """
     answered = list(letter.countersignatures.filter(state__in=ANSWERED))
     if not answered:
         return
     words = words_of(letter)
-    for part in answered:
-        changes = changes_since(part, words)
-        if not changes:
-            continue
+    changed = [(part, changes) for part in answered if (changes := changes_since(part, words))]
+    for part, changes in changed:
         part.void()
         part.save()
-        with override(None):
-            places = places_of(changes)
-        letter.steps.create(
-            step=Step.VOID, opinion=f"{part.part_name}会签以后，{places}有改动，须重新会签。", by=by
-        )
-        tell_countersign_voided(part, places, by=by)
+        opinion = f"{part.part_name}会签以后，{places_of(changes).recorded}有改动，须重新会签。"
+        letter.steps.create(step=Step.VOID, opinion=opinion, by=by)
+    turn = turn_of(letter)
+    for part, changes in changed:
+        if part.place == turn:
+            tell_countersign_voided(part, places_of(changes), by=by)
+    put_off_later(letter, by)
 
 
 def _require_opinion(opinion: str) -> None:
@@ -132,14 +158,15 @@ def _require_opinion(opinion: str) -> None:
         raise Incomplete([Fault("opinion", _("请写明意见。"))])
 
 
-def _require_open(letter: Letter) -> None:
-    if letter.state not in Letter.COUNTERSIGNED_IN:
-        raise WrongState(_("这份函已经签发，不再会签。"))
+def _require_turn(part: Countersignature) -> None:
+    turn = turn_of(part.letter)
+    if turn is not None and turn < part.place:
+        raise WrongState(_("在前的会签方还没有都同意，还没有轮到您会签。"))
 
 
 def _shown_words(letter: Letter, shown: str) -> Words:
     """Return the words as they are, if they are those that were shown: decisions change the annex without an edit."""
-    _require_open(letter)
+    require_open(letter)
     words = words_of(letter)
     if digest_of(words) != shown:
         raise WrongState(_("函稿刚刚改过，请看过现在的文字再会签；您写的意见还在。"))
@@ -150,18 +177,15 @@ def _said_already(part: Countersignature, state: CountersignState, by: User, opi
     return (part.state, part.answered_by_id, part.opinion) == (state, by.pk, opinion)
 
 
-def _answered(part: Countersignature, step: Step, by: User) -> Countersignature:
+def _keep_answer(part: Countersignature, step: Step, by: User) -> None:
     part.save()
     part.letter.steps.create(step=step, opinion=part.opinion, by=by)
     tell_countersigned(part, by=by)
-    return part
 
 
-def _day_faults(due_on: date) -> Iterator[Fault]:
-    if due_on < timezone.localdate():
-        yield Fault("due_on", _("答复期限不能早于今天，请改选日期。"))
-    elif fault := out_of_time(due_on, _("答复期限")):
-        yield Fault("due_on", fault)
+def _place_faults(place: int) -> Iterator[Fault]:
+    if not 1 <= place <= LAST_PLACE:
+        yield Fault("place", _("会签次序从1到%(last)d，请改填。") % {"last": LAST_PLACE})
 
 
 def _part_faults(letter: Letter, units: Sequence[Unit], people: Sequence[User]) -> Iterator[Fault]:

@@ -49,7 +49,9 @@ class Wording:
 
 
 @once
-@action("letters.draft_letter", steps=[Batch.start_publishing, Countersignature.void])
+@action(
+    "letters.draft_letter", steps=[Batch.start_publishing, Countersignature.void, Countersignature.put_off]
+)
 def start_publishing(batch: Batch, *, by: User, office: Unit | None = None) -> Letter:
     """审定 → 拟文: draft the letter of a batch whose every decision is confirmed.
 
@@ -78,7 +80,7 @@ def start_publishing(batch: Batch, *, by: User, office: Unit | None = None) -> L
     return letter
 
 
-@action("letters.draft_letter", steps=[Countersignature.void])
+@action("letters.draft_letter", steps=[Countersignature.void, Countersignature.put_off])
 def edit_letter(letter: Letter, *, by: User, words: Wording, version: int) -> Letter:
     """Change a draft's words over the version that the person was shown.
 
@@ -105,7 +107,7 @@ def edit_letter(letter: Letter, *, by: User, words: Wording, version: int) -> Le
     return letter
 
 
-@action("letters.draft_letter", steps=[Countersignature.void])
+@action("letters.draft_letter", steps=[Countersignature.void, Countersignature.put_off])
 def arrange_annex(letter: Letter, *, by: User, decisions: Sequence[int]) -> Letter:
     """Set the order of a draft's annex inside each class: `decisions` are keys, first to last."""
     if not letter.is_editable:

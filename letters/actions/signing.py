@@ -24,7 +24,9 @@ from measures.choices import BatchState
 from proof.contents import signed_digest
 
 
-@action("letters.draft_letter", steps=[Letter.send_to_review, Countersignature.void])
+@action(
+    "letters.draft_letter", steps=[Letter.send_to_review, Countersignature.void, Countersignature.put_off]
+)
 def send_to_review(letter: Letter, *, by: User, opinion: str = "") -> Letter:
     """拟稿 → 核稿. Raises `Incomplete` with everything that would keep the letter from being signed."""
     faults = letter_faults(letter, timezone.localdate())

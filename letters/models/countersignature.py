@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.apps import apps
 from django.conf import settings
 from django.db import models
@@ -16,16 +18,41 @@ from django_fsm import FSMField, FSMModelMixin, can_proceed, transition
 from accounts.choices import OFFICE_ROLES, Role
 from accounts.models import Unit, User
 from core.trail.tracking import track
-from letters.choices import ANSWERED, YET_TO_ANSWER, CountersignState, Hand, other_steps
+from letters.choices import ANSWERED, UNANSWERED, YET_TO_ANSWER, CountersignState, Hand, other_steps
 from letters.models.letter import Letter
+
+LAST_PLACE = 20
+
+
+def _in_their_order() -> pgtrigger.Trigger:
+    """Refuse an answer before everybody has agreed who stands earlier in the order, whoever writes it."""
+    return pgtrigger.Trigger(
+        name="in_their_order",
+        operation=pgtrigger.Update,
+        when=pgtrigger.Before,
+        condition=pgtrigger.Condition("NEW.answered_at IS DISTINCT FROM OLD.answered_at"),
+        func=f"""
+            IF EXISTS (
+                SELECT 1 FROM letters_countersignature AS earlier
+                WHERE earlier.letter_id = NEW.letter_id AND earlier.place < NEW.place
+                AND earlier.state NOT IN ('{CountersignState.AGREED}', '{CountersignState.WITHDRAWN}')
+            ) THEN
+                RAISE EXCEPTION USING
+                    ERRCODE = 'check_violation', MESSAGE = 'those before have not countersigned';
+            END IF;
+            RETURN NEW;
+        """,
+    )
 
 
 class CountersignatureQuerySet(models.QuerySet["Countersignature"]):
     """Countersignatures as people see them."""
 
     def visible_to(self, person: User) -> CountersignatureQuerySet:
-        """The office sees all; the others see what they are asked for, as long as they are."""
-        return self if person.has_role(*OFFICE_ROLES) else self.asked_of(person)
+        """The office sees all; the others see what they are asked for, as long as they are and once it is their turn."""
+        if person.has_role(*OFFICE_ROLES):
+            return self
+        return self.asked_of(person).exclude(state=CountersignState.QUEUED)
 
     def asked_of(self, person: User) -> CountersignatureQuerySet:
         """What a person is asked for: by name, or as a lead of their unit."""
@@ -51,8 +78,10 @@ class CountersignatureQuerySet(models.QuerySet["Countersignature"]):
 class Countersignature(FSMModelMixin, models.Model):
     """One part, a unit or a person, that is asked for its countersignature.
 
-    `words` are those of the letter as they were when the part answered; they stay when the answer lapses, so that
-    whoever is to answer again is shown what changed. The name is frozen, as the sheet prints it.
+    `place` is where it stands in the order, from 1 on: parts at one place answer side by side, and the next place is
+    asked when all before it have agreed. `words` are those of the letter as they were when the part answered; they
+    stay when the answer lapses, so that whoever is to answer again is shown what changed. The name is frozen, as the
+    sheet prints it.
     """
 
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="countersignatures")
@@ -64,6 +93,7 @@ class Countersignature(FSMModelMixin, models.Model):
     state = FSMField(
         _("状态"), default=CountersignState.WAITING, choices=CountersignState.choices, protected=True
     )
+    place = models.PositiveSmallIntegerField(_("会签次序"), default=1)
     due_on = models.DateField(_("答复期限"))
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(auto_now_add=True)
@@ -80,8 +110,12 @@ class Countersignature(FSMModelMixin, models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("会签")
-        ordering: ClassVar = ["letter", "pk"]
+        ordering: ClassVar = ["letter", "place", "pk"]
+        triggers: ClassVar = [_in_their_order()]
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(place__gte=1, place__lte=LAST_PLACE), name="countersignature_has_a_place"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=CountersignState.values), name="countersignature_state_is_known"
             ),
@@ -141,6 +175,11 @@ class Countersignature(FSMModelMixin, models.Model):
         return self.state in ANSWERED
 
     @property
+    def day_can_be_moved(self) -> bool:
+        """Whether there is an answer to wait for."""
+        return self.state in UNANSWERED
+
+    @property
     def can_be_withdrawn(self) -> bool:
         """Whether the drafter may still do without it."""
         return can_proceed(self.withdraw)
@@ -172,9 +211,18 @@ class Countersignature(FSMModelMixin, models.Model):
     def void(self) -> None:
         """The words are no longer those that were answered to."""
 
+    @transition(field=state, source=CountersignState.QUEUED, target=CountersignState.WAITING)
+    def call(self, due_on: date) -> None:
+        """All before it have agreed: it is asked now, to answer by a day."""
+        self.due_on = due_on
+
+    @transition(field=state, source=YET_TO_ANSWER, target=CountersignState.QUEUED)
+    def put_off(self) -> None:
+        """Somebody before it is to answer first."""
+
     @transition(
         field=state,
-        source=[*YET_TO_ANSWER, CountersignState.OBJECTED],
+        source=[*UNANSWERED, CountersignState.OBJECTED],
         target=CountersignState.WITHDRAWN,
     )
     def withdraw(self, reason: str) -> None:

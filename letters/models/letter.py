@@ -37,7 +37,7 @@ def with_steps() -> models.Prefetch[str, models.QuerySet[models.Model], str]:
 def with_parts() -> models.Prefetch[str, models.QuerySet[models.Model], str]:
     """Bring along who is asked to countersign a letter, and who answered."""
     parts = apps.get_model("letters.Countersignature").objects.select_related("answered_by")
-    return models.Prefetch("countersignatures", parts.order_by("pk"))
+    return models.Prefetch("countersignatures", parts.order_by("place", "pk"))
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):

@@ -16,11 +16,13 @@ from tests.factories import Cast, make_cast, make_person
 from tests.states import letter_in
 
 
-def asked(cast: Cast, *units: Unit, people: tuple[User, ...] = ()) -> list[Countersignature]:
-    """Ask units and people for their countersignature of a letter in drafting."""
+def asked(cast: Cast, *units: Unit, people: tuple[User, ...] = (), place: int = 1) -> list[Countersignature]:
+    """Ask units and people for their countersignature of a letter in drafting, at one place of the order."""
     letter = Letter.objects.filter(batch=cast.batch).first() or letter_in("drafting", cast)
     due_on = timezone.localdate() + timedelta(days=3)
-    return actions.ask_countersign(letter, by=cast.clerk, due_on=due_on, units=units, people=people)
+    return actions.ask_countersign(
+        letter, by=cast.clerk, due_on=due_on, units=units, people=people, place=place
+    )
 
 
 def one_asked() -> tuple[Cast, Countersignature]:
@@ -28,6 +30,15 @@ def one_asked() -> tuple[Cast, Countersignature]:
     cast = make_cast(evaluators=1)
     (part,) = asked(cast, cast.unit)
     return cast, part
+
+
+def two_in_order() -> tuple[Cast, Countersignature, Countersignature, User]:
+    """Return a cast, the part of its unit, and after it that of a colleague, with who that is."""
+    cast = make_cast(evaluators=1)
+    person = colleague(cast)
+    (first,) = asked(cast, cast.unit)
+    (second,) = asked(cast, people=(person,), place=2)
+    return cast, first, second, person
 
 
 def colleague(cast: Cast) -> User:

@@ -29,6 +29,7 @@ OF_LETTERS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "letter_signatory_is_a_third_person": (Letter, {"signed_by": F("drafted_by")}),
     "letter_revoked_has_a_reason": (Letter, {"state": "revoked", "state_reason": ""}),
     "countersignature_state_is_known": (Countersignature, {"state": "gone"}),
+    "countersignature_has_a_place": (Countersignature, {"place": 0}),
     "countersignature_is_of_a_unit_or_a_person": (Countersignature, {"unit": None}),
     "countersignature_answered_says_by_whom": (Countersignature, {"opinion": ""}),
     "countersignature_withdrawn_has_a_reason": (Countersignature, {"state": "withdrawn"}),
