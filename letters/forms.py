@@ -16,6 +16,7 @@ from letters.actions.countersigning import people_to_ask, units_to_ask
 from letters.actions.drafting import Wording, wording_of
 from letters.choices import SealedKind, Urgency
 from letters.models import AddresseeGroup, Letter
+from letters.models.countersignature import LAST_PLACE
 from measures.attachments.limits import MAX_FILE_BYTES, MEGABYTE
 from proof.digests import measure
 
@@ -133,8 +134,18 @@ class CountersignForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("会签的同志不再拟稿、核稿、签发这份函。"),
     )
+    place = forms.IntegerField(
+        label=_("会签次序"),
+        required=False,
+        min_value=1,
+        max_value=LAST_PLACE,
+        initial=1,
+        help_text=_("次序相同的同时会签；次序在前的都同意以后，才请后面的。"),
+    )
     due_on = forms.DateField(
-        label=_("答复期限"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("答复期限"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("还没有轮到的，轮到时不足3个工作日就顺延到3个工作日。"),
     )
 
     def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
@@ -149,6 +160,25 @@ class CountersignForm(forms.Form):
             colleagues = colleagues.exclude(pk__in=asked.filter(person__isnull=False).values("person"))
         units.offer(offered)
         people.queryset = colleagues
+
+    def clean_place(self) -> int:
+        """Return the first place where none is named."""
+        return self.cleaned_data["place"] or 1
+
+
+class CountersignDayForm(forms.Form):
+    """Another day for a part that is yet to answer."""
+
+    due_on = forms.DateField(
+        label=_("答复期限"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    reason = forms.CharField(
+        label=_("改期的理由"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("记入办理过程和发文稿纸，并告知会签方。"),
+    )
 
 
 class SealedFileForm(forms.Form):

@@ -32,6 +32,11 @@ urlpatterns = [
         countersigning.withdraw,
         name="countersign_withdraw",
     ),
+    path(
+        "letters/manage/<int:pk>/countersign/<int:part_id>/day/",
+        countersigning.move_day,
+        name="countersign_day",
+    ),
     path("countersign/<int:pk>/", countersigning.countersign, name="countersign"),
     path("countersign/<int:pk>/agree/", countersigning.agree, name="countersign_agree"),
     path("countersign/<int:pk>/object/", countersigning.object_to, name="countersign_object"),

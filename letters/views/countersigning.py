@@ -14,20 +14,19 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.web import person_of
 from core.errors import Incomplete
-from core.web import for_permission, require, show_faults
+from core.web import for_permission, is_done, require, show_faults
 from letters import actions
 from letters.countersigned import digest_of, shown_changes, standings_of, words_of
-from letters.forms import CountersignForm
+from letters.forms import CountersignDayForm, CountersignForm
 from letters.models import Countersignature, Letter
+from letters.turns import WORKING_DAYS
 from letters.views.shared import letter_of, sound_content
 from measures.deadlines import working_day_after
-
-WORKING_DAYS = 3
 
 
 @for_permission("letters.draft_letter")
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask units and people, all at once."""
+    """Ask units and people for one place of the order."""
     letter = letter_of(request, pk)
     require(request, "letters.draft_letter", letter)
     due_on = working_day_after(timezone.localdate(), WORKING_DAYS)
@@ -55,6 +54,26 @@ def withdraw(request: HttpRequest, pk: int, part_id: int) -> HttpResponse:
     actions.withdraw_countersign(part, by=person_of(request), reason=request.POST.get("reason", ""))
     messages.success(request, _("不再请%(part)s会签。") % {"part": part.part_name})
     return redirect(_of(letter))
+
+
+@for_permission("letters.move_countersign_day")
+def move_day(request: HttpRequest, pk: int, part_id: int) -> HttpResponse:
+    """Give a part another day."""
+    letter = letter_of(request, pk)
+    part = get_object_or_404(Countersignature, pk=part_id, letter=letter)
+    require(request, "letters.move_countersign_day", part)
+    form = CountersignDayForm(request.POST or None, initial={"due_on": part.due_on})
+    if request.method == "POST" and is_done(
+        form, lambda: actions.move_countersign_day(part, by=person_of(request), **form.cleaned_data)
+    ):
+        messages.success(request, _("%(part)s的答复期限已改。") % {"part": part.part_name})
+        return redirect(_of(letter))
+    context = {
+        "form": form,
+        "heading": _("%(part)s会签：改答复期限") % {"part": part.part_name},
+        "back": _of(letter),
+    }
+    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
