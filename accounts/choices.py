@@ -52,13 +52,22 @@ class Duty(models.TextChoices):
 
 
 class MachineScope(models.TextChoices):
-    """What a system may do with its token: the first word of an address of the API, and whether it reads or acts."""
+    """What a system may do with its token: the first word of an address of the API, and whether it reads or acts.
 
+    A resource that is added gets its line here, and nothing else: `tests/accounts/test_machines.py` holds both together.
+    """
+
+    UNITS_READ = "units.read", _("查看单位")
     BATCHES_READ = "batches.read", _("查看批次")
     MEASURES_READ = "measures.read", _("查看举措")
     MEASURES_ACT = "measures.act", _("办理举措")
     LETTERS_READ = "letters.read", _("查看已发布公函")
     REGISTER_READ = "register.read", _("查看创新举措库")
+
+
+def machine_scopes() -> list[tuple[str, StrOrPromise]]:
+    """Return the scopes as choices, so that one more is no change of the table."""
+    return [(scope.value, scope.label) for scope in MachineScope]
 
 
 class HookOutcome(models.TextChoices):

@@ -20,7 +20,7 @@ OF_ACCOUNTS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "user_name_once_in_whatever_case": (User, {"username": "KNOWN"}),
     "user_duty_is_known": (User, {"duty": "king", "roles": []}),
     "user_administrator_has_no_role": (User, {"duty": "audit", "roles": ["submitter"]}),
-    "machine_token_scopes_are_known": (MachineToken, {"scopes": ["letters.sign"]}),
+    "machine_token_has_a_scope": (MachineToken, {"scopes": []}),
     "machine_token_has_a_name": (MachineToken, {"name": ""}),
     "webhook_tells_something": (Webhook, {"kinds": []}),
     "webhook_leads_somewhere": (Webhook, {"address": ""}),
