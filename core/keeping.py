@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from core.models import Mail, Notice, Outage, OutboxEntry, Pressed
+from core.models import KeptAnswer, Mail, Notice, Outage, OutboxEntry, Pressed
 from core.outbox import MAX_ATTEMPTS
 
 
@@ -39,6 +39,11 @@ def drop_old_notices() -> int:
 def drop_old_presses() -> int:
     """Delete what is known of forms that were sent long ago; return how many rows."""
     return Pressed.objects.filter(done_at__lt=kept_since("presses")).delete()[0]
+
+
+def drop_old_answers() -> int:
+    """Delete what programs were answered under their keys long ago; return how many rows."""
+    return KeptAnswer.objects.filter(kept_at__lt=kept_since("answers")).delete()[0]
 
 
 def drop_old_outages() -> int:

@@ -48,5 +48,6 @@ def drop_old_rows() -> int:
         keeping.drop_old_notices,
         keeping.drop_old_outages,
         keeping.drop_old_presses,
+        keeping.drop_old_answers,
     )
     return sum(drop() for drop in dropping)

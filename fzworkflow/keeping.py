@@ -10,6 +10,8 @@ KEPT_DAYS = {
     "questions": 1,
     # As long as `core.pressing` looks back, and a day more.
     "presses": 2,
+    # As long as a program may send the same again under its key.
+    "answers": 1,
     "hook_deliveries": 90,
     "outages": 730,
     # An upload that no row names: until then its request may still be under way.

@@ -2,6 +2,7 @@
 
 from core.models.event import Change, Event
 from core.models.event_day import EventDay
+from core.models.kept_answer import KeptAnswer
 from core.models.notices import Mail, Notice
 from core.models.outbox import OutboxEntry
 from core.models.pressed import Pressed
@@ -14,6 +15,7 @@ __all__ = [
     "Event",
     "EventDay",
     "Heartbeat",
+    "KeptAnswer",
     "Mail",
     "Notice",
     "Outage",

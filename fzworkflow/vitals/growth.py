@@ -19,7 +19,7 @@ from django_stubs_ext import StrOrPromise
 from knox.models import AuthToken
 
 from accounts.hooks.models import HookDelivery
-from core.models import Event, Mail, Notice, Outage, OutboxEntry, Pressed, TrailExport
+from core.models import Event, KeptAnswer, Mail, Notice, Outage, OutboxEntry, Pressed, TrailExport
 from core.trail.retention import months_kept
 from evaluations.models import Report
 from fzworkflow.schedule import BEAT_SCHEDULE
@@ -152,6 +152,14 @@ KINDS = (
     Kind("questions", gettext_lazy("待编码的查询"), Question.objects.all(), "asked_at", "questions"),
     Kind(
         "presses", gettext_lazy("已提交的表单"), Pressed.objects.all(), "done_at", "presses", entry="old-rows"
+    ),
+    Kind(
+        "answers",
+        gettext_lazy("接口的回答"),
+        KeptAnswer.objects.all(),
+        "kept_at",
+        "answers",
+        entry="old-rows",
     ),
     Kind(
         "hook deliveries",
