@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar, cast
 
 import pgtrigger
 import rules
@@ -27,6 +27,8 @@ from core.folding import kept_folded
 from core.moments import local_day, local_minute
 from core.sealed import SealedField
 from core.trail.tracking import track
+
+Rows = TypeVar("Rows", bound=models.QuerySet[Any])
 
 
 def role_fault(unit: Unit | None, roles: Iterable[str], duty: str = "") -> str:
@@ -80,6 +82,11 @@ class Unit(models.Model):
 
 class PeopleManager(BaseUserManager["User"]):
     """Sign-in names are stored as typed."""
+
+    def named_by(self, person: User) -> models.QuerySet[User]:
+        """Return whom a person may name to the API: the office everybody who may sign in, others their own unit's."""
+        people = self.filter(is_active=True)
+        return people if person.is_in_office else people.filter(unit=person.unit_id)
 
     def create_superuser(self, username: str, password: str | None = None, **entries: Any) -> User:
         """Store the first system administrator: what Django's own command of this name asks for."""
@@ -197,6 +204,13 @@ class User(AbstractUser):
         if rules.perm_exists(perm):
             return self.is_active and bool(rules.has_perm(perm, self, obj))
         return super().has_perm(perm, obj)
+
+    def within_reach(self, rows: Rows) -> Rows:
+        """Return the rows that the system's token reaches; of a bounded one none where nobody said how far it reaches."""
+        if self.machine is None or not self.machine.is_bounded:
+            return rows
+        within = getattr(rows, "within", None)
+        return cast("Rows", within(self.machine) if within else rows.none())
 
     @property
     def is_superuser(self) -> bool:  # type: ignore[override]  # a column of Django's, told by the duty here

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,11 +46,14 @@ class WrongState(ActionError):
 
 
 class Incomplete(ActionError):
-    """Something is missing or wrong; every fault is listed at once (HTTP 422)."""
+    """Something is missing or wrong; every fault is listed at once (HTTP 422). `beside` is told to programs alone."""
 
-    def __init__(self, errors: Sequence[Fault], message: str = "") -> None:
+    def __init__(
+        self, errors: Sequence[Fault], message: str = "", *, beside: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__(message or _("有 %(count)d 处需要补正。") % {"count": len(errors)})
         self.errors = tuple(errors)
+        self.beside = dict(beside or {})
 
 
 class TooLarge(ActionError):

@@ -29,6 +29,11 @@ class Person(Protocol):
         """The key of the unit that the person acts for."""
 
     mail_rhythm: str
+    # With which token a system acts for the person now, if one does.
+    machine: Any | None
+
+    def within_reach(self, rows: Any) -> Any:
+        """Return the rows that the token reaches with which a system acts for the person: without one, all of them."""
 
     def has_perm(self, perm: str, obj: Any | None = None) -> bool:
         """Tell whether the person may do something, to a thing or at all."""

@@ -19,8 +19,8 @@ from core.models import Pressed
 
 Params = ParamSpec("Params")
 Result = TypeVar("Result")
-# A page that was drawn anew, or a program's key, tells a second wish from the same one sent again.
-REACH_OF_A_KEY = timedelta(days=1)
+# A page that was drawn anew tells a second wish from the same one sent again.
+REACH_OF_A_PAGE = timedelta(days=1)
 # Without one, nobody wishes for the same within so short a time.
 REACH: Final = timedelta(seconds=2)
 GONE: Final = object()
@@ -28,10 +28,14 @@ GONE: Final = object()
 
 @dataclass
 class Press:
-    """One request: what makes it the same as another, since when it is here, how long ago that other may have ended."""
+    """One request: what makes it the same as another, since when it is here, how long ago that other may have ended.
+
+    `content` tells it from others of the same sender by what is sent alone.
+    """
 
     told: Callable[[], bytes]
     reach: timedelta
+    content: Callable[[], bytes] = bytes
     at: datetime = field(default_factory=timezone.now)
     _calls: Counter[str] = field(default_factory=Counter)
 

@@ -19,9 +19,12 @@ from fzworkflow.refusals import body_of, status_of
 
 
 def refusal_handler(exception: Exception, context: dict[str, Any]) -> Response | None:
-    """Answer an action's refusal as `{"message", "faults"}`; everything else as REST framework does."""
+    """Answer every refusal as `{"message", "faults"}`, and in REST framework's words too; a wrong body by its fields."""
     if not isinstance(exception, ActionError):
-        return exception_handler(exception, context)
+        answer = exception_handler(exception, context)
+        if answer is not None and isinstance(answer.data, dict) and "detail" in answer.data:
+            answer.data = {**answer.data, "message": str(answer.data["detail"]), "faults": []}
+        return answer
     # What was written before the refusal must not stay where a view runs in a transaction of its own.
     set_rollback()
     return Response(body_of(exception), status=status_of(exception))

@@ -10,10 +10,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.csrf import CSRF_TOKEN_LENGTH
 
-from core.pressing import REACH, REACH_OF_A_KEY, Press, pressed
+from core.api.keeping import KEY_HEADER
+from core.pressing import REACH, REACH_OF_A_PAGE, Press, pressed
 from fzworkflow.cleaning import FORM_TYPES
 
-KEY_HEADER = "Idempotency-Key"
+SENDERS = ("Authorization", KEY_HEADER)
 
 
 class PressMiddleware:
@@ -35,13 +36,20 @@ def _press_of(request: HttpRequest) -> Press:
     is_form = request.content_type in FORM_TYPES
     # Django masks the token anew on every page that it draws: the same one comes from the same page.
     is_of_one_page = is_form and len(request.POST.get("csrfmiddlewaretoken", "")) == CSRF_TOKEN_LENGTH
-    has_key = is_of_one_page or KEY_HEADER in request.headers
     # What is no form is read by its view, once: it is kept here.
-    body = b"" if is_form else request.body
-    return Press(partial(_told, request, body), REACH_OF_A_KEY if has_key else REACH)
+    content = partial(_content, request, b"" if is_form else request.body)
+    return Press(partial(_told, request, content), REACH_OF_A_PAGE if is_of_one_page else REACH, content)
 
 
-def _told(request: HttpRequest, body: bytes) -> bytes:
+def _told(request: HttpRequest, content: Callable[[], bytes]) -> bytes:
+    told = hashlib.sha256(content())
+    # A program's key tells two wishes for the same; what is sent again under one is answered from what was kept.
+    for part in (str(request.user.pk), *(request.headers.get(name, "") for name in SENDERS)):
+        told.update(part.encode() + b"\0")
+    return told.digest()
+
+
+def _content(request: HttpRequest, body: bytes) -> bytes:
     told = hashlib.sha256(body)
     for part in _parts(request):
         told.update(part.encode() + b"\0")
@@ -49,8 +57,7 @@ def _told(request: HttpRequest, body: bytes) -> bytes:
 
 
 def _parts(request: HttpRequest) -> Iterator[str]:
-    yield from (request.get_full_path(), str(request.user.pk))
-    yield from (request.headers.get(name, "") for name in ("Authorization", KEY_HEADER))
+    yield request.get_full_path()
     for name, values in sorted(request.POST.lists()):
         yield from (name, *values)
     for name, files in sorted(request.FILES.lists()):

@@ -38,6 +38,7 @@ def body_of(error: ActionError) -> dict[str, Any]:
     body: dict[str, Any] = {"message": error.message, "faults": []}
     if isinstance(error, Incomplete):
         body["faults"] = [{"place": fault.place, "message": fault.message} for fault in error.errors]
+        body |= error.beside
     if isinstance(error, StaleVersion):
         body |= {"current": error.current, "version": error.version}
     return body

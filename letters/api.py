@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers, viewsets
 from rest_framework.permissions import AllowAny
 
-from core.api import NewestFirst
+from core.api.paging import NewestFirst
 from letters.models import Letter
 
 

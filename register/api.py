@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.permissions import AllowAny
 
-from core.api import NewestFirst, narrowing_of
+from core.api.paging import NewestFirst, narrowing_of
 from register.facets import Narrowing
 from register.forms import RegisterFilter
 from register.models import Recognition, RegisterEntry
