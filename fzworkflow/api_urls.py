@@ -5,16 +5,19 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 from rest_framework.routers import DefaultRouter
 
+from accounts.api import UnitResource
 from fzworkflow.api import IssueToken, RevokeEveryToken, RevokeToken
 from letters.api import LetterViewSet
-from measures.api import BatchViewSet, MeasureViewSet
+from measures.api.batches import BatchResource
+from measures.api.measures import MeasureResource
 from register.api import RegisterViewSet
 
 router = DefaultRouter(use_regex_path=False)
 # One address an answer: a suffix would be a second door to each.
 router.include_format_suffixes = False
-router.register("batches", BatchViewSet, basename="api-batch")
-router.register("measures", MeasureViewSet, basename="api-measure")
+router.register("units", UnitResource, basename="api-unit")
+router.register("batches", BatchResource, basename="api-batch")
+router.register("measures", MeasureResource, basename="api-measure")
 router.register("letters", LetterViewSet, basename="api-letter")
 router.register("register", RegisterViewSet, basename="api-register")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.errors import Fault, Incomplete
 from core.quoting import within_quotes
 from measures.actions.drafting import labels
 from measures.completeness import missing_for_submission
@@ -76,33 +77,31 @@ def told_apart(measure: Measure) -> set[tuple[str, str]]:
     return set(aside.values_list("source", "key"))
 
 
-def told_doubles(doubles: Sequence[SearchHit]) -> dict[str, object]:
-    """Return what the API says of doubles: which, how alike, and how to answer. A refusal has the same shape."""
+def require_no_doubles(measure: Measure, person: User) -> None:
+    """Raise `Incomplete` that tells of doubles which, how alike, and how to answer."""
+    doubles = doubles_to_answer(measure, person)
+    if not doubles:
+        return
     sentence = _("与已发布的“%(title)s”（%(shelf)s）疑似重复。")
     faults = [
-        {
-            "place": f"reason-{hit.pk}",
-            "message": sentence % {"title": within_quotes(hit.title), "shelf": hit.shelf_name},
-        }
+        Fault(f"reason-{hit.pk}", sentence % {"title": within_quotes(hit.title), "shelf": hit.shelf_name})
         for hit in doubles
     ]
+    told = _(
+        "与已发布的举措疑似重复，还没有报送。就是它的，先把predecessor存为它的编号id并写new_since_predecessor；"
+        "是另一件事的，再报送时在apart里写明每一项（hit）不同在哪里。"
+    )
+    raise Incomplete(faults, told, beside={"doubles": [_told(hit) for hit in doubles]})
+
+
+def _told(hit: SearchHit) -> dict[str, object]:
     return {
-        "message": _(
-            "与已发布的举措疑似重复，还没有报送。就是它的，先把predecessor存为它的编号id并写new_since_predecessor；"
-            "是另一件事的，再报送时在apart里写明每一项（hit）不同在哪里。"
-        ),
-        "faults": faults,
-        "doubles": [
-            {
-                "hit": hit.pk,
-                "predecessor": int(hit.key),
-                "title": hit.title,
-                "text": hit.text,
-                "source": hit.shelf_name,
-                "path": hit.origin.get("path", ""),
-                "overlap_of_candidate": round(hit.overlap_of_query, 4),
-                "overlap_of_published": round(hit.overlap_of_hit, 4),
-            }
-            for hit in doubles
-        ],
+        "hit": hit.pk,
+        "predecessor": int(hit.key),
+        "title": hit.title,
+        "text": hit.text,
+        "source": hit.shelf_name,
+        "path": hit.origin.get("path", ""),
+        "overlap_of_candidate": round(hit.overlap_of_query, 4),
+        "overlap_of_published": round(hit.overlap_of_hit, 4),
     }

@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 
 from core.keeping import drop_old_presses
 from core.models import Pressed
-from core.pressing import REACH, REACH_OF_A_KEY, Press, once, pressed
+from core.pressing import REACH, REACH_OF_A_PAGE, Press, once, pressed
 from measures.actions import delete_draft
 from measures.models import Measure
 from tests.clients import client_of
@@ -40,9 +40,9 @@ def some_time_ago(ago: timedelta) -> None:
 def test_the_same_page_sent_again_leads_to_the_same_for_a_day(cast: Cast) -> None:
     client = client_of(cast.submitter)
     first = draft(cast, client, csrfmiddlewaretoken=OF_A_PAGE)
-    some_time_ago(REACH_OF_A_KEY / 2)
+    some_time_ago(REACH_OF_A_PAGE / 2)
     assert draft(cast, client, csrfmiddlewaretoken=OF_A_PAGE) == first
-    some_time_ago(REACH_OF_A_KEY + REACH)
+    some_time_ago(REACH_OF_A_PAGE + REACH)
     assert draft(cast, client, csrfmiddlewaretoken=OF_A_PAGE) != first
 
 

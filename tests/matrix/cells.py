@@ -32,6 +32,7 @@ PHASES = {
     "letters/manage/<int:pk>/countersign": ("decided",),
     "countersign/": ("decided",),
     "letters/manage/": ("decided", "issued", "personal"),
+    "api/v1/units/": ("evaluating",),
     "api/v1/measures/": ("sent", "evaluating"),
     "api/v1/batches/": ("evaluating",),
 }

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpResponseBase
 from knox.auth import TokenAuthentication
@@ -174,6 +175,9 @@ def asked_by(route: Route, method: str) -> frozenset[str]:
     """Return the permissions of the actions that the view's source names for a method that writes."""
     if method == "GET":
         return frozenset()
+    act = getattr(_method(route, method), "act", None)
+    if act is not None:
+        return frozenset({act.asks} - {""})
     nodes = list(ast.walk(ast.parse(_source(route, method))))
     names = {getattr(node, "attr", getattr(node, "id", "")) for node in nodes}
     said = {str(node.value) for node in nodes if isinstance(node, ast.Constant)}
@@ -188,12 +192,19 @@ def _things_at(route: Route) -> list[str]:
 
 
 def _source(route: Route, method: str) -> str:
-    view = route.view
-    if route.is_api:
-        given = vars(view)
-        view = getattr(given["cls"], (given.get("actions") or {}).get(method.lower(), method.lower()))
-    view = inspect.unwrap(view)
+    view = inspect.unwrap(_method(route, method))
     return textwrap.dedent(inspect.getsource(view)) if inspect.isfunction(view) else ""
+
+
+def _method(route: Route, method: str) -> Callable[..., Any]:
+    """Return what answers: the page's function, or the method of a resource, which may do an act out of a table."""
+    if not route.is_api:
+        return route.view
+    given = vars(route.view)
+    found: Callable[..., Any] = getattr(
+        given["cls"], (given.get("actions") or {}).get(method.lower(), method.lower())
+    )
+    return found
 
 
 @cache

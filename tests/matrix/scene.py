@@ -228,6 +228,7 @@ def _column(
         ("declare", "number"): cast.batch.number,
         ("offline", "number"): cast.batch.number,
         ("units", "unit_id"): cast.unit.pk,
+        ("units", "pk"): cast.unit.pk,
         ("measures", "pk"): measure.pk,
         ("screening", "pk"): measure.pk,
         ("panel", "pk"): measure.pk,

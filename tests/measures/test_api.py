@@ -88,7 +88,7 @@ def test_the_office_turns_down_and_merges_for_a_reason(cast: Cast) -> None:
     assert post(cast.clerk, f"measures/{other.pk}/reject/", {"reason": "不属征集范围"}).status_code == 200
     merging = {"into": measure.ref, "reason": "内容重复"}
     assert post(cast.clerk, f"measures/{double.pk}/merge/", merging).json()["state"] == "merged"
-    assert post(cast.clerk, f"measures/{measure.pk}/merge/", {**merging, "into": "无"}).status_code == 404
+    assert post(cast.clerk, f"measures/{measure.pk}/merge/", {**merging, "into": "无"}).status_code == 400
 
 
 def test_evaluators_learn_neither_the_unit_nor_whom_to_call(cast: Cast) -> None:

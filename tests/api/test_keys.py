@@ -1,0 +1,94 @@
+"""A request sent again under its Idempotency-Key is answered as the first time, and what it asks for is done once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from accounts.models import User
+from core.api.keeping import REPLAYED
+from core.keeping import drop_old_answers
+from core.models import KeptAnswer
+from measures.models import Measure
+from tests.factories import Cast, make_cast
+from tests.measures.test_api import client_of
+
+API = "/api/v1/"
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast(evaluators=1)
+
+
+def sent(person: User, address: str, body: dict[str, Any], key: str = "k-1") -> Any:
+    return client_of(person).post(f"{API}{address}", body, format="json", headers={"idempotency-key": key})
+
+
+def test_the_first_answer_is_given_again_and_nothing_is_done_twice(cast: Cast) -> None:
+    body = {"batch": cast.batch.number, "title": "一单到底", "phone": "0591-12345678"}
+    first, again = (sent(cast.submitter, "measures/", body) for _n in range(2))
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.json() == first.json()
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert (REPLAYED in first.headers, again.headers[REPLAYED]) == (False, "true")
+    assert Measure.objects.count() == 1
+    # What it tells of people is sealed as it is elsewhere.
+    assert "0591" not in str(KeptAnswer.objects.values_list("body", flat=True).query)
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT body FROM core_keptanswer")
+        assert "0591-12345678" not in cursor.fetchone()[0]
+
+
+def test_also_where_what_was_done_would_be_refused_by_now(cast: Cast) -> None:
+    measure = cast.submitted()
+    first, again = (sent(cast.clerk, f"measures/{measure.pk}/accept/", {}) for _n in range(2))
+    assert (first.status_code, again.json()) == (200, first.json())
+    assert sent(cast.clerk, f"measures/{measure.pk}/accept/", {}, "k-2").status_code == 409
+
+
+def test_a_key_that_stands_for_another_request_is_refused_by_its_name(cast: Cast) -> None:
+    body = {"batch": cast.batch.number, "title": "一单到底"}
+    assert sent(cast.submitter, "measures/", body).status_code == 201
+    other = sent(cast.submitter, "measures/", {**body, "title": "另一项"})
+    assert (other.status_code, other.json()["faults"][0]["place"]) == (422, "Idempotency-Key")
+    # Another person's keys are their own.
+    assert sent(cast.unit_lead, "measures/", {**body, "title": "另一项"}).status_code == 201
+    assert sent(cast.submitter, "measures/", body, "长" * 256).status_code == 400
+
+
+def test_a_refusal_uses_no_key_up(cast: Cast) -> None:
+    measure = cast.draft(summary="")
+    assert sent(cast.unit_lead, f"measures/{measure.pk}/submit/", {}).status_code == 422
+    assert not KeptAnswer.objects.exists()
+    Measure.objects.filter(pk=measure.pk).update(summary="三方共用一份电子清单。")
+    assert sent(cast.unit_lead, f"measures/{measure.pk}/submit/", {}).status_code == 200
+
+
+def test_an_answer_is_kept_for_a_day(cast: Cast) -> None:
+    sent(cast.submitter, "measures/", {"batch": cast.batch.number})
+    assert drop_old_answers() == 0
+    KeptAnswer.objects.update(kept_at=timezone.now() - timedelta(days=1, minutes=1))
+    assert drop_old_answers() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_in_the_same_moment_are_one() -> None:
+    cast = make_cast(evaluators=1)
+    body = {"batch": cast.batch.number, "title": "一单到底"}
+
+    def send(_n: int) -> Any:
+        try:
+            return sent(cast.submitter, "measures/", body).json()["id"]
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        made = set(pool.map(send, range(4)))
+    assert len(made) == 1
+    assert Measure.objects.count() == 1

@@ -1,0 +1,34 @@
+"""What a request that is only tried must leave as it was: every row of every table, and every stored file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.files.storage import default_storage
+from django.db import connection
+
+
+@contextmanager
+def unchanged() -> Iterator[None]:
+    """Fail where what runs inside changes, adds or takes away a row or a file."""
+    before = everything()
+    yield
+    after = everything()
+    assert {name for name in before | after if before.get(name) != after.get(name)} == set()
+
+
+def everything() -> dict[str, str]:
+    """Return the digest of each table's rows, and the names of all stored files."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        digests = {table: _digest(cursor, table) for table in tables}
+    folder = Path(default_storage.path(""))
+    return {**digests, "files": "\n".join(sorted(str(one) for one in folder.rglob("*") if one.is_file()))}
+
+
+def _digest(cursor: object, table: str) -> str:
+    rows = f"SELECT md5(coalesce(string_agg(md5(t::text), '' ORDER BY md5(t::text)), '')) FROM \"{table}\" t"
+    cursor.execute(rows)  # type: ignore[attr-defined]  # a cursor of Django's
+    return str(cursor.fetchone()[0])  # type: ignore[attr-defined]  # as above
