@@ -19,7 +19,7 @@ HEADER = ("序号", "举措内容", "创新性")
 POINT_LABEL = "创新点："
 COPY_LABEL = "抄送："
 SENTENCE_ENDS = "。！？"
-SELDOM = ("copy_number", "secrecy", "urgency", "copy_to")
+SELDOM = ("copy_number", "secrecy", "urgency", "copy_to", "note")
 
 
 class Face(StrEnum):
@@ -81,7 +81,8 @@ class Annex:
 class LetterContent:
     """A whole letter. `number` is empty until issue; `title_lines` are the title, broken by sense.
 
-    `copy_number` 份号, `secrecy` 密级和保密期限, `urgency` 紧急程度 and `copy_to` 抄送机关 are printed when present.
+    `copy_number` 份号, `secrecy` 密级和保密期限, `urgency` 紧急程度, `copy_to` 抄送机关 and `note` 附注, without
+    its brackets, are printed when present.
     """
 
     mark: str
@@ -97,6 +98,7 @@ class LetterContent:
     secrecy: str = ""
     urgency: str = ""
     copy_to: str = ""
+    note: str = ""
 
     def __post_init__(self) -> None:
         if not self.paragraphs:
@@ -111,6 +113,11 @@ class LetterContent:
     def head_marks(self) -> tuple[str, ...]:
         """What stands flush left under the first rule, one a line, in this order (GB/T 9704-2012, 10.1)."""
         return tuple(filter(None, (self.copy_number, self.secrecy, self.urgency)))
+
+    @property
+    def printed_note(self) -> str:
+        """附注 under the date, in round brackets (GB/T 9704-2012, 7.3.6), or nothing."""
+        return f"（{self.note}）" if self.note else ""
 
     @property
     def copies(self) -> str:

@@ -133,13 +133,17 @@ def _annex_note(content: LetterContent) -> str:
 
 
 def _signature(content: LetterContent) -> str:
-    """The signature's lines centred over the date, whose right edge is four characters in."""
+    """The signature's lines centred over the date, whose right edge is four characters in; under it the note."""
     date_width = width_em(content.printed_date)
     lines = [paragraph("", "Normal", extra=_KEEP) * 2]
     for text in content.signature:
         right = max(0.0, 4 + (date_width - width_em(text)) / 2)
         lines.append(paragraph(_plain(text), "Signature", extra=_KEEP, indent=_right_indent(right)))
-    lines.append(paragraph(_plain(content.printed_date), "Date", indent=_right_indent(4)))
+    keep = _KEEP if content.note else ""
+    lines.append(paragraph(_plain(content.printed_date), "Date", extra=keep, indent=_right_indent(4)))
+    if content.note:
+        first = f'<w:ind w:firstLine="{2 * CHARACTER_TWIPS}" w:firstLineChars="200"/>'
+        lines.append(paragraph(_plain(content.printed_note), "Normal", indent=first))
     return "".join(lines)
 
 

@@ -25,6 +25,7 @@ _ANNEX_TITLE = gettext_lazy("附件标题")
 _ANNEX_NOTE = gettext_lazy("附件说明")
 _HEAD_MARKS = gettext_lazy("版头标注")
 _COPIES = gettext_lazy("抄送机关")
+_NOTE = gettext_lazy("附注")
 _ROW = gettext_lazy("第%(number)d项“%(title)s”")
 _FACES = {Face.BODY: "fang", Face.STRONG: "fang", Face.LEVEL_1: "hei", Face.LEVEL_2: "kai"}
 
@@ -83,6 +84,7 @@ def _elements(content: LetterContent) -> Iterator[_Element]:
         for run in paragraph_runs(paragraph):
             yield _Element(_FACES[run.face], run.text, _PARAGRAPH, {"position": position})
     yield _Element("fang", "".join(content.signature), _SIGNATURE)
+    yield _Element("fang", content.printed_note, _NOTE)
     yield _Element("fang", content.copies, _COPIES)
     for annex in content.annexes:
         yield _Element("hei", annex.label + "".join(annex.header), _ANNEX)

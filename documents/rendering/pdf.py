@@ -76,6 +76,7 @@ def _document(content: LetterContent, fonts: FontSet) -> str:
         "annex_note": [annex.title for annex in content.annexes],
         "signature": content.signature,
         "date": content.printed_date,
+        "note": content.printed_note,
         "annexes": [
             {
                 "label": annex.label,

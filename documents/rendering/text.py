@@ -9,6 +9,7 @@ def render_text(content: LetterContent) -> bytes:
     """The letter as plain text: its elements, then each annex after an empty line, cells parted by tabs."""
     head = [content.mark, *content.head_marks, content.number or "", content.title, content.addressees]
     foot = [*content.annex_note, *content.signature, content.printed_date]
+    foot += [content.printed_note] if content.note else []
     lines = [*head, *content.paragraphs, *foot]
     for annex in content.annexes:
         lines += ["", *_annex_lines(annex)]

@@ -76,7 +76,7 @@ LETTER = {
     "title_lines": [TEXT],
     "paragraphs": [TEXT],
     "signature": [TEXT],
-    **dict.fromkeys(("copy_number", "secrecy", "urgency", "copy_to"), Seldom(TEXT)),
+    **dict.fromkeys(("copy_number", "secrecy", "urgency", "copy_to", "note"), Seldom(TEXT)),
     "annexes": [
         {
             "label": TEXT,

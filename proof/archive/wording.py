@@ -110,6 +110,8 @@ def _lines(letter: Mapping[str, Any]) -> Iterator[str]:
     yield from letter["signature"]
     year, month, day = letter["date"].split("-")
     yield f"{int(year)}年{int(month)}月{int(day)}日"
+    if letter.get("note"):
+        yield f"（{letter['note']}）"
     for annex in letter["annexes"]:
         yield from ("", annex["label"], annex["title"], "\t".join(annex["header"]))
         has_mark = len(annex["header"]) > 3

@@ -272,6 +272,15 @@ def test_properties_stand_in_the_order_that_word_asks_for(properties: str) -> No
     ] == []
 
 
+def test_the_note_follows_the_date_two_characters_in() -> None:
+    content = letter(note="此件公开发布")
+    body = Parts.of(render_docx(content)).body
+    texts = [text_of(each) for each in body]
+    note = body[texts.index("（此件公开发布）")]
+    assert texts[texts.index("（此件公开发布）") - 1] == content.printed_date
+    assert value(found(note, "ind"), "firstLineChars") == "200"
+
+
 def test_the_copy_to_names_stand_at_the_foot_of_the_last_page_a_character_in() -> None:
     copies = next(each for each in made().body if text_of(each).startswith("抄送："))
     foot = found(copies, "framePr")

@@ -123,6 +123,14 @@ def test_the_copy_to_names_close_the_last_page_a_character_in_from_both_sides() 
     assert max(char["x1"] for char in lines) / MM <= TEXT_RIGHT_MM - COPIES_PT / MM + TOLERANCE_MM
 
 
+def test_the_note_stands_on_the_line_under_the_date_two_characters_in() -> None:
+    content = letter(note="此件公开发布")
+    page = page_with(opened(render_pdf(content)), content.printed_date)
+    dated, note = chars_of(page, content.printed_date), chars_of(page, "（此件公开发布）")
+    assert note[0]["x0"] / MM == near(TEXT_LEFT_MM + 2 * CHARACTER_MM)
+    assert (note[1]["bottom"] - dated[0]["bottom"]) / MM == near(PITCH_MM)
+
+
 def test_several_annexes_each_open_a_page_and_are_numbered_under_one_another() -> None:
     annex = letter().annexes[0]
     annexes = (

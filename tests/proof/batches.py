@@ -295,6 +295,7 @@ def _content(chance: Random, figures: Figures, entries: Sequence[FrozenEntry]) -
         date=DAY,
         urgency=chance.choice(("", "加急")),
         copy_to=chance.choice(("", "省政府办公厅。", "省政府办公厅")),
+        note=chance.choice(("", "此件公开发布")),
     )
 
 
