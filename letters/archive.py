@@ -26,6 +26,7 @@ from letters.models import FrozenRecord, Letter
 from letters.models.letter import with_steps
 from letters.process_sheet import ANSWERS, STEP_LABELS, render_process_sheet
 from letters.seals_shown import comparison_sentence, shown_seals
+from letters.sheet_words import sheet_words
 from proof.digests import canonical
 
 FORMAT = "fzworkflow.archive/2"
@@ -145,6 +146,7 @@ def _metadata(letter: Letter, content: LetterContent, listed: list[dict[str, Any
         "印发日期": local_day(letter.issued_at).isoformat() if letter.issued_at else "",
         "紧急程度": content.urgency or "一般",
         "密级": content.secrecy or "公开",
+        **sheet_words(letter),
         "主送": content.addressees.rstrip("："),
         "抄送": content.copy_to,
         "附件题名": [annex.title for annex in content.annexes],

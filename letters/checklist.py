@@ -145,6 +145,7 @@ def _texts(content: LetterContent) -> Iterator[tuple[str, str]]:
     yield _("标题"), content.title
     yield _("主送机关"), content.addressees
     yield _("抄送机关"), content.copy_to
+    yield _("附注"), content.note
     for position, paragraph in enumerate(content.paragraphs, start=1):
         yield _("正文第%(position)d段") % {"position": position}, paragraph
     for annex in content.annexes:

@@ -105,6 +105,14 @@ class Urgency(models.TextChoices):
     MOST_URGENT = "特急", _("特急")
 
 
+class Publicity(models.TextChoices):
+    """公开属性: the value is what the 发文稿纸 and the archive say, never translated."""
+
+    OPEN = "主动公开", _("主动公开")
+    ON_REQUEST = "依申请公开", _("依申请公开")
+    WITHHELD = "不予公开", _("不予公开")
+
+
 class SealedKind(models.TextChoices):
     """In which way a sealed file came about."""
 

@@ -105,4 +105,5 @@ def content_of(letter: Letter, on: date, counted: Counted | None = None) -> Lett
         date=on,
         urgency=letter.urgency,
         copy_to=letter.copy_to,
+        note=letter.note,
     )

@@ -33,6 +33,8 @@ _PLACES = {
     "annex": gettext_lazy("附件第%(n)s项"),
     "signature": gettext_lazy("署名"),
     "copy_to": gettext_lazy("抄送机关"),
+    "note": gettext_lazy("附注"),
+    "publicity": gettext_lazy("公开属性"),
 }
 
 
@@ -54,6 +56,9 @@ def words_of(letter: Letter, content: LetterContent | None = None) -> Words:
         "annex": rows,
         "signature": ["".join(letter.signature)],
         "copy_to": [letter.copy_to],
+        "note": [letter.note] if letter.note else [],
+        # Nothing where it is as letters are, so that it is no other word of a letter from before it was asked.
+        "publicity": [] if letter.is_open else [f"{letter.publicity}：{letter.publicity_reason}"],
     }
     return tuple(
         Paragraph(section, number, text)

@@ -14,9 +14,11 @@ from accounts.models import Unit, User
 from accounts.unit_fields import UnitsField
 from letters.actions.countersigning import people_to_ask, units_to_ask
 from letters.actions.drafting import Wording, wording_of
-from letters.choices import SealedKind, Urgency
+from letters.choices import Publicity, SealedKind, Urgency
 from letters.models import AddresseeGroup, Letter
 from letters.models.countersignature import LAST_PLACE
+from letters.models.letter import MOST_COPIES
+from letters.sheet_words import TEXTS
 from measures.attachments.limits import MAX_FILE_BYTES, MEGABYTE
 from proof.digests import measure
 
@@ -80,6 +82,33 @@ class LetterForm(forms.Form):
         help_text=_("没有则留空；几个单位之间用逗号。"),
     )
     urgency = forms.ChoiceField(label=_("紧急程度"), required=False, choices=Urgency.choices)
+    publicity = forms.ChoiceField(
+        label=_("公开属性"),
+        required=False,
+        choices=Publicity.choices,
+        initial=Publicity.OPEN,
+        help_text=_("不主动公开的函，印发后只有办公室和收到它的单位看得到，举措不进创新举措库。"),
+    )
+    publicity_reason = forms.CharField(label=_("不主动公开的理由"), required=False, max_length=500)
+    note = forms.CharField(
+        label=_("附注"),
+        required=False,
+        max_length=200,
+        help_text=_("印在成文日期下一行，外加圆括号；没有则留空。"),
+    )
+    contact = forms.CharField(
+        label=_("联系人"),
+        required=False,
+        max_length=50,
+        help_text=_("记在发文稿纸上，不印；要印就写进附注。"),
+    )
+    contact_phone = forms.CharField(label=_("联系电话"), required=False, max_length=50)
+    printed_copies = forms.IntegerField(
+        label=_("份数"), required=False, min_value=1, max_value=MOST_COPIES, help_text=_("印制的份数。")
+    )
+    circulation = forms.CharField(
+        label=_("印发范围"), required=False, max_length=500, help_text=_("除主送、抄送以外还发到哪里。")
+    )
 
     @classmethod
     def of(cls, letter: Letter) -> LetterForm:
@@ -102,6 +131,9 @@ class LetterForm(forms.Form):
             groups=tuple(group.pk for group in entries["groups"]),
             copy_to=entries["copy_to"],
             urgency=entries["urgency"],
+            # A page from before it was asked says nothing of it.
+            publicity=entries["publicity"] or Publicity.OPEN,
+            **{name: entries[name] for name in (*TEXTS, "printed_copies")},
         )
 
 

@@ -17,9 +17,11 @@ from letters.choices import CountersignState, Step
 from letters.countersigned import standing_parts
 from letters.models import Countersignature, Letter, LetterStep
 from letters.models.letter import with_steps
+from letters.reviewing import standing_reviews
+from letters.sheet_words import sheet_words
 
 SOURCE = Path(__file__).resolve().parents[1] / "templates" / "letters" / "process_sheet.typ"
-_BOXES = {"signed": Step.SIGN, "reviewed": Step.REVIEW, "drafted": Step.DRAFT}
+_BOXES = {"signed": Step.SIGN, "drafted": Step.DRAFT}
 # What is put on record is Chinese, in whatever language the person reads the screens.
 STEP_LABELS = {
     Step.DRAFT: "拟稿",
@@ -58,6 +60,7 @@ def render_process_sheet(letter: Letter, content: LetterContent, fonts: FontSet 
         "issuer": content.mark,
         "rows": _rows(letter, content),
         "boxes": {name: _box(letter, steps, step) for name, step in _BOXES.items()},
+        "reviewed": [_said(step) for step in standing_reviews(letter)],
         "countersigned": _countersigned(parts),
         "steps": [
             [_moment(step.at), STEP_LABELS[Step(step.step)], step.by.name, step.opinion] for step in steps
@@ -75,6 +78,7 @@ def _rows(letter: Letter, content: LetterContent) -> list[list[str]]:
     return [
         ["发文字号", letter.number],
         ["紧急程度", content.urgency or "一般"],
+        *([name, text] for name, text in sheet_words(letter).items()),
         ["标题", content.title],
         ["主送", content.addressees.rstrip("：")],
         ["抄送", content.copy_to],
@@ -86,18 +90,19 @@ def _rows(letter: Letter, content: LetterContent) -> list[list[str]]:
 
 def _box(letter: Letter, steps: list[LetterStep], wanted: Step) -> list[str]:
     """The last such step that still holds: who, when and with which opinion."""
-    holder = {
-        Step.SIGN: letter.signed_by_id,
-        Step.REVIEW: letter.reviewed_by_id,
-        Step.DRAFT: letter.drafted_by_id,
-    }[wanted]
+    holder = {Step.SIGN: letter.signed_by_id, Step.DRAFT: letter.drafted_by_id}[wanted]
     own = [step for step in steps if step.step == wanted and step.by_id == holder]
     if holder is None:
         return ["", "", ""]
     if not own:
         # Whoever changed the words last is the drafter, also without having begun the draft.
         return ["", letter.drafted_by.name, ""]
-    return [own[-1].opinion, own[-1].by.name, _moment(own[-1].at)]
+    return _said(own[-1])
+
+
+def _said(step: LetterStep) -> list[str]:
+    """What a box says of a step: the opinion, who and when."""
+    return [step.opinion, step.by.name, _moment(step.at)]
 
 
 def _countersigned(parts: list[Countersignature]) -> list[list[str]]:

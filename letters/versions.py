@@ -9,9 +9,20 @@ from core.differences import diff_pieces
 from core.trail.reading import changes_of
 from documents.wording import readable
 from letters.models import Letter
+from letters.sheet_words import COLUMNS
 from measures.presentation import Change
 
-WRITTEN = ("title", "title_lines", "addressees", "template", "annex_title", "signature", "copy_to", "urgency")
+WRITTEN = (
+    "title",
+    "title_lines",
+    "addressees",
+    "template",
+    "annex_title",
+    "signature",
+    "copy_to",
+    "urgency",
+    *COLUMNS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +65,6 @@ def _texts(columns: dict[str, object]) -> dict[str, str]:
 
 
 def _plain(value: object) -> str:
-    return readable("\n".join(map(str, value)) if isinstance(value, list) else str(value))
+    return readable(
+        "\n".join(map(str, value)) if isinstance(value, list) else str("" if value is None else value)
+    )

@@ -19,8 +19,9 @@ from evaluations.actions.decisions import place_in_annex
 from evaluations.models import Decision
 from letters.actions.addressing import ADDRESSEES_END, written_addressees
 from letters.actions.countersigning import void_touched
-from letters.choices import LetterState, Step, Urgency
+from letters.choices import LetterState, Publicity, Step, Urgency
 from letters.models import AddresseeGroup, Countersignature, Letter
+from letters.sheet_words import COLUMNS, sheet_columns, sheet_faults
 from measures.actions.batches import enter_phase, require_step
 from measures.choices import LIVE_STATES
 from measures.models import Batch
@@ -46,6 +47,13 @@ class Wording:
     groups: tuple[int, ...] = ()
     copy_to: str = ""
     urgency: str = ""
+    publicity: str = Publicity.OPEN
+    publicity_reason: str = ""
+    note: str = ""
+    contact: str = ""
+    contact_phone: str = ""
+    printed_copies: int | None = None
+    circulation: str = ""
 
 
 @once
@@ -92,7 +100,7 @@ def edit_letter(letter: Letter, *, by: User, words: Wording, version: int) -> Le
     if version != letter.edit_version:
         raise StaleVersion(asdict(wording_of(letter)), letter.edit_version)
     words = filled_in(words)
-    faults = wording_faults(words)
+    faults = [*wording_faults(words), *_publicity_faults(letter, words)]
     if faults:
         raise Incomplete(faults)
     if words == wording_of(letter):
@@ -167,6 +175,7 @@ def wording_of(letter: Letter) -> Wording:
         groups=tuple(group.pk for group in letter.addressee_groups.all()),
         copy_to=letter.copy_to,
         urgency=letter.urgency,
+        **{column: getattr(letter, column) for column in COLUMNS},
     )
 
 
@@ -182,6 +191,7 @@ def wording_faults(words: Wording) -> list[Fault]:
     texts = {name: getattr(words, name) for name in labels if name != "signature"}
     texts["signature"] = "\n".join(words.signature)
     faults = text_faults({**texts, "copy_to": words.copy_to}, {**labels, "copy_to": _("抄送机关")})
+    faults += sheet_faults(asdict(words))
     faults += [
         Fault(name, _("“%(label)s”还没有填写。") % {"label": labels[name]})
         for name, text in texts.items()
@@ -218,7 +228,15 @@ def columns_of(words: Wording) -> dict[str, object]:
         "title_lines": [line.strip() for line in words.title_lines if line.strip()],
         "copy_to": words.copy_to.strip(),
         "urgency": words.urgency,
+        **sheet_columns(asdict(words)),
     }
+
+
+def _publicity_faults(letter: Letter, words: Wording) -> list[Fault]:
+    """Refuse to take back from the public what it was shown: what corrects or replaces a published letter is, too."""
+    if words.publicity == Publicity.OPEN or not letter.batch.letters.published().exists():
+        return []
+    return [Fault("publicity", _("这批已有主动公开的函，更正它或重新拟的函也应主动公开。"))]
 
 
 def undecided(batch: Batch) -> list[Fault]:

@@ -19,6 +19,7 @@ from letters.composing import content_of
 from letters.countersigned import countersign_faults
 from letters.models import Countersignature, Letter
 from letters.opinions import AGREED, TO_BE_ISSUED
+from letters.reviewing import has_reviewed
 from letters.telling import tell_back, tell_reviewed, tell_sent
 from measures.choices import BatchState
 from proof.contents import signed_digest
@@ -43,10 +44,10 @@ def send_to_review(letter: Letter, *, by: User, opinion: str = "") -> Letter:
 
 @action("letters.review_letter")
 def review_letter(letter: Letter, *, by: User, opinion: str = "") -> Letter:
-    """Agree to a letter in review. The drafter cannot; agreeing twice changes nothing."""
+    """Agree to a letter in review, one hand after the other. The drafter cannot; agreeing twice changes nothing."""
     if letter.state != LetterState.IN_REVIEW:
         raise WrongState(_("这份函现在不在核稿环节。"))
-    if letter.reviewed_by_id == by.pk:
+    if has_reviewed(letter, by):
         return letter
     letter.reviewed_by = by
     letter.reviewed_at = timezone.now()

@@ -22,9 +22,11 @@ from accounts.models import User, Viewer
 from core.trail.tracking import track
 from documents.content import chinese_date
 from documents.wording import readable_line
-from letters.choices import NUMBERED_STATES, LetterKind, LetterState, Urgency
+from letters.choices import NUMBERED_STATES, LetterKind, LetterState, Publicity, Urgency
 from measures.models import Batch
 
+# 份数: more is a slip of the keyboard.
+MOST_COPIES = 10_000
 FIRST_PAGE = ("mark", "title", "title_lines", "addressees", "paragraphs", "signature")
 
 
@@ -44,23 +46,32 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     """Letters as people see them."""
 
     def visible_to(self, user: Viewer) -> LetterQuerySet:
-        """Everybody sees what was issued, also when it was corrected or revoked later; the office sees drafts."""
+        """Everybody sees what was published, a unit also what was sent to it; the office sees all, drafts too."""
         if isinstance(user, User) and user.has_role(*OFFICE_ROLES):
             return self
-        return self.published()
+        if not isinstance(user, User) or user.unit_id is None:
+            return self.published()
+        sent = apps.get_model("letters.Delivery").objects.filter(
+            letter=models.OuterRef("pk"), unit=user.unit_id
+        )
+        return self.issued().filter(Q(publicity=Publicity.OPEN) | models.Exists(sent))
+
+    def issued(self) -> LetterQuerySet:
+        """Letters that have been issued, whatever became of them: for the office, and narrowed to who may see them."""
+        return self.filter(state__in=NUMBERED_STATES)
 
     def published(self) -> LetterQuerySet:
-        """Letters that have been issued, whatever became of them."""
-        return self.filter(state__in=NUMBERED_STATES)
+        """Issued letters that everybody may read, whatever became of them (docs/decisions/publicity.md)."""
+        return self.issued().filter(publicity=Publicity.OPEN)
 
     def chained(self) -> LetterQuerySet:
         """Letters that this system issued: those that its chain of manifests holds."""
-        return self.published().filter(is_imported=False)
+        return self.issued().filter(is_imported=False)
 
     def result_of(self, batch: Batch) -> Letter | None:
         """Return the letter by which a batch's result stands: the one in force, or else the last one issued."""
         in_force_first = models.Case(models.When(state=LetterState.ISSUED, then=0), default=1)
-        return self.published().filter(batch=batch).order_by(in_force_first, "-pk").first()
+        return self.issued().filter(batch=batch).order_by(in_force_first, "-pk").first()
 
     def in_force_of(self, batch: Batch) -> Letter | None:
         """Return the letter of a batch that is in force now, or None; without its text."""
@@ -71,10 +82,11 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return self.published().filter(batch=batch).order_by("pk").defer("content", "manifest")
 
     def issued_last(self, count: int) -> LetterQuerySet:
-        """Return the letters in force issued last, in one query: as `head` what their first page says, without annexes."""
+        """Return the published letters in force issued last, in one query; `head` is what their first page says."""
         parts = {name: models.F(f"content__{name}") for name in FIRST_PAGE}
         return (
-            self.filter(state=LetterState.ISSUED)
+            self.published()
+            .filter(state=LetterState.ISSUED)
             .select_related("batch")
             .annotate(head=JSONObject(**parts), formats=ArrayAgg("files__format", default=[]))
             .defer("content", "manifest")
@@ -150,6 +162,13 @@ class Letter(FSMModelMixin, models.Model):
     )
     copy_to = models.CharField(_("抄送机关"), max_length=500, blank=True)
     urgency = models.CharField(_("紧急程度"), max_length=10, choices=Urgency, blank=True)
+    publicity = models.CharField(_("公开属性"), max_length=10, choices=Publicity, default=Publicity.OPEN)
+    publicity_reason = models.CharField(_("不主动公开的理由"), max_length=500, blank=True)
+    note = models.CharField(_("附注"), max_length=200, blank=True)
+    contact = models.CharField(_("联系人"), max_length=50, blank=True)
+    contact_phone = models.CharField(_("联系电话"), max_length=50, blank=True)
+    printed_copies = models.PositiveIntegerField(_("份数"), null=True, blank=True)
+    circulation = models.CharField(_("印发范围"), max_length=500, blank=True)
     template = models.TextField(_("正文"))
     annex_title = models.CharField(_("附件标题"), max_length=200)
     signature = ArrayField(models.CharField(max_length=50), verbose_name=_("署名"), default=list)
@@ -189,6 +208,18 @@ class Letter(FSMModelMixin, models.Model):
         ordering: ClassVar = ["-batch__number", "-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=LetterState.values), name="letter_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(publicity__in=Publicity.values), name="letter_publicity_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(publicity=Publicity.OPEN) | ~Q(publicity_reason=""),
+                name="letter_not_published_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(printed_copies__isnull=True)
+                | Q(printed_copies__gte=1, printed_copies__lte=MOST_COPIES),
+                name="letter_is_printed_in_some_copies",
+            ),
             models.UniqueConstraint(
                 fields=["batch"], condition=Q(state=LetterState.ISSUED), name="one_issued_letter_per_batch"
             ),
@@ -269,6 +300,11 @@ class Letter(FSMModelMixin, models.Model):
     def is_editable(self) -> bool:
         """Whether the wording can be changed."""
         return self.state == LetterState.DRAFTING
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everybody may read it once it is issued."""
+        return self.publicity == Publicity.OPEN
 
     @property
     def has_archive(self) -> bool:

@@ -31,6 +31,7 @@ from letters.forms import SealedFileForm
 from letters.models import Delivery, Letter
 from letters.reminders import LATE_AFTER, working_days_since
 from letters.returning import returned_step, times_returned
+from letters.reviewing import has_reviewed
 from letters.views.archiving import packages_context
 from letters.views.shared import content_shown, letter_of
 from measures.models import Batch
@@ -76,6 +77,7 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "can_send": letter.is_editable and person.has_perm("letters.draft_letter", letter),
         "can_review": letter.state == LetterState.IN_REVIEW
         and person.has_perm("letters.review_letter", letter),
+        "has_reviewed": has_reviewed(letter, person),
         "can_sign": letter.state == LetterState.IN_REVIEW
         and letter.reviewed_by_id is not None
         and person.has_perm("letters.sign_letter", letter),

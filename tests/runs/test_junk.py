@@ -21,7 +21,17 @@ from tests.walking import shuts_its_door
 pytestmark = pytest.mark.django_db
 FIELDS = (
     *("reason", "opinion", "note", "unit", "kind", "name", "wording", "units", "title", "title_lines"),
-    *("addressees", "template", "annex_title", "signature", "copy_to", "urgency", "groups", "edit_version"),
+    *(
+        "addressees",
+        "template",
+        "annex_title",
+        "signature",
+        "copy_to",
+        "urgency",
+        "publicity",
+        "groups",
+        "edit_version",
+    ),
     *("decision", "move", "summary", "innovation_point", "words", "batch", "classification", "field", "year"),
     *("as_of", "sort", "before", "after", "sha256", "dated_on", "source", "marked", "zone", "date", "packed"),
     *("characters", "taiwan_related", "accepts_totals", "accepts_unread", "people", "due_on", "version"),
