@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from letters.models import Letter, LetterFile, SealedFile
+from letters.models.letter import LetterQuerySet
 
 EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
 SHA256, SM3 = "SHA-256", "SM3"
@@ -30,16 +31,18 @@ class Match:
     sealed: SealedFile | None = None
 
 
-def find_by_digest(digest: str) -> Match | None:
-    """Return the letter that published this digest (lower-case hexadecimal), or whose sealed file has it, or None."""
+def find_by_digest(digest: str, letters: LetterQuerySet) -> Match | None:
+    """Return which of some letters published this digest (lower-case hexadecimal), or has a sealed file with it, or None.
+
+    The letters are those issued that whoever asks may see.
+    """
     for look in SOURCES:
-        if match := look(digest):
+        if match := look(digest, letters):
             return match
     return None
 
 
-def _issued_file(digest: str) -> Match | None:
-    letters = Letter.objects.published()
+def _issued_file(digest: str, letters: LetterQuerySet) -> Match | None:
     file = LetterFile.objects.filter(Q(sha256=digest) | Q(sm3=digest), letter__in=letters).first()
     if file is None:
         return None
@@ -47,13 +50,12 @@ def _issued_file(digest: str) -> Match | None:
     return Match(letters.for_match().get(pk=file.letter_id), file.label, kind)
 
 
-def _manifest(digest: str) -> Match | None:
-    letter = Letter.objects.published().for_match().with_manifest(digest)
+def _manifest(digest: str, letters: LetterQuerySet) -> Match | None:
+    letter = letters.for_match().with_manifest(digest)
     return Match(letter, _("文件清单"), is_letter=False) if letter else None
 
 
-def _sealed_file(digest: str) -> Match | None:
-    letters = Letter.objects.published()
+def _sealed_file(digest: str, letters: LetterQuerySet) -> Match | None:
     kept = SealedFile.objects.filter(sha256=digest, removed_reason="", letter__in=letters)
     sealed = kept.first()
     if sealed is None:
@@ -62,7 +64,7 @@ def _sealed_file(digest: str) -> Match | None:
     return Match(letter, str(sealed.get_kind_display()), sealed=sealed)
 
 
-def _in_manifest(digest: str) -> Match | None:
+def _in_manifest(digest: str, letters: LetterQuerySet) -> Match | None:
     """Find what else a manifest names: records by their digests, so that no digest that we publish is disowned."""
     named: tuple[dict[str, Any], ...] = (
         {"evidence": [digest]},
@@ -74,13 +76,11 @@ def _in_manifest(digest: str) -> Match | None:
     somewhere = Q()
     for place in named:
         somewhere |= Q(manifest__contains=place)
-    found = Letter.objects.published().filter(somewhere).values_list("pk", "manifest").first()
+    found = letters.filter(somewhere).values_list("pk", "manifest").first()
     if not digest or found is None:
         return None
     pk, manifest = found
-    return Match(
-        Letter.objects.published().for_match().get(pk=pk), _named(manifest or {}, digest), is_letter=False
-    )
+    return Match(letters.for_match().get(pk=pk), _named(manifest or {}, digest), is_letter=False)
 
 
 def _named(manifest: dict[str, Any], digest: str) -> str:
@@ -90,4 +90,9 @@ def _named(manifest: dict[str, Any], digest: str) -> str:
     return _("函的正文") if manifest.get("content_sha256") == digest else _("评审记录")
 
 
-SOURCES: tuple[Callable[[str], Match | None], ...] = (_issued_file, _sealed_file, _manifest, _in_manifest)
+SOURCES: tuple[Callable[[str, LetterQuerySet], Match | None], ...] = (
+    _issued_file,
+    _sealed_file,
+    _manifest,
+    _in_manifest,
+)

@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, OuterRef
 
 from core.moments import local_day
 from letters.choices import LetterState, RecordKind
+from letters.effects import effects_of
 from letters.evidence.rows import day
 from letters.manifest import corrected, frozen
 from letters.models import Letter, LetterFile, NumberSeries
@@ -187,8 +188,9 @@ def _register_faults(letter: Letter, manifest: Manifest) -> list[str]:
         )
         for entry in entries.iterator()
     ]
-    rows = annex_rows(letter.content) if isinstance(letter.content, dict) else []
-    issued = Letter.objects.published().filter(batch=letter.batch, signed_on__isnull=False)
+    is_entered = effects_of(letter).enters_register
+    rows = annex_rows(letter.content) if is_entered and isinstance(letter.content, dict) else []
+    issued = Letter.objects.issued().filter(batch=letter.batch, signed_on__isnull=False)
     return register_faults(
         letter.number,
         rows,
@@ -220,7 +222,7 @@ def _revoked_on(letter: Letter) -> str:
 
 def _stray_entries() -> list[str]:
     """Name batches whose entries no letter published; those imported from before this system have none here."""
-    issued = Letter.objects.published().filter(batch=OuterRef("batch"))
+    issued = Letter.objects.issued().filter(batch=OuterRef("batch"))
     stray = (
         RegisterEntry.objects.filter(~Exists(issued), batch__is_imported=False)
         .order_by("batch__number")

@@ -26,12 +26,12 @@ from letters.actions.filing import store_files
 from letters.actions.signing import content_digest
 from letters.choices import LetterState, Step
 from letters.composing import content_of, counted_of
-from letters.effects import EFFECTS
+from letters.effects import effects_of
 from letters.evidence.freezing import freeze_evidence, freeze_revocation, list_revocations
 from letters.manifest import Records, build_manifest
 from letters.models import Letter, LetterFile, NumberSeries
 from letters.telling import tell_issued
-from measures.actions.batches import enter_phase
+from measures.actions.batches import enter_phase, state_total
 from measures.choices import BatchState
 from measures.models import Batch, Measure
 from proof.digests import canonical_digest, utc
@@ -94,7 +94,7 @@ def issue_letter(letter: Letter, *, by: User) -> Letter:
     counted = counted_of(letter.batch, letter.signed_on)
     if content_digest(content_of(letter, letter.signed_on, counted)) != letter.content_sha256:
         raise WrongState(_("签发之后，举措或结论有了变化。请退回拟稿，重新核稿、签发。"))
-    effects = EFFECTS[letter.kind]
+    effects = effects_of(letter)
     if effects.supersedes and letter.corrects_id:
         _supersede(letter.corrects_id, by)
     letter.year = letter.signed_on.year
@@ -106,6 +106,9 @@ def issue_letter(letter: Letter, *, by: User) -> Letter:
     entries = []
     if effects.enters_register:
         entries = enter_measures(letter.batch, on=letter.signed_on, letter_number=letter.number)
+    # What is not in the register is counted by its total, as a batch from before this system is.
+    rows = sum(len(annex.rows) for annex in content.annexes)
+    state_total(letter.batch, None if effects.enters_register else rows)
     letter.issued_at = timezone.now()
     letter.issued_by = by
     _chain(letter, files, entries, freeze_evidence(letter, counted.figures, entries))
@@ -131,8 +134,10 @@ def revoke_letter(letter: Letter, *, by: User, reason: str) -> Letter:
     now = timezone.now()
     freeze_revocation(letter, by=by.pk, at=utc(now))
     letter.steps.create(step=Step.REVOKE, opinion=reason.strip(), by=by)
-    if EFFECTS[letter.kind].enters_register:
+    if effects_of(letter).enters_register:
         withdraw_entries(letter.batch, on=local_day(now))
+    else:
+        state_total(letter.batch, None)
     return letter
 
 

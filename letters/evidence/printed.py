@@ -29,15 +29,16 @@ class Printed:
     is_imported: bool
 
 
-def printed_in(measure: Measure) -> list[Printed]:
-    """Return the letters of a measure's batch, the first one first, in one query."""
+def printed_in(measure: Measure, *, reads_all: bool) -> list[Printed]:
+    """Return the letters of a measure's batch, the first one first, in one query; without those not published, or all."""
     entry = getattr(measure, "register_entry", None)
-    return printed_at(letters_of(measure.batch_id), entry.serial if entry else None)
+    return printed_at(letters_of(measure.batch_id, reads_all=reads_all), entry.serial if entry else None)
 
 
-def letters_of(batch: int) -> list[Letter]:
+def letters_of(batch: int, *, reads_all: bool) -> list[Letter]:
     """Return a batch's letters, the first one first, with what `printed_at` tells of them."""
-    return list(Letter.objects.published().filter(batch=batch).for_proof().order_by("pk"))
+    letters = Letter.objects.issued() if reads_all else Letter.objects.published()
+    return list(letters.filter(batch=batch).for_proof().order_by("pk"))
 
 
 def printed_at(letters: Sequence[Letter], serial: int | None) -> list[Printed]:

@@ -99,7 +99,7 @@ def case_of(measure: Measure, sight: Sight, *, reads_trail: bool = False) -> Cas
     For somebody who reads the trail the decision leads to its events.
     """
     is_out = measure.batch.state == BatchState.PUBLISHED
-    letters = printed_in(measure) if is_out else []
+    letters = printed_in(measure, reads_all=sight is Sight.ALL) if is_out else []
     frozen = _frozen(measure, letters)
     evidence = Evidence.from_json(frozen) if frozen else evidence_of_rows([measure])[0]
     seen = as_seen(
@@ -120,7 +120,7 @@ def frozen_cases(letter: Letter) -> list[Case]:
     records = letter.records.filter(kind=RecordKind.EVIDENCE).order_by("pk").values_list("measure", "content")
     frozen = {measure: Evidence.from_json(content) for measure, content in records if measure is not None}
     measures = brought_along(Measure.objects.filter(pk__in=frozen)).in_bulk()
-    letters = letters_of(letter.batch_id)
+    letters = letters_of(letter.batch_id, reads_all=True)
     cases = [
         (_serial(evidence), _whole(measures[key], evidence, letters)) for key, evidence in frozen.items()
     ]

@@ -58,8 +58,9 @@ def sealed_remove(request: HttpRequest, pk: int, sealed_id: int) -> HttpResponse
 @require_GET
 def sealed_file(request: HttpRequest, pk: int, sealed_id: int) -> FileResponse:
     """Send a sealed file of an issued letter."""
-    published = SealedFile.objects.filter(letter__in=Letter.objects.published(), removed_reason="")
-    sealed = get_object_or_404(published, pk=sealed_id, letter=pk)
+    visible = Letter.objects.issued().visible_to(request.user)
+    kept = SealedFile.objects.filter(letter__in=visible, removed_reason="")
+    sealed = get_object_or_404(kept, pk=sealed_id, letter=pk)
     return FileResponse(
         sealed.file.open("rb"),
         as_attachment=True,

@@ -38,7 +38,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 @require_GET
 def manifest(request: HttpRequest, pk: int) -> HttpResponse:
     """Send an issued letter's manifest, in the very bytes that its digest is of."""
-    letter = get_object_or_404(Letter.objects.published(), pk=pk)
+    letter = get_object_or_404(Letter.objects.issued().visible_to(request.user), pk=pk)
     if letter.manifest is None:
         raise Http404
     response = HttpResponse(canonical(letter.manifest), content_type="application/json")
@@ -50,7 +50,8 @@ def manifest(request: HttpRequest, pk: int) -> HttpResponse:
 def _verify_page(
     request: HttpRequest, form: VerifyForm, *, digest: str = "", status: int = 200
 ) -> HttpResponse:
-    match = find_by_digest(digest) if digest else None
+    visible = Letter.objects.issued().visible_to(request.user)
+    match = find_by_digest(digest, visible) if digest else None
     context = {
         "form": form,
         "digest": digest,

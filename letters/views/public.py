@@ -1,4 +1,4 @@
-"""What the public sees of letters: every one that was issued, with its files."""
+"""What is read of issued letters with their files: by the public what was published, by others what they may see."""
 
 from __future__ import annotations
 
@@ -16,19 +16,18 @@ from letters.models import Letter, LetterFile
 
 @require_GET
 def published_list(request: HttpRequest) -> HttpResponse:
-    """Every letter that has been issued."""
-    letters = Letter.objects.published().for_list().order_by("-signed_on", "-pk")[:200]
+    """Every issued letter that somebody may see."""
+    letters = Letter.objects.issued().visible_to(request.user).for_list().order_by("-signed_on", "-pk")[:200]
     return render(request, "letters/published_list.html", {"letters": letters})
 
 
 @require_GET
 def published_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One issued letter, its whole text and its files; corrections and revocation are shown above."""
-    letter = get_object_or_404(
-        Letter.objects.published().for_page().prefetch_related("files", "corrections"), pk=pk
-    )
+    visible = Letter.objects.issued().visible_to(request.user)
+    letter = get_object_or_404(visible.for_page().prefetch_related("files", "corrections"), pk=pk)
     content = LetterContent.from_json(letter.content) if letter.content else None
-    before = Letter.objects.published().for_list().with_manifest(letter.previous_manifest_sha256)
+    before = visible.for_list().with_manifest(letter.previous_manifest_sha256)
     sealed = letter.sealed_files.filter(removed_reason="")
     context: dict[str, object] = {
         "letter": letter,
@@ -36,10 +35,10 @@ def published_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "links": links_of_rows(letter.batch_id, request.user),
         "sealed_files": sealed,
         "before": before,
-        "linked": linked_letter(letter),
+        "linked": linked_letter(letter) if letter.is_open else None,
     }
     if letter.state == LetterState.REVOKED:
-        context["standing"] = Letter.objects.in_force_of(letter.batch)
+        context["standing"] = visible.in_force_of(letter.batch)
     return render(request, "letters/published_detail.html", context)
 
 
@@ -47,7 +46,9 @@ def published_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def published_file(request: HttpRequest, pk: int, file_format: str) -> FileResponse:
     """Send one file of an issued letter under a name that says which letter it is."""
     file = get_object_or_404(
-        LetterFile.objects.filter(letter__in=Letter.objects.published()), letter=pk, format=file_format
+        LetterFile.objects.filter(letter__in=Letter.objects.issued().visible_to(request.user)),
+        letter=pk,
+        format=file_format,
     )
     return FileResponse(
         file.file.open("rb"),

@@ -119,6 +119,13 @@ def enter_phase(batch: Batch, step: Callable[[], None], *, by: User, reason: str
     )
 
 
+def state_total(batch: Batch, measures: int | None) -> None:
+    """State how many measures a batch counts with while none of them stand in the register; None takes that back."""
+    if batch.legacy_measure_count != measures:
+        batch.legacy_measure_count = measures
+        batch.save()
+
+
 def _settable(settings: dict[str, Any]) -> dict[str, Any]:
     unknown = set(settings) - SETTABLE
     if unknown:
