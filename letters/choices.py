@@ -118,3 +118,11 @@ class SealedKind(models.TextChoices):
 
     SCAN = "scan", _("盖章件扫描")
     ELECTRONIC = "electronic", _("电子签章文件")
+
+
+class KeptFor(models.TextChoices):
+    """保管期限: for how long an archive keeps what it takes; the value is the code in a 档号 (DA/T 22-2015)."""
+
+    FOR_GOOD = "Y", _("永久")
+    THIRTY_YEARS = "D30", _("30年")
+    TEN_YEARS = "D10", _("10年")

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
 from accounts.unit_fields import UnitsField
+from letters.actions.cataloguing import ArchivePlace
 from letters.actions.countersigning import people_to_ask, units_to_ask
 from letters.actions.drafting import Wording, wording_of
 from letters.choices import Publicity, SealedKind, Urgency
-from letters.models import AddresseeGroup, Letter
+from letters.models import AddresseeGroup, ArchiveEntry, Letter
 from letters.models.countersignature import LAST_PLACE
 from letters.models.letter import MOST_COPIES
 from letters.sheet_words import TEXTS
@@ -218,6 +219,21 @@ class SealedFileForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("种类"), choices=SealedKind.choices)
     file = forms.FileField(label=_("文件"), help_text=_("扫描件：PDF、PNG、JPG；电子签章文件：PDF、OFD。"))
+
+
+class ArchiveEntryForm(forms.ModelForm[ArchiveEntry]):
+    """A letter's place in the archive; the action checks it and numbers it, this shows it."""
+
+    class Meta:
+        model = ArchiveEntry
+        fields = ("fonds", "kept_for", "section", "section_code")
+
+    def place(self) -> ArchivePlace:
+        """Return what was typed as a value."""
+        return ArchivePlace(**self.cleaned_data)
+
+    def _post_clean(self) -> None:
+        """Leave the row alone: the action locks it and reads it afresh."""
 
 
 def verify_limits() -> dict[str, object]:

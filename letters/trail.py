@@ -43,6 +43,7 @@ def enter() -> None:
         receive_letter=_("签收"),
         record_receipt=_("登记签收"),
         store_sealed_file=_("存入盖章件"),
+        catalogue_letter=_("归档著录"),
         request_archive=_("生成归档包"),
         remove_sealed_file=_("移除盖章件"),
         keep_addressee_group=_("保存主送机关分组"),

@@ -52,6 +52,7 @@ urlpatterns = [
     path("letters/manage/<int:pk>/process-sheet.pdf", after.process_sheet, name="process_sheet"),
     path("letters/manage/<int:pk>/archives/", archiving.archives, name="archives"),
     path("letters/manage/<int:pk>/archives/new/", archiving.archive_request, name="archive_request"),
+    path("letters/manage/<int:pk>/archive-entry/", archiving.archive_entry, name="archive_entry"),
     path("letters/archives/<int:pk>/", archiving.archive_download, name="archive_download"),
     path(
         "letters/manage/<int:pk>/evidence/<int:serial>.json", evidence.evidence_record, name="evidence_record"

@@ -116,6 +116,7 @@ PAGES: dict[str, set[str]] = {
     "/letters/manage/{letter}/countersign/": DRAFTER,
     "/letters/manage/{letter}/process-sheet.pdf": SEE_OFFICE,
     "/letters/manage/{letter}/archives/": SEE_OFFICE,
+    "/letters/manage/{letter}/archive-entry/": WORK_OFFICE,
     "/letters/manage/{letter}/evidence/1.json": SEE_OFFICE,
     "/letters/manage/fonts/": SEE_OFFICE,
     "/letters/manage/fonts/?characters=函㊣𰻞": SEE_OFFICE,

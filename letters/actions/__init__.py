@@ -10,6 +10,7 @@ from letters.actions.addressing import (
 )
 from letters.actions.amending import amend_measure
 from letters.actions.archiving import drop_old_archives, request_archive
+from letters.actions.cataloguing import ArchivePlace, catalogue_letter
 from letters.actions.countersigning import (
     ask_countersign,
     countersign,
@@ -37,6 +38,7 @@ from letters.actions.signing import (
 from letters.actions.turns import move_countersign_day
 
 __all__ = [
+    "ArchivePlace",
     "Wording",
     "add_delivery",
     "add_sealed_file",
@@ -44,6 +46,7 @@ __all__ = [
     "arrange_annex",
     "ask_countersign",
     "ask_for_receipts",
+    "catalogue_letter",
     "countersign",
     "draft_correction",
     "draft_replacement",

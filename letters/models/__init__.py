@@ -1,5 +1,6 @@
 """The end of the story: the letter, how it was signed out, its files, and the register of what was published."""
 
+from letters.models.archive_entry import ArchiveEntry
 from letters.models.archive_package import ArchivePackage
 from letters.models.countersignature import Countersignature
 from letters.models.dispatch import AddresseeGroup, Delivery, SealedFile
@@ -11,6 +12,7 @@ from letters.models.series import NumberSeries
 
 __all__ = [
     "AddresseeGroup",
+    "ArchiveEntry",
     "ArchivePackage",
     "Countersignature",
     "Delivery",

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
 from accounts.web import person_of
-from core.web import for_permission
+from core.errors import Incomplete
+from core.web import for_permission, show_faults
 from letters import actions
+from letters.actions.cataloguing import last_place
 from letters.archive import archive_name
-from letters.models import ArchivePackage, Letter
+from letters.forms import ArchiveEntryForm
+from letters.models import ArchiveEntry, ArchivePackage, Letter
 from letters.views.shared import letter_of
 
 READ = "letters.read_draft"
@@ -60,3 +66,22 @@ def archive_download(request: HttpRequest, pk: int) -> FileResponse:
         filename=archive_name(package.letter),
         content_type="application/zip",
     )
+
+
+@for_permission("letters.catalogue_letter")
+def archive_entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the letter its place in the archive; the form begins where the last one was put."""
+    letter = letter_of(request, pk)
+    entry = ArchiveEntry.objects.filter(letter=letter).first()
+    usual = None if entry else last_place()
+    form = ArchiveEntryForm(request.POST or None, instance=entry, initial=asdict(usual) if usual else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            kept = actions.catalogue_letter(letter, by=person_of(request), place=form.place())
+        except Incomplete as refusal:
+            show_faults(form, refusal)
+        else:
+            messages.success(request, _("已著录，档号%(code)s。") % {"code": kept.code})
+            return redirect(reverse("letters:letter_detail", args=[pk]) + "#archive")
+    context = {"letter": letter, "entry": entry, "form": form}
+    return render(request, "letters/archive_entry.html", context, status=422 if form.errors else 200)

@@ -50,7 +50,9 @@ def letter_list(request: HttpRequest) -> HttpResponse:
 def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One letter: its words, its figures, what still keeps it from being signed, and its sign-off."""
     person = person_of(request)
-    letter = get_object_or_404(Letter.objects.visible_to(person).for_page(), pk=pk)
+    letter = get_object_or_404(
+        Letter.objects.visible_to(person).for_page().select_related("archive_entry"), pk=pk
+    )
     day = letter.signed_on or timezone.localdate()
     is_frozen = letter.content is not None
     prefetch_related_objects([letter], *(("files", "corrections") if is_frozen else ("addressee_groups",)))
@@ -122,6 +124,7 @@ def _after_issue(letter: Letter, person: User) -> dict[str, object]:
         "signed": sum(delivery.received_at is not None for delivery in deliveries),
         "units": Unit.objects.exclude(pk__in=sent_to).order_by("name") if can_deliver else [],
         "can_ask": can_deliver,
+        "can_catalogue": person.has_perm("letters.catalogue_letter", letter),
         "can_record": person.has_perm("letters.record_receipt", letter),
         **packages_context(letter, person),
     }

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from letters.models import (
+    ArchiveEntry,
     ArchivePackage,
     Countersignature,
     Delivery,
@@ -42,6 +43,8 @@ OF_LETTERS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "record_kind_is_known": (FrozenRecord, {"kind": "x"}),
     "record_sha256_is_a_digest": (FrozenRecord, {"sha256": "x"}),
     "delivery_received_has_a_receiver": (Delivery, {"received_at": timezone.now()}),
+    "archive_entry_period_is_known": (ArchiveEntry, {"kept_for": "X"}),
+    "archive_entry_is_whole": (ArchiveEntry, {"section": ""}),
     "archivepackage_finished_has_a_file": (ArchivePackage, {"finished_at": timezone.now()}),
     "sealed_file_is_not_empty": (SealedFile, {"size": 0}),
     "sealed_file_electronic_was_read": (SealedFile, {"kind": "electronic", "reading": {}}),
@@ -62,6 +65,7 @@ DOUBLED_LETTERS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "unit_countersigns_once": (Countersignature, {"state": "waiting"}),
     "person_countersigns_once": (Countersignature, {"state": "waiting", "unit_id": None, "person_id": -1}),
     "nobody_countersigns_for_two": (Countersignature, {"unit_id": None, "person_id": -1}),
+    "archive_item_once": (ArchiveEntry, {"letter_id": -1}),
     "one_delivery_per_letter_and_unit": (Delivery, {}),
     "sealed_file_once_per_letter": (SealedFile, {}),
 }

@@ -35,6 +35,7 @@ FIELDS = (
     *("decision", "move", "summary", "innovation_point", "words", "batch", "classification", "field", "year"),
     *("as_of", "sort", "before", "after", "sha256", "dated_on", "source", "marked", "zone", "date", "packed"),
     *("characters", "taiwan_related", "accepts_totals", "accepts_unread", "people", "due_on", "version"),
+    *("fonds", "kept_for", "section", "section_code"),
 )
 JUNK = (
     "",

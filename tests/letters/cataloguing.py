@@ -1,0 +1,29 @@
+"""Letters that have their place in the archive, and the packages of them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+
+from letters import actions
+from letters.actions import ArchivePlace
+from letters.archive import write_archive
+from letters.models import ArchiveEntry, Letter
+from tests.factories import Cast
+
+PLACE = ArchivePlace(fonds="0123", kept_for="Y", section="综合处", section_code="ZHC")
+
+
+def catalogued(cast: Cast, letter: Letter, **other: str) -> ArchiveEntry:
+    return actions.catalogue_letter(letter, by=cast.clerk, place=replace(PLACE, **other))
+
+
+def packed(letter: Letter) -> bytes:
+    target = io.BytesIO()
+    write_archive(letter, target)
+    return target.getvalue()
+
+
+def opened(letter: Letter) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(packed(letter)))
