@@ -1,32 +1,34 @@
 """归档包: everything that is kept of an issued letter, in one zip that needs nothing else (GB/T 39362—2020).
 
-The metadata's names are those of DA/T 46—2009. The same letter at the same step gives the same bytes.
+What it says of the letter: `letters/archive_metadata.py`. The same letter at the same step gives the same bytes.
 """
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
-from django.conf import settings
 from django.db.models import prefetch_related_objects
-from django.utils import translation
-from lxml import etree
 
 from core.digests import digests
-from core.moments import local_day, local_iso
 from documents.content import LetterContent
 from documents.rendering import suffix_of
-from letters.choices import CountersignState, RecordKind
-from letters.countersigned import standing_parts
+from letters.archive_metadata import (
+    listed_file,
+    metadata_of,
+    metadata_xml,
+    process_of,
+    sealed_name,
+)
+from letters.archive_schema import SCHEMA_NAME, schema
+from letters.choices import RecordKind
 from letters.evidence.paper import evidence_pdf
 from letters.evidence.reading import frozen_cases
 from letters.models import FrozenRecord, Letter
 from letters.models.letter import with_steps
-from letters.process_sheet import ANSWERS, STEP_LABELS, render_process_sheet
-from letters.seals_shown import comparison_sentence, shown_seals
-from letters.sheet_words import sheet_words
+from letters.process_sheet import render_process_sheet
 from proof.digests import canonical
 
 FORMAT = "fzworkflow.archive/2"
@@ -46,11 +48,13 @@ class Package:
         self._zip = zipfile.ZipFile(target, "w")
         self.listed: list[dict[str, Any]] = []
 
-    def add(self, name: str, made: bytes) -> None:
-        """Write one file, and list it."""
+    def add(self, name: str, made: bytes) -> dict[str, Any]:
+        """Write one file, list it, and return how it is listed."""
         sha256, sm3 = digests(made)
-        self.listed.append({"name": name, "size": len(made), "sha256": sha256, "sm3": sm3})
+        listed = {"name": name, "size": len(made), "sha256": sha256, "sm3": sm3}
+        self.listed.append(listed)
         self._write(name, made)
+        return listed
 
     def close(self, number: str) -> None:
         """Write the list; nothing comes after it."""
@@ -69,12 +73,21 @@ def write_archive(letter: Letter, target: IO[bytes]) -> None:
     prefetch_related_objects([letter], with_steps())
     content = LetterContent.from_json(letter.content or {})
     package = Package(target)
+    files, pages = [], 0
     for name, made in _members(letter, content):
-        package.add(name, made)
-    metadata = _metadata(letter, content, package.listed)
-    for name, made in (("元数据.json", canonical(metadata)), ("元数据.xml", _xml(metadata))):
-        package.add(name, made)
+        files.append(listed_file(name, made, package.add(name, made)))
+        pages = pages or (_pages(made) if name.endswith(".ofd") else 0)
+    metadata = metadata_of(letter, content, files, pages)
+    package.add("元数据.json", canonical(metadata))
+    package.add("元数据.xml", metadata_xml(metadata))
+    package.add(SCHEMA_NAME, schema())
     package.close(letter.number)
+
+
+def _pages(ofd: bytes) -> int:
+    """Count the pages of the OFD that we wrote."""
+    with zipfile.ZipFile(io.BytesIO(ofd)) as package:
+        return sum(name.endswith("/Content.xml") for name in package.namelist())
 
 
 def archive_name(letter: Letter) -> str:
@@ -89,9 +102,9 @@ def _members(letter: Letter, content: LetterContent) -> Iterator[tuple[str, byte
     kept = letter.sealed_files.filter(removed_reason="")
     for position, sealed in enumerate(kept, start=1):
         with sealed.file.open("rb") as stored:
-            yield f"盖章件/{position}-{sealed.shown_name}", stored.read()
+            yield sealed_name(position, sealed), stored.read()
     yield "发文稿纸.pdf", render_process_sheet(letter, content)
-    yield "办理过程.json", canonical(_process(letter))
+    yield "办理过程.json", canonical(process_of(letter))
     if letter.manifest:
         yield "文件清单.json", canonical(letter.manifest)
         yield "链条.json", canonical({"format": LINKS_FORMAT, "manifests": _chain_up_to(letter)})
@@ -120,111 +133,3 @@ def _record_name(record: FrozenRecord) -> str:
     entry = record.content.get("entry")
     name = f"{entry['serial']:04}" if entry else f"未入选-{record.measure_id}"
     return f"认定依据/{name}.json"
-
-
-def _process(letter: Letter) -> list[dict[str, str]]:
-    return [
-        {
-            "业务行为": STEP_LABELS[step.step],  # type: ignore[index]  # a step is one of Step's values
-            "行为时间": local_iso(step.at),
-            "机构": step.by.unit.name if step.by.unit else "",
-            "人员": step.by.name,
-            "意见": step.opinion,
-        }
-        for step in letter.steps.all()
-    ]
-
-
-def _metadata(letter: Letter, content: LetterContent, listed: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "聚合层次": "件",
-        "文种": "函",
-        "题名": content.title,
-        "文件编号": letter.number,
-        "责任者": content.mark,
-        "成文日期": content.date.isoformat(),
-        "印发日期": local_day(letter.issued_at).isoformat() if letter.issued_at else "",
-        "紧急程度": content.urgency or "一般",
-        "密级": content.secrecy or "公开",
-        **sheet_words(letter),
-        "主送": content.addressees.rstrip("："),
-        "抄送": content.copy_to,
-        "附件题名": [annex.title for annex in content.annexes],
-        "状态": str(letter.get_state_display()),
-        "被更正的文件编号": letter.corrects.number if letter.corrects else "",
-        "撤销理由": letter.state_reason,
-        "前一清单摘要": letter.previous_manifest_sha256,
-        "业务实体": _process(letter),
-        # A letter that nobody countersigned has the metadata that it always had.
-        **({"会签": countersigned} if (countersigned := _countersigned(letter)) else {}),
-        "签收": [
-            {
-                "单位": one.unit_name,
-                "签收时间": local_iso(one.received_at) if one.received_at else "",
-                "说明": one.note,
-            }
-            for one in letter.deliveries.all()
-        ],
-        "电子印章": _seals(letter),
-        "电子文件": [
-            {
-                "计算机文件名": one["name"],
-                "计算机文件大小": str(one["size"]),
-                "SHA-256": one["sha256"],
-                "SM3": one["sm3"],
-            }
-            for one in listed
-        ],
-    }
-
-
-def _countersigned(letter: Letter) -> list[dict[str, str]]:
-    return [
-        {
-            "会签方": part.part_name,
-            "会签次序": str(part.place),
-            "人员": str(part.answered_by),
-            "结果": ANSWERS[CountersignState(part.state)],
-            "意见": part.opinion,
-            "会签时间": local_iso(part.answered_at) if part.answered_at else "",
-        }
-        for part in standing_parts(letter)
-    ]
-
-
-def _seals(letter: Letter) -> list[dict[str, str]]:
-    # What goes into an archive is Chinese, whatever language the person who asked for it reads.
-    with translation.override(settings.LANGUAGE_CODE):
-        return [
-            {
-                "计算机文件名": sealed.shown_name,
-                "印章名称": seal.title,
-                **dict(seal.facts),
-                "验证结果": "；".join(check.told for check in seal.checks),
-                "证书链": seal.chain,
-                "内容比对": comparison_sentence(sealed),
-            }
-            for sealed in letter.sealed_files.filter(removed_reason="")
-            for seal in shown_seals(sealed)
-        ]
-
-
-def _xml(metadata: dict[str, Any]) -> bytes:
-    root = etree.Element("电子公文元数据")
-    for name, value in metadata.items():
-        _add(root, name, value)
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
-
-
-def _add(parent: etree._Element, name: str, value: Any) -> None:
-    if isinstance(value, list):
-        for one in value:
-            _add(parent, name, one)
-        return
-    element = etree.SubElement(parent, name)
-    if not isinstance(value, dict):
-        element.text = str(value)
-        return
-    for inner, text in value.items():
-        # A hyphen is a letter of an XML name, too.
-        _add(element, inner, text)

@@ -16,7 +16,9 @@ LISTING, MANIFEST, LINKS = "清单.json", "文件清单.json", "链条.json"
 EVALUATION, REVOCATION = "评审记录.json", "撤销记录.json"
 _EVIDENCE = re.compile(r"认定依据/(?:[0-9]{4,}|未入选-[0-9]+)\.json")
 _ORIGINAL = re.compile(r"正本/[^/]+")
-_OTHERS = re.compile(r"盖章件/[^/]+|认定依据\.pdf|发文稿纸\.pdf|办理过程\.json|元数据\.json|元数据\.xml")
+_OTHERS = re.compile(
+    r"盖章件/[^/]+|认定依据\.pdf|发文稿纸\.pdf|办理过程\.json|元数据\.json|元数据\.xml|元数据\.xsd"
+)
 _RECORDS = {
     LISTING: ("fzworkflow.archive/2", shapes.LISTING),
     LINKS: ("fzworkflow.links/1", shapes.LINKS),

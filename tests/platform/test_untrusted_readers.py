@@ -36,6 +36,7 @@ WRITERS = {
     "core.papers.word",
     "evaluations.tally_report",
     "letters.archive",
+    "letters.archive_metadata",
     "measures.application.word",
     "measures.exporting.writers",
     "measures.importing.template",

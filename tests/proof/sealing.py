@@ -70,7 +70,7 @@ def sealed(batch: Batched) -> bytes:
     package.add("评审记录.json", canonical(batch.record))
     if batch.revocation is not None:
         package.add("撤销记录.json", canonical(batch.revocation))
-    for name in ("盖章件/1-扫描件.pdf", "发文稿纸.pdf", "元数据.xml"):
+    for name in ("盖章件/1-扫描件.pdf", "发文稿纸.pdf", "元数据.xml", "元数据.xsd"):
         package.add(name, BINARY)
     package.add("办理过程.json", canonical([]))
     package.close(NUMBER)
