@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit, User
 from accounts.web import person_of
 from core.folding import saying_kept
+from core.paging import PAGE_SIZE
 from core.trail.recording import recording
 
 Row = TypeVar("Row", bound=Model)
@@ -84,7 +85,9 @@ class _KeptForGood:
 
 
 class _OnRecord(admin.ModelAdmin[Row]):
-    """What is stored is an event of the trail."""
+    """What is stored is an event of the trail; a list has pages as long as every other's."""
+
+    list_per_page = PAGE_SIZE
 
     def save_model(self, request: HttpRequest, obj: Row, form: Any, change: bool) -> None:
         """Store a row as an act of whoever is signed in."""
