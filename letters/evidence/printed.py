@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.moments import local_minute
-from letters.models import Letter
+from letters.choices import RecordKind
+from letters.models import FrozenRecord, Letter
 from measures.models import Measure
+from register.models import RegisterEntry
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """One letter that printed a measure; `evidence_sha256` is the digest of the evidence frozen with it."""
+    """One letter that printed a measure, and under which number; `evidence_sha256` is of the evidence frozen with it."""
 
     key: int
     number: str
@@ -27,12 +29,19 @@ class Printed:
     previous: str
     evidence_sha256: str
     is_imported: bool
+    serial: int | None
+
+
+# By a letter's key the number under which it prints a measure: a correcting letter numbers anew.
+Serials = Mapping[int, int]
 
 
 def printed_in(measure: Measure, *, reads_all: bool) -> list[Printed]:
-    """Return the letters of a measure's batch, the first one first, in one query; without those not published, or all."""
+    """Return the letters of a measure's batch, the first one first, in two queries; without those not published, or all."""
+    letters = letters_of(measure.batch_id, reads_all=reads_all)
     entry = getattr(measure, "register_entry", None)
-    return printed_at(letters_of(measure.batch_id, reads_all=reads_all), entry.serial if entry else None)
+    serials = serials_of(letters, measure.pk).get(measure.pk, {})
+    return printed_at(letters, {**_of_imported(letters, entry), **serials})
 
 
 def letters_of(batch: int, *, reads_all: bool) -> list[Letter]:
@@ -41,9 +50,24 @@ def letters_of(batch: int, *, reads_all: bool) -> list[Letter]:
     return list(letters.filter(batch=batch).for_proof().order_by("pk"))
 
 
-def printed_at(letters: Sequence[Letter], serial: int | None) -> list[Printed]:
-    """Return what letters say of the measure at a place of the annex; None for one that was not selected."""
-    return [_printed(letter, serial) for letter in letters]
+def serials_of(letters: Sequence[Letter], *measures: int) -> dict[int, Serials]:
+    """Return by a measure's key under which number each letter prints it, of some measures or all, in one query."""
+    frozen = FrozenRecord.objects.filter(letter__in=letters, kind=RecordKind.EVIDENCE)
+    frozen = frozen.filter(measure__in=measures) if measures else frozen
+    found: dict[int, dict[int, int]] = {}
+    for letter, measure, serial in frozen.values_list("letter", "measure", "content__entry__serial"):
+        if measure is not None and serial is not None:
+            found.setdefault(measure, {})[letter] = serial
+    return dict(found)
+
+
+def printed_at(letters: Sequence[Letter], serials: Serials) -> list[Printed]:
+    """Return what letters say of a measure; those without a number did not select it."""
+    return [_printed(letter, serials.get(letter.pk)) for letter in letters]
+
+
+def _of_imported(letters: Sequence[Letter], entry: RegisterEntry | None) -> dict[int, int]:
+    return {one.pk: entry.serial for one in letters if one.is_imported and entry is not None}
 
 
 def _printed(letter: Letter, serial: int | None) -> Printed:
@@ -64,4 +88,5 @@ def _printed(letter: Letter, serial: int | None) -> Printed:
         previous=letter.previous_number or "",  # type: ignore[attr-defined]  # annotated
         evidence_sha256=evidence[serial - 1] if serial and len(evidence) >= serial else "",
         is_imported=letter.is_imported,
+        serial=serial,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from core.models import Change
 from letters.choices import RecordKind
 from letters.evidence.gathering import brought_along, evidence_of_rows
 from letters.evidence.parts import Links, Told
-from letters.evidence.printed import Printed, letters_of, printed_at, printed_in
+from letters.evidence.printed import Printed, letters_of, printed_at, printed_in, serials_of
 from letters.evidence.seeing import Sight, as_seen, hidden_names
 from letters.evidence.telling import told
 from letters.evidence.values import Evidence
@@ -46,8 +46,9 @@ class Case:
     @property
     def item(self) -> str:
         """What names the measure in the register, as its address does; empty where it is not in it."""
-        entry = self.evidence.entry
-        return f"{self.evidence.batch}-{entry.serial}" if entry else ""
+        if self.evidence.entry is None:
+            return ""
+        return f"{self.evidence.batch}-{self.measure.register_entry.place}"
 
     def told(self, *, names_experts: bool = False, leads: bool = True) -> Told:
         """Return the page; `leads` says whether its cells lead to where the record stands."""
@@ -86,11 +87,16 @@ class Case:
             page = reverse("letters:letter_detail", args=[key]) if self.sight is Sight.ALL else ""
             return f"{page}#{kind}" if page else ""
         if kind == "record":
-            frozen = {"pk": key, "serial": _serial(self.evidence)}
-            return reverse("letters:evidence_record", kwargs=frozen) if self.sight is Sight.ALL else ""
+            frozen = [key, self._serial_in(key)]
+            is_there = self.sight is Sight.ALL and frozen[1] is not None
+            return reverse("letters:evidence_record", args=frozen) if is_there else ""
         name = _ADDRESSES[self.sight].get(kind)
         address = reverse(name, args=[key]) if name else ""
-        return f"{address}#annex-1-row-{_serial(self.evidence)}" if kind == "letter" else address
+        return f"{address}#annex-1-row-{self._serial_in(key)}" if kind == "letter" else address
+
+    def _serial_in(self, letter: int) -> int | None:
+        """Return under which number a letter prints it."""
+        return next((one.serial for one in self.letters if one.key == letter), None)
 
 
 def case_of(measure: Measure, sight: Sight, *, reads_trail: bool = False) -> Case:
@@ -121,8 +127,10 @@ def frozen_cases(letter: Letter) -> list[Case]:
     frozen = {measure: Evidence.from_json(content) for measure, content in records if measure is not None}
     measures = brought_along(Measure.objects.filter(pk__in=frozen)).in_bulk()
     letters = letters_of(letter.batch_id, reads_all=True)
+    serials = serials_of(letters)
     cases = [
-        (_serial(evidence), _whole(measures[key], evidence, letters)) for key, evidence in frozen.items()
+        (_serial(evidence), _whole(measures[key], evidence, printed_at(letters, serials.get(key, {}))))
+        for key, evidence in frozen.items()
     ]
     return [case for _place, case in sorted(cases, key=lambda pair: pair[0] or len(cases) + 1)]
 
@@ -143,8 +151,7 @@ def _events_of(evidence: Evidence) -> dict[str, int]:
     }
 
 
-def _whole(measure: Measure, evidence: Evidence, letters: Sequence[Letter]) -> Case:
-    printed = printed_at(letters, _serial(evidence))
+def _whole(measure: Measure, evidence: Evidence, printed: list[Printed]) -> Case:
     return Case(measure, evidence, printed, Sight.ALL, caution_of(evidence), bool(weak_points(evidence)))
 
 
