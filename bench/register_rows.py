@@ -105,6 +105,7 @@ def _entries(batch: Batch, size: int, chance: random.Random) -> list[RegisterEnt
                 batch=batch,
                 measure=measure,
                 serial=serial,
+                place=serial,
                 title=measure.title,
                 summary=measure.summary,
                 innovation_point=measure.innovation_point,

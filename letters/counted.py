@@ -75,7 +75,7 @@ def _recognised(kind: str, opening_field: str) -> Callable[[Letter, date], Itera
             yield CountedRow(label, getattr(balance, opening_field), balance.source)
         found = Recognition.objects.as_of(on).filter(kind=kind)
         for one in found.select_related("entry__batch").order_by("dated_on", "pk"):
-            address = reverse("register:entry", args=[one.entry.batch.number, one.entry.serial])
+            address = one.entry.get_absolute_url()
             yield CountedRow(one.entry.title, 1, f"{one.dated_on} {one.source}", address)
 
     return rows

@@ -123,7 +123,7 @@ def _entries() -> Iterable[Item]:
     for entry in entries.order_by("-published_on", "-batch_id", "serial")[:ENTRIES]:
         labels = [entry.get_classification_display(), entry.get_field_display() if entry.field else ""]
         yield Item(
-            key=f"register/{entry.batch.number}-{entry.serial}",
+            key=f"register/{entry.batch.number}-{entry.place}",
             title=_told(LetterState.REVOKED if entry.is_withdrawn else "", entry.title),
             text=f"{entry.summary}\n{entry.innovation_point}",
             link=entry.get_absolute_url(),

@@ -76,7 +76,7 @@ urlpatterns = [
     path("letters/<int:pk>/manifest.json", proof.manifest, name="manifest"),
     path("measures/<int:pk>/evidence/", evidence.evidence_page, name="evidence"),
     path("measures/<int:pk>/evidence.pdf", evidence.evidence_paper, name="evidence_paper"),
-    path("register/<int:number>-<int:serial>/evidence/", evidence.public_evidence, name="public_evidence"),
+    path("register/<int:number>-<int:place>/evidence/", evidence.public_evidence, name="public_evidence"),
     path("verify/", proof.verify, name="verify"),
     path("register/feed.atom", RegisterFeed(), name="feed"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import count
 
 from django.db import IntegrityError
 from django.utils import timezone
@@ -25,8 +26,11 @@ from register.shelving import put_up
 def enter_measures(batch: Batch, *, on: date, letter_number: str) -> list[RegisterEntry]:
     """Publish a batch's selected measures with their serials, frozen as printed. Part of issuing the letter.
 
-    A correcting letter rewrites what is printed; the day of publication stays that of the first letter.
+    A correcting letter rewrites what is printed; the day of publication and the place, which is the entry's permanent
+    address, stay those of the first letter.
     """
+    places = dict(batch.register_entries.values_list("measure", "place"))
+    following = count(max(places.values(), default=0) + 1)
     entries = []
     for serial, decision in enumerate(
         Decision.objects.of_batch(batch.pk).in_annex_order().prefetch_related("measure__joint_units"), start=1
@@ -35,7 +39,10 @@ def enter_measures(batch: Batch, *, on: date, letter_number: str) -> list[Regist
         if measure.state == MeasureState.SELECTED:
             measure.publish()
             store(measure)
-        entries.append(entry_of(measure, decision, serial=serial, on=on, letter_number=letter_number))
+        place = places.get(measure.pk) or next(following)
+        entries.append(
+            entry_of(measure, decision, serial=serial, place=place, on=on, letter_number=letter_number)
+        )
     entered = RegisterEntry.objects.bulk_create(
         entries,
         update_conflicts=True,
@@ -62,7 +69,7 @@ def enter_measures(batch: Batch, *, on: date, letter_number: str) -> list[Regist
 
 
 def entry_of(
-    measure: Measure, decision: Decision, *, serial: int, on: date, letter_number: str
+    measure: Measure, decision: Decision, *, serial: int, place: int, on: date, letter_number: str
 ) -> RegisterEntry:
     """Return the unsaved register entry of a measure, as its letter prints it."""
     units = [unit.name for unit in (measure.unit, *measure.joint_units.all()) if unit is not None]
@@ -71,6 +78,7 @@ def entry_of(
         batch=measure.batch,
         measure=measure,
         serial=serial,
+        place=place,
         title=measure.title,
         summary=measure.summary,
         innovation_point=measure.innovation_point,

@@ -54,7 +54,7 @@ def linked_entry(entry: Printed, link: Link) -> dict[str, Any]:
         "@type": "CreativeWork",
         "@id": link(entry),
         "url": link(entry),
-        "identifier": f"{entry.batch}-{entry.serial}",
+        "identifier": f"{entry.batch}-{entry.place}",
         "name": entry.title,
         "abstract": entry.summary,
         "description": entry.innovation_point,

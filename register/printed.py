@@ -28,6 +28,7 @@ class Printed:
 
     batch: int
     serial: int
+    place: int
     title: str
     summary: str
     innovation_point: str
@@ -44,7 +45,7 @@ class Printed:
     @property
     def path(self) -> str:
         """Its permanent address on this site."""
-        return reverse("register:entry", args=[self.batch, self.serial])
+        return reverse("register:entry", args=[self.batch, self.place])
 
     @property
     def class_name(self) -> str:
@@ -62,6 +63,7 @@ def printed_entry(entry: RegisterEntry, honours: Iterable[Any]) -> Printed:
     return Printed(
         batch=entry.batch.number,
         serial=entry.serial,
+        place=entry.place,
         title=entry.title,
         summary=entry.summary,
         innovation_point=entry.innovation_point,
@@ -86,6 +88,8 @@ def printed_version(content: Mapping[str, Any], day: date) -> Printed:
     return Printed(
         batch=content["number"],
         serial=content["serial"],
+        # Days from before places were kept.
+        place=content.get("place", content["serial"]),
         title=content["title"],
         summary=content["summary"],
         innovation_point=content["innovation_point"],

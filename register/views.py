@@ -147,9 +147,9 @@ def trends(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def entry(request: HttpRequest, number: int, serial: int) -> HttpResponse:
+def entry(request: HttpRequest, number: int, place: int) -> HttpResponse:
     """One published measure at its permanent address, also after its letter was revoked."""
-    return _entry_page(request, _entry(number, serial))
+    return _entry_page(request, _entry(number, place))
 
 
 @require_GET
@@ -161,9 +161,9 @@ def old_entry(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_permission("register.recognise_entry")
-def recognise(request: HttpRequest, number: int, serial: int) -> HttpResponse:
+def recognise(request: HttpRequest, number: int, place: int) -> HttpResponse:
     """Record what became of a published measure."""
-    found = _entry(number, serial)
+    found = _entry(number, place)
     form = RecognitionForm(request.POST)
     if form.is_valid():
         try:
@@ -197,9 +197,9 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "components/form_page.html", context, status=422)
 
 
-def _entry(number: int, serial: int) -> RegisterEntry:
+def _entry(number: int, place: int) -> RegisterEntry:
     entries = RegisterEntry.objects.select_related("batch").defer("search_text", "search_grams")
-    return get_object_or_404(entries, batch__number=number, serial=serial)
+    return get_object_or_404(entries, batch__number=number, place=place)
 
 
 def _entry_page(

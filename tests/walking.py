@@ -46,6 +46,7 @@ def _keys(cast: Cast) -> dict[str, Sequence[object]]:
         "file_format": ["xlsx", "docx", "pdf", "csv", "json"],
         "page": [1],
         "serial": [1],
+        "place": [1],
         "candidate_id": [1],
         "tie_id": [1],
         "comparison_id": [1],

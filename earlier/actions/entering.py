@@ -101,6 +101,7 @@ def _entries(batch: Batch, measures: Sequence[Measure], plan: ImportPlan) -> lis
                 batch=batch,
                 measure=measure,
                 serial=row.serial,
+                place=row.serial,
                 title=row.title,
                 summary=row.summary,
                 innovation_point=row.innovation_point,

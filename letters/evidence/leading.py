@@ -36,7 +36,7 @@ def asked_about(item: str, person: Any) -> AskedAbout | None:
     if named is None:
         return None
     published = RegisterEntry.objects.filter(measure__state=MeasureState.PUBLISHED).select_related("batch")
-    entry = published.filter(batch__number=int(named[1]), serial=int(named[2])).first()
+    entry = published.filter(batch__number=int(named[1]), place=int(named[2])).first()
     if entry is None:
         return None
     return AskedAbout(entry, _evidence(entry, reads_all=person.has_perm("letters.read_evidence")))
@@ -61,10 +61,10 @@ def latest_evidence(person: Any) -> Latest | None:
 
 def _printed(batch: int) -> list[RegisterEntry]:
     entries = RegisterEntry.objects.filter(batch=batch).select_related("batch").order_by("serial")
-    return list(entries.only("serial", "title", "measure", "batch__number"))
+    return list(entries.only("serial", "place", "title", "measure", "batch__number"))
 
 
 def _evidence(entry: RegisterEntry, *, reads_all: bool) -> str:
     if reads_all:
         return reverse("letters:evidence", args=[entry.measure_id])
-    return reverse("letters:public_evidence", args=[entry.batch.number, entry.serial])
+    return reverse("letters:public_evidence", args=[entry.batch.number, entry.place])

@@ -46,9 +46,9 @@ def evidence_paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def public_evidence(request: HttpRequest, number: int, serial: int) -> HttpResponse:
+def public_evidence(request: HttpRequest, number: int, place: int) -> HttpResponse:
     """The short form for everybody: the class, what it was compared with, where and when was searched."""
-    entered = {"batch__number": number, "register_entry__serial": serial}
+    entered = {"batch__number": number, "register_entry__place": place}
     case = _case(None, **entered)
     context = {
         "measure": case.measure,

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import ClassVar
 
+import pgtrigger
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -90,6 +91,8 @@ class RegisterEntry(models.Model):
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="register_entries")
     measure = models.OneToOneField(Measure, on_delete=models.PROTECT, related_name="register_entry")
     serial = models.PositiveIntegerField(_("序号"))
+    # Its permanent address: the serial of the letter that printed it first, whatever a correcting letter numbers anew.
+    place = models.PositiveIntegerField(_("库中位次"), editable=False)
     title = models.CharField(_("举措名称"), max_length=200)
     summary = models.TextField(_("举措内容"))
     innovation_point = models.TextField(_("创新点"))
@@ -121,6 +124,7 @@ class RegisterEntry(models.Model):
                 deferrable=models.Deferrable.DEFERRED,
             ),
             models.CheckConstraint(condition=Q(serial__gt=0), name="register_serial_starts_at_one"),
+            models.UniqueConstraint(fields=["batch", "place"], name="register_place_once_per_batch"),
             models.CheckConstraint(
                 condition=Q(classification__in=Classification.values), name="register_class_is_known"
             ),
@@ -139,14 +143,18 @@ class RegisterEntry(models.Model):
             models.Index(fields=["classification"], name="register_by_class"),
             models.Index(fields=["field", "has_special_mark"], name="register_by_field"),
         ]
-        triggers: ClassVar = [*RECOUNTS, ENTRY_FOLLOWED]
+        triggers: ClassVar = [
+            *RECOUNTS,
+            ENTRY_FOLLOWED,
+            pgtrigger.ReadOnly(name="keeps_its_place", fields=["place"]),
+        ]
 
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
-        """Return the permanent address: by batch and serial, as people name it."""
-        return reverse("register:entry", args=[self.batch.number, self.serial])
+        """Return the permanent address: by batch and place."""
+        return reverse("register:entry", args=[self.batch.number, self.place])
 
     @property
     def first_sentence(self) -> str:

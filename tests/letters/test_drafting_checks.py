@@ -15,7 +15,6 @@ from accounts.choices import UnitKind
 from core.errors import Incomplete
 from documents.titles import propose_breaks
 from documents.typography import typography_faults
-from evaluations.models import Decision
 from letters import actions
 from letters.actions.drafting import wording_of
 from letters.checklist import check_list
@@ -224,18 +223,3 @@ def test_a_unit_named_twice_by_groups_gets_the_letter_once(cast: Cast) -> None:
     letter = actions.sign_letter(actions.review_letter(letter, by=cast.reviewer), by=cast.signatory)
     letter = actions.issue_letter(letter, by=cast.signatory)
     assert sorted(letter.deliveries.values_list("unit", flat=True)) == sorted([unit.pk, cast.unit.pk])
-
-
-def test_a_correction_may_number_its_measures_anew(cast: Cast) -> None:
-    letter = draft(cast, "甲事一次办", "乙事一次办")
-    letter = actions.send_to_review(letter, by=cast.clerk)
-    letter = actions.sign_letter(actions.review_letter(letter, by=cast.reviewer), by=cast.signatory)
-    letter = actions.issue_letter(letter, by=cast.signatory)
-    correction = actions.draft_correction(letter, by=cast.clerk, reason="次序有误")
-    keys = [decision.pk for decision in Decision.objects.of_batch(cast.batch.pk).in_annex_order()]
-    correction = actions.arrange_annex(correction, by=cast.clerk, decisions=keys[::-1])
-    correction = actions.send_to_review(correction, by=cast.clerk)
-    correction = actions.sign_letter(actions.review_letter(correction, by=cast.reviewer), by=cast.signatory)
-    actions.issue_letter(correction, by=cast.signatory)
-    entries = cast.batch.register_entries.order_by("serial").values_list("serial", "title")
-    assert list(entries) == [(1, "乙事一次办"), (2, "甲事一次办")]

@@ -71,7 +71,7 @@ def _of_the_letter(letter: Letter) -> dict[Place, object]:
         ("archives", "pk"): letter_actions.request_archive(letter, by=letter.drafted_by).pk,
         ("sealed", "sealed_id"): SealedFile.objects.get(letter=letter).pk,
         ("register", "number"): letter.batch.number,
-        ("register", "serial"): entry.serial,
+        ("register", "place"): entry.place,
         ("register", "pk"): entry.pk,
         ("recognitions", "pk"): entry.recognitions.get().pk,
     }
