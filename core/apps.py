@@ -8,16 +8,14 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the checks run and rows kept to what their columns hold, and enter the trail in the menu."""
-        from core import checks  # noqa: F401  importing registers them
+        from core import checks, told  # noqa: F401  importing registers them
         from core.bounds import keep_bounds
         from core.made_files import drop_files_with_rows
         from core.menu import MenuEntry, add_to_menu
-        from core.notice_kinds import add_notice_kinds
         from core.trail import own
-        from core.trail.exporting import NOT_EXPORTED
 
         own.enter()
-        add_notice_kinds(NOT_EXPORTED)
+        told.enter()
         keep_bounds()
         drop_files_with_rows()
         add_to_menu(MenuEntry(_("操作日志"), "trail:list", "history", 85, "core.read_trail"))

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy, override
+from django.utils.translation import get_language, gettext, gettext_lazy, override
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,30 @@ class Said:
     def kept(self) -> dict[str, Any]:
         """Return what `shown` makes the sentence of again."""
         return {"says": self.sentence, "about": {name: _kept(part) for name, part in self.about.items()}}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Words that somebody wrote in place of ours, with what they are about; without English ones the Chinese stand."""
+
+    chinese: str
+    english: str
+    about: Mapping[str, object]
+
+    def __str__(self) -> str:
+        reads_english = self.english and get_language() not in {None, settings.LANGUAGE_CODE}
+        return (self.english if reads_english else self.chinese) % self.about
+
+    @property
+    def recorded(self) -> str:
+        """The words in Chinese."""
+        with override(None):
+            return str(self)
+
+    def kept(self) -> dict[str, Any] | None:
+        """Return what `shown` makes the English of again; without English the record says everything."""
+        about = {name: _kept(part) for name, part in self.about.items()}
+        return {"wrote": self.english, "about": about} if self.english else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +79,7 @@ class Several:
 
 def say(sentence: Promise, **about: object) -> Said:
     """Return a sentence that is marked for translation, with its %(name)s filled in by what is given."""
-    return Said(_source(sentence), about)
+    return Said(recorded(sentence), about)
 
 
 def lines(*parts: object) -> Several:
@@ -64,17 +89,13 @@ def lines(*parts: object) -> Several:
 
 def listed(*parts: object) -> Several:
     """Return names that stand one after the other in a sentence."""
-    return Several(parts, _source(gettext_lazy("、")))
+    return Several(parts, recorded(gettext_lazy("、")))
 
 
-def recorded(words: str | Said | Several) -> str:
-    """Return words as they are put on record."""
-    return words if isinstance(words, str) else words.recorded
-
-
-def kept(words: str | Said | Several) -> Any:
-    """Return what is stored beside the record; somebody's own words need nothing."""
-    return None if isinstance(words, str) else words.kept()
+def recorded(words: object) -> str:
+    """Return words, a name or a figure as they are put on record."""
+    with override(None):
+        return str(words)
 
 
 def shown(stored: Any) -> str:
@@ -85,16 +106,11 @@ def shown(stored: Any) -> str:
         between = stored["between"]
         return gettext(between).join(filter(None, map(shown, stored["several"])))
     about = {name: shown(part) for name, part in stored["about"].items()}
-    sentence = stored["says"]
-    return gettext(sentence) % about
+    sentence = stored.get("says")
+    return str((gettext(sentence) if sentence else stored["wrote"]) % about)
 
 
 def _kept(part: object) -> Any:
     if isinstance(part, Said | Several):
         return part.kept()
-    return {"says": _source(part), "about": {}} if isinstance(part, Promise) else str(part)
-
-
-def _source(sentence: Promise) -> str:
-    with override(None):
-        return str(sentence)
+    return {"says": recorded(part), "about": {}} if isinstance(part, Promise) else str(part)

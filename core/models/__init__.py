@@ -9,6 +9,7 @@ from core.models.pressed import Pressed
 from core.models.retention import Retention
 from core.models.trail_export import TrailExport
 from core.models.vitals import Heartbeat, Outage
+from core.models.wording import NoticeWording
 
 __all__ = [
     "Change",
@@ -18,6 +19,7 @@ __all__ = [
     "KeptAnswer",
     "Mail",
     "Notice",
+    "NoticeWording",
     "Outage",
     "OutboxEntry",
     "Pressed",

@@ -11,20 +11,18 @@ from django.conf import settings
 from django.utils import timezone
 
 from core.models import Notice
-from core.notice_kinds import NoticeKind, registered
+from core.notice_texts import Filled, require_registered
 from core.notices.unread import forget
+from core.notices.wording import words_of
 from core.people import Person
-from core.saying import Said, Several, kept, recorded
 
 _is_silent: ContextVar[bool] = ContextVar("notices_are_silent", default=False)
 
 
 def tell(
     people: Iterable[Person],
-    kind: NoticeKind,
-    subject: str | Said,
+    filled: Filled,
     *,
-    body: str | Said | Several = "",
     path: str = "",
     place: str = "",
     key: str = "",
@@ -36,23 +34,26 @@ def tell(
     Several of one kind and `place`, the list in which their things are found, are read as one row; without it the page
     itself is the place.
 
-    The mail waits for `NOTICE_HOLD_MINUTES`: until then the office can change the words or withdraw them, unless
-    they are `is_internal`, what the people of one unit tell each other. It is put on record in Chinese; whoever reads
-    the page in another language reads what was said with `say` in that one.
+    The words are the office's where it wrote some for this text. The mail waits for `NOTICE_HOLD_MINUTES`: until then
+    the office can change the words or withdraw them, unless they are `is_internal`, what the people of one unit tell
+    each other. It is put on record in Chinese; whoever reads the page in another language reads the same in that one.
     """
+    require_registered(filled.text)
     if is_silent():
         return
-    code = registered(kind).code
-    due_at = timezone.now() + timedelta(minutes=settings.NOTICE_HOLD_MINUTES)
     told = {person.pk: person for person in people if person.is_active and person != but}
+    if not told:
+        return
+    words = words_of(filled)
+    due_at = timezone.now() + timedelta(minutes=settings.NOTICE_HOLD_MINUTES)
     Notice.objects.bulk_create(
         [
             Notice(
                 recipient_id=person.pk,
-                kind=code,
-                subject=recorded(subject)[:200],
-                body=recorded(body),
-                said={"subject": kept(subject), "body": kept(body)},
+                kind=filled.text.kind.code,
+                subject=words.subject.recorded[:200],
+                body=words.body.recorded,
+                said={"subject": words.subject.kept(), "body": words.body.kept()},
                 path=path,
                 place=place or path,
                 key=key,

@@ -9,7 +9,6 @@ from typing import Any
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core import outbox
 from core.acting import acting
@@ -18,18 +17,16 @@ from core.errors import Fault, Incomplete, NotAllowed
 from core.made_files import drop_old, telling_failure, writing
 from core.models import Event, TrailExport
 from core.models.event import EventQuerySet
-from core.notice_kinds import NoticeKind
 from core.notices import tell
 from core.people import Person
 from core.pressing import once
 from core.queues import Queue
-from core.saying import say
+from core.told import NOT_EXPORTED
 from core.trail.narrowing import Narrowing
 from core.trail.written import WRITERS, Line, lines_of
 
 TOPIC = "export_trail"
 PERMISSION = "core.export_trail"
-NOT_EXPORTED = NoticeKind("trail", gettext_lazy("日志导出"))
 AT_ONCE = 500
 PROGRESS_S = 3600
 
@@ -59,16 +56,8 @@ def _asked(payload: Mapping[str, Any]) -> TrailExport | None:
 
 
 def _tell_not_exported(asked: TrailExport) -> None:
-    subject, key = say(gettext_lazy("没有导出成功：%(file)s"), file=asked), f"trail-export-failed-{asked.pk}"
-    path = reverse("trail:exports")
-    tell(
-        [asked.requested_by],
-        NOT_EXPORTED,
-        subject,
-        body=say(gettext_lazy("原因：%(failure)s"), failure=asked.failure),
-        path=path,
-        key=key,
-    )
+    told = NOT_EXPORTED.about(file=asked, failure=asked.failure)
+    tell([asked.requested_by], told, path=reverse("trail:exports"), key=f"trail-export-failed-{asked.pk}")
 
 
 tell_trail_not_exported = telling_failure(_asked, _tell_not_exported)

@@ -30,9 +30,8 @@ from evaluations.actions import open_collecting
 from measures import actions as measure_actions
 from measures.models import Batch, Invitation, ScreeningReturn
 from measures.tasks import remind_units
-from measures.telling import CALL
 from tests.clients import client_of
-from tests.core.noticed import make_due, person_with_mail, tell
+from tests.core.noticed import ANYTHING, make_due, person_with_mail, tell
 from tests.factories import Cast, make_cast, make_person
 from tests.skips import needs_redis
 from tests.workers import kill, queue_of, until, worker
@@ -46,7 +45,7 @@ def subjects_for(person: User) -> list[str]:
 class TestTelling:
     def test_each_person_is_told_once_and_not_of_ones_own_doing(self) -> None:
         one, other, gone = person_with_mail(), person_with_mail(), person_with_mail(is_active=False)
-        notices.tell([one, one, other, gone], CALL, "开始征集", but=other)
+        notices.tell([one, one, other, gone], ANYTHING.about(subject="开始征集", body=""), but=other)
         assert [notice.recipient for notice in Notice.objects.all()] == [one]
 
     def test_the_same_key_is_told_once(self) -> None:
