@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from accounts.choices import OFFICE_ROLES, Duty, Role, names_of
-from accounts.helping import ACCOUNT
 from accounts.models import RoleChange, User, role_fault
+from accounts.told import ROLES_ASKED, ROLES_CONFIRMED, ROLES_GIVEN
 from core.acting import action
 from core.errors import Fault, Incomplete, WrongState
+from core.notice_texts import Filled
 from core.notices import tell
 from core.pressing import once
-from core.saying import Said, Several, listed, say
+from core.saying import Several, listed
 
 LONGEST_REASON = 300
 
@@ -46,7 +47,7 @@ def set_roles(person: User, *, by: User, roles: Sequence[str], duty: str, reason
     reason = reason.strip()
     _require(person, wanted, duty, reason)
     if not takes_two(person, wanted, duty):
-        _hold(person, wanted, duty, say(gettext_lazy("由%(person)s办理。"), person=by))
+        _hold(person, wanted, duty, ROLES_GIVEN.about(roles=_held(wanted, duty), person=by))
         return None
     change = RoleChange.objects.create(person=person, roles=wanted, duty=duty, reason=reason, asked_by=by)
     _tell_confirmers(change)
@@ -66,13 +67,10 @@ def confirm_role(change: RoleChange, *, by: User) -> RoleChange:
         raise WrongState(fault)
     change.confirmed_by, change.confirmed_at = by, timezone.now()
     change.save(update_fields=["confirmed_by", "confirmed_at"])
-    how = say(
-        gettext_lazy("由%(asker)s提出、%(confirmer)s确认，理由：%(reason)s。"),
-        asker=change.asked_by,
-        confirmer=by,
-        reason=change.reason,
+    told = ROLES_CONFIRMED.about(
+        roles=_held(change.roles, change.duty), asker=change.asked_by, confirmer=by, reason=change.reason
     )
-    _hold(person, change.roles, change.duty, how)
+    _hold(person, change.roles, change.duty, told)
     return change
 
 
@@ -95,14 +93,12 @@ def _require(person: User, roles: Sequence[str], duty: str, reason: str) -> None
         raise Incomplete(faults)
 
 
-def _hold(person: User, roles: Sequence[str], duty: str, how: Said) -> None:
+def _hold(person: User, roles: Sequence[str], duty: str, told: Filled) -> None:
     if (list(roles), duty) == (person.roles, person.duty):
         return
     person.roles, person.duty = list(roles), duty
     person.save(update_fields=["roles", "duty"])
-    tell(
-        [person], ACCOUNT, say(gettext_lazy("您的角色现在是：%(roles)s"), roles=_held(roles, duty)), body=how
-    )
+    tell([person], told)
 
 
 def _held(roles: Sequence[str], duty: str) -> Several | StrOrPromise:
@@ -112,14 +108,11 @@ def _held(roles: Sequence[str], duty: str) -> Several | StrOrPromise:
 
 def _tell_confirmers(change: RoleChange) -> None:
     others = User.objects.filter(duty__in=[Duty.SYSTEM, Duty.SECURITY]).exclude(pk=change.person_id)
-    held = _held(change.roles, change.duty)
-    tell(
-        others,
-        ACCOUNT,
-        say(gettext_lazy("请确认角色：%(person)s（%(roles)s）"), person=change.person, roles=held),
-        body=say(
-            gettext_lazy("%(person)s提出，理由：%(reason)s"), person=change.asked_by, reason=change.reason
-        ),
-        path=reverse("people:roles", args=[change.person_id]),
-        but=change.asked_by,
+    told = ROLES_ASKED.about(
+        person=change.person,
+        roles=_held(change.roles, change.duty),
+        asker=change.asked_by,
+        reason=change.reason,
     )
+    path = reverse("people:roles", args=[change.person_id])
+    tell(others, told, path=path, but=change.asked_by)

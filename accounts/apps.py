@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.finding import FindKind, add_to_search
 from core.menu import MenuEntry, add_to_menu
-from core.notice_kinds import add_notice_kinds
 
 
 class AccountsConfig(AppConfig):
@@ -16,13 +15,13 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the app's pages in the menu."""
-        from accounts import finding, helping, recorded, trail
+        from accounts import finding, recorded, told, trail
         from accounts.hooks import announcing, sending  # noqa: F401  enters the outbox's receiver
 
         trail.enter()
         recorded.listen()
         announcing.listen()
-        add_notice_kinds(helping.ACCOUNT)
+        told.enter()
         keeps = finding.keeps_accounts
         add_to_search(
             FindKind("units", _("单位"), 50, finding.units_found, finding.shown_units, keeps),

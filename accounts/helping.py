@@ -5,17 +5,14 @@ from __future__ import annotations
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.adapter import unlock
 from accounts.models import FactorReset, User
+from accounts.told import FACTOR_RESET
 from core.acting import action
 from core.errors import Fault, Incomplete, WrongState
-from core.notice_kinds import NoticeKind
 from core.notices import tell
-from core.saying import say
 
-ACCOUNT = NoticeKind("account", gettext_lazy("账号安全"))
 LONGEST_REASON = 300
 
 
@@ -61,13 +58,5 @@ def drop_factor_reset(person: User, *, by: User) -> User:
 
 
 def _tell_owner(reset: FactorReset) -> None:
-    subject = say(gettext_lazy("您的第二验证方式已由管理员重置"))
-    body = say(
-        gettext_lazy(
-            "由%(asker)s提出、%(confirmer)s确认，理由：%(reason)s。如果不是您本人要求的，请立即修改密码并联系安全管理员。"
-        ),
-        asker=reset.asked_by,
-        confirmer=reset.confirmed_by,
-        reason=reset.reason,
-    )
-    tell([reset.person], ACCOUNT, subject, body=body)
+    told = FACTOR_RESET.about(asker=reset.asked_by, confirmer=reset.confirmed_by, reason=reset.reason)
+    tell([reset.person], told)

@@ -15,11 +15,12 @@ class PrecedentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the app's pages in the menu, and its lists among what the index is filled from."""
-        from precedents import listed, trail
+        from precedents import listed, told, trail
         from precedents.index.owners import add_owner
         from precedents.models import Source
 
         trail.enter()
+        told.enter()
         add_owner(Source.LIST, listed.put_everything_up)
         add_to_menu(
             MenuEntry(_("在先做法"), "precedents:lists", "books", 75),
