@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from core.desk import add_to_desk
 from core.finding import FindKind, add_to_search
 from core.menu import MenuEntry, add_to_menu
-from core.notice_kinds import add_notice_kinds
 from core.screens import add_tones
 
 
@@ -19,7 +18,7 @@ class MeasuresConfig(AppConfig):
     def ready(self) -> None:
         """Enter the app's pages in the menu and on the desk, and candidates among what the index is of."""
         from accounts.hooks.kinds import add_hook_kinds
-        from measures import announced, desk, finding, shelving, telling, trail
+        from measures import announced, desk, finding, shelving, told, trail
         from measures.actions.comparing import adopting_address
         from measures.attachments import dropping
         from measures.naming.hiding import hidings
@@ -30,7 +29,7 @@ class MeasuresConfig(AppConfig):
         trail.enter()
         dropping.watch()
         add_owner(Source.CANDIDATE, shelving.put_everything_up)
-        add_notice_kinds(*telling.KINDS)
+        told.enter()
         add_hook_kinds(*announced.KINDS)
         add_to_desk(10, desk.tell)
         add_to_search(

@@ -140,7 +140,10 @@ def _preview(
     people = recipients_of([row.unit for row in rows])
     context = {
         "batch": batch,
-        "letters": [(row, *chasing_words(row), people.get(row.unit.pk, "")) for row in rows],
+        "letters": [
+            (row, words, people.get(row.unit.pk, ""))
+            for row, words in zip(rows, chasing_words(rows), strict=True)
+        ],
         "left_out": left_out,
         "refusal": refusal,
     }

@@ -24,7 +24,7 @@ from fzworkflow.calendars import token_of
 from letters import actions as letter_actions
 from letters.models import AddresseeGroup, Letter, SealedFile
 from measures.models import CommonReason
-from measures.telling import HANDED
+from measures.told import HANDED_UP
 from precedents.models import Precedent
 from register import actions as register_actions
 from register.models import RegisterEntry
@@ -112,6 +112,7 @@ def _accounts(own: Cast) -> dict[Place, object]:
         ("key", "key"): default_token_generator.make_token(person),
         ("machines", "pk"): machine.pk,
         ("hooks", "pk"): webhook.pk,
+        ("texts", "code"): "returned",
         ("told", "delivery_id"): webhook.deliveries.get().pk,
         ("sessions", "name"): name_of(client_of(person).session.session_key),
         ("keys", "pk"): Authenticator.objects.get(user=person, type="totp").pk,
@@ -131,7 +132,7 @@ def _personal(side: str, letter: Letter, lead: User, *, is_internal: bool) -> Co
     assert lead.unit is not None
     # Nobody drafted it alone: whoever of the office sends it.
     delivery = letter_actions.add_delivery(letter, by=letter.drafted_by, unit=lead.unit)
-    tell([lead], HANDED, lead.name, is_internal=is_internal)
+    tell([lead], HANDED_UP.about(measure=lead.name), is_internal=is_internal)
     notice = Notice.objects.latest("pk")
     mail = Mail.objects.create(recipient=lead, address="a@example.org", subject="请看", due_at=timezone.now())
     keys: dict[Place, object] = {

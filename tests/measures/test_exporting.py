@@ -22,7 +22,7 @@ from core.models import Notice, OutboxEntry
 from measures import actions
 from measures.actions.exporting import make_export, progress_of
 from measures.models import Export, Measure
-from precedents.annex.telling import FILE
+from precedents.told import FILE
 from tests.clients import client_of
 from tests.factories import BLANK_PDF, Cast, make_cast
 
