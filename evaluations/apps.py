@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.desk import add_to_desk
 from core.menu import MenuEntry, add_to_menu
-from core.notice_kinds import add_notice_kinds
 from core.screens import add_tones
 from core.slots import add_to_slot
 
@@ -18,7 +17,7 @@ class EvaluationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the app's pages in the menu, and what waits on the home page."""
-        from evaluations import desk, sight, telling, trail
+        from evaluations import desk, sight, told, trail
         from evaluations.copying import copy_evaluation
         from measures.copying import add_copier
         from measures.sight import enter_third_party
@@ -26,7 +25,7 @@ class EvaluationsConfig(AppConfig):
         trail.enter()
         enter_third_party(sight.THIRD_PARTY)
         add_copier(copy_evaluation)
-        add_notice_kinds(telling.EVALUATION)
+        told.enter()
         add_to_desk(20, desk.tell)
         for place in ("next", "places", "back", "lacking"):
             add_to_slot(f"batch.{place}", f"evaluations/batch_{place}.html")

@@ -27,7 +27,7 @@ from evaluations.exact import shown
 from evaluations.models import Assignment, Report, TallyEntry
 from evaluations.reporting import WRITERS, read_report
 from measures.actions import withdraw_measure
-from precedents.annex.telling import FILE
+from precedents.told import FILE
 from tests.factories import Cast, make_cast, make_person
 
 pytestmark = pytest.mark.django_db
