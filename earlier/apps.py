@@ -14,7 +14,8 @@ class EarlierConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the app's acts, and lead to it from the list of letters."""
-        from earlier import trail
+        from earlier import told, trail
 
         trail.enter()
+        told.enter()
         add_to_slot("letters.actions", "earlier/import_link.html")

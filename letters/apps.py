@@ -9,7 +9,6 @@ from django.utils.translation import pgettext_lazy
 from core.desk import add_to_desk
 from core.finding import FindKind, add_to_search
 from core.menu import MenuEntry, add_to_menu
-from core.notice_kinds import add_notice_kinds
 from core.screens import add_tones
 from core.slots import add_to_slot
 
@@ -21,10 +20,10 @@ class LettersConfig(AppConfig):
     def ready(self) -> None:
         """Enter the app's pages in the menu and on the home page, and have the certificate checked at the start."""
         from accounts.hooks.kinds import add_hook_kinds
-        from letters import announced, finding, telling, trail
+        from letters import announced, finding, told, trail
 
         trail.enter()
-        add_notice_kinds(telling.LETTER)
+        told.enter()
         add_hook_kinds(*announced.KINDS)
         add_tones(
             neutral=("drafting", "superseded", "withdrawn", "queued"),

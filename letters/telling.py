@@ -1,4 +1,4 @@
-"""Who is told what while a letter is signed out. The words are kept in Chinese and shown in the reader's language."""
+"""Who is told what while a letter is signed out; the words stand in `letters.told`."""
 
 from __future__ import annotations
 
@@ -6,160 +6,137 @@ from collections.abc import Mapping
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import UNIT_ROLES, Role
 from accounts.models import User
-from core.notice_kinds import NoticeKind
+from core.notice_texts import Filled
 from core.notices import tell
-from core.saying import Said, Several, lines, say
+from core.saying import Several, lines
+from letters import told
 from letters.choices import CountersignState
 from letters.models import ArchivePackage, Countersignature, Delivery, Letter
 from letters.reminders import Unanswered, Unsigned
 from measures.models import Measure
-from precedents.annex.telling import cause
-
-LETTER = NoticeKind("letter", _("函"))
 
 
 def tell_sent(letter: Letter, *, by: User) -> None:
     """A letter waits for its review."""
-    _tell_office(
-        letter, say(_("%(batch)s的函已送核，等待核稿"), batch=letter.batch.said), Role.OFFICE_REVIEWER, by=by
-    )
+    _tell_office(letter, told.SENT.about(batch=letter.batch.said), Role.OFFICE_REVIEWER, by=by)
 
 
 def tell_reviewed(letter: Letter, *, by: User) -> None:
     """A letter waits for its signature."""
-    _tell_office(
-        letter, say(_("%(batch)s的函已核稿，等待签发"), batch=letter.batch.said), Role.SIGNATORY, by=by
-    )
+    _tell_office(letter, told.REVIEWED.about(batch=letter.batch.said), Role.SIGNATORY, by=by)
 
 
 def tell_back(letter: Letter, opinion: str, *, by: User) -> None:
     """A letter is a draft again: tell the drafter why."""
-    subject = say(_("%(batch)s的函已退回拟稿"), batch=letter.batch.said)
-    tell([letter.drafted_by], LETTER, subject, body=opinion, path=_page(letter), but=by)
+    back = told.BACK.about(batch=letter.batch.said, opinion=opinion)
+    tell([letter.drafted_by], back, path=_page(letter), but=by)
 
 
 def tell_countersign_asked(part: Countersignature, *, by: User) -> None:
     """A unit or a person is asked for a countersignature."""
-    subject = say(_("请会签%(batch)s的函，%(day)s前答复"), batch=part.letter.batch.said, day=part.due_on)
-    _tell_part(part, subject, by=by)
+    _tell_part(part, told.ASKED.about(batch=part.letter.batch.said, day=part.due_on), by=by)
 
 
 def tell_countersign_voided(part: Countersignature, places: Several, *, by: User) -> None:
     """The words changed to which somebody answered: ask again, naming what changed."""
-    subject = say(_("%(batch)s的函会签后有改动，请重新会签"), batch=part.letter.batch.said)
-    _tell_part(part, subject, by=by, body=say(_("改动：%(places)s"), places=places))
+    _tell_part(part, told.VOIDED.about(batch=part.letter.batch.said, places=places), by=by)
 
 
 def tell_countersign_put_off(part: Countersignature, *, by: User) -> None:
     """Somebody before a part is to answer first; it cannot open the draft until then, so the notice leads nowhere."""
-    subject = say(_("%(batch)s的函暂缓会签：等在前的会签方同意后再请您会签"), batch=part.letter.batch.said)
-    tell(part.people, LETTER, subject, but=by)
+    tell(part.people, told.PUT_OFF.about(batch=part.letter.batch.said), but=by)
 
 
 def tell_countersign_day_moved(part: Countersignature, reason: str, *, by: User) -> None:
     """The day changed by which a part is to answer."""
-    subject = say(
-        _("%(batch)s的函：会签的答复期限改为%(day)s"), batch=part.letter.batch.said, day=part.due_on
-    )
-    _tell_part(part, subject, by=by, body=say(_("理由：%(reason)s"), reason=reason))
+    words = told.DAY_MOVED.about(batch=part.letter.batch.said, day=part.due_on, reason=reason)
+    _tell_part(part, words, by=by)
 
 
 def tell_countersign_withdrawn(part: Countersignature, *, by: User) -> None:
     """A part is asked no longer; it cannot open the draft any more, so the notice leads nowhere."""
-    subject = say(_("%(batch)s的函不再请%(part)s会签"), batch=part.letter.batch.said, part=part.part_name)
-    tell(part.people, LETTER, subject, body=part.withdrawn_reason, but=by)
+    words = told.ASKED_NO_LONGER.about(
+        batch=part.letter.batch.said, part=part.part_name, remark=part.withdrawn_reason
+    )
+    tell(part.people, words, but=by)
 
 
 def tell_countersigned(part: Countersignature, *, by: User) -> None:
     """Somebody answered: tell the drafter."""
-    told = {"batch": part.letter.batch.said, "part": part.part_name}
-    agreed = say(_("%(part)s已会签%(batch)s的函：同意"), **told)
-    objected = say(_("%(part)s会签%(batch)s的函：不同意"), **told)
-    subject = agreed if part.state == CountersignState.AGREED else objected
-    tell([part.letter.drafted_by], LETTER, subject, body=part.opinion, path=_page(part.letter), but=by)
+    text = told.AGREED if part.state == CountersignState.AGREED else told.OBJECTED
+    answer = text.about(batch=part.letter.batch.said, part=part.part_name, opinion=part.opinion)
+    tell([part.letter.drafted_by], answer, path=_page(part.letter), but=by)
 
 
 def tell_unanswered(unanswered: Unanswered) -> None:
     """Remind a part of the day by which it is to countersign; each day is told once."""
     part, days = unanswered.part, unanswered.days
-    sentence = (
-        _("%(batch)s的函：会签还有%(days)s天到期（%(day)s）")
-        if days > 0
-        else _("%(batch)s的函：会签今天到期（%(day)s）")
-        if days == 0
-        else _("%(batch)s的函：会签已过期限（%(day)s）")
-    )
-    subject = say(sentence, batch=part.letter.batch.said, days=days, day=part.due_on)
-    _tell_part(part, subject, key=f"countersign-{part.pk}-{part.due_on:%Y-%m-%d}-{days}")
+    about = {"batch": part.letter.batch.said, "day": part.due_on}
+    if days > 0:
+        coming = told.COUNTERSIGN_SOON.about(days=days, **about)
+    else:
+        coming = (told.COUNTERSIGN_OVERDUE if days < 0 else told.COUNTERSIGN_TODAY).about(**about)
+    _tell_part(part, coming, key=f"countersign-{part.pk}-{part.due_on:%Y-%m-%d}-{days}")
 
 
 def tell_issued(letter: Letter, *, by: User) -> None:
     """A letter has its number: tell the drafter."""
-    subject = say(_("%(number)s已印发，请上传盖章件并查看签收情况"), number=letter.number)
-    tell([letter.drafted_by], LETTER, subject, path=_page(letter), but=by)
+    tell([letter.drafted_by], told.ISSUED.about(number=letter.number), path=_page(letter), but=by)
 
 
 def tell_delivered(delivery: Delivery) -> None:
     """A letter was sent to a unit: ask its people to sign for it."""
-    people = User.objects.filter(unit=delivery.unit_id, roles__overlap=list(UNIT_ROLES))
-    subject = say(_("收到%(number)s，请签收"), number=delivery.letter.number)
-    tell(people, LETTER, subject, body=delivery.letter.shown_title, path=reverse("letters:received"))
+    _ask_for_receipt(delivery, told.DELIVERED.about(**_which(delivery)))
 
 
 def tell_unsigned(unsigned: Unsigned) -> None:
     """A letter has waited for its receipt for some working days; each number of days is told once."""
     delivery, days = unsigned.delivery, unsigned.working_days
-    subject = say(_("%(number)s发出已%(days)s个工作日，请签收"), number=delivery.letter.number, days=days)
-    _ask_for_receipt(delivery, subject, key=f"unsigned-{delivery.pk}-{days}")
+    words = told.UNSIGNED.about(days=days, **_which(delivery))
+    _ask_for_receipt(delivery, words, key=f"unsigned-{delivery.pk}-{days}")
 
 
 def tell_receipt_asked(delivery: Delivery) -> None:
     """The office asks for a receipt; at most once a day."""
     key = f"receipt-{delivery.pk}-{timezone.localdate()}"
-    _ask_for_receipt(delivery, say(_("请签收%(number)s"), number=delivery.letter.number), key=key)
+    _ask_for_receipt(delivery, told.RECEIPT_ASKED.about(**_which(delivery)), key=key)
 
 
-def _ask_for_receipt(delivery: Delivery, subject: Said, *, key: str) -> None:
+def _which(delivery: Delivery) -> dict[str, str]:
+    return {"number": delivery.letter.number, "title": delivery.letter.shown_title}
+
+
+def _ask_for_receipt(delivery: Delivery, words: Filled, *, key: str = "") -> None:
     people = User.objects.filter(unit=delivery.unit_id, roles__overlap=list(UNIT_ROLES))
-    path = reverse("letters:received")
-    tell(people, LETTER, subject, body=delivery.letter.shown_title, path=path, key=key)
+    tell(people, words, path=reverse("letters:received"), key=key)
 
 
 def tell_amended(measure: Measure, changed: Mapping[str, str], reason: str) -> None:
     """The office put words of a measure right before printing: tell its unit."""
-    subject = say(_("%(measure)s：办公室在定稿时订正了文字"), measure=measure.title)
-    body = lines(*changed.values(), say(_("理由：%(reason)s"), reason=reason))
+    amended = told.AMENDED.about(measure=measure.title, changes=lines(*changed.values()), reason=reason)
     people = User.objects.filter(unit=measure.unit_id, roles__overlap=list(UNIT_ROLES))
-    tell(
-        people,
-        LETTER,
-        subject,
-        body=body,
-        path=reverse("measures:measure_detail", args=[measure.pk]),
-    )
+    tell(people, amended, path=reverse("measures:measure_detail", args=[measure.pk]))
 
 
 def tell_not_archived(package: ArchivePackage) -> None:
     """An archive package could not be made: tell whoever asked, once."""
-    subject, key = say(_("没有生成归档包：%(letter)s"), letter=package.letter), f"archive-failed-{package.pk}"
-    body = cause(package.failure)
-    tell([package.requested_by], LETTER, subject, body=body, path=_page(package.letter), key=key)
+    failed, key = (
+        told.NOT_ARCHIVED.about(letter=package.letter, failure=package.failure),
+        f"archive-failed-{package.pk}",
+    )
+    tell([package.requested_by], failed, path=_page(package.letter), key=key)
 
 
-def _tell_part(
-    part: Countersignature, subject: Said, *, by: User | None = None, body: Said | str = "", key: str = ""
-) -> None:
-    path = reverse("letters:countersign", args=[part.pk])
-    tell(part.people, LETTER, subject, body=body, path=path, key=key, but=by)
+def _tell_part(part: Countersignature, words: Filled, *, by: User | None = None, key: str = "") -> None:
+    tell(part.people, words, path=reverse("letters:countersign", args=[part.pk]), key=key, but=by)
 
 
-def _tell_office(letter: Letter, subject: Said, role: str, *, by: User) -> None:
+def _tell_office(letter: Letter, words: Filled, role: str, *, by: User) -> None:
     people = User.objects.filter(roles__contains=[role])
-    tell(people, LETTER, subject, path=_page(letter), but=by)
+    tell(people, words, path=_page(letter), but=by)
 
 
 def _page(letter: Letter) -> str:
