@@ -8,9 +8,7 @@ class BackupsConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the app's acts, and what its notices are about."""
-        from backups import checks, trail  # noqa: F401  checks are registered by being read
-        from backups.telling import BACKUP
-        from core.notice_kinds import add_notice_kinds
+        from backups import checks, told, trail  # noqa: F401  checks are registered by being read
 
         trail.enter()
-        add_notice_kinds(BACKUP)
+        told.enter()

@@ -6,7 +6,6 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from core.menu import MenuEntry, add_to_menu
-from core.notice_kinds import add_notice_kinds
 
 
 class FzworkflowConfig(AppConfig):
@@ -14,10 +13,10 @@ class FzworkflowConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the app's pages in the menu, and what its notices are about."""
-        from fzworkflow.vitals.outages import OUTAGE
+        from fzworkflow import told
 
         add_to_menu(
             MenuEntry(_("首页"), "home", "home", 0),
             MenuEntry(_("运行状况"), "status", "eye", 95, "core.read_vital_signs"),
         )
-        add_notice_kinds(OUTAGE)
+        told.enter()

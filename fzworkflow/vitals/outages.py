@@ -12,19 +12,16 @@ from django.db.models import F
 from django.db.models.functions import Greatest, Now
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from accounts.choices import Duty
 from accounts.models import User
 from core.models import Outage
-from core.notice_kinds import NoticeKind
+from core.notice_texts import Filled
 from core.notices import tell
-from core.saying import Said, Several, lines, say
+from fzworkflow.told import BEGAN, OVER
 from fzworkflow.vitals.signs import signs_of
 from fzworkflow.vitals.values import Readings, Sign, span
-
-OUTAGE = NoticeKind("outage", _("系统故障"))
 
 
 def notice_outages(read: Readings) -> None:
@@ -49,8 +46,7 @@ def _begin(sign: Sign) -> None:
             outage = Outage.objects.create(sign=sign.name)
     except IntegrityError:  # somebody else noticed in the same moment
         return
-    words = lines(sign.advice, say(_("恢复以后会再告诉您。")))
-    _tell(say(_("系统故障：%(sign)s"), sign=sign.label), words, f"outage-{outage.pk}")
+    _tell(BEGAN.about(sign=sign.label, advice=sign.advice), f"outage-{outage.pk}")
 
 
 @transaction.atomic
@@ -60,9 +56,8 @@ def _end(name: str, label: str) -> None:
         return
     Outage.objects.filter(pk=outage.pk).update(ended_at=Greatest(F("began_at"), Now()))
     lasted = span((timezone.now() - outage.began_at).total_seconds())
-    words = say(_("从发现到恢复经过%(lasted)s。"), lasted=lasted)
-    _tell(say(_("已经恢复：%(sign)s"), sign=label), words, f"outage-over-{outage.pk}")
+    _tell(OVER.about(sign=label, lasted=lasted), f"outage-over-{outage.pk}")
 
 
-def _tell(subject: Said, body: Said | Several, key: str) -> None:
-    tell(User.objects.filter(duty=Duty.SYSTEM), OUTAGE, subject, body=body, path=reverse("status"), key=key)
+def _tell(told: Filled, key: str) -> None:
+    tell(User.objects.filter(duty=Duty.SYSTEM), told, path=reverse("status"), key=key)
