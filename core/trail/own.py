@@ -13,6 +13,8 @@ def enter() -> None:
         rotate_field_keys=_("更换联系方式的密钥"),
         download_file=_("下载或预览文件"),
         edit_notice=_("修改提醒"),
+        reword_notice=_("修改提醒文字"),
+        restore_notice_text=_("恢复提醒的原文"),
         withdraw_notice=_("撤回提醒"),
         resend_mail=_("重发邮件"),
         set_retention=_("提议日志保存期限"),
