@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from core import views
+from core import text_views, views
 
 app_name = "notices"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("read/all/", views.notice_read_all, name="read_all"),
     path("unread/", views.notice_unread, name="unread"),
     path("rhythm/", views.mail_rhythm, name="rhythm"),
+    path("texts/", text_views.text_list, name="texts"),
+    path("texts/<slug:code>/", text_views.text_page, name="text"),
+    path("texts/<slug:code>/ours/", text_views.text_ours, name="text_ours"),
     path("outbox/", views.notice_outbox, name="outbox"),
     path("<int:pk>/edit/", views.notice_edit, name="edit"),
     path("<int:pk>/withdraw/", views.notice_withdraw, name="withdraw"),

@@ -47,6 +47,8 @@ PAGES: dict[str, set[str]] = {
     "/status/": set(),
     "/people/": set(),
     "/notices/outbox/": SEE_OFFICE,
+    "/notices/texts/": WORK_OFFICE,
+    "/notices/texts/returned/": WORK_OFFICE,
     "/trail/": {"reviewer", "signatory", "auditor"},
     "/trail/?model=measures.measure&thing=一单到底&act=accept_measure&first_day=2024-01-01": {
         "reviewer",

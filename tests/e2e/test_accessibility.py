@@ -97,6 +97,8 @@ PAGES = {
         "/measures/exports/",
         "/notices/",
         "/notices/outbox/",
+        "/notices/texts/",
+        "/notices/texts/returned/",
         "/batches/{done}/panel/{measure}/",
         "/batches/{done}/tally/",
         "/batches/{done}/tally/{measure}/",
