@@ -34,14 +34,15 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
 
 @track(
     root="person",
-    exclude=["secret", "old_secret", "failures", "resumes_at"],
+    exclude=["secret", "old_secret", "failures", "resumes_at", "failing_since"],
     permission="core.read_trail",
     on_removal=False,
 )
 class Webhook(models.Model):
     """Where a system is told, for a person, what became of the things that this person sees.
 
-    A receiver that does not answer is left alone until `resumes_at`, longer each time.
+    A receiver that does not answer is left alone until `resumes_at`, longer each time. Since `failing_since` it took
+    nothing of what was sent.
     """
 
     person = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="webhooks")
@@ -54,6 +55,7 @@ class Webhook(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     failures = models.PositiveSmallIntegerField(default=0, editable=False)
     resumes_at = models.DateTimeField(null=True, editable=False)
+    failing_since = models.DateTimeField(null=True, editable=False)
     revoked_at = models.DateTimeField(_("作废时间"), null=True, editable=False)
 
     objects = WebhookQuerySet.as_manager()

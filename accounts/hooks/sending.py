@@ -24,6 +24,7 @@ from accounts.hooks.announcing import TOPIC
 from accounts.hooks.kinds import HookKind, kind_called
 from accounts.hooks.models import MAKE, HookDelivery, Webhook
 from accounts.hooks.signing import signed_headers
+from accounts.hooks.troubles import note_failure, note_success
 from core import outbox
 from core.moments import local_iso
 from core.outward.addresses import NotSent
@@ -127,15 +128,14 @@ def _send(delivery: HookDelivery, body: bytes) -> None:
         _failed(delivery, HookFailure.REFUSED)
         return
     _end(delivery, HookOutcome.DELIVERED)
-    Webhook.objects.filter(pk=delivery.webhook_id).exclude(failures=0, resumes_at=None).update(
-        failures=0, resumes_at=None
-    )
+    note_success(delivery.webhook)
     _go_on(delivery)
 
 
 def _failed(delivery: HookDelivery, failure: HookFailure) -> None:
     log.warning("webhook_failed", webhook=delivery.webhook_id, answer=delivery.answer, failure=failure)
     now = timezone.now()
+    note_failure(delivery.webhook, failure, now)
     is_away = delivery.answer is None or delivery.answer >= 500 or delivery.answer in NOT_NOW
     if is_away:
         failures = delivery.webhook.failures + 1
