@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import FactorReset, RoleChange, User
 from backups.models import BackupRun
-from core.models import EventDay, Mail, Notice, Outage, Retention, TrailExport
+from core.models import EventDay, Notice, Outage, Retention, TrailExport
 from earlier.models import ImportProposal
 from evaluations.models import (
     Advice,
@@ -69,6 +69,7 @@ from tests.factories import BLANK_PDF, Cast, make_cast, make_person
 from tests.letters.cataloguing import catalogued
 from tests.platform.broken_accounts import OF_ACCOUNTS, make_machine_token, make_webhook
 from tests.platform.broken_letters import DOUBLED_LETTERS, OF_LETTERS, make_countersignature
+from tests.platform.broken_notices import OF_NOTICES, make_notice
 from tests.states import letter_in
 
 Row = type[models.Model]
@@ -76,6 +77,7 @@ Row = type[models.Model]
 # name → the row that is there, and the change that breaks the rule
 BROKEN: dict[str, tuple[Row, dict[str, Any]]] = {
     **OF_ACCOUNTS,
+    **OF_NOTICES,
     **OF_LETTERS,
     "retention_is_half_a_year_at_least": (Retention, {"months": 5}),
     "retention_is_confirmed_by_another": (
@@ -87,10 +89,7 @@ BROKEN: dict[str, tuple[Row, dict[str, Any]]] = {
     "trail_export_format_is_known": (TrailExport, {"format": "exe"}),
     "trailexport_finished_has_a_file": (TrailExport, {"finished_at": timezone.now()}),
     "event_day_is_dropped_after_it_was_written_out": (EventDay, {"dropped_at": timezone.now()}),
-    "mail_is_claimed_before_it_is_sent": (Mail, {"sent_at": timezone.now()}),
-    "notice_mailed_is_not_withdrawn": (Notice, {"withdrawn_at": timezone.now()}),
     "outage_ends_after_it_began": (Outage, {"ended_at": timezone.now() - timedelta(days=1)}),
-    "notice_says_something": (Notice, {"subject": ""}),
     "batch_state_is_known": (Batch, {"state": "gone"}),
     "batch_closes_after_it_opens": (Batch, {"closes_on": date(2000, 1, 1)}),
     "batch_closes_hard_after_it_is_due": (Batch, {"hard_closes_on": date(2000, 1, 1)}),
@@ -293,10 +292,7 @@ def everything() -> dict[Row, models.Model]:
     actions.set_common_reason(by=cast.clerk, text="请写全称。", field="title")
     CommentDraft.objects.create(measure=measure, author=cast.clerk)
     actions.keep_view(by=cast.clerk, name="待形审", query="state=submitted")
-    mail = Mail.objects.create(recipient=cast.clerk, address="a@example.org", subject="提醒", due_at=now)
-    Notice.objects.create(
-        recipient=cast.clerk, kind="reminder", key="one", subject="提醒", due_at=now, mail=mail
-    )
+    make_notice(cast.clerk)
     chosen = {
         Measure: measure,
         Batch: cast.batch,
