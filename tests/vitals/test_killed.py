@@ -11,8 +11,8 @@ from django.core.cache import cache
 from django.test import Client, override_settings
 
 from core.models import Notice, Outage
+from fzworkflow.told import OUTAGE
 from fzworkflow.vitals.bar import REMEMBERED_S
-from fzworkflow.vitals.outages import OUTAGE
 from tests.clients import client_of
 from tests.factories import make_person
 from tests.skips import needs_redis

@@ -17,7 +17,7 @@ from backups.models import BackupRun
 from core.models import Notice, Outage, OutboxEntry
 from core.outbox import MAX_ATTEMPTS
 from fzworkflow.tasks import watch
-from fzworkflow.vitals.outages import OUTAGE
+from fzworkflow.told import OUTAGE
 from fzworkflow.vitals.reading import read_everything
 from precedents.models import EncoderState
 from tests.clients import client_of
