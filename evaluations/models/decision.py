@@ -14,11 +14,15 @@ from accounts.models import User, Viewer
 from core.trail.tracking import track
 from measures.choices import BatchState, Classification
 from measures.models import Comparison, Measure, OutsideSearch
+from measures.models.reached import ReachedQuerySet
 from precedents.models import SearchRun
 
 
-class DecisionQuerySet(models.QuerySet["Decision"]):
+class DecisionQuerySet(ReachedQuerySet["Decision"]):
     """Decisions as people see them."""
+
+    number_path = "measure__batch__number"
+    unit_path = "measure__unit"
 
     def visible_to(self, user: Viewer) -> DecisionQuerySet:
         """The office sees all; everybody else sees them once the letter is out."""

@@ -11,9 +11,26 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Viewer
 from core.trail.tracking import track
 from evaluations.models.panel import Panel
 from measures.choices import Field
+from measures.models.reached import ReachedQuerySet
+
+
+class NominationQuerySet(ReachedQuerySet["Nomination"]):
+    """Proposed experts as people see them."""
+
+    number_path = "panel__batch__number"
+    unit_path = ""
+
+    def visible_to(self, user: Viewer) -> NominationQuerySet:
+        """Those of the panels that a person sees; whom the office let in stands among the members."""
+        return self.unopened().filter(panel__in=Panel.objects.visible_to(user))
+
+    def unopened(self) -> NominationQuerySet:
+        """Those who wait, and those who were turned down."""
+        return self.exclude(settled_at__isnull=False, refusal="")
 
 
 @track(root="panel__batch")
@@ -37,6 +54,7 @@ class Nomination(models.Model):
     refusal = models.TextField(_("不予开通的理由"), blank=True)
 
     lock_first: ClassVar[str] = "panel__batch"
+    objects = NominationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("推荐专家")

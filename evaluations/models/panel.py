@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -10,20 +10,79 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Unit
+from accounts.choices import OFFICE_ROLES, Role
+from accounts.machine_tokens import MachineToken
+from accounts.models import Unit, User, Viewer
 from core.trail.tracking import track
 from evaluations.choices import TieGround
 from measures.choices import Field
 from measures.models import Batch, Measure
+from measures.models.reached import ReachedQuerySet, Row
 
 
-class TieQuerySet(models.QuerySet["Tie"]):
+class PanelQuerySet(ReachedQuerySet["Panel"]):
+    """Panels as people see them."""
+
+    unit_path = ""
+
+    def visible_to(self, user: Viewer) -> PanelQuerySet:
+        """The office sees every panel, the lead of an agency its own."""
+        if not isinstance(user, User) or not user.is_active:
+            return self.none()
+        if user.has_role(*OFFICE_ROLES):
+            return self
+        if user.has_role(Role.EVALUATION_LEAD) and user.unit_id is not None:
+            return self.filter(agency=user.unit_id)
+        return self.none()
+
+    def whose_ties_are_open_to(self, user: Viewer) -> PanelQuerySet:
+        """Those of whose allotment a person may know: of a blind batch it tells which unit sent what."""
+        found = self.visible_to(user)
+        is_office = isinstance(user, User) and user.has_role(*OFFICE_ROLES)
+        return found if is_office else found.filter(batch__is_blind=False)
+
+
+class PanelMemberQuerySet(ReachedQuerySet["PanelMember"]):
+    """Seats on panels."""
+
+    number_path = "panel__batch__number"
+    unit_path = ""
+
+    def of(self, person: User) -> PanelMemberQuerySet:
+        """Return a person's own seats."""
+        return self.filter(evaluator=person.pk) if person.has_role(Role.EVALUATOR) else self.none()
+
+
+class OfPairs(ReachedQuerySet[Row]):
+    """What is said of evaluators and units."""
+
+    number_path = "evaluator__panel_places__panel__batch__number"
+
+    def within(self, machine: MachineToken | None) -> Self:
+        """Return those that a token reaches; an evaluator may sit on several of its batches' panels."""
+        return super().within(machine).distinct()
+
+    def visible_to(self, user: Viewer) -> Self:
+        """What is said of the members of those panels whose ties a person may know."""
+        panels = Panel.objects.whose_ties_are_open_to(user)
+        return self.filter(evaluator__in=PanelMember.objects.filter(panel__in=panels).values("evaluator"))
+
+
+class TieQuerySet(OfPairs["Tie"]):
     """Ties between evaluators and units."""
 
     def between(self, evaluator_id: int, measure: Measure) -> TieQuerySet:
         """Ties of an evaluator to the unit that sends a measure in, or to one that is credited with it."""
         joint = measure.joint_units.through.objects.filter(measure=measure).values("unit")
         return self.filter(Q(unit=measure.unit_id) | Q(unit__in=joint), evaluator=evaluator_id)
+
+
+class TieCandidateQuerySet(OfPairs["TieCandidate"]):
+    """Pairs that may be tied."""
+
+    def unsettled(self) -> TieCandidateQuerySet:
+        """Those that wait for somebody's word."""
+        return self.filter(is_tie__isnull=True)
 
 
 @track(root="batch")
@@ -40,6 +99,7 @@ class Panel(models.Model):
     due_on = models.DateField(_("评分截止"), null=True, blank=True)
 
     lock_first: ClassVar[str] = "batch"
+    objects = PanelQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("评审组")
@@ -69,6 +129,8 @@ class PanelMember(models.Model):
     ties_declared_at = models.DateTimeField(_("申报回避关系的时间"), null=True, blank=True)
     due_until = models.DateField(_("延至"), null=True, blank=True)
     due_reason = models.CharField(_("延期理由"), max_length=200, blank=True)
+
+    objects = PanelMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("评审组成员")
@@ -130,6 +192,8 @@ class TieCandidate(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     settled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TieCandidateQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("疑似回避关系")

@@ -9,9 +9,22 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Viewer
 from core.trail.tracking import track
 from evaluations.choices import AllotmentRule
 from evaluations.models.panel import Panel
+from measures.models.reached import ReachedQuerySet
+
+
+class ProposalQuerySet(ReachedQuerySet["AllotmentProposal"]):
+    """Proposals as people see them."""
+
+    number_path = "panel__batch__number"
+    unit_path = ""
+
+    def visible_to(self, user: Viewer) -> ProposalQuerySet:
+        """Those of the panels whose allotment a person may know."""
+        return self.filter(panel__in=Panel.objects.whose_ties_are_open_to(user))
 
 
 @track(root="panel__batch")
@@ -35,6 +48,7 @@ class AllotmentProposal(models.Model):
     undone_at = models.DateTimeField(_("撤销时间"), null=True, blank=True)
 
     lock_first: ClassVar[str] = "panel__batch"
+    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("分派方案")

@@ -13,10 +13,14 @@ from accounts.choices import OFFICE_ROLES, UNIT_ROLES
 from accounts.models import User, Viewer
 from core.trail.tracking import track
 from measures.models import Measure
+from measures.models.reached import ReachedQuerySet
 
 
-class ReasonQuerySet(models.QuerySet["Reason"]):
+class ReasonQuerySet(ReachedQuerySet["Reason"]):
     """Reasons as people see them."""
+
+    number_path = "measure__batch__number"
+    unit_path = "measure__unit"
 
     def visible_to(self, user: Viewer) -> ReasonQuerySet:
         """The office sees all; a unit those of the measures that it sent in, once they are released."""

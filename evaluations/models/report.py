@@ -9,9 +9,22 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Viewer
 from core.models.made_file import MadeFile
 from evaluations.choices import ReportFormat
 from evaluations.models.result import Tally
+from measures.models.reached import ReachedQuerySet
+
+
+class ReportQuerySet(ReachedQuerySet["Report"]):
+    """Reports as people see them."""
+
+    number_path = "tally__batch__number"
+    unit_path = ""
+
+    def visible_to(self, user: Viewer) -> ReportQuerySet:
+        """Those of the tallies in force that a person sees."""
+        return self.filter(tally__in=Tally.objects.visible_to(user).in_force())
 
 
 class Report(MadeFile):
@@ -22,6 +35,8 @@ class Report(MadeFile):
     tally = models.ForeignKey(Tally, on_delete=models.CASCADE, related_name="reports")
     format = models.CharField(_("格式"), max_length=10, choices=ReportFormat)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta(MadeFile.Meta):
         verbose_name = verbose_name_plural = _("评估报告")

@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -17,12 +17,32 @@ from accounts.models import User, Viewer
 from evaluations.models.assignment import Assignment
 from measures.choices import LIVE_STATES, SCORES_LOCKED, Classification
 from measures.models import Batch, Measure
+from measures.models.reached import ReachedQuerySet
 
 UNRANKED = 2**31 - 1
 
 
-class TallyEntryQuerySet(models.QuerySet["TallyEntry"]):
+class TallyQuerySet(ReachedQuerySet["Tally"]):
+    """Tallies as people see them."""
+
+    unit_path = ""
+
+    def visible_to(self, user: Viewer) -> TallyQuerySet:
+        """Those of which a person sees the lines."""
+        return self.filter(Exists(TallyEntry.objects.visible_to(user).filter(tally=OuterRef("pk"))))
+
+    def in_force(self) -> TallyQuerySet:
+        """The latest of each batch."""
+        return self.exclude(
+            Exists(Tally.objects.filter(batch=OuterRef("batch"), number__gt=OuterRef("number")))
+        )
+
+
+class TallyEntryQuerySet(ReachedQuerySet["TallyEntry"]):
     """Tally lines as people see them."""
+
+    number_path = "tally__batch__number"
+    unit_path = "measure__unit"
 
     def visible_to(self, user: Viewer) -> TallyEntryQuerySet:
         """Return lines of batches past their evaluation, to the office and to the panel's own lead."""
@@ -68,6 +88,8 @@ class Tally(models.Model):
     alpha_classes = models.DecimalField(max_digits=15, decimal_places=12, null=True, blank=True)
     evaluators = models.JSONField(_("专家统计"), default=list)
     computed_at = models.DateTimeField(auto_now_add=True)
+
+    objects = TallyQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("统分")

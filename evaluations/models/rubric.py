@@ -10,9 +10,22 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import OFFICE_ROLES
+from accounts.models import User, Viewer
 from core.trail.tracking import track
 from evaluations.bands import Band, bands_of
 from measures.models import Batch
+from measures.models.reached import ReachedQuerySet
+
+
+class RubricQuerySet(ReachedQuerySet["Rubric"]):
+    """Rubrics as people see them."""
+
+    unit_path = ""
+
+    def visible_to(self, user: Viewer) -> RubricQuerySet:
+        """The office sees all; an evaluator reads the criteria on the sheet that is scored by them."""
+        return self if isinstance(user, User) and user.has_role(*OFFICE_ROLES) else self.none()
 
 
 class Rubric(models.Model):
@@ -38,6 +51,7 @@ class Rubric(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     lock_first: ClassVar[str] = "batch"
+    objects = RubricQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("评分指标体系")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -19,17 +19,15 @@ from evaluations import actions
 from evaluations.actions.panel import FORMING_PHASES
 from evaluations.forms import PanelForm, SeatsForm, TieForm
 from evaluations.handovers import standing_handover
-from evaluations.models import Assignment, Panel, PanelMember, Tie, TieCandidate
-from evaluations.models.assignment import AssignmentQuerySet
+from evaluations.models import Assignment, Panel, Tie, TieCandidate
+from evaluations.seated import seated_with_counts
 from evaluations.sight import with_panel_counts
 from measures.choices import BatchState
 from measures.entries import UNLISTED_TEXTS
 from measures.models import Batch, Measure
 from measures.naming.hiding import hide_senders
 
-# What was let in stands among the members.
 MOST_LISTED = 500
-_IS_OPENED = Q(settled_at__isnull=False, refusal="")
 
 
 @require_GET
@@ -41,14 +39,10 @@ def panel(request: HttpRequest, number: int) -> HttpResponse:
     seated = Panel.objects.filter(batch=batch).select_related("agency").first()
     if not person.has_perm("evaluations.read_panel", seated or batch):
         raise PermissionDenied
-    # Counts, which are the panel's; who has what is not.
-    assignments = Assignment.objects.filter(measure__batch=batch)
-    if seated is not None:
-        assignments = assignments.filter(round=seated.round)
     can_manage = seated is not None and person.has_perm("evaluations.manage_panel", seated)
     can_declare = seated is not None and person.has_perm("evaluations.declare_tie", seated)
     hides_unit = batch.is_blind and not person.has_perm("measures.read_sender")
-    members = _members(seated, assignments) if seated else []
+    members = seated_with_counts(seated) if seated else []
     is_running = batch.state == BatchState.EVALUATING
     measures = with_panel_counts(batch.measures.live(), seated.round if seated else 1)
     listed = list(measures.select_related("batch").defer(*UNLISTED_TEXTS).order_by("pk")[:MOST_LISTED])
@@ -60,9 +54,7 @@ def panel(request: HttpRequest, number: int) -> HttpResponse:
         "waiting_count": sum(line["total"] - line["submitted"] for _member, line in members),
         "ties": [] if seated is None or hides_unit else _ties(seated),
         "candidates": _candidates(seated) if seated and can_declare else [],
-        "nominations": seated.nominations.exclude(_IS_OPENED).select_related("nominated_by")
-        if seated
-        else [],
+        "nominations": seated.nominations.unopened().select_related("nominated_by") if seated else [],
         "unopened": [member for member, _line in members if is_unopened(member.evaluator)],
         "can_open": person.has_perm("evaluations.open_account"),
         "measures": listed,
@@ -77,17 +69,9 @@ def panel(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "evaluations/panel.html", context)
 
 
-def _members(panel: Panel, assignments: AssignmentQuerySet) -> list[tuple[PanelMember, dict[str, int]]]:
-    """Return each member with their counts, no marks."""
-    counts = {line["evaluator"]: line for line in assignments.progress_by_evaluator()}
-    none = {"total": 0, "submitted": 0, "recused": 0}
-    members = panel.members.select_related("evaluator")
-    return [(member, counts.get(member.evaluator_id, none)) for member in members]
-
-
 def _candidates(panel: Panel) -> QuerySet[TieCandidate]:
-    unsettled = TieCandidate.objects.filter(is_tie__isnull=True, evaluator__panel_places__panel=panel)
-    return unsettled.select_related("evaluator", "unit")
+    found = TieCandidate.objects.unsettled().filter(evaluator__panel_places__panel=panel)
+    return found.select_related("evaluator", "unit")
 
 
 def _ties(panel: Panel) -> QuerySet[Tie]:
@@ -242,12 +226,9 @@ def _assignment(request: HttpRequest, pk: int) -> Assignment:
 
 def panel_of_batch(request: HttpRequest, number: int) -> Panel:
     """Return the panel of a batch, or answer 404: to the office and to the panel's own agency."""
-    person = person_of(request)
-    visible = Batch.objects.visible_to(person).filter(number=number)
-    panel = get_object_or_404(Panel.objects.select_related("batch"), batch__in=visible)
-    if not person.has_perm("evaluations.read_panel", panel):
-        raise Http404
-    return panel
+    return get_object_or_404(
+        Panel.objects.visible_to(person_of(request)).select_related("batch"), batch__number=number
+    )
 
 
 def _form_page(request: HttpRequest, form: object, heading: str) -> HttpResponse:
