@@ -61,6 +61,8 @@ class MachineScope(models.TextChoices):
     BATCHES_READ = "batches.read", _("查看批次")
     MEASURES_READ = "measures.read", _("查看举措")
     MEASURES_ACT = "measures.act", _("办理举措")
+    TIES_READ = "ties.read", _("查看回避关系")
+    TIE_CANDIDATES_READ = "tie-candidates.read", _("查看疑似回避关系")
     LETTERS_READ = "letters.read", _("查看已发布公函")
     REGISTER_READ = "register.read", _("查看创新举措库")
 
