@@ -63,6 +63,8 @@ class MachineScope(models.TextChoices):
     MEASURES_ACT = "measures.act", _("办理举措")
     TIES_READ = "ties.read", _("查看回避关系")
     TIE_CANDIDATES_READ = "tie-candidates.read", _("查看疑似回避关系")
+    RUBRICS_READ = "rubrics.read", _("查看评分指标")
+    RUBRICS_ACT = "rubrics.act", _("设定评分指标")
     LETTERS_READ = "letters.read", _("查看已发布公函")
     REGISTER_READ = "register.read", _("查看创新举措库")
 

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from rest_framework.routers import DefaultRouter
 
 from accounts.api import UnitResource
+from evaluations.api.rubrics import RubricResource
 from evaluations.api.ties import TieCandidateResource, TieResource
 from fzworkflow.api import IssueToken, RevokeEveryToken, RevokeToken
 from letters.api import LetterViewSet
@@ -19,6 +20,7 @@ router.include_format_suffixes = False
 router.register("units", UnitResource, basename="api-unit")
 router.register("batches", BatchResource, basename="api-batch")
 router.register("measures", MeasureResource, basename="api-measure")
+router.register("rubrics", RubricResource, basename="api-rubric")
 router.register("ties", TieResource, basename="api-tie")
 router.register("tie-candidates", TieCandidateResource, basename="api-tie-candidate")
 router.register("letters", LetterViewSet, basename="api-letter")
