@@ -65,6 +65,10 @@ class MachineScope(models.TextChoices):
     TIE_CANDIDATES_READ = "tie-candidates.read", _("查看疑似回避关系")
     RUBRICS_READ = "rubrics.read", _("查看评分指标")
     RUBRICS_ACT = "rubrics.act", _("设定评分指标")
+    PROPOSALS_READ = "proposals.read", _("查看分派方案")
+    PROPOSALS_ACT = "proposals.act", _("办理分派方案")
+    ASSIGNMENTS_READ = "assignments.read", _("查看分派")
+    ASSIGNMENTS_ACT = "assignments.act", _("办理分派")
     LETTERS_READ = "letters.read", _("查看已发布公函")
     REGISTER_READ = "register.read", _("查看创新举措库")
 

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from rest_framework.routers import DefaultRouter
 
 from accounts.api import UnitResource
+from evaluations.api.allotting import AssignmentResource, ProposalResource
 from evaluations.api.rubrics import RubricResource
 from evaluations.api.ties import TieCandidateResource, TieResource
 from fzworkflow.api import IssueToken, RevokeEveryToken, RevokeToken
@@ -23,6 +24,8 @@ router.register("measures", MeasureResource, basename="api-measure")
 router.register("rubrics", RubricResource, basename="api-rubric")
 router.register("ties", TieResource, basename="api-tie")
 router.register("tie-candidates", TieCandidateResource, basename="api-tie-candidate")
+router.register("proposals", ProposalResource, basename="api-proposal")
+router.register("assignments", AssignmentResource, basename="api-assignment")
 router.register("letters", LetterViewSet, basename="api-letter")
 router.register("register", RegisterViewSet, basename="api-register")
 

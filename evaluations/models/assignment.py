@@ -23,6 +23,7 @@ from evaluations.models.panel import PanelMember
 from evaluations.models.proposal import AllotmentProposal
 from measures.choices import BatchState
 from measures.models import Measure
+from measures.models.reached import ReachedQuerySet
 
 
 def own_place(measure: Combinable, evaluator: Combinable) -> Func:
@@ -36,8 +37,11 @@ def own_place(measure: Combinable, evaluator: Combinable) -> Func:
 OWN_PLACE = own_place(F("measure"), F("evaluator"))
 
 
-class AssignmentQuerySet(ActionQuerySet["Assignment"]):
+class AssignmentQuerySet(ReachedQuerySet["Assignment"], ActionQuerySet["Assignment"]):  # type: ignore[override]  # the stubs make a manager for each base
     """Assignments as people see them: that somebody has a task, never what they wrote."""
+
+    number_path = "measure__batch__number"
+    unit_path = "measure__unit"
 
     def visible_to(self, user: Viewer) -> AssignmentQuerySet:
         """Evaluators see their own released ones (once they declared their ties), leads their panel's, the office all.
@@ -250,6 +254,12 @@ class Assignment(FSMModelMixin, models.Model):
         """Whether the evaluator wants to come back to it; needs their note brought along."""
         note = getattr(self, "own_note", None)
         return note is not None and note.is_flagged
+
+    @property
+    def sheet_version(self) -> int:
+        """Over which version its sheet is saved; before the first save it is the first."""
+        sheet = getattr(self, "evaluation", None)
+        return sheet.edit_version if sheet is not None else 1
 
     @property
     def is_of_this_round(self) -> bool:
