@@ -7,6 +7,7 @@ from rest_framework.routers import DefaultRouter
 
 from accounts.api import UnitResource
 from evaluations.api.allotting import AssignmentResource, ProposalResource
+from evaluations.api.panels import NominationResource, PanelResource, SeatResource
 from evaluations.api.rubrics import RubricResource
 from evaluations.api.ties import TieCandidateResource, TieResource
 from fzworkflow.api import IssueToken, RevokeEveryToken, RevokeToken
@@ -22,6 +23,9 @@ router.register("units", UnitResource, basename="api-unit")
 router.register("batches", BatchResource, basename="api-batch")
 router.register("measures", MeasureResource, basename="api-measure")
 router.register("rubrics", RubricResource, basename="api-rubric")
+router.register("panels", PanelResource, basename="api-panel")
+router.register("seats", SeatResource, basename="api-seat")
+router.register("nominations", NominationResource, basename="api-nomination")
 router.register("ties", TieResource, basename="api-tie")
 router.register("tie-candidates", TieCandidateResource, basename="api-tie-candidate")
 router.register("proposals", ProposalResource, basename="api-proposal")
