@@ -75,6 +75,8 @@ class MachineScope(models.TextChoices):
     PROPOSALS_ACT = "proposals.act", _("办理分派方案")
     ASSIGNMENTS_READ = "assignments.read", _("查看分派")
     ASSIGNMENTS_ACT = "assignments.act", _("办理分派")
+    SHEETS_READ = "sheets.read", _("查看评分表")
+    SHEETS_ACT = "sheets.act", _("填写、提交评分表")
     LETTERS_READ = "letters.read", _("查看已发布公函")
     REGISTER_READ = "register.read", _("查看创新举措库")
 

@@ -10,11 +10,12 @@ from django.db.models import F, FilteredRelation, OuterRef, Prefetch, Q, Subquer
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.errors import Fault
 from evaluations.models import Assignment, Criterion, Evaluation, Rubric, Score
 from evaluations.models.assignment import AssignmentQuerySet
 from measures.choices import BatchState, Classification, MeasureState
-from measures.models import Batch
+from measures.models import Batch, Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,17 @@ def is_writable(assignment: Assignment) -> bool:
     ):
         return False
     return measure.state == MeasureState.ACCEPTED and not assignment.is_handed_in
+
+
+def readable_sheets(person: User) -> AssignmentQuerySet:
+    """Return the assignments whose sheets a person may read: their own, and those that are open to them by now."""
+    own = Assignment.objects.visible_to(person).taken_on().filter(evaluator=person.pk)
+    measures = Measure.objects.visible_to(person)
+    open_ones = Evaluation.objects.visible_to(person).submitted().filter(assignment__measure__in=measures)
+    others = open_ones.exclude(assignment__evaluator=person.pk)
+    return Assignment.objects.filter(
+        Q(pk__in=own.order_by().values("pk")) | Q(pk__in=others.order_by().values("assignment"))
+    )
 
 
 def own_sheet(assignment: Assignment) -> Evaluation:

@@ -9,6 +9,7 @@ from accounts.api import UnitResource
 from evaluations.api.allotting import AssignmentResource, ProposalResource
 from evaluations.api.panels import NominationResource, PanelResource, SeatResource
 from evaluations.api.rubrics import RubricResource
+from evaluations.api.sheets import SheetResource
 from evaluations.api.ties import TieCandidateResource, TieResource
 from fzworkflow.api import IssueToken, RevokeEveryToken, RevokeToken
 from letters.api import LetterViewSet
@@ -30,6 +31,7 @@ router.register("ties", TieResource, basename="api-tie")
 router.register("tie-candidates", TieCandidateResource, basename="api-tie-candidate")
 router.register("proposals", ProposalResource, basename="api-proposal")
 router.register("assignments", AssignmentResource, basename="api-assignment")
+router.register("sheets", SheetResource, basename="api-sheet")
 router.register("letters", LetterViewSet, basename="api-letter")
 router.register("register", RegisterViewSet, basename="api-register")
 
