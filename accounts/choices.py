@@ -77,6 +77,9 @@ class MachineScope(models.TextChoices):
     ASSIGNMENTS_ACT = "assignments.act", _("办理分派")
     SHEETS_READ = "sheets.read", _("查看评分表")
     SHEETS_ACT = "sheets.act", _("填写、提交评分表")
+    TALLIES_READ = "tallies.read", _("查看统分")
+    TALLY_ENTRIES_READ = "tally-entries.read", _("查看统分结果")
+    TALLY_ENTRIES_ACT = "tally-entries.act", _("提出第三方建议")
     LETTERS_READ = "letters.read", _("查看已发布公函")
     REGISTER_READ = "register.read", _("查看创新举措库")
 

@@ -10,6 +10,7 @@ from evaluations.api.allotting import AssignmentResource, ProposalResource
 from evaluations.api.panels import NominationResource, PanelResource, SeatResource
 from evaluations.api.rubrics import RubricResource
 from evaluations.api.sheets import SheetResource
+from evaluations.api.tallies import TallyEntryResource, TallyResource
 from evaluations.api.ties import TieCandidateResource, TieResource
 from fzworkflow.api import IssueToken, RevokeEveryToken, RevokeToken
 from letters.api import LetterViewSet
@@ -32,6 +33,8 @@ router.register("tie-candidates", TieCandidateResource, basename="api-tie-candid
 router.register("proposals", ProposalResource, basename="api-proposal")
 router.register("assignments", AssignmentResource, basename="api-assignment")
 router.register("sheets", SheetResource, basename="api-sheet")
+router.register("tallies", TallyResource, basename="api-tally")
+router.register("tally-entries", TallyEntryResource, basename="api-tally-entry")
 router.register("letters", LetterViewSet, basename="api-letter")
 router.register("register", RegisterViewSet, basename="api-register")
 
