@@ -80,6 +80,8 @@ class MachineScope(models.TextChoices):
     TALLIES_READ = "tallies.read", _("查看统分")
     TALLY_ENTRIES_READ = "tally-entries.read", _("查看统分结果")
     TALLY_ENTRIES_ACT = "tally-entries.act", _("提出第三方建议")
+    DECISIONS_READ = "decisions.read", _("查看终评结论")
+    DECISIONS_ACT = "decisions.act", _("办理终评结论")
     LETTERS_READ = "letters.read", _("查看已发布公函")
     REGISTER_READ = "register.read", _("查看创新举措库")
 

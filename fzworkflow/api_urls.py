@@ -7,6 +7,7 @@ from rest_framework.routers import DefaultRouter
 
 from accounts.api import UnitResource
 from evaluations.api.allotting import AssignmentResource, ProposalResource
+from evaluations.api.decisions import DecisionResource
 from evaluations.api.panels import NominationResource, PanelResource, SeatResource
 from evaluations.api.rubrics import RubricResource
 from evaluations.api.sheets import SheetResource
@@ -35,6 +36,7 @@ router.register("assignments", AssignmentResource, basename="api-assignment")
 router.register("sheets", SheetResource, basename="api-sheet")
 router.register("tallies", TallyResource, basename="api-tally")
 router.register("tally-entries", TallyEntryResource, basename="api-tally-entry")
+router.register("decisions", DecisionResource, basename="api-decision")
 router.register("letters", LetterViewSet, basename="api-letter")
 router.register("register", RegisterViewSet, basename="api-register")
 
