@@ -61,6 +61,7 @@ class MachineScope(models.TextChoices):
     BATCHES_READ = "batches.read", _("查看批次")
     MEASURES_READ = "measures.read", _("查看举措")
     MEASURES_ACT = "measures.act", _("办理举措")
+    BATCHES_ACT = "batches.act", _("办理批次")
     SEATS_READ = "seats.read", _("查看本人评审席位")
     SEATS_ACT = "seats.act", _("申报本人回避关系")
     NOMINATIONS_READ = "nominations.read", _("查看推荐专家")
@@ -82,6 +83,10 @@ class MachineScope(models.TextChoices):
     TALLY_ENTRIES_ACT = "tally-entries.act", _("提出第三方建议")
     DECISIONS_READ = "decisions.read", _("查看终评结论")
     DECISIONS_ACT = "decisions.act", _("办理终评结论")
+    REASONS_READ = "reasons.read", _("查看告知单位的理由")
+    REASONS_ACT = "reasons.act", _("告知单位理由")
+    REPORTS_READ = "reports.read", _("查看评估报告")
+    REPORTS_ACT = "reports.act", _("请求评估报告")
     LETTERS_READ = "letters.read", _("查看已发布公函")
     REGISTER_READ = "register.read", _("查看创新举措库")
 

@@ -9,6 +9,9 @@ from accounts.api import UnitResource
 from evaluations.api.allotting import AssignmentResource, ProposalResource
 from evaluations.api.decisions import DecisionResource
 from evaluations.api.panels import NominationResource, PanelResource, SeatResource
+from evaluations.api.phases import BatchPhaseResource
+from evaluations.api.reasons import ReasonResource
+from evaluations.api.reports import ReportResource
 from evaluations.api.rubrics import RubricResource
 from evaluations.api.sheets import SheetResource
 from evaluations.api.tallies import TallyEntryResource, TallyResource
@@ -25,6 +28,7 @@ router.include_format_suffixes = False
 router.register("units", UnitResource, basename="api-unit")
 router.register("batches", BatchResource, basename="api-batch")
 router.register("measures", MeasureResource, basename="api-measure")
+router.register("batches", BatchPhaseResource, basename="api-batch-phase")
 router.register("rubrics", RubricResource, basename="api-rubric")
 router.register("panels", PanelResource, basename="api-panel")
 router.register("seats", SeatResource, basename="api-seat")
@@ -37,6 +41,8 @@ router.register("sheets", SheetResource, basename="api-sheet")
 router.register("tallies", TallyResource, basename="api-tally")
 router.register("tally-entries", TallyEntryResource, basename="api-tally-entry")
 router.register("decisions", DecisionResource, basename="api-decision")
+router.register("reasons", ReasonResource, basename="api-reason")
+router.register("reports", ReportResource, basename="api-report")
 router.register("letters", LetterViewSet, basename="api-letter")
 router.register("register", RegisterViewSet, basename="api-register")
 
