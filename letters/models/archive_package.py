@@ -9,10 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models.made_file import MadeFile
 from letters.models.letter import Letter
+from measures.models.reached import ReachedQuerySet
 
 
-class ArchivePackageQuerySet(models.QuerySet["ArchivePackage"]):
+class ArchivePackageQuerySet(ReachedQuerySet["ArchivePackage"]):
     """Packages as people may fetch them."""
+
+    number_path = "letter__batch__number"
+    unit_path = ""
 
     def visible_to(self, person: Any) -> ArchivePackageQuerySet:
         """Return the packages that the person asked for, of letters that they may still see."""

@@ -20,6 +20,7 @@ from accounts.models import Unit, User
 from core.trail.tracking import track
 from letters.choices import ANSWERED, UNANSWERED, YET_TO_ANSWER, CountersignState, Hand, other_steps
 from letters.models.letter import Letter
+from measures.models.reached import ReachedQuerySet
 
 LAST_PLACE = 20
 
@@ -45,8 +46,11 @@ def _in_their_order() -> pgtrigger.Trigger:
     )
 
 
-class CountersignatureQuerySet(models.QuerySet["Countersignature"]):
+class CountersignatureQuerySet(ReachedQuerySet["Countersignature"]):
     """Countersignatures as people see them."""
+
+    number_path = "letter__batch__number"
+    unit_path = ""
 
     def visible_to(self, person: User) -> CountersignatureQuerySet:
         """The office sees all; the others see what they are asked for, as long as they are and once it is their turn."""

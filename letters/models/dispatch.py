@@ -14,6 +14,7 @@ from accounts.models import Unit, User
 from core.trail.tracking import track
 from letters.choices import SealedKind
 from letters.models.letter import Letter
+from measures.models.reached import ReachedQuerySet
 
 
 @track()
@@ -35,8 +36,10 @@ class AddresseeGroup(models.Model):
         return self.name
 
 
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
+class DeliveryQuerySet(ReachedQuerySet["Delivery"]):
     """Deliveries as people see them."""
+
+    number_path = "letter__batch__number"
 
     def visible_to(self, user: User) -> DeliveryQuerySet:
         """Every one for the office; their own for the people of a unit."""
@@ -87,6 +90,17 @@ class Delivery(models.Model):
         return f"{self.letter} {self.unit_name}"
 
 
+class SealedFileQuerySet(ReachedQuerySet["SealedFile"]):
+    """Sealed files."""
+
+    number_path = "letter__batch__number"
+    unit_path = ""
+
+    def kept(self) -> SealedFileQuerySet:
+        """Those that were not taken off their letter."""
+        return self.filter(removed_reason="")
+
+
 def sealed_name(_sealed: SealedFile, _name: str) -> str:
     """Return a name that cannot be guessed and does not come from the person."""
     return f"sealed/{uuid4().hex}"
@@ -109,6 +123,8 @@ class SealedFile(models.Model):
     removed_reason = models.CharField(_("撤下的理由"), max_length=500, blank=True)
     # What was read in it when it came: `SealedReading.to_json`; of a scan nothing is.
     reading = models.JSONField(_("电子印章"), default=dict, blank=True, editable=False)
+
+    objects = SealedFileQuerySet.as_manager()
 
     # The letter is out: no phase bears on it.
     lock_first: ClassVar[str] = ""

@@ -24,6 +24,7 @@ from documents.content import chinese_date
 from documents.wording import readable_line
 from letters.choices import NUMBERED_STATES, LetterKind, LetterState, Publicity, Urgency
 from measures.models import Batch
+from measures.models.reached import ReachedQuerySet
 
 # 份数: more is a slip of the keyboard.
 MOST_COPIES = 10_000
@@ -42,8 +43,10 @@ def with_parts() -> models.Prefetch[str, models.QuerySet[models.Model], str]:
     return models.Prefetch("countersignatures", parts.order_by("place", "pk"))
 
 
-class LetterQuerySet(models.QuerySet["Letter"]):
+class LetterQuerySet(ReachedQuerySet["Letter"]):
     """Letters as people see them."""
+
+    unit_path = ""
 
     def visible_to(self, user: Viewer) -> LetterQuerySet:
         """Everybody sees what was published, a unit also what was sent to it; the office sees all, drafts too."""
