@@ -17,7 +17,7 @@ from evaluations.api.sheets import SheetResource
 from evaluations.api.tallies import TallyEntryResource, TallyResource
 from evaluations.api.ties import TieCandidateResource, TieResource
 from fzworkflow.api import IssueToken, RevokeEveryToken, RevokeToken
-from letters.api import LetterViewSet
+from letters.api.public import LetterViewSet
 from measures.api.batches import BatchResource
 from measures.api.measures import MeasureResource
 from register.api import RegisterViewSet
