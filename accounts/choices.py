@@ -87,6 +87,8 @@ class MachineScope(models.TextChoices):
     REASONS_ACT = "reasons.act", _("告知单位理由")
     REPORTS_READ = "reports.read", _("查看评估报告")
     REPORTS_ACT = "reports.act", _("请求评估报告")
+    COUNTERSIGNATURES_READ = "countersignatures.read", _("查看会签")
+    COUNTERSIGNATURES_ACT = "countersignatures.act", _("办理会签")
     LETTERS_READ = "letters.read", _("查看已发布公函")
     REGISTER_READ = "register.read", _("查看创新举措库")
 

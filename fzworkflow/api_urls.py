@@ -17,6 +17,7 @@ from evaluations.api.sheets import SheetResource
 from evaluations.api.tallies import TallyEntryResource, TallyResource
 from evaluations.api.ties import TieCandidateResource, TieResource
 from fzworkflow.api import IssueToken, RevokeEveryToken, RevokeToken
+from letters.api.countersigning import CountersignatureResource
 from letters.api.public import LetterViewSet
 from measures.api.batches import BatchResource
 from measures.api.measures import MeasureResource
@@ -43,6 +44,7 @@ router.register("tally-entries", TallyEntryResource, basename="api-tally-entry")
 router.register("decisions", DecisionResource, basename="api-decision")
 router.register("reasons", ReasonResource, basename="api-reason")
 router.register("reports", ReportResource, basename="api-report")
+router.register("countersignatures", CountersignatureResource, basename="api-countersignature")
 router.register("letters", LetterViewSet, basename="api-letter")
 router.register("register", RegisterViewSet, basename="api-register")
 
