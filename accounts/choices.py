@@ -89,6 +89,13 @@ class MachineScope(models.TextChoices):
     REPORTS_ACT = "reports.act", _("请求评估报告")
     COUNTERSIGNATURES_READ = "countersignatures.read", _("查看会签")
     COUNTERSIGNATURES_ACT = "countersignatures.act", _("办理会签")
+    DELIVERIES_READ = "deliveries.read", _("查看公函的签收")
+    DELIVERIES_ACT = "deliveries.act", _("发送、签收公函")
+    SEALED_FILES_READ = "sealed-files.read", _("查看盖章文件")
+    SEALED_FILES_ACT = "sealed-files.act", _("办理盖章文件")
+    LETTER_ARCHIVES_READ = "letter-archives.read", _("查看归档包")
+    ADDRESSEE_GROUPS_READ = "addressee-groups.read", _("查看主送机关分组")
+    ADDRESSEE_GROUPS_ACT = "addressee-groups.act", _("办理主送机关分组")
     LETTERS_READ = "letters.read", _("查看已发布公函")
     REGISTER_READ = "register.read", _("查看创新举措库")
 

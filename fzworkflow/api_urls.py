@@ -17,7 +17,9 @@ from evaluations.api.sheets import SheetResource
 from evaluations.api.tallies import TallyEntryResource, TallyResource
 from evaluations.api.ties import TieCandidateResource, TieResource
 from fzworkflow.api import IssueToken, RevokeEveryToken, RevokeToken
+from letters.api.archiving import ArchivePackageResource
 from letters.api.countersigning import CountersignatureResource
+from letters.api.dispatch import AddresseeGroupResource, DeliveryResource, SealedFileResource
 from letters.api.public import LetterViewSet
 from measures.api.batches import BatchResource
 from measures.api.measures import MeasureResource
@@ -45,6 +47,10 @@ router.register("decisions", DecisionResource, basename="api-decision")
 router.register("reasons", ReasonResource, basename="api-reason")
 router.register("reports", ReportResource, basename="api-report")
 router.register("countersignatures", CountersignatureResource, basename="api-countersignature")
+router.register("deliveries", DeliveryResource, basename="api-delivery")
+router.register("sealed-files", SealedFileResource, basename="api-sealed-file")
+router.register("letter-archives", ArchivePackageResource, basename="api-letter-archive")
+router.register("addressee-groups", AddresseeGroupResource, basename="api-addressee-group")
 router.register("letters", LetterViewSet, basename="api-letter")
 router.register("register", RegisterViewSet, basename="api-register")
 
