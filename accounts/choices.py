@@ -87,6 +87,8 @@ class MachineScope(models.TextChoices):
     REASONS_ACT = "reasons.act", _("告知单位理由")
     REPORTS_READ = "reports.read", _("查看评估报告")
     REPORTS_ACT = "reports.act", _("请求评估报告")
+    OUTGOING_LETTERS_READ = "outgoing-letters.read", _("查看办理中的公函")
+    OUTGOING_LETTERS_ACT = "outgoing-letters.act", _("办理公函")
     COUNTERSIGNATURES_READ = "countersignatures.read", _("查看会签")
     COUNTERSIGNATURES_ACT = "countersignatures.act", _("办理会签")
     DELIVERIES_READ = "deliveries.read", _("查看公函的签收")

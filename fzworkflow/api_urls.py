@@ -20,6 +20,7 @@ from fzworkflow.api import IssueToken, RevokeEveryToken, RevokeToken
 from letters.api.archiving import ArchivePackageResource
 from letters.api.countersigning import CountersignatureResource
 from letters.api.dispatch import AddresseeGroupResource, DeliveryResource, SealedFileResource
+from letters.api.outgoing import LetterPhaseResource, OutgoingLetterResource
 from letters.api.public import LetterViewSet
 from measures.api.batches import BatchResource
 from measures.api.measures import MeasureResource
@@ -32,6 +33,7 @@ router.register("units", UnitResource, basename="api-unit")
 router.register("batches", BatchResource, basename="api-batch")
 router.register("measures", MeasureResource, basename="api-measure")
 router.register("batches", BatchPhaseResource, basename="api-batch-phase")
+router.register("batches", LetterPhaseResource, basename="api-batch-letter-phase")
 router.register("rubrics", RubricResource, basename="api-rubric")
 router.register("panels", PanelResource, basename="api-panel")
 router.register("seats", SeatResource, basename="api-seat")
@@ -46,6 +48,7 @@ router.register("tally-entries", TallyEntryResource, basename="api-tally-entry")
 router.register("decisions", DecisionResource, basename="api-decision")
 router.register("reasons", ReasonResource, basename="api-reason")
 router.register("reports", ReportResource, basename="api-report")
+router.register("outgoing-letters", OutgoingLetterResource, basename="api-outgoing-letter")
 router.register("countersignatures", CountersignatureResource, basename="api-countersignature")
 router.register("deliveries", DeliveryResource, basename="api-delivery")
 router.register("sealed-files", SealedFileResource, basename="api-sealed-file")

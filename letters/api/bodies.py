@@ -1,0 +1,60 @@
+"""What the acts on letters are told, where their keywords do not say enough, or say more than the pages ask."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api.bodies import Body, EditVersion
+from core.api.references import Reference
+from letters.actions.drafting import wording_of
+from letters.api.words import words_fields
+from letters.choices import SealedKind
+from measures.models import Batch
+
+OPINION = 2000
+
+
+class StartPublishingBody(Body):
+    """Of which batch the letter is drafted: the drafter's own unit issues it."""
+
+    batch = Reference(Batch)
+
+
+class EditLetterBody(Body):
+    """A letter's words, over the version that was read; what is left out stays."""
+
+    edit_version = EditVersion(help_text="读到的版本；也可以不写，改在If-Match里写读到的ETag。")
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Return the entries of a letter's words beside the version."""
+        return {**super().get_fields(), **words_fields()}
+
+    def validate(self, attrs: Any) -> dict[str, Any]:
+        """Return the keywords of the action."""
+        said: dict[str, Any] = {
+            name: tuple(one) if isinstance(one, list) else one for name, one in attrs.items()
+        }
+        version = {"edit_version": said.pop("edit_version")} if "edit_version" in said else {}
+        return {**version, "words": replace(wording_of(self.context["subject"]), **said)}
+
+
+class SignLetterBody(Body):
+    """What is said when a letter is signed: the day of signing is the date that it prints."""
+
+    opinion = serializers.CharField(max_length=OPINION, allow_blank=True, default="")
+
+
+class SealLetterBody(Body):
+    """The sealed copy of an issued letter."""
+
+    kind = serializers.ChoiceField(SealedKind.choices)
+    file = serializers.FileField(
+        allow_empty_file=True, help_text="扫描件：PDF、PNG、JPG；电子签章文件：PDF、OFD。"
+    )
+
+    def validate(self, attrs: Any) -> dict[str, Any]:
+        """Return the keywords of the action; the name is that of the file."""
+        return {**attrs, "name": attrs["file"].name or ""}
