@@ -10,11 +10,20 @@ from http import HTTPStatus
 from typing import Any
 
 import pypdfium2
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
 from core.models import Event
-from evaluations.models import AllotmentProposal, Assignment
+from evaluations.models import (
+    AllotmentProposal,
+    Assignment,
+    Decision,
+    Panel,
+    Report,
+    TallyEntry,
+    Tie,
+)
 from letters.models import Letter
 from measures.models import Attachment, Export
 from precedents.models import Annex, SearchRun
@@ -59,6 +68,7 @@ def _keys(cast: Cast) -> dict[str, Sequence[object]]:
             Attachment.objects.filter(measure__batch=cast.batch).values_list("pk", flat=True)
         ),
         "exports": list(Export.objects.values_list("pk", flat=True)),
+        **_behind_the_api(cast),
         "manage": list(Letter.objects.filter(batch=cast.batch).values_list("pk", flat=True)),
         "searches": list(SearchRun.objects.values_list("pk", flat=True)),
         "annexes": list(Annex.objects.values_list("pk", flat=True)),
@@ -69,6 +79,24 @@ def _keys(cast: Cast) -> dict[str, Sequence[object]]:
         "trail": [key for order in ("-pk", "pk") for key in _events_by_act(order)],
         "seats": list(cast.panel.members.values_list("pk", flat=True))[:1],
     }
+
+
+def _behind_the_api(cast: Cast) -> dict[str, Sequence[object]]:
+    """Return the same for addresses of the API that no page has."""
+    batch = cast.batch
+    things: dict[str, QuerySet[Any]] = {
+        "panels": Panel.objects.filter(batch=batch),
+        "nominations": cast.panel.nominations.all(),
+        "ties": Tie.objects.all(),
+        "rubrics": batch.rubrics.all(),
+        "sheets": Assignment.objects.filter(measure__batch=batch),
+        "tallies": batch.tallies.all(),
+        "tally-entries": TallyEntry.objects.filter(tally__batch=batch),
+        "decisions": Decision.objects.of_batch(batch.pk),
+        "reports": Report.objects.filter(tally__batch=batch),
+        "outgoing-letters": Letter.objects.filter(batch=batch),
+    }
+    return {name: list(rows.values_list("pk", flat=True)) for name, rows in things.items()}
 
 
 def _events_by_act(order: str) -> list[int]:

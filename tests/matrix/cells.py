@@ -35,6 +35,35 @@ PHASES = {
     "api/v1/units/": ("evaluating",),
     "api/v1/measures/": ("sent", "evaluating"),
     "api/v1/batches/": ("evaluating",),
+    "api/v1/tallies/": ("decided",),
+    "api/v1/tally-entries/": ("decided",),
+    "api/v1/decisions/": ("decided",),
+    "api/v1/reasons/": ("decided",),
+    "api/v1/reports/": ("decided",),
+    "api/v1/outgoing-letters/": ("decided", "issued"),
+    "api/v1/countersignatures/": ("decided",),
+    "api/v1/deliveries/": ("personal",),
+    "api/v1/letter-archives/": ("issued",),
+    "api/v1/addressee-groups/": ("kept",),
+    "api/v1/letters/": ("issued",),
+    "api/v1/sealed-files/": ("issued",),
+    **dict.fromkeys(
+        (
+            f"api/v1/{word}/"
+            for word in (
+                "panels",
+                "seats",
+                "nominations",
+                "ties",
+                "tie-candidates",
+                "rubrics",
+                "proposals",
+                "assignments",
+                "sheets",
+            )
+        ),
+        ("evaluating",),
+    ),
 }
 # What machines read: the same for everybody, and dear.
 FOR_MACHINES = {"api/schema/", "healthz", "metrics", "readyz"}

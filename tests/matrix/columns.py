@@ -16,6 +16,7 @@ LITERALS: dict[Place, object] = {
     ("of", "model"): "measures.measure",
     ("report", "file_format"): "xlsx",
     ("file", "file_format"): "pdf",
+    ("files", "file_format"): "pdf",
     ("export", "file_format"): "csv",
     ("figures", "name"): "selected",
     ("evidence", "serial"): 1,

@@ -55,11 +55,34 @@ THINGS: dict[Place, str] = {
 # Where one of the permissions decides which act it is: who opens no account proposes to the office that it does.
 EITHER = {"batches/<int:number>/panel/invite/"}
 # Addresses that show of a thing what fewer people see.
-THINGS_AT = {"measures/<int:pk>/evidence": "evidence"}
+THINGS_AT = {
+    "measures/<int:pk>/evidence": "evidence",
+    "api/v1/panels/<int:pk>/": "panel",
+    "api/v1/seats/<int:pk>/": "own seat",
+    "api/v1/nominations/<int:pk>/": "panel",
+    "api/v1/ties/<int:pk>/": "tie",
+    "api/v1/tie-candidates/<int:pk>/": "clue",
+    "api/v1/rubrics/<int:pk>/": "tie",
+    "api/v1/proposals/<int:pk>/": "tie",
+    "api/v1/assignments/<int:pk>/": "assignment",
+    "api/v1/sheets/<int:pk>/": "sheet",
+    "api/v1/tallies/<int:pk>/": "tally",
+    "api/v1/tally-entries/<int:pk>/": "tally",
+    "api/v1/decisions/<int:pk>/": "decision",
+    "api/v1/reasons/<int:pk>/": "decision",
+    "api/v1/reports/<int:pk>/": "tally",
+    "api/v1/outgoing-letters/<int:pk>/": "letter",
+    "api/v1/countersignatures/<int:pk>/": "part",
+    "api/v1/deliveries/<int:pk>/": "sent letter",
+    "api/v1/letter-archives/<int:pk>/": "archive",
+    "api/v1/addressee-groups/<int:pk>/": "group",
+}
 # What is not there whoever asks: made an hour ago and kept no longer, not made yet, or named by what is sent.
 GONE = {
     "letters/manage/<int:pk>/preview/<slug:key>/<int:page>.png",
     "letters/archives/<int:pk>/",
+    "api/v1/letter-archives/<int:pk>/file/",
+    "api/v1/reports/<int:pk>/file/",
     "batches/<int:number>/report/<slug:file_format>/",
     "measures/<int:pk>/comparisons/from-search/",
     "measures/<int:pk>/predecessor/",
@@ -87,6 +110,16 @@ SEEN: dict[str, dict[str, str]] = {
     },
     "assignment": {"evaluating decided": "office scorer"},
     "sheet": {"evaluating decided": "scorer"},
+    "panel": {"evaluating decided": "office lead"},
+    "own seat": {"evaluating": "scorer"},
+    # Of a blind batch: who is tied to whom, and given what.
+    "tie": {"evaluating": "office"},
+    "clue": {"evaluating": "workers"},
+    "tally": {"decided": "office lead"},
+    "decision": {"decided": "office"},
+    "sent letter": {"personal": "office unit"},
+    "archive": {"issued": "maker"},
+    "group": {"kept": "workers"},
     "export": {"draft returned sent": "exporter"},
     "view": {"draft returned sent": "exporter"},
     "trail export": {"draft returned sent": "trail_exporter"},
@@ -108,6 +141,7 @@ SEEN: dict[str, dict[str, str]] = {
     },
 }
 # Beside the groups of a side: who asked for its export and keeps its view, who reads its notice, and what its lead did.
+WORKERS = frozenset({"clerk", "reviewer"})
 READERS = frozenset({"reviewer", "signatory", "auditor", "audit"})
 TRAIL = OFFICE | READERS
 PERSONAL = {
@@ -117,7 +151,7 @@ PERSONAL = {
         "notified": {"unit_lead", *OFFICE},
         "trail": {"unit_lead", *TRAIL},
         "asker": {"submitter"},
-        "asked": {"unit_lead"},
+        "asked": {"unit_lead", "token"},
     },
     "foreign": {
         "exporter": {"auditor"},
@@ -245,6 +279,7 @@ def _members(groups: Iterable[str], side: str) -> set[str]:
     found: set[str] = set()
     known = {
         "office": OFFICE,
+        "workers": WORKERS,
         "readers": READERS,
         **PERSONAL[side],
         **(vars(SIDES[side]) if side in SIDES else {}),

@@ -65,11 +65,16 @@ def _issued(own: Cast) -> Letter:
 
 def _of_the_letter(letter: Letter) -> dict[Place, object]:
     entry = RegisterEntry.objects.get(batch=letter.batch)
+    archive = letter_actions.request_archive(letter, by=letter.drafted_by)
+    sealed = SealedFile.objects.get(letter=letter)
     return {
         ("letters", "pk"): letter.pk,
         ("manage", "pk"): letter.pk,
-        ("archives", "pk"): letter_actions.request_archive(letter, by=letter.drafted_by).pk,
-        ("sealed", "sealed_id"): SealedFile.objects.get(letter=letter).pk,
+        ("outgoing-letters", "pk"): letter.pk,
+        ("archives", "pk"): archive.pk,
+        ("letter-archives", "pk"): archive.pk,
+        ("sealed", "sealed_id"): sealed.pk,
+        ("sealed-files", "pk"): sealed.pk,
         ("register", "number"): letter.batch.number,
         ("register", "place"): entry.place,
         ("register", "pk"): entry.pk,
@@ -86,6 +91,7 @@ def _kept(own: Cast) -> dict[Place, object]:
         ("entries", "pk"): Precedent.objects.filter(precedent_list=kept)[0].pk,
         ("reasons", "pk"): CommonReason.objects.all()[0].pk,
         ("groups", "group_id"): group.pk,
+        ("addressee-groups", "pk"): group.pk,
         ("import", "pk"): propose_import(by=proposer, transcript=read_letter(CLEAN.encode(), "a.txt")).pk,
     }
 
@@ -138,6 +144,7 @@ def _personal(side: str, letter: Letter, lead: User, *, is_internal: bool) -> Co
     keys: dict[Place, object] = {
         ("received", "delivery_id"): delivery.pk,
         ("deliveries", "delivery_id"): delivery.pk,
+        ("deliveries", "pk"): delivery.pk,
         ("manage", "pk"): letter.pk,
         ("notices", "pk"): notice.pk,
         ("mails", "pk"): mail.pk,

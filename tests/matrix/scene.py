@@ -185,6 +185,9 @@ def _decided(side: str, cast: Cast, joint: list[Any], asker: User) -> Column:
         ("manage", "pk"): letter.pk,
         ("countersign", "pk"): part.pk,
         ("countersign", "part_id"): part.pk,
+        ("outgoing-letters", "pk"): letter.pk,
+        ("countersignatures", "pk"): part.pk,
+        **_of_the_result(measure, cast.clerk),
         ("searches", "pk"): run.pk,
         ("hits", "pk"): hit.pk,
         ("annexes", "pk"): _on_paper(run, asker).pk,
@@ -192,6 +195,19 @@ def _decided(side: str, cast: Cast, joint: list[Any], asker: User) -> Column:
     }
     more: dict[str, models.Model] = {"letter": letter, "part": part, "hit": hit, "search": run}
     return _column(side, "decided", cast, measure, keys=keys, more=more)
+
+
+def _of_the_result(measure: Measure, by: User) -> dict[Place, object]:
+    """Return what hangs on a measure's result: its line of the tally, what its unit will be told, a report."""
+    entry = measure.tally_entries.latest("pk")
+    return {
+        ("tallies", "pk"): entry.tally_id,
+        ("tally-entries", "pk"): entry.pk,
+        ("reasons", "pk"): evaluation_actions.write_reason(
+            measure, by=by, ground="依据充分。", remarks={}
+        ).pk,
+        ("reports", "pk"): evaluation_actions.request_report(measure.batch, by=by, file_format="xlsx").pk,
+    }
 
 
 def _on_paper(run: SearchRun, asker: User) -> Annex:
@@ -264,6 +280,11 @@ def _column(
 
 def _of_the_panel(cast: Cast, assignment: Assignment) -> dict[Place, object]:
     return {
+        ("panels", "pk"): cast.panel.pk,
+        ("rubrics", "pk"): cast.batch.rubrics.latest("pk").pk,
+        ("ties", "pk"): Tie.objects.filter(evaluator=cast.evaluators[0]).latest("pk").pk,
+        ("tie-candidates", "pk"): TieCandidate.objects.filter(evaluator=cast.evaluators[0]).latest("pk").pk,
+        ("sheets", "pk"): assignment.pk,
         ("assignments", "pk"): assignment.pk,
         ("evaluations", "pk"): assignment.pk,
         ("nominations", "pk"): cast.panel.nominations.latest("pk").pk,

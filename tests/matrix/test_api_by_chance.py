@@ -41,7 +41,7 @@ OPERATIONS = {f"{one.method.upper()} {one.path}": one for one in operations()}
 
 def test_every_operation_is_described() -> None:
     api = {
-        f"{method} /{re.sub(r'<int:(pk|number)>', parameter, route.pattern)}"
+        f"{method} /{re.sub(r'<[a-z]+:([a-z_]+)>', parameter, route.pattern)}"
         for route in routes()
         if route.is_api and route.pattern not in UNDESCRIBED
         for method in route.methods
