@@ -368,6 +368,10 @@ SPECTACULAR_SETTINGS = {
         "MeasureState": "measures.choices.MeasureState",
         "LetterState": "letters.choices.LetterState",
         "Classification": "measures.choices.Classification",
+        "Field": "measures.choices.Field",
+        "AssignmentState": "evaluations.choices.AssignmentState",
+        "CountersignState": "letters.choices.CountersignState",
+        "SealedKind": "letters.choices.SealedKind",
     },
 }
 
