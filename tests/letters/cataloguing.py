@@ -6,6 +6,8 @@ import io
 import zipfile
 from dataclasses import replace
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from letters import actions
 from letters.actions import ArchivePlace
 from letters.archive import write_archive
@@ -17,6 +19,14 @@ PLACE = ArchivePlace(fonds="0123", kept_for="Y", section="综合处", section_co
 
 def catalogued(cast: Cast, letter: Letter, **other: str) -> ArchiveEntry:
     return actions.catalogue_letter(letter, by=cast.clerk, place=replace(PLACE, **other))
+
+
+def scanned(cast: Cast, letter: Letter) -> None:
+    """Keep a sealed scan that opens: the letter's own pages."""
+    made = letter.files.get(format="pdf")
+    with made.file.open("rb") as stored:
+        scan = SimpleUploadedFile("a.pdf", stored.read())
+    actions.add_sealed_file(letter, by=cast.clerk, file=scan, name="盖章件.pdf", kind="scan")
 
 
 def packed(letter: Letter) -> bytes:
