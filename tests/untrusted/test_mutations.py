@@ -37,6 +37,8 @@ from tests.letters.seal_making import OFD as OFD_NAMES
 from tests.letters.seal_making import SealOffice, seal_ofd, zipped
 from tests.letters.test_pades import PASSWORD, write_certificate
 from tests.measures.evidence_samples import TAKEN
+from tests.proof.batches import fit_batch
+from tests.proof.sealing import sealed
 from tests.untrusted.mutating import DIED
 
 MOST_S = 5.0
@@ -200,6 +202,7 @@ TRIALS: dict[str, Trial] = {
     "list as pdf": (LIST, a_table, {"name": "a.pdf"}),
     "list as it is pasted": ("precedents.reading.lists.read_pasted", a_list, {}),
     "list as records": (LIST, records, {"name": "a.jsonl"}),
+    "archive package": ("letters.examining.examine.examined", lambda: sealed(fit_batch()), {}),
     "letter as txt": (LETTER, a_letter, {"name": "a.txt"}),
     "letter as docx": (LETTER, a_document, {"name": "a.docx"}),
     "letter as xlsx": (LETTER, a_workbook, {"name": "a.xlsx"}),
