@@ -19,9 +19,8 @@ from core.web import for_permission, require
 from measures import actions
 from measures.attachments.kinds import PDF, PREVIEWED_TYPES
 from measures.attachments.pages import MOST_PAGES, page_count, page_picture
-from measures.attachments.serving import file_without_author
+from measures.attachments.sending import sent_file
 from measures.models import Attachment, Measure
-from measures.naming.hiding import is_hidden_from
 from measures.presentation import is_withheld, shown_attachments, shown_name
 
 # A previewed file can neither run nor fetch anything, nor act as one of our pages. In a tab of its own (tried with
@@ -97,7 +96,7 @@ def attachment_list(request: HttpRequest, pk: int) -> HttpResponse:
 def attachment_download(request: HttpRequest, pk: int) -> FileResponse:
     """Send a file that the person may see, always as a download."""
     attachment = _attachment(request, pk)
-    return _sent(request, attachment, "application/octet-stream", as_attachment=True)
+    return sent_file(attachment, person_of(request), "application/octet-stream", as_attachment=True)
 
 
 @require_GET
@@ -105,7 +104,7 @@ def attachment_download(request: HttpRequest, pk: int) -> FileResponse:
 def attachment_preview(request: HttpRequest, pk: int) -> FileResponse:
     """Show a picture or a PDF that the person may see, shut off from everything else."""
     attachment = _attachment(request, pk, *PREVIEWED_TYPES)
-    response = _sent(request, attachment, attachment.media_type, as_attachment=False)
+    response = sent_file(attachment, person_of(request), attachment.media_type, as_attachment=False)
     response.headers["Content-Security-Policy"] = PREVIEW_POLICY
     return response
 
@@ -153,21 +152,6 @@ def _attachment(request: HttpRequest, pk: int, *kinds: str) -> Attachment:
     if is_withheld(found, person):
         raise Http404
     return found
-
-
-def _sent(
-    request: HttpRequest, attachment: Attachment, media_type: str, *, as_attachment: bool
-) -> FileResponse:
-    person = person_of(request)
-    is_hidden = is_hidden_from(attachment.measure, person)
-    response = FileResponse(
-        file_without_author(attachment) if is_hidden else attachment.file.open("rb"),
-        as_attachment=as_attachment,
-        filename=shown_name(attachment, person),
-        content_type=media_type,
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 def _as_json(attachment: Attachment) -> dict[str, object]:
