@@ -62,6 +62,10 @@ class Act:
     before: Callable[[Any, Any, dict[str, Any]], None] | None = None
     ending: Ending | None = None
 
+    def __post_init__(self) -> None:
+        if self.method == "patch" and self.body is None:
+            raise TypeError(f"{self.name}: of what is saved in part, say by `body` what may be left out")
+
     @property
     def name(self) -> str:
         """The name of the action, which is the operation's in the schema."""

@@ -10,6 +10,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import SAFE_METHODS
 
 from core.api.acts import OWN, Act
+from core.api.keeping import KEY_HEADER, REPLAYED
 from core.api.refusals import refusals
 from core.api.trying import DRY_RUN, DRY_RUN_HEADER
 
@@ -20,6 +21,8 @@ TRIAL = OpenApiParameter(
     DRY_RUN, bool, QUERY, description="试办：检查并回答，但什么都不保存。", default=False
 )
 TRIED = OpenApiParameter(DRY_RUN_HEADER, str, HEADER, description="试办时是true。", response=DONE)
+KEY = OpenApiParameter(KEY_HEADER, str, HEADER, description="自己取的键：一天之内重发，不再办理，回答照旧。")
+REPLAY = OpenApiParameter(REPLAYED, str, HEADER, description="重发得到原来的回答时是true。", response=DONE)
 MATCH = OpenApiParameter("If-Match", str, HEADER, description="读到的ETag：别人先保存了的，答412。")
 TAG = OpenApiParameter("ETag", str, HEADER, description="内容的版本。", response=DONE)
 WAIT = OpenApiParameter("Retry-After", int, HEADER, description="要等的秒数。", response=[429])
@@ -58,6 +61,7 @@ class DescribedSchema(AutoSchema):
         found = [*super().get_override_parameters(), WAIT]
         if self.act is not None:
             found += [TRIAL, TRIED] if self.act.can_be_tried else []
+            found += [KEY, REPLAY] if self.act.method == "post" else []
         if self._is_versioned:
             found += [TAG, MATCH] if self._writes else [TAG]
         return found

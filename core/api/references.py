@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
 
+from core.web import posted_keys
+
 Rows = Callable[[Any], models.QuerySet[Any]]
 # No act is about more things at once; whoever has more sends it again.
 MOST = 1_000
@@ -108,6 +110,9 @@ class ReferenceDescribed(OpenApiSerializerFieldExtension):  # type: ignore[no-un
 
 def _checked(named: Named, key: Any) -> Any:
     """Return a key of the right kind. Raises `ValidationError`; the database is asked nothing that it cannot hold."""
+    if named.is_number and isinstance(key, str) and posted_keys([key]):
+        # As a form with files has it.
+        return int(key)
     is_right = isinstance(key, int) if named.is_number else isinstance(key, str)
     if not is_right or isinstance(key, bool):
         raise serializers.ValidationError([_("“%(key)s”不是编号。") % {"key": key}])
