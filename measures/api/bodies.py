@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from accounts.models import Unit
-from core.api.bodies import Body, EditVersion
+from core.api.bodies import MOST_NUMBER, Body, EditVersion
 from core.api.references import Reference, References
 from core.api.versions import EDIT_VERSION
 from measures.entries import FORM_ENTRIES
@@ -85,3 +85,23 @@ class MergeMeasureBody(ReasonBody):
         if found is None:
             raise serializers.ValidationError(_("本批次没有编号为“%(ref)s”的举措。") % {"ref": ref})
         return found
+
+
+class SaveCommentsBody(Body):
+    """Comments that are being written, over the version that was read; the first goes over version 0."""
+
+    comments = serializers.DictField(child=serializers.CharField(max_length=2000, allow_blank=True))
+    version = serializers.IntegerField(min_value=0, max_value=MOST_NUMBER)
+
+
+class OutsideSearchBody(Body):
+    """The report of a search made elsewhere: its file, who searched, when and where."""
+
+    file = serializers.FileField(allow_empty_file=True)
+    searched_by = serializers.CharField(max_length=100)
+    searched_on = serializers.DateField()
+    scope = serializers.CharField(max_length=1000)
+
+    def validate(self, attrs: Any) -> dict[str, Any]:
+        """Return the keywords; the name is that of the file."""
+        return {**attrs, "name": attrs["file"].name or ""}

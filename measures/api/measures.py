@@ -15,11 +15,18 @@ from core.api.references import refer
 from core.api.resources import Resource
 from measures import actions
 from measures.api import bodies
-from measures.api.shown import MeasureRowSerializer, MeasureSerializer
+from measures.api.bulk import BulkBody, OutcomeSerializer, act_in_bulk
+from measures.api.shown import (
+    CommentDraftSerializer,
+    MeasureRowSerializer,
+    MeasureSerializer,
+    OutsideSearchSerializer,
+)
 from measures.doubles import answers_to_doubles, require_no_doubles
 from measures.forms import MeasureFilter
 from measures.models import Measure
 from measures.naming.hiding import hide_senders, titled
+from precedents.api.searches import SearchRunSerializer
 
 refer(Measure, rows=Measure.objects.visible_to)
 
@@ -56,6 +63,39 @@ class MeasureResource(Resource[Measure]):
         Act(actions.return_measure, "return", body=bodies.ReturnMeasureBody),
         Act(actions.reject_measure, "reject", body=bodies.ReasonBody),
         Act(actions.merge_measure, "merge", body=bodies.MergeMeasureBody),
+        Act(actions.copy_measure, "copy", on="list", subject="batch", answer=MeasureSerializer, status=201),
+        Act(
+            act_in_bulk,
+            "bulk",
+            on="list",
+            permission="measures.list_measures",
+            body=BulkBody,
+            answer=OutcomeSerializer,
+            many=True,
+        ),
+        Act(actions.delete_draft, method="delete", answer=None),
+        Act(actions.hand_up_measure, "hand-up"),
+        Act(actions.hand_down_measure, "hand-down"),
+        Act(actions.undo_screening, "undo-screening"),
+        Act(actions.save_comments, "comments", body=bodies.SaveCommentsBody, answer=CommentDraftSerializer),
+        Act(
+            actions.search_measure,
+            "search",
+            permission="measures.search_measure",
+            answer=SearchRunSerializer,
+            status=201,
+            tries=False,
+            in_one=False,
+        ),
+        Act(
+            actions.add_outside_search,
+            "outside-searches",
+            permission="measures.search_measure",
+            body=bodies.OutsideSearchBody,
+            answer=OutsideSearchSerializer,
+            status=201,
+            is_upload=True,
+        ),
     )
 
     def rows(self, person: User) -> QuerySet[Measure]:
