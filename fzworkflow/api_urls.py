@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from rest_framework.routers import DefaultRouter
 
 from accounts.api import UnitResource
+from core.notices.api import HeldNoticeResource, NoticeResource
+from core.trail.api import EventResource
 from evaluations.api.allotting import AssignmentResource, ProposalResource
 from evaluations.api.decisions import DecisionResource
 from evaluations.api.panels import NominationResource, PanelResource, SeatResource
@@ -22,40 +24,64 @@ from letters.api.countersigning import CountersignatureResource
 from letters.api.dispatch import AddresseeGroupResource, DeliveryResource, SealedFileResource
 from letters.api.outgoing import LetterPhaseResource, OutgoingLetterResource
 from letters.api.public import LetterViewSet
-from measures.api.batches import BatchResource
+from measures.api.attachments import AttachmentResource
+from measures.api.batches import BatchResource, InvitationResource
+from measures.api.comparisons import ComparisonResource
 from measures.api.measures import MeasureResource
-from register.api import RegisterViewSet
+from precedents.api.lists import PrecedentListResource, PrecedentResource
+from precedents.api.searches import SearchHitResource, SearchRunResource
+from register.api import RecognitionActs, RegisterEntryActs, RegisterViewSet
 
+# The first word of an address, and what answers there. Where several do, the one with the list stands last: the root
+# leads to it.
+RESOURCES = (
+    ("units", UnitResource),
+    ("batches", BatchPhaseResource),
+    ("batches", LetterPhaseResource),
+    ("batches", BatchResource),
+    ("invitations", InvitationResource),
+    ("measures", MeasureResource),
+    ("attachments", AttachmentResource),
+    ("comparisons", ComparisonResource),
+    ("precedent-lists", PrecedentListResource),
+    ("precedents", PrecedentResource),
+    ("searches", SearchRunResource),
+    ("hits", SearchHitResource),
+    ("notices", NoticeResource),
+    ("held-notices", HeldNoticeResource),
+    ("events", EventResource),
+    ("rubrics", RubricResource),
+    ("panels", PanelResource),
+    ("seats", SeatResource),
+    ("nominations", NominationResource),
+    ("ties", TieResource),
+    ("tie-candidates", TieCandidateResource),
+    ("proposals", ProposalResource),
+    ("assignments", AssignmentResource),
+    ("sheets", SheetResource),
+    ("tallies", TallyResource),
+    ("tally-entries", TallyEntryResource),
+    ("decisions", DecisionResource),
+    ("reasons", ReasonResource),
+    ("reports", ReportResource),
+    ("outgoing-letters", OutgoingLetterResource),
+    ("countersignatures", CountersignatureResource),
+    ("deliveries", DeliveryResource),
+    ("sealed-files", SealedFileResource),
+    ("letter-archives", ArchivePackageResource),
+    ("addressee-groups", AddresseeGroupResource),
+    ("letters", LetterViewSet),
+    ("register", RegisterEntryActs),
+    ("register", RegisterViewSet),
+    ("recognitions", RecognitionActs),
+)
 router = DefaultRouter(use_regex_path=False)
 # One address an answer: a suffix would be a second door to each.
 router.include_format_suffixes = False
-router.register("units", UnitResource, basename="api-unit")
-router.register("batches", BatchResource, basename="api-batch")
-router.register("measures", MeasureResource, basename="api-measure")
-router.register("batches", BatchPhaseResource, basename="api-batch-phase")
-router.register("batches", LetterPhaseResource, basename="api-batch-letter-phase")
-router.register("rubrics", RubricResource, basename="api-rubric")
-router.register("panels", PanelResource, basename="api-panel")
-router.register("seats", SeatResource, basename="api-seat")
-router.register("nominations", NominationResource, basename="api-nomination")
-router.register("ties", TieResource, basename="api-tie")
-router.register("tie-candidates", TieCandidateResource, basename="api-tie-candidate")
-router.register("proposals", ProposalResource, basename="api-proposal")
-router.register("assignments", AssignmentResource, basename="api-assignment")
-router.register("sheets", SheetResource, basename="api-sheet")
-router.register("tallies", TallyResource, basename="api-tally")
-router.register("tally-entries", TallyEntryResource, basename="api-tally-entry")
-router.register("decisions", DecisionResource, basename="api-decision")
-router.register("reasons", ReasonResource, basename="api-reason")
-router.register("reports", ReportResource, basename="api-report")
-router.register("outgoing-letters", OutgoingLetterResource, basename="api-outgoing-letter")
-router.register("countersignatures", CountersignatureResource, basename="api-countersignature")
-router.register("deliveries", DeliveryResource, basename="api-delivery")
-router.register("sealed-files", SealedFileResource, basename="api-sealed-file")
-router.register("letter-archives", ArchivePackageResource, basename="api-letter-archive")
-router.register("addressee-groups", AddresseeGroupResource, basename="api-addressee-group")
-router.register("letters", LetterViewSet, basename="api-letter")
-router.register("register", RegisterViewSet, basename="api-register")
+for word, resource in RESOURCES:
+    router.register(
+        word, resource, basename=f"api-{word if hasattr(resource, 'list') else resource.__name__}"
+    )
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("tokens/", IssueToken.as_view(), name="token_issue"),

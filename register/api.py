@@ -9,7 +9,11 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.permissions import AllowAny
 
+from accounts.models import User
+from core.api.acts import Act
 from core.api.paging import NewestFirst, narrowing_of
+from core.api.resources import Acts
+from register.actions import recognise_entry, withdraw_recognition
 from register.facets import Narrowing
 from register.forms import RegisterFilter
 from register.models import Recognition, RegisterEntry
@@ -20,7 +24,7 @@ class RecognitionSerializer(serializers.ModelSerializer[Recognition]):
 
     class Meta:
         model = Recognition
-        fields: ClassVar = ["kind", "dated_on", "source"]
+        fields: ClassVar = ["id", "kind", "dated_on", "source"]
 
 
 class RegisterEntrySerializer(serializers.ModelSerializer[RegisterEntry]):
@@ -75,3 +79,29 @@ class RegisterViewSet(viewsets.ReadOnlyModelViewSet[RegisterEntry]):
             return RegisterEntry.objects.in_force().for_list()
         narrowing = Narrowing.of(narrowing_of(RegisterFilter(self.request.query_params)))
         return RegisterEntry.objects.narrowed(narrowing).for_list(narrowing.as_of)
+
+
+class RegisterEntryActs(Acts[RegisterEntry]):
+    """What the office puts down of an entry in force."""
+
+    serializer_class = RegisterEntrySerializer
+    acts = (Act(recognise_entry, "recognise"),)
+
+    def rows(self, person: User) -> QuerySet[RegisterEntry]:
+        """Everybody sees the register."""
+        return RegisterEntry.objects.in_force().for_list()
+
+    def shown(self, row: RegisterEntry) -> RegisterEntry:
+        """Return the entry with what became of it."""
+        return RegisterEntry.objects.for_list().get(pk=row.pk)
+
+
+class RecognitionActs(Acts[Recognition]):
+    """What the office takes back of it."""
+
+    serializer_class = RecognitionSerializer
+    acts = (Act(withdraw_recognition, "withdraw"),)
+
+    def rows(self, person: User) -> QuerySet[Recognition]:
+        """Return those of entries that the register shows."""
+        return Recognition.objects.filter(entry__in=RegisterEntry.objects.in_force())

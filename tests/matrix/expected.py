@@ -51,12 +51,17 @@ THINGS: dict[Place, str] = {
     ("of", "key"): "history",
     ("trail", "pk"): "event",
     ("hooks", "pk"): "webhook",
+    ("comparisons", "pk"): "measure",
+    ("invitations", "pk"): "invitation",
+    ("events", "pk"): "event",
+    ("held-notices", "pk"): "held notice",
 }
 # Where one of the permissions decides which act it is: who opens no account proposes to the office that it does.
 EITHER = {"batches/<int:number>/panel/invite/"}
 # Addresses that show of a thing what fewer people see.
 THINGS_AT = {
     "measures/<int:pk>/evidence": "evidence",
+    "api/v1/notices/<int:pk>/": "own notice",
     "api/v1/panels/<int:pk>/": "panel",
     "api/v1/seats/<int:pk>/": "own seat",
     "api/v1/nominations/<int:pk>/": "panel",
@@ -129,6 +134,9 @@ SEEN: dict[str, dict[str, str]] = {
     "delivery": {"personal": "unit"},
     "part": {"decided": "office asked"},
     "notice": {"personal": "notified"},
+    "own notice": {"personal": "told"},
+    "held notice": {"personal": "mailing"},
+    "invitation": {"draft returned sent evaluating decided": "office unit"},
     "outside search": {"decided": "office"},
     # The panel of a blind batch reads it once it is public.
     "evidence": {"decided": "office"},
@@ -149,7 +157,9 @@ PERSONAL = {
         "exporter": {"clerk"},
         "trail_exporter": {"reviewer"},
         "notified": {"unit_lead", *OFFICE},
-        "trail": {"unit_lead", *TRAIL},
+        "told": {"unit_lead", "token"},
+        "mailing": set(OFFICE),
+        "trail": {"unit_lead", "token", *TRAIL},
         "asker": {"submitter"},
         "asked": {"unit_lead", "token"},
     },
@@ -157,6 +167,8 @@ PERSONAL = {
         "exporter": {"auditor"},
         "trail_exporter": {"auditor"},
         "notified": {"foreign_lead"},
+        "told": {"foreign_lead"},
+        "mailing": set(),
         "trail": {"foreign_lead", *TRAIL},
         "asker": {"foreign_lead"},
         "asked": {"foreign_lead"},

@@ -85,10 +85,13 @@ def _of_the_letter(letter: Letter) -> dict[Place, object]:
 def _kept(own: Cast) -> dict[Place, object]:
     kept = make_list(own.clerk)
     proposer = make_person("office_clerk", unit=own.clerk.unit)
+    entry = Precedent.objects.filter(precedent_list=kept)[0]
     group = AddresseeGroup.objects.create(name="片区", wording="各片区管委会")
     return {
         ("lists", "pk"): kept.pk,
-        ("entries", "pk"): Precedent.objects.filter(precedent_list=kept)[0].pk,
+        ("precedent-lists", "pk"): kept.pk,
+        ("entries", "pk"): entry.pk,
+        ("precedents", "pk"): entry.pk,
         ("reasons", "pk"): CommonReason.objects.all()[0].pk,
         ("groups", "group_id"): group.pk,
         ("addressee-groups", "pk"): group.pk,
@@ -147,6 +150,7 @@ def _personal(side: str, letter: Letter, lead: User, *, is_internal: bool) -> Co
         ("deliveries", "pk"): delivery.pk,
         ("manage", "pk"): letter.pk,
         ("notices", "pk"): notice.pk,
+        ("held-notices", "pk"): notice.pk,
         ("mails", "pk"): mail.pk,
     }
     return Column(side, "personal", keys, {"delivery": delivery, "letter": letter})

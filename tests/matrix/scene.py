@@ -239,6 +239,7 @@ def _column(
     more: Mapping[str, models.Model] = MappingProxyType({}),
 ) -> Column:
     attachment = measure.attachments.all()[0]
+    event = Event.objects.filter(person=cast.unit_lead).latest("pk")
     found: dict[Place, object] = {
         ("batches", "number"): cast.batch.number,
         ("declare", "number"): cast.batch.number,
@@ -255,8 +256,11 @@ def _column(
         ("attachments", "attachment_id"): attachment.pk,
         ("findings", "comparison_id"): measure.comparisons.all()[0].pk,
         ("of", "key"): measure.pk,
-        ("trail", "pk"): Event.objects.filter(person=cast.unit_lead).latest("pk").pk,
+        ("trail", "pk"): event.pk,
+        ("events", "pk"): event.pk,
         ("comparisons", "comparison_id"): measure.comparisons.all()[0].pk,
+        ("comparisons", "pk"): measure.comparisons.all()[0].pk,
+        ("invitations", "pk"): cast.batch.invitations.get(unit=cast.unit).pk,
         ("due", "pk"): cast.panel.members.all()[0].pk,
         ("seats", "pk"): cast.panel.members.all()[0].pk,
         ("invite", "pk"): cast.panel.members.all()[0].pk,

@@ -1,0 +1,71 @@
+"""Every action has an address of the API, or a reason why it has none: the next one is not forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.acting import all_actions
+from core.api.acts import Act
+from core.api.keeping import KEY_HEADER
+from tests.matrix.routes import routes
+from tests.matrix.test_api_by_chance import OPERATIONS
+
+ACCOUNTS = "accounts and roles are kept by people, with a second factor, two of them where it counts"
+ELSEWHERE = "another act does it, once it has looked at what was brought"
+ONE_S_OWN = "how one likes one's own pages is nothing that another system does"
+PAST = "letters from before the system are read from files and checked line by line on a page, once"
+# Their addresses are still being made.
+TO_COME = ("evaluations.", "letters.")
+NOT_IN_THE_API = {
+    "set_roles": ACCOUNTS,
+    "confirm_role": ACCOUNTS,
+    "drop_role_change": ACCOUNTS,
+    "unlock_person": ACCOUNTS,
+    "ask_factor_reset": ACCOUNTS,
+    "confirm_factor_reset": ACCOUNTS,
+    "drop_factor_reset": ACCOUNTS,
+    "confirm_retention": ACCOUNTS,
+    "resend_mail": "mails are the system's own business; whoever keeps them looks at what went wrong",
+    "confirm_import": PAST,
+    "decline_import": PAST,
+    "rename_view": ONE_S_OWN,
+    "delete_view": ONE_S_OWN,
+    "store_attachment": ELSEWHERE,
+    "store_look": ELSEWHERE,
+    "store_outside_search": ELSEWHERE,
+    "import_measures": "a file is read and looked through on its page; a program drafts measures itself",
+    "request_annex": "a paper for people, made from what the API gives as data",
+}
+
+
+def acts() -> Iterator[Act]:
+    """Yield the acts of all addresses."""
+    for route in routes():
+        for handler in (getattr(route.view, "actions", None) or {}).values():
+            act = getattr(getattr(vars(route.view)["cls"], handler, None), "act", None)
+            if act is not None:
+                yield act
+
+
+def test_every_action_is_an_act_or_has_a_reason_why_not() -> None:
+    named = {act.name for act in acts()}
+    here = {one.name for one in all_actions() if not one.act.__module__.startswith(TO_COME)}
+    missing = here - named - set(NOT_IN_THE_API)
+    assert missing == set()
+    assert {name for name in NOT_IN_THE_API if name in named} == set()
+
+
+def test_every_post_but_those_of_tokens_knows_a_key_and_every_act_a_name_of_its_own() -> None:
+    posts = {
+        name: {one.name for one in operation.headers}
+        for name, operation in OPERATIONS.items()
+        if operation.method == "post"
+    }
+    without = {name for name, headers in posts.items() if KEY_HEADER not in headers}
+    assert without == {
+        "POST /api/v1/tokens/",
+        "POST /api/v1/tokens/revoke/",
+        "POST /api/v1/tokens/revoke-all/",
+    }
+    names = [act.name for act in acts()]
+    assert sorted(names) == sorted(set(names))
