@@ -16,7 +16,15 @@ from rest_framework.request import Request
 from accounts.models import User
 from evaluations.api.rows import OF_BATCH, BatchRows
 from letters.archive import archive_name
-from letters.models import ArchivePackage
+from letters.models import ArchiveEntry, ArchivePackage
+
+
+class ArchiveEntrySerializer(serializers.ModelSerializer[ArchiveEntry]):
+    """A letter's place in the archive, with its number there."""
+
+    class Meta:
+        model = ArchiveEntry
+        fields: ClassVar = ["letter", "code", "fonds", "year", "kept_for", "section", "section_code", "item"]
 
 
 class ArchivePackageSerializer(serializers.ModelSerializer[ArchivePackage]):

@@ -9,9 +9,11 @@ from rest_framework import serializers
 
 from core.api.bodies import Body, EditVersion
 from core.api.references import Reference
+from letters.actions.cataloguing import ArchivePlace
 from letters.actions.drafting import wording_of
 from letters.api.words import words_fields
 from letters.choices import SealedKind
+from letters.models import ArchiveEntry
 from measures.models import Batch
 
 OPINION = 2000
@@ -58,3 +60,15 @@ class SealLetterBody(Body):
     def validate(self, attrs: Any) -> dict[str, Any]:
         """Return the keywords of the action; the name is that of the file."""
         return {**attrs, "name": attrs["file"].name or ""}
+
+
+class CatalogueLetterBody(serializers.ModelSerializer[ArchiveEntry], Body):
+    """A letter's place in the archive."""
+
+    class Meta:
+        model = ArchiveEntry
+        fields = ("fonds", "kept_for", "section", "section_code")
+
+    def validate(self, attrs: Any) -> dict[str, Any]:
+        """Return the place, as the action takes it."""
+        return {"place": ArchivePlace(**attrs)}

@@ -19,8 +19,14 @@ from documents.content import LetterContent
 from evaluations.api.rows import OF_BATCH, BatchRows
 from letters import actions
 from letters.actions.drafting import wording_of
-from letters.api.archiving import ArchivePackageSerializer
-from letters.api.bodies import EditLetterBody, SealLetterBody, SignLetterBody, StartPublishingBody
+from letters.api.archiving import ArchiveEntrySerializer, ArchivePackageSerializer
+from letters.api.bodies import (
+    CatalogueLetterBody,
+    EditLetterBody,
+    SealLetterBody,
+    SignLetterBody,
+    StartPublishingBody,
+)
 from letters.api.countersigning import CountersignatureRowSerializer
 from letters.api.dispatch import DeliverySerializer, SealedFileSerializer
 from letters.api.words import WordsSerializer
@@ -194,6 +200,12 @@ class OutgoingLetterResource(BatchRows[Letter]):
             "archive",
             answer=ArchivePackageSerializer,
             status=HTTPStatus.ACCEPTED,
+        ),
+        Act(
+            actions.catalogue_letter,
+            "catalogue",
+            body=CatalogueLetterBody,
+            answer=ArchiveEntrySerializer,
         ),
     )
 
