@@ -13,7 +13,7 @@ from django.db import models
 from rest_framework import serializers
 
 from core.acting import Action, actions
-from core.api.bodies import Body, body_of, keywords_of
+from core.api.bodies import Body, body_of, is_asked_whole, keywords_of
 from core.api.ending import Ending
 from core.api.versions import EDIT_VERSION
 
@@ -63,7 +63,7 @@ class Act:
     ending: Ending | None = None
 
     def __post_init__(self) -> None:
-        if self.method == "patch" and self.body is None:
+        if self.method == "patch" and self.body is None and is_asked_whole(self.act):
             raise TypeError(f"{self.name}: of what is saved in part, say by `body` what may be left out")
 
     @property

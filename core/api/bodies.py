@@ -39,6 +39,12 @@ def keywords_of(act: Callable[..., Any]) -> dict[str, inspect.Parameter]:
     return {name: one for name, one in parameters.items() if one.kind == inspect.Parameter.KEYWORD_ONLY}
 
 
+def is_asked_whole(act: Callable[..., Any]) -> bool:
+    """Whether an action has a keyword that nobody may leave out."""
+    empty = inspect.Parameter.empty
+    return any(one.default is empty for name, one in keywords_of(act).items() if name not in NOT_SAID)
+
+
 def body_of(
     act: Callable[..., Any],
     *,

@@ -40,7 +40,7 @@ class EventSerializer(serializers.Serializer[Any]):
     changes = serializers.IntegerField(help_text="改动的行数")
 
 
-class ColumnSerializer(serializers.Serializer[Any]):
+class ChangedColumnSerializer(serializers.Serializer[Any]):
     """One column before and after."""
 
     column = serializers.CharField(source="label")
@@ -48,19 +48,19 @@ class ColumnSerializer(serializers.Serializer[Any]):
     becomes = serializers.CharField(allow_blank=True)
 
 
-class ChangeSerializer(serializers.Serializer[Any]):
+class ChangedRowSerializer(serializers.Serializer[Any]):
     """One row that was changed; without `is_open` the reader learns that it was, and no word of it."""
 
     row = serializers.CharField()
     kind = serializers.CharField()
     is_open = serializers.BooleanField()
-    columns = ColumnSerializer(many=True)
+    columns = ChangedColumnSerializer(many=True)
 
 
 class WholeEventSerializer(EventSerializer):
     """One event with what it changed."""
 
-    changed = ChangeSerializer(many=True)
+    changed = ChangedRowSerializer(many=True)
 
 
 @extend_schema_view(
@@ -104,5 +104,5 @@ class EventResource(Resource[Event]):
         (shown,) = listed([event], self.person)
         told = EventSerializer(shown).data
         return Response(
-            {**told, "changed": ChangeSerializer(shown_changes(changes, self.person), many=True).data}
+            {**told, "changed": ChangedRowSerializer(shown_changes(changes, self.person), many=True).data}
         )
