@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 
 from core.errors import Fault, Incomplete
 from core.untrusted import Limits, NotRead, read_apart
-from documents.seals.findings import SealedReading
+from documents.seals.findings import Compared, SealedReading
+from documents.seals.scans import ScanReading
 from letters.models import Letter
 from letters.seals_shown import CHECK_LABELS
 from measures.attachments.kinds import OFD
@@ -23,22 +24,28 @@ CERTIFICATE_SUFFIXES = {".pem", ".cer", ".crt", ".der"}
 MOST_TOLD = 5
 
 
+def read_scan(letter: Letter, file: File[bytes], *, name: str) -> dict[str, Any]:
+    """Return which pages of the letter a scan shows, as it is kept with the file; of an imported letter nothing is known.
+
+    Raises `Incomplete` for a scan whose pages do not look like this letter's.
+    """
+    ours = _ours(letter, "pdf")
+    if not ours:
+        return {"compared": str(Compared.NONE)}
+    reading: ScanReading = _apart("documents.seals.scans.read_scan", file, name, ours=ours)
+    if reading.fault:
+        raise Incomplete([Fault("file", reading.fault)])
+    return {"compared": str(Compared.SCAN), "pages": list(reading.pages)}
+
+
 def read_sealed_file(letter: Letter, file: File[bytes], *, name: str, media_type: str) -> dict[str, Any]:
     """Return what an electronically sealed file holds, as it is kept with the file.
 
     Raises `Incomplete` for a file that is not this letter, is not as it was sealed, or holds no seal.
     """
-    try:
-        reading: SealedReading = read_apart(
-            "documents.seals.reading.read_sealed",
-            file,
-            limits=LIMITS,
-            ours=_ours(letter, "ofd" if media_type == OFD.media_type else "pdf"),
-            roots=root_files(),
-        )
-    except NotRead as refusal:
-        sentence = _("“%(name)s”：%(reason)s") % {"name": name, "reason": refusal.sentence}
-        raise Incomplete([Fault("file", sentence)]) from refusal
+    ours = _ours(letter, "ofd" if media_type == OFD.media_type else "pdf")
+    read = "documents.seals.reading.read_sealed"
+    reading: SealedReading = _apart(read, file, name, ours=ours, roots=root_files())
     if reading.differences:
         raise Incomplete(_difference_faults(reading))
     broken = [(seal, check) for seal in reading.seals for check in seal.broken]
@@ -61,6 +68,14 @@ def root_files() -> list[bytes]:
     return [
         path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix.lower() in CERTIFICATE_SUFFIXES
     ]
+
+
+def _apart(function: str, file: File[bytes], name: str, **given: Any) -> Any:
+    try:
+        return read_apart(function, file, limits=LIMITS, **given)
+    except NotRead as refusal:
+        sentence = _("“%(name)s”：%(reason)s") % {"name": name, "reason": refusal.sentence}
+        raise Incomplete([Fault("file", sentence)]) from refusal
 
 
 def _ours(letter: Letter, file_format: str) -> bytes:

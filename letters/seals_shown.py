@@ -63,6 +63,11 @@ def shown_seals(sealed: SealedFile) -> list[ShownSeal]:
 
 def comparison_sentence(sealed: SealedFile) -> str:
     """Say how the file's content was held against the issued one."""
+    pages = sealed.reading.get("pages", [])
+    if sealed.kind == SealedKind.SCAN and pages:
+        return _(
+            "扫描件的版面与印发文件的第%(pages)s页相像（按图像比对，没有识别文字），请与本系统生成的文件对照。"
+        ) % {"pages": _("、").join(map(str, pages))}
     if sealed.kind == SealedKind.SCAN:
         return _("扫描件没有与印发的文件比对，请与本系统生成的文件对照。")
     if sealed.reading.get("compared") == Compared.NONE:

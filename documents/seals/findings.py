@@ -58,6 +58,7 @@ class Compared(StrEnum):
 
     OFD = "ofd"
     PDF = "pdf"
+    SCAN = "scan"
     NONE = "none"
 
 

@@ -15,7 +15,7 @@ from core.errors import Fault, Incomplete, NotAllowed, WrongState
 from core.remarks import require_reason
 from letters.choices import NUMBERED_STATES, SealedKind
 from letters.models import Letter, SealedFile
-from letters.sealed_reading import read_sealed_file
+from letters.sealed_reading import read_scan, read_sealed_file
 from measures.attachments import CheckedFile, checked_file
 from measures.attachments.kinds import JPEG, OFD, PDF, PNG
 
@@ -29,7 +29,7 @@ def add_sealed_file(letter: Letter, *, by: User, file: File[bytes], name: str, k
     """Keep a sealed file of an issued letter; the same bytes twice are kept once.
 
     Raises `Incomplete` for a file that is not taken: scans come as PDF, PNG or JPG, sealed files as PDF or OFD,
-    and a sealed file must be this very letter, as it was sealed. A scan is not compared.
+    a sealed file must be this very letter, as it was sealed, and a scan's pages must look like the letter's.
     """
     # Looking into a large file takes seconds; the letter must not stand locked meanwhile.
     if not by.has_perm("letters.keep_sealed_file", letter):
@@ -46,9 +46,10 @@ def add_sealed_file(letter: Letter, *, by: User, file: File[bytes], name: str, k
             "taken": _("、").join(one.label for one in taken),
         }
         raise Incomplete([Fault("file", sentence)])
-    reading = {}
     if kind == SealedKind.ELECTRONIC:
         reading = read_sealed_file(letter, file, name=found.shown_name, media_type=found.media_type)
+    else:
+        reading = read_scan(letter, file, name=found.shown_name)
     return store_sealed_file(letter, by=by, file=file, found=found, kind=kind, reading=reading)
 
 

@@ -121,7 +121,7 @@ class SealedFile(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
     removed_reason = models.CharField(_("撤下的理由"), max_length=500, blank=True)
-    # What was read in it when it came: `SealedReading.to_json`; of a scan nothing is.
+    # What was read in it when it came: `SealedReading.to_json`, or of a scan the pages that it shows.
     reading = models.JSONField(_("电子印章"), default=dict, blank=True, editable=False)
 
     objects = SealedFileQuerySet.as_manager()

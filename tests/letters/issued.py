@@ -26,6 +26,11 @@ def issue_correction(cast: Cast, letter: Letter) -> Letter:
     return actions.issue_letter(correction, by=cast.signatory)
 
 
+def made(letter: Letter, file_format: str) -> bytes:
+    with letter.files.get(format=file_format).file.open("rb") as stored:
+        return bytes(stored.read())
+
+
 def four_letters() -> list[Letter]:
     """1号 in force; 2号 corrected by 3号; 4号 revoked."""
     first, corrected, revoked = (make_cast(evaluators=1) for _number in range(3))

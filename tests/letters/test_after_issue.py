@@ -24,6 +24,8 @@ from letters.models import Delivery, Letter, SealedFile
 from letters.process_sheet import render_process_sheet
 from tests.clients import client_of
 from tests.factories import BLANK_PDF, Cast, make_cast, make_person, make_unit
+from tests.letters.issued import made
+from tests.letters.scanning import pages_of
 from tests.states import letter_in
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +43,7 @@ def scan(content: bytes = BLANK_PDF, name: str = "盖章件.pdf") -> SimpleUploa
 def sealed(cast: Cast, letter: Letter, **changes: Any) -> SealedFile:
     given: dict[str, Any] = {
         "by": cast.clerk,
-        "file": scan(),
+        "file": scan(made(letter, "pdf") if letter.files.exists() else BLANK_PDF),
         "name": "盖章件.pdf",
         "kind": "scan",
         **changes,
@@ -66,12 +68,12 @@ def test_what_was_checked_before_the_signing_can_be_read_after_the_issue(cast: C
 def test_a_sealed_file_stands_beside_ours_for_everybody(cast: Cast) -> None:
     letter = letter_in("issued", cast)
     kept = sealed(cast, letter)
-    assert kept.sha256 == hashlib.sha256(BLANK_PDF).hexdigest()
+    assert kept.sha256 == hashlib.sha256(made(letter, "pdf")).hexdigest()
     assert sealed(cast, letter).pk == kept.pk
     page = Client().get(f"/letters/{letter.pk}/").content.decode()
     assert kept.sha256 in page
     sent = Client().get(f"/letters/{letter.pk}/sealed/{kept.pk}/")
-    assert sent.getvalue() == BLANK_PDF
+    assert sent.getvalue() == made(letter, "pdf")
 
 
 def test_a_removed_sealed_file_is_gone_for_the_public_and_stays_on_record(cast: Cast) -> None:
@@ -104,9 +106,7 @@ def test_what_is_no_sealed_file_is_refused_in_words(cast: Cast, content: bytes, 
 def test_a_picture_is_no_electronically_sealed_file(cast: Cast) -> None:
     letter = letter_in("issued", cast)
     png = io.BytesIO()
-    from PIL import Image
-
-    Image.new("RGB", (2, 2)).save(png, "PNG")
+    pages_of(made(letter, "pdf"))[0].save(png, "PNG")
     assert sealed(cast, letter, file=scan(png.getvalue(), "a.png"), name="a.png").media_type == "image/png"
     with pytest.raises(Incomplete, match="需要补正"):
         sealed(cast, letter, file=scan(png.getvalue(), "a.png"), name="a.png", kind="electronic")

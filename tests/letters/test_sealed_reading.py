@@ -21,6 +21,8 @@ from letters.archive import write_archive
 from letters.checks import check_seal_roots
 from letters.models import Letter, SealedFile
 from tests.factories import Cast, make_cast
+from tests.letters.issued import made
+from tests.letters.scanning import as_pdf, pages_of
 from tests.letters.seal_making import (
     NAME_OF_SEAL,
     NOW,
@@ -48,11 +50,6 @@ def cast() -> Cast:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> SealOffice:
     return SealOffice.in_folder(tmp_path_factory.mktemp("seals"))
-
-
-def made(letter: Letter, file_format: str) -> bytes:
-    with letter.files.get(format=file_format).file.open("rb") as stored:
-        return stored.read()
 
 
 def keep(cast: Cast, letter: Letter, content: bytes, name: str = "盖章.ofd") -> SealedFile:
@@ -263,8 +260,19 @@ def test_roots_that_are_no_certificates_are_told_at_the_start(tmp_path: Path, se
     assert [message.id for message in check_seal_roots()] == ["letters.E002"]
 
 
-def test_a_scan_is_said_to_be_unchecked(cast: Cast) -> None:
+def test_a_scan_is_held_against_the_letter_and_says_how(cast: Cast) -> None:
     letter = letter_in("issued", cast)
     file = SimpleUploadedFile("a.pdf", made(letter, "pdf"))
     actions.add_sealed_file(letter, by=cast.clerk, file=file, name="a.pdf", kind="scan")
-    assert "没有与印发的文件比对" in Client().get(f"/letters/{letter.pk}/").content.decode()
+    page = Client().get(f"/letters/{letter.pk}/").content.decode()
+    assert "相像（按图像比对，没有识别文字）" in page
+
+
+def test_a_scan_of_something_else_is_refused_and_not_kept(cast: Cast) -> None:
+    letter = letter_in("issued", cast)
+    blank = as_pdf([pages_of(made(letter, "pdf"))[0].point(lambda _shade: 255)])
+    file = SimpleUploadedFile("a.pdf", blank)
+    with pytest.raises(Incomplete) as refusal:
+        actions.add_sealed_file(letter, by=cast.clerk, file=file, name="a.pdf", kind="scan")
+    assert "第1页与印发的函看起来不同" in refusal.value.errors[0].message
+    assert not letter.sealed_files.exists()

@@ -30,7 +30,8 @@ from register import actions as register_actions
 from register.models import RegisterEntry
 from tests.clients import client_of
 from tests.earlier.test_import_register import CLEAN
-from tests.factories import BLANK_PDF, Cast, make_administrator, make_person, with_another_batch
+from tests.factories import Cast, make_administrator, make_person, with_another_batch
+from tests.letters.issued import made
 from tests.matrix.columns import Column, Place
 from tests.platform.broken_accounts import make_webhook
 from tests.precedents.lists import make_list
@@ -53,7 +54,11 @@ def _issued(own: Cast) -> Letter:
     cast.accepted()
     letter = letter_actions.issue_letter(cast.signed_letter(), by=cast.signatory)
     letter_actions.add_sealed_file(
-        letter, by=cast.clerk, file=SimpleUploadedFile("a.pdf", BLANK_PDF), name="a.pdf", kind="scan"
+        letter,
+        by=cast.clerk,
+        file=SimpleUploadedFile("a.pdf", made(letter, "pdf")),
+        name="a.pdf",
+        kind="scan",
     )
     entry = RegisterEntry.objects.get(batch=cast.batch)
     day = timezone.localdate()

@@ -67,6 +67,7 @@ from register import actions as register_actions
 from register.models import DayFile, EntryVersion, Recognition, RegisterEntry
 from tests.factories import BLANK_PDF, Cast, make_cast, make_person
 from tests.letters.cataloguing import catalogued
+from tests.letters.issued import made
 from tests.platform.broken_accounts import OF_ACCOUNTS, make_machine_token, make_webhook
 from tests.platform.broken_letters import DOUBLED_LETTERS, OF_LETTERS, make_countersignature
 from tests.platform.broken_notices import OF_NOTICES, make_notice
@@ -251,7 +252,7 @@ def everything() -> dict[Row, models.Model]:
     letter_actions.request_archive(issued, by=cast.clerk)
     catalogued(cast, issued)
     letter_actions.add_sealed_file(
-        issued, by=cast.clerk, file=SimpleUploadedFile("a", BLANK_PDF), name="a.pdf", kind="scan"
+        issued, by=cast.clerk, file=SimpleUploadedFile("a", made(issued, "pdf")), name="a.pdf", kind="scan"
     )
     entry = RegisterEntry.objects.get(measure=measure)
     register_actions.recognise_entry(

@@ -15,6 +15,7 @@ from letters.models import Letter, SealedFile
 from letters.urls import urlpatterns
 from tests.clients import client_of
 from tests.factories import BLANK_PDF, Cast, make_cast
+from tests.letters.issued import made
 from tests.states import letter_in
 from tests.walking import shuts_its_door
 
@@ -100,7 +101,7 @@ def test_no_entry_makes_a_fault_of_ours(state: str) -> None:
     letter = letter_in(state, cast)
     if state == "issued":
         actions.add_delivery(letter, by=cast.clerk, unit=cast.unit)
-        file = SimpleUploadedFile("a.pdf", BLANK_PDF)
+        file = SimpleUploadedFile("a.pdf", made(letter, "pdf"))
         actions.add_sealed_file(letter, by=cast.clerk, file=file, name="a.pdf", kind="scan")
         assert SealedFile.objects.exists()
     broken = []
