@@ -318,3 +318,22 @@ def test_a_page_asks_as_often_with_many_rows_as_with_few() -> None:
         counts.append(costs(people))
     assert counts[0] == counts[1]
     assert {name: count for name, count in counts[1].items() if count > MOST} == {}
+
+
+def test_a_bounded_token_costs_as_much_with_many_rows_as_with_few() -> None:
+    few, many = make_cast(evaluators=1), make_cast(evaluators=1)
+    for _n in range(3):
+        many.accepted()
+    counts = []
+    for cast in (few, many):
+        decided(cast)
+        _token, secret = made(cast.clerk, batches=[cast.batch.number])
+        system, found = machine(secret), {}
+        system.get(f"{API}batches/")
+        for word in (*SEEN, "measures"):
+            with CaptureQueriesContext(connection) as captured:
+                assert system.get(f"{API}{word}/").status_code == 200
+            found[word] = len(captured)
+        counts.append(found)
+    assert counts[0] == counts[1]
+    assert max(counts[1].values()) <= MOST
