@@ -15,6 +15,7 @@ from measures.actions import search_measure
 from measures.models import Batch
 from tests.factories import Cast, make_cast, make_person, make_unit
 from tests.measures.test_api import client_of, post
+from tests.precedents.shelves import put, shelf
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/"
@@ -226,6 +227,21 @@ def test_an_evaluator_notes_flags_and_records_what_they_found(cast: Cast) -> Non
         "comparisons"
     ]
     assert records == []
+
+
+def test_a_practice_is_taken_over_from_what_is_like_the_measure(cast: Cast) -> None:
+    shelf("1")
+    put("a", "货物一单到底", "三方共用一份电子清单，一次申报。")
+    measure = cast.accepted(title="货物一单到底", summary="三方共用一份电子清单，一次申报。")
+    cast.evaluate()
+    evaluator, address = cast.evaluators[0], f"sheets/{Assignment.objects.get(measure=measure).pk}/"
+    (practice,) = client_of(evaluator).get(f"{API}{address}similar/").json()["practices"]
+    assert (practice["title"], practice["is_on_record"]) == ("货物一单到底", False)
+    named = {"source": practice["source"], "key": practice["key"]}
+    assert done(post(evaluator, f"{address}adopt/", named), 201)["is_own"] is True
+    assert post(evaluator, f"{address}adopt/?dry_run=true", named).status_code == 400
+    for person in (cast.clerk, cast.evaluation_lead, make_person("evaluator")):
+        assert client_of(person).get(f"{API}{address}similar/").status_code == 404
 
 
 def test_the_reasons_are_written_and_told(cast: Cast) -> None:
