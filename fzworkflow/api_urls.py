@@ -16,12 +16,14 @@ from evaluations.api.reasons import ReasonResource
 from evaluations.api.reports import ReportResource
 from evaluations.api.rubrics import RubricResource
 from evaluations.api.sheets import SheetResource
+from evaluations.api.similar import SimilarResource
 from evaluations.api.tallies import TallyEntryResource, TallyResource
 from evaluations.api.ties import TieCandidateResource, TieResource
 from fzworkflow.api import IssueToken, RevokeEveryToken, RevokeToken
 from letters.api.archiving import ArchivePackageResource
 from letters.api.countersigning import CountersignatureResource
 from letters.api.dispatch import AddresseeGroupResource, DeliveryResource, SealedFileResource
+from letters.api.evidence import EvidenceResource
 from letters.api.outgoing import LetterPhaseResource, OutgoingLetterResource
 from letters.api.public import LetterViewSet
 from measures.api.attachments import AttachmentResource
@@ -41,6 +43,7 @@ RESOURCES = (
     ("batches", BatchResource),
     ("invitations", InvitationResource),
     ("measures", MeasureResource),
+    ("measures", EvidenceResource),
     ("attachments", AttachmentResource),
     ("comparisons", ComparisonResource),
     ("precedent-lists", PrecedentListResource),
@@ -59,6 +62,7 @@ RESOURCES = (
     ("proposals", ProposalResource),
     ("assignments", AssignmentResource),
     ("sheets", SheetResource),
+    ("sheets", SimilarResource),
     ("tallies", TallyResource),
     ("tally-entries", TallyEntryResource),
     ("decisions", DecisionResource),

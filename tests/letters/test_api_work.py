@@ -131,6 +131,24 @@ def test_groups_of_addressees_are_the_drafters(cast: Cast) -> None:
     assert wrong_rows(cast, "addressee-groups", group.pk, WORKERS) == []
 
 
+def test_why_a_measure_has_its_class_is_told_as_far_as_its_page_tells_it(cast: Cast) -> None:
+    letter_in("drafting", cast)
+    address = f"{API}measures/{cast.batch.measures.get().pk}/evidence/"
+    told = {name: client_of(person).get(address) for name, person in people_of(cast).items()}
+    assert {name for name, answer in told.items() if answer.status_code == 200} == OFFICE
+    whole = told["office_clerk"].json()
+    assert (whole["sight"], bool(whole["conclusion"])) == ("all", True)
+    issued = letter_in("issued", make_cast(evaluators=1))
+    address = f"{API}measures/{issued.batch.measures.get().pk}/evidence/"
+    assert client_of(cast.unit_lead).get(address).json()["sight"] == "public"
+    assert (
+        client_of(issued.batch.measures.get().unit.people.get(roles=["unit_lead"]))
+        .get(address)
+        .json()["sight"]
+        == "own"
+    )
+
+
 # --- the steps --------------------------------------------------------------------------------------------------
 
 

@@ -37,6 +37,7 @@ PHASES = {
     "api/v1/attachments/": ("sent", "evaluating"),
     "api/v1/comparisons/": ("sent", "evaluating"),
     "api/v1/events/": ("draft",),
+    "api/v1/measures/<int:pk>/evidence/": ("decided",),
     "api/v1/measures/": ("sent", "evaluating"),
     "api/v1/batches/": ("evaluating",),
     "api/v1/tallies/": ("decided",),

@@ -61,6 +61,7 @@ EITHER = {"batches/<int:number>/panel/invite/"}
 # Addresses that show of a thing what fewer people see.
 THINGS_AT = {
     "measures/<int:pk>/evidence": "evidence",
+    "api/v1/measures/<int:pk>/evidence/": "evidence",
     "api/v1/notices/<int:pk>/": "own notice",
     "api/v1/panels/<int:pk>/": "panel",
     "api/v1/seats/<int:pk>/": "own seat",
