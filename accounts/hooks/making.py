@@ -11,12 +11,12 @@ from accounts.choices import HookOutcome
 from accounts.hooks.announcing import TOPIC
 from accounts.hooks.kinds import kind_called
 from accounts.hooks.models import MAKE, HookDelivery, Webhook
-from accounts.hooks.signing import new_secret
 from accounts.models import User
 from core import outbox
 from core.acting import acting
 from core.errors import Fault, Incomplete, WrongState, require_clean
 from core.outward.addresses import address_fault
+from core.outward.signing import new_secret
 from core.pressing import once
 
 MOST_WEBHOOKS = 10

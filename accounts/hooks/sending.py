@@ -23,20 +23,18 @@ from accounts.first import first_thing
 from accounts.hooks.announcing import TOPIC
 from accounts.hooks.kinds import HookKind, kind_called
 from accounts.hooks.models import MAKE, HookDelivery, Webhook
-from accounts.hooks.signing import signed_headers
 from accounts.hooks.troubles import note_failure, note_success
 from core import outbox
 from core.moments import local_iso
 from core.outward.addresses import NotSent
 from core.outward.sending import post_out
+from core.outward.signing import signed_headers
+from core.outward.trying import LONGEST_PAUSE, is_away, is_taken, pause_after
 from core.queues import Queue
 
 TRIED_FOR = timedelta(days=3)
-LONGEST_PAUSE = timedelta(hours=1)
 # A round by the clock ends before the next one begins.
 ROUND_S = 15.0
-# The receiver says that it cannot now, whatever the event is (RFC 9110, RFC 6585).
-NOT_NOW = frozenset({408, 425, 429})
 log = structlog.get_logger(__name__)
 
 
@@ -124,7 +122,7 @@ def _send(delivery: HookDelivery, body: bytes) -> None:
         delivery.answer = None
         _failed(delivery, HookFailure(refusal.failure.value))
         return
-    if not 200 <= delivery.answer < 300:
+    if not is_taken(delivery.answer):
         _failed(delivery, HookFailure.REFUSED)
         return
     _end(delivery, HookOutcome.DELIVERED)
@@ -136,20 +134,15 @@ def _failed(delivery: HookDelivery, failure: HookFailure) -> None:
     log.warning("webhook_failed", webhook=delivery.webhook_id, answer=delivery.answer, failure=failure)
     now = timezone.now()
     note_failure(delivery.webhook, failure, now)
-    is_away = delivery.answer is None or delivery.answer >= 500 or delivery.answer in NOT_NOW
-    if is_away:
+    if is_away(delivery.answer):
         failures = delivery.webhook.failures + 1
-        resumes_at = now + _pause(failures)
+        resumes_at = now + pause_after(failures)
         Webhook.objects.filter(pk=delivery.webhook_id).update(failures=failures, resumes_at=resumes_at)
     if now - delivery.since > TRIED_FOR:
         _end(delivery, HookOutcome.GIVEN_UP, failure)
         _go_on(delivery)
         return
-    _put_off(delivery, failure, now if is_away else now + _pause(delivery.attempts))
-
-
-def _pause(failures: int) -> timedelta:
-    return min(timedelta(seconds=5 * 2 ** min(failures, 20)), LONGEST_PAUSE)
+    _put_off(delivery, failure, now if is_away(delivery.answer) else now + pause_after(delivery.attempts))
 
 
 def _put_off(delivery: HookDelivery, failure: HookFailure, until: datetime) -> None:

@@ -78,7 +78,7 @@ def address_fault(address: str) -> str:
     return "" if may_reach(literal, is_secure=place.is_secure) else _("系统不向这个网络地址发送。")
 
 
-def resolved(place: Place) -> list[str]:
+def resolved(place: Place, *, is_ours: bool = False) -> list[str]:
     """Return the numbers behind a host, all of them fit to be connected to.
 
     Raises `NotSent` where there are none, or where one of them is not to be reached: who answers for a name answers
@@ -91,7 +91,9 @@ def resolved(place: Place) -> list[str]:
     numbers = list(dict.fromkeys(str(sockaddr[0]) for *_kind, sockaddr in found))
     if not numbers:
         raise NotSent(SendFailure.UNRESOLVED)
-    if not all(may_reach(ip_address(number), is_secure=place.is_secure) for number in numbers):
+    if not is_ours and not all(
+        may_reach(ip_address(number), is_secure=place.is_secure) for number in numbers
+    ):
         raise NotSent(SendFailure.FORBIDDEN)
     return numbers
 

@@ -13,6 +13,7 @@ from datetime import datetime
 
 PREFIX = "whsec_"
 SECRET_BYTES = 32
+LEAST_BYTES = 24
 
 
 def new_secret() -> str:
@@ -30,6 +31,15 @@ def signed_headers(event: str, at: datetime, body: bytes, signers: Sequence[str]
         "webhook-timestamp": seconds,
         "webhook-signature": " ".join(f"v1,{signature}" for signature in signatures),
     }
+
+
+def is_secret(text: str) -> bool:
+    """Whether a text is a secret in this form, of 24 bytes or more as the specification asks."""
+    try:
+        key = base64.b64decode(text.removeprefix(PREFIX), validate=True)
+    except ValueError:
+        return False
+    return text.startswith(PREFIX) and len(key) >= LEAST_BYTES
 
 
 def _key(secret: str) -> bytes:
