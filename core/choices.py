@@ -36,3 +36,22 @@ class SendFailure(models.TextChoices):
     FORBIDDEN = "forbidden", _("网络地址不在允许的范围")
     UNTRUSTED = "untrusted", _("对方的证书不可信")
     UNANSWERED = "unanswered", _("连不上，或没有按时应答")
+
+
+class MessageOutcome(models.TextChoices):
+    """What came of a message through a gateway."""
+
+    WAITING = "waiting", _("待发送")
+    TAKEN = "taken", _("网关已收下")
+    GIVEN_UP = "given_up", _("没有发出，不再重试")
+    DROPPED = "dropped", _("号码已改或已停用，没有发送")
+
+
+class MessageFailure(models.TextChoices):
+    """Why a gateway did not take a message."""
+
+    UNRESOLVED = SendFailure.UNRESOLVED.value, SendFailure.UNRESOLVED.label
+    FORBIDDEN = SendFailure.FORBIDDEN.value, SendFailure.FORBIDDEN.label
+    UNTRUSTED = SendFailure.UNTRUSTED.value, SendFailure.UNTRUSTED.label
+    UNANSWERED = SendFailure.UNANSWERED.value, SendFailure.UNANSWERED.label
+    REFUSED = "refused", _("对方没有收下")

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from core.models import KeptAnswer, Mail, Notice, Outage, OutboxEntry, Pressed
+from core.models import KeptAnswer, Mail, Message, MessagePart, Notice, Outage, OutboxEntry, Pressed
 from core.outbox import MAX_ATTEMPTS
 
 
@@ -30,8 +30,10 @@ def drop_done_entries() -> int:
 @transaction.atomic
 def drop_old_notices() -> int:
     """Delete notices that were told long ago, and the mails that told them; return how many notices."""
+    MessagePart.objects.filter(notice__created_at__lt=kept_since("notices")).delete()
+    Message.objects.filter(created_at__lt=kept_since("notices"), parts__isnull=True).delete()
     old = Notice.objects.filter(created_at__lt=kept_since("notices"))
-    gone = old._raw_delete(old.db)  # one statement: nothing hangs on these rows
+    gone = old._raw_delete(old.db)  # one statement: nothing hangs on these rows any more
     Mail.objects.filter(created_at__lt=kept_since("notices"), notices__isnull=True).delete()
     return gone
 

@@ -11,12 +11,14 @@ from django.utils.functional import Promise
 class NoticeKind:
     """A kind that people sort their notices by: the code that is stored, and its name on the page.
 
-    `many` says several of them as one row, with %(count)d, where they are told with one list as their place.
+    `many` says several of them as one row, with %(count)d, where they are told with one list as their place. What `wakes`
+    is sent through gateways at night too.
     """
 
     code: str
     label: str | Promise
     many: str | Promise = ""
+    wakes: bool = False
 
 
 _kinds: dict[str, NoticeKind] = {}
@@ -34,6 +36,16 @@ def registered(kind: NoticeKind) -> NoticeKind:
     if _kinds.get(kind.code) != kind:
         raise LookupError(f"the kind of notices {kind.code} is not registered in its app's apps.py")
     return kind
+
+
+def all_kinds() -> list[NoticeKind]:
+    """Return all kinds, in the order of the apps."""
+    return list(_kinds.values())
+
+
+def waking_kinds() -> list[str]:
+    """Return the kinds that are sent at night too, by code."""
+    return [kind.code for kind in _kinds.values() if kind.wakes]
 
 
 def label_of(code: str) -> str:

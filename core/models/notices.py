@@ -63,6 +63,24 @@ class Mail(models.Model):
         return f"{self.address} {self.subject}"
 
 
+class KindChoice(models.Model):
+    """Whether a person wants notices of a kind by a channel, where they chose."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    channel = models.CharField(max_length=20)
+    kind = models.CharField(max_length=30)
+    is_on = models.BooleanField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("提醒种类的选择")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "channel", "kind"], name="kind_chosen_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.kind}"
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Notices as people and the mailing see them."""
 
@@ -84,14 +102,18 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def held(self) -> NoticeQuerySet:
         """Return what can still be changed or withdrawn."""
-        return self.filter(mail__isnull=True, withdrawn_at__isnull=True)
+        return self.filter(mail__isnull=True, withdrawn_at__isnull=True, parts__isnull=True)
 
     def to_mail(self, now: datetime) -> NoticeQuerySet:
-        """Return what is due and not in a mail yet; what was read inside the system needs none."""
-        return self.held().filter(due_at__lte=now, read_at__isnull=True)
+        """Return what is due and not in a mail yet; what was read, or is not wanted by mail, needs none."""
+        unread = self.filter(mail__isnull=True, withdrawn_at__isnull=True, read_at__isnull=True)
+        refused = KindChoice.objects.filter(
+            person=models.OuterRef("recipient"), kind=models.OuterRef("kind"), channel="mail", is_on=False
+        )
+        return unread.filter(~models.Exists(refused), due_at__lte=now)
 
 
-@track(exclude=["said", "read_at", "mail"], on_creation=False, on_removal=False)
+@track(exclude=["said", "read_at", "mail", "is_open"], on_creation=False, on_removal=False)
 class Notice(models.Model):
     """Something that a person is told. Until it is mailed, the office can change its words or withdraw it."""
 
@@ -110,6 +132,8 @@ class Notice(models.Model):
     due_at = models.DateTimeField(_("发出时间"))
     # What people of one unit say to one another, of a draft that nobody else has seen.
     is_internal = models.BooleanField(_("单位内部"), default=False)
+    # Whether its subject says nothing confidential, and may leave through a gateway as it stands.
+    is_open = models.BooleanField(default=False)
     read_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     mail = models.ForeignKey(Mail, on_delete=models.PROTECT, related_name="notices", null=True, blank=True)
@@ -169,4 +193,4 @@ class Notice(models.Model):
     @property
     def is_held(self) -> bool:
         """Whether it can still be changed or withdrawn."""
-        return self.mail_id is None and self.withdrawn_at is None
+        return self.mail_id is None and self.withdrawn_at is None and not self.parts.exists()

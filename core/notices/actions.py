@@ -31,6 +31,8 @@ def edit_notice(notice: Notice, *, by: Person, subject: str, body: str) -> Notic
     if faults:
         raise Incomplete(faults)
     notice.subject, notice.body, notice.said = subject, body.replace("\r\n", "\n").strip(), {}
+    # Somebody's own words may say anything.
+    notice.is_open = False
     notice.save()
     return notice
 

@@ -58,6 +58,7 @@ def tell(
                 place=place or path,
                 key=key,
                 is_internal=is_internal,
+                is_open=words.is_open,
                 due_at=due_at,
             )
             for person in told.values()

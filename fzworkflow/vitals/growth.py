@@ -19,7 +19,7 @@ from django_stubs_ext import StrOrPromise
 from knox.models import AuthToken
 
 from accounts.hooks.models import HookDelivery
-from core.models import Event, KeptAnswer, Mail, Notice, Outage, OutboxEntry, Pressed, TrailExport
+from core.models import Event, KeptAnswer, Mail, Message, Notice, Outage, OutboxEntry, Pressed, TrailExport
 from core.trail.retention import months_kept
 from evaluations.models import Report
 from fzworkflow.schedule import BEAT_SCHEDULE
@@ -105,6 +105,15 @@ KINDS = (
         "mails",
         gettext_lazy("邮件"),
         Mail.objects.all(),
+        "created_at",
+        "notices",
+        entry="old-rows",
+        is_large=True,
+    ),
+    Kind(
+        "messages",
+        gettext_lazy("网关消息"),
+        Message.objects.all(),
         "created_at",
         "notices",
         entry="old-rows",

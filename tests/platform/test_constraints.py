@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import FactorReset, RoleChange, User
 from backups.models import BackupRun
-from core.models import EventDay, Notice, Outage, Retention, TrailExport
+from core.models import EventDay, Outage, Retention, TrailExport
 from earlier.models import ImportProposal
 from evaluations.models import (
     Advice,
@@ -70,7 +70,7 @@ from tests.letters.cataloguing import catalogued
 from tests.letters.issued import made
 from tests.platform.broken_accounts import OF_ACCOUNTS, make_machine_token, make_webhook
 from tests.platform.broken_letters import DOUBLED_LETTERS, OF_LETTERS, make_countersignature
-from tests.platform.broken_notices import OF_NOTICES, make_notice
+from tests.platform.broken_notices import DOUBLED_NOTICES, OF_NOTICES, make_notice
 from tests.states import letter_in
 
 Row = type[models.Model]
@@ -190,7 +190,6 @@ BROKEN: dict[str, tuple[Row, dict[str, Any]]] = {
 # name → the row that is there, and what its two further copies differ in
 DOUBLED: dict[str, tuple[Row, dict[str, Any]]] = {
     "one_open_outage_a_sign": (Outage, {}),
-    "notice_told_once_per_key": (Notice, {}),
     "invitation_once_per_batch_and_unit": (Invitation, {}),
     "measure_ref_once_per_batch": (Measure, {}),
     "attachment_once_per_measure": (Attachment, {}),
@@ -228,6 +227,7 @@ DOUBLED: dict[str, tuple[Row, dict[str, Any]]] = {
     "tally_number_once_per_batch": (Tally, {}),
     "tally_entry_once_per_measure": (TallyEntry, {}),
     **DOUBLED_LETTERS,
+    **DOUBLED_NOTICES,
     "register_serial_once_per_batch": (RegisterEntry, {"measure_id": -1, "place": 4000}),
     "register_place_once_per_batch": (RegisterEntry, {"measure_id": -1, "serial": 4000}),
     "recognition_once_per_kind": (Recognition, {}),

@@ -269,4 +269,4 @@ def test_of_a_large_table_an_estimate_is_told(monkeypatch: pytest.MonkeyPatch) -
 
 def test_what_grows_with_every_event_is_not_counted_row_by_row() -> None:
     large = {kind.name for kind in KINDS if kind.is_large}
-    assert large == {"notices", "mails", "hook deliveries"}
+    assert large == {"notices", "mails", "messages", "hook deliveries"}
