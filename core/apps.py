@@ -10,6 +10,7 @@ class CoreConfig(AppConfig):
         """Have the checks run and rows kept to what their columns hold, and enter the trail in the menu."""
         from core import checks, told  # noqa: F401  importing registers them
         from core.bounds import keep_bounds
+        from core.channels import reaching  # noqa: F401  enters the outbox's receiver
         from core.made_files import drop_files_with_rows
         from core.menu import MenuEntry, add_to_menu
         from core.trail import own

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from core import keeping, notices, outbox
+from core import channels, keeping, outbox
 from core.queues import Queue
 from core.trail import chain, exporting
 
@@ -24,8 +24,13 @@ def sweep_outbox() -> int:
 @shared_task(name="core.deliver_mails", queue=Queue.MAIL)
 def deliver_mails() -> int:
     """Gather what is due and send it; return how many mails went out."""
-    notices.gather_mails()
-    return sum(notices.send_mail(mail_id) for mail_id in notices.due_mail_ids())
+    return channels.deliver_in(Queue.MAIL)
+
+
+@shared_task(name="core.deliver_messages", queue=Queue.HOOKS)
+def deliver_messages() -> int:
+    """Gather what is due for gateways and send it; return how many messages were taken."""
+    return channels.deliver_in(Queue.HOOKS)
 
 
 @shared_task(name="core.close_event_days", queue=Queue.DEFAULT)

@@ -15,6 +15,19 @@ NOT_EXPORTED = NoticeText(
     _("没有导出成功：%(file)s"),
     (_("原因：%(failure)s"),),
 )
+GATEWAY = NoticeKind("gateway", _("短信和办公软件"))
+SUMMARY = NoticeText(
+    "gateway-summary",
+    GATEWAY,
+    _("经网关发出的一句话"),
+    _("创新举措工作平台：您有%(count)s条提醒（%(kinds)s），请登录查看。"),
+)
+PROOF = NoticeText(
+    "gateway-proof",
+    GATEWAY,
+    _("验证号码或账号"),
+    _("创新举措工作平台：验证码%(code)s，10分钟内有效。不是您本人操作的，请不要理会。"),
+)
 
 
 def enter() -> None:
@@ -29,5 +42,9 @@ def enter() -> None:
         Placeholder("failure", _("原因"), "磁盘已满"),
         Placeholder("file", _("文件"), "操作日志（csv）"),
     )
-    add_notice_kinds(TRAIL)
-    add_notice_texts(NOT_EXPORTED)
+    add_placeholders(
+        Placeholder("kinds", _("事由"), "截止提醒、退回补正", is_open=True),
+        Placeholder("code", _("验证码"), "274905", is_open=True),
+    )
+    add_notice_kinds(TRAIL, GATEWAY)
+    add_notice_texts(NOT_EXPORTED, SUMMARY, PROOF)

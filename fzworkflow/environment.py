@@ -29,6 +29,8 @@ VARIABLES = {
     "FACTOR_REQUIRED_FOR": "roles let in with a second factor alone, by commas, or none; all but units' without it",
     "FIELD_KEYS": "keys, by commas, that telephone numbers are stored under; the first seals; generated without it",
     "FONT_DIRS": "folders with the office's own fonts, separated like PATH",
+    "GATEWAY_KINDS": "kinds of notices by commas that gateways are given where a person chose nothing; all without it",
+    "GATEWAY_SECRET": "whsec_… that messages to gateways are signed with; needed where a gateway is set",
     "HEARTBEAT_SECONDS": "how often workers and beat say that they live; 15 without it, silent after six times that",
     "HEART_FILE": "file that a worker or beat touches while it lives, for a container's probe; none without it",
     "HTTPS": "1 (default) behind TLS; 0 for a local address",
@@ -58,12 +60,15 @@ VARIABLES = {
     "SESSION_IDLE_MINUTES": "how long one stays signed in without doing anything; 30 without it",
     "SIGNING_CERTIFICATE": "PKCS#12 file that letters are signed with at issue; without it none is signed",
     "SIGNING_PASSWORD": "password of SIGNING_CERTIFICATE",
+    "SMS_GATEWAY_URL": "where text messages are posted to; without it there are none",
     "STATE_DIR": "where keys, media and collected assets lie; var/ beside the code without it",
     "STATIC_ROOT": "where collected assets lie; STATE_DIR/static without it",
     "TRUSTED_PROXIES": "how many proxies of ours stand in front and append to X-Forwarded-For; 0 without it",
     "WEBHOOK_NETWORKS": "networks inside that events may be pushed to, by commas, also without TLS; none without it",
+    "WECOM_GATEWAY_URL": "where messages for 企业微信 are posted to; without it there are none",
     "WEB_PROCESSES": "number of web processes; 2 without it",
     "WEB_THREADS": "threads of a web process; 4 without it",
+    "ZWDD_GATEWAY_URL": "where messages for 政务钉钉 are posted to; without it there are none",
 }
 
 

@@ -380,6 +380,15 @@ SPECTACULAR_SETTINGS = {
 globals().update(mail_settings(environment.read("EMAIL_URL")))
 # Until then the office can change a notice's words or withdraw it.
 NOTICE_HOLD_MINUTES = environment.number("NOTICE_HOLD_MINUTES", 10)
+# Gateways to telephones and office programs, by channel; one that is not set does not exist.
+GATEWAYS = {
+    "sms": environment.read("SMS_GATEWAY_URL"),
+    "zwdd": environment.read("ZWDD_GATEWAY_URL"),
+    "wecom": environment.read("WECOM_GATEWAY_URL"),
+}
+GATEWAY_SECRET = environment.read("GATEWAY_SECRET")
+# What goes out by them to who chose nothing; empty for everything.
+GATEWAY_KINDS = environment.names("GATEWAY_KINDS")
 MAIL_DOMAIN = urlsplit(BASE_URL).hostname or "localhost"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.read("MAIL_FROM", "fzworkflow@localhost")
 LOGGING = logging_settings(environment.read("LOG_FORMAT", "json"))

@@ -6,15 +6,18 @@ import ast
 import io
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Unit, User
 from core import outbox
-from core.models import Mail, Notice, OutboxEntry
+from core.channels.gathering import gather
+from core.models import Mail, Message, Notice, OutboxEntry, Reach
 from core.notices.mailing import gather_mails
 from evaluations import actions as evaluation_actions
 from evaluations.choices import ReportFormat
@@ -235,3 +238,23 @@ def code_of(text: str) -> list[str]:
 
 def test_what_lies_behind_the_gate_is_there() -> None:
     assert all(Path(ROOT / file).exists() for file in BEHIND_THE_GATE)
+
+
+def test_what_leaves_by_a_gateway_holds_nothing_that_is_hidden_from_anybody() -> None:
+    cast, people = scene()
+    brought_to_the_end(cast)
+    for person in filter(None, people.values()):
+        Reach.objects.create(
+            person=person, channel="sms", address="13800138000", verified_at=cast.clerk.date_joined
+        )
+    noon = timezone.localtime().replace(hour=12)
+    hidden = 0
+    # One by one each is told in its own words, if it may be.
+    for notice in Notice.objects.all():
+        hidden += bool(met(notice.subject + notice.body))
+        Message.objects.all().delete()
+        Notice.objects.update(read_at=noon)
+        Notice.objects.filter(pk=notice.pk).update(read_at=None, due_at=noon - timedelta(minutes=1))
+        gather("sms", noon)
+        assert met("".join(one.text for one in Message.objects.all())) == set()
+    assert hidden

@@ -7,6 +7,7 @@ between, nobody knows whether it arrived: it stays claimed, is shown to the offi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 import structlog
@@ -19,11 +20,28 @@ from django.utils import timezone
 from core.choices import MailRhythm
 from core.models import Mail, Notice
 from core.people import Person
+from core.queues import Queue
 
 MAX_ATTEMPTS = 8
 DAILY_AT = time(8)
 LONGEST_DIGEST = 50
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class MailChannel:
+    """The channel of mails."""
+
+    code: str = "mail"
+    queue: Queue = Queue.MAIL
+
+    def deliver(self) -> int:
+        """Gather what is due and send it; return how many mails went out."""
+        gather_mails()
+        return sum(send_mail(mail_id) for mail_id in due_mail_ids())
+
+
+MAIL = MailChannel()
 
 
 def gather_mails(now: datetime | None = None) -> list[Mail]:

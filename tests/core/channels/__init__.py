@@ -1,0 +1,1 @@
+"""Gateways: each message once, whatever becomes of them."""
