@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from core.choices import MailRhythm
 from core.errors import Incomplete
 from core.models import Mail, Notice
 from core.notices import actions
@@ -45,7 +44,7 @@ class NoticeForm(forms.Form):
 @require_GET
 @login_required
 def notice_list(request: HttpRequest) -> HttpResponse:
-    """One's own notices, those of one kind and place as one row, and how one wants to be written to."""
+    """One's own notices, those of one kind and place as one row."""
     person = signed_in(request)
     page = page_by_count(request, groups_of(person), size=ROWS)
     marked_at = parsed_moment(request.GET.get("undo", ""))
@@ -55,8 +54,6 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         "unread": unread_count(person),
         "undone_by": marked_at.isoformat() if marked_at else "",
         "undone_count": Notice.objects.read_together(person, marked_at).count() if marked_at else 0,
-        "rhythms": MailRhythm.choices,
-        "has_address": bool(person.email),
     }
     return render(request, "core/notice_list.html", context)
 
@@ -118,7 +115,7 @@ def mail_rhythm(request: HttpRequest) -> HttpResponse:
         messages.error(request, refusal.errors[0].message)
     else:
         messages.success(request, _("收信方式已保存。"))
-    return redirect("notices:list")
+    return redirect("notices:ways")
 
 
 @require_GET

@@ -145,7 +145,7 @@ _PAGES: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (_of(COMMON, "查找"), "find"),
     (_of(COMMON, "首页"), "calendar"),
-    (_of(COMMON, "提醒"), "notices:list"),
+    (_of(COMMON, "提醒"), "notices:list notices:ways"),
     (_COLLECTING, "notices:outbox notices:edit notices:texts notices:text"),
     (_TRAIL, "trail:list trail:exports trail:retention trail:event trail:history"),
     (_of(COMMON, "操作记录"), "trail:mine"),

@@ -44,6 +44,7 @@ PAGES: dict[str, set[str]] = {
     "/find/?words=一单": SIGNED_IN,
     "/find/?words=一单&kind=measures": SIGNED_IN,
     "/notices/": SIGNED_IN,
+    "/notices/ways/": SIGNED_IN,
     "/status/": set(),
     "/people/": set(),
     "/notices/outbox/": SEE_OFFICE,

@@ -21,4 +21,9 @@ def enter() -> None:
         confirm_retention=_("确认日志保存期限"),
         export_trail=_("申请导出操作日志"),
         set_mail_rhythm=_("设定收信方式"),
+        set_reach=_("填写接收提醒的号码或账号"),
+        prove_reach=_("验证接收提醒的号码或账号"),
+        switch_reach=_("启用或停用提醒渠道"),
+        forget_reach=_("删除接收提醒的号码或账号"),
+        choose_kinds=_("选择接收哪些提醒"),
     )

@@ -96,6 +96,7 @@ PAGES = {
         "/measures/{waiting}/lineage/",
         "/measures/exports/",
         "/notices/",
+        "/notices/ways/",
         "/notices/outbox/",
         "/notices/texts/",
         "/notices/texts/returned/",

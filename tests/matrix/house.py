@@ -127,6 +127,7 @@ def _accounts(own: Cast) -> dict[Place, object]:
         ("machines", "pk"): machine.pk,
         ("hooks", "pk"): webhook.pk,
         ("texts", "code"): "returned",
+        ("ways", "channel"): "sms",
         ("told", "delivery_id"): webhook.deliveries.get().pk,
         ("sessions", "name"): name_of(client_of(person).session.session_key),
         ("keys", "pk"): Authenticator.objects.get(user=person, type="totp").pk,
