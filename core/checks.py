@@ -1,15 +1,37 @@
-"""What `manage.py check` holds every app to: the subjects of its actions say which row is locked before them."""
+"""What `manage.py check` holds every app and the operator to: rows locked first are named, gateways can be sent to."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core import checks
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from core.acting import all_actions
 from core.locking import Guard, Guarded, guard_at
+from core.notice_kinds import all_kinds
+from core.outward.addresses import place_of
+from core.outward.signing import is_secret
+
+
+@checks.register(checks.Tags.security)
+def gateways_can_be_sent_to(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """Return an error for a gateway's address that is none, for a secret that is none, and for a kind that there is not."""
+    faults = [
+        f"{code.upper()}_GATEWAY_URL is no address of a machine"
+        for code, url in settings.GATEWAYS.items()
+        if url and place_of(url) is None
+    ]
+    if any(settings.GATEWAYS.values()) and not is_secret(settings.GATEWAY_SECRET):
+        faults.append("GATEWAY_SECRET must be whsec_ and 24 bytes or more in base64")
+    unknown = set(settings.GATEWAY_KINDS) - {kind.code for kind in all_kinds()}
+    if unknown:
+        faults.append(
+            f"GATEWAY_KINDS names kinds of notices that there are not: {', '.join(sorted(unknown))}"
+        )
+    return [checks.Error(fault, id="core.E003") for fault in faults]
 
 
 @checks.register(checks.Tags.models)

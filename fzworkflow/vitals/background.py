@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from core.channels.gateways import gateways as set_up
 from core.heartbeats import BEAT, queue_sign
 from core.queues import Queue
 from fzworkflow.vitals.values import Readings, Sign, State, Unit, graded, span
 
 UNDELIVERED_LATE, UNDELIVERED_DOWN = timedelta(minutes=10), timedelta(hours=1)
 MOST_WAITING = 1000
+GATEWAY_LATE = timedelta(minutes=10)
 
 
 def background(read: Readings, now: datetime) -> Iterator[Sign]:
@@ -128,3 +130,25 @@ def given_up(read: Readings) -> Sign:
             "请看日志里的 outbox_delivery_failed，排除原因后由提出的人重新办理。"
         ) % {"count": read.given_up}
     return Sign("given-up", _("放弃的任务"), state, read.given_up, 0, Unit.COUNT, advice=advice)
+
+
+def gateways(read: Readings, now: datetime) -> Iterator[Sign]:
+    """Yield for how long a gateway has taken nothing, and what was given up; nothing where none is set up."""
+    labels = {one.code: str(one.label) for one in set_up()}
+    if not labels:
+        return
+    failing = {code: since for code, since in read.gateways.failing.items() if code in labels}
+    age_s = max(((now - since).total_seconds() for since in failing.values()), default=0.0)
+    lost = read.gateways.given_up
+    is_late = lost or age_s > GATEWAY_LATE.total_seconds()
+    advice = ""
+    if is_late:
+        named = _("、").join(labels[code] for code in failing) or _("已恢复")
+        advice = _(
+            "没有收下消息的网关：%(named)s；最近7天有%(count)d条没有发出、不再重试。"
+            "请看网关的适配程序是否在运行、答复了什么；提醒本身都在页面上。"
+        ) % {"named": named, "count": lost}
+    state = State.LATE if is_late else State.OK
+    yield Sign(
+        "gateways", _("短信和办公软件的网关"), state, age_s, GATEWAY_LATE.total_seconds(), advice=advice
+    )

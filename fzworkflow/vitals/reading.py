@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,19 +20,22 @@ from redis.exceptions import RedisError
 
 from backups.keys import configured_seal
 from backups.models import BackupRun
+from core.choices import MessageOutcome
 from core.heartbeats import down_after_s, late_after_s
-from core.models import Heartbeat, Outage, OutboxEntry
+from core.models import GatewayState, Heartbeat, Message, Outage, OutboxEntry
 from core.outages import AwayError, Service
 from core.outbox import MAX_ATTEMPTS
 from core.queues import Queue
 from documents.rendering.pades import CertificateUnusable, load_signer, validity
 from fzworkflow.broker import waiting_in
-from fzworkflow.vitals.values import Backups, Encoder, Limits, Readings
+from fzworkflow.vitals.values import Backups, Encoder, Gateways, Limits, Readings
 from precedents.encoders.choosing import is_off
 from precedents.models import EncoderState
 
 # Who was never heard has from here on as long as everybody to be heard.
 _LISTENING_SINCE = timezone.now()
+# Of what was given up earlier nobody can do anything any more.
+LATELY = timedelta(days=7)
 _queues = Service("queues", RedisError, AMQPError, OSError)
 Row = tuple[str, str, datetime | None]
 
@@ -46,7 +49,7 @@ def read_vital() -> Readings:
         listening_since=_LISTENING_SINCE,
         heard=_moments(found, "heard"),
         oldest_undelivered=_moments(found, "undelivered").get("oldest"),
-        given_up=next((int(text) for kind, text, _at in found if kind == "given up"), 0),
+        given_up=_count(found, "given up"),
         backups=Backups(
             is_wanted=bool(settings.BACKUP_DIR),
             is_sealed=configured_seal() is not None,
@@ -56,6 +59,7 @@ def read_vital() -> Readings:
         encoder=_encoder(found),
         disk_free=_disk_free(),
         outages=_moments(found, "outage"),
+        gateways=Gateways(_moments(found, "gateway"), _count(found, "messages given up")),
     )
 
 
@@ -72,6 +76,8 @@ def _found() -> Sequence[Row]:
     left = undelivered.filter(attempts__lt=MAX_ATTEMPTS)
     given_up = undelivered.filter(attempts__gte=MAX_ATTEMPTS)
     good = BackupRun.objects.filter(failure="").order_by("-pk")
+    lost = Message.objects.filter(outcome=MessageOutcome.GIVEN_UP, is_code=False).order_by()
+    failing = GatewayState.objects.filter(failing_since__isnull=False)
     everything = (
         _rows(Heartbeat.objects.all(), "heard", F("name"), F("heard_at")),
         _rows(left.order_by("created_at")[:1], "undelivered", Value("oldest"), F("created_at")),
@@ -80,18 +86,24 @@ def _found() -> Sequence[Row]:
         _rows(BackupRun.objects.order_by("-pk")[:1], "latest backup", F("failure"), F("finished_at")),
         _rows(EncoderState.objects.all(), "encoder", F("reason"), F("seen_at")),
         _rows(Outage.objects.filter(ended_at__isnull=True).order_by(), "outage", F("sign"), F("began_at")),
+        _rows(failing, "gateway", F("channel"), F("failing_since")),
+        _counted(lost.filter(ends_at__gt=timezone.now() - LATELY), "messages given up"),
     )
     return list(everything[0].union(*everything[1:], all=True))
 
 
 def _rows(rows: QuerySet[Any], kind: str, text: Any, at: Any) -> QuerySet[Any, Row]:
-    named = {"kind": Value(kind), "text": Cast(text, CharField()), "at": at}
+    named = {"row_kind": Value(kind), "row_text": Cast(text, CharField()), "row_at": at}
     return rows.annotate(**named).values_list(*named)
 
 
 def _counted(rows: QuerySet[Any], kind: str) -> QuerySet[Any, Row]:
-    named = {"text": Cast(Count("pk"), CharField()), "at": Min("created_at")}
-    return rows.values(kind=Value(kind)).annotate(**named).values_list("kind", *named)
+    named = {"row_text": Cast(Count("pk"), CharField()), "row_at": Min("created_at")}
+    return rows.values(row_kind=Value(kind)).annotate(**named).values_list("row_kind", *named)
+
+
+def _count(found: Sequence[Row], wanted: str) -> int:
+    return next((int(text) for kind, text, _at in found if kind == wanted), 0)
 
 
 def _moments(found: Sequence[Row], wanted: str) -> dict[str, datetime]:

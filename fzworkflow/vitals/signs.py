@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from fzworkflow.vitals.background import background, given_up, queues
+from fzworkflow.vitals.background import background, gateways, given_up, queues
 from fzworkflow.vitals.upkeep import backup, certificate, disk, encoder
 from fzworkflow.vitals.values import Readings, Sign
 
@@ -24,6 +24,7 @@ def _further(read: Readings, now: datetime) -> Iterator[Sign]:
     if read.has_workers:
         yield from queues(read)
     yield given_up(read)
+    yield from gateways(read, now)
     yield backup(read.backups, now)
     yield encoder(read, now)
     if read.certificate_ends or read.certificate_fault:

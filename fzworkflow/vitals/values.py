@@ -90,6 +90,14 @@ class Encoder:
 
 
 @dataclass(frozen=True, slots=True)
+class Gateways:
+    """Since when each channel took nothing, where it takes nothing, and how many messages were given up lately."""
+
+    failing: Mapping[str, datetime] = field(default_factory=dict)
+    given_up: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Readings:
     """Everything that the signs are told from. What is None could not be read, or is not there to be read.
 
@@ -110,6 +118,7 @@ class Readings:
     certificate_fault: str = ""
     disk_free: int | None = None
     outages: Mapping[str, datetime] = field(default_factory=dict)
+    gateways: Gateways = Gateways()
     is_whole: bool = False
 
 
