@@ -363,6 +363,8 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "创新举措征集、评估与发布的接口；读写都经过与页面相同的权限和动作。",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    # Operations are named, and put together, by what follows.
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
     "ENUM_NAME_OVERRIDES": {
         "BatchState": "measures.choices.BatchState",
         "MeasureState": "measures.choices.MeasureState",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.core.exceptions import FieldDoesNotExist
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import SAFE_METHODS
 
@@ -75,6 +77,12 @@ class DescribedSchema(AutoSchema):
         """Whether the address is going to end."""
         return bool(self.act is not None and self.act.ending is not None)
 
+    def _map_serializer_field(self, field: Any, direction: Any, bypass_extensions: bool = False) -> Any:
+        if isinstance(field, serializers.FileField) and not field.read_only:
+            return {"type": "string", "format": "binary"}
+        _say_what_may_be_empty(field)
+        return super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]  # no types
+
     def _get_paginator(self) -> Any:
         # What an act answers is no page of a list.
         return None if self.act else super()._get_paginator()  # type: ignore[no-untyped-call]  # no types
@@ -97,3 +105,17 @@ class DescribedSchema(AutoSchema):
     @property
     def _is_versioned(self) -> bool:
         return bool(getattr(self.view, "version_field", "")) and getattr(self.view, "detail", False)
+
+
+def _say_what_may_be_empty(field: Any) -> None:
+    """Let a field that is only shown be empty where its column may: REST framework asks that of what is written alone."""
+    model = getattr(getattr(field.parent, "Meta", None), "model", None)
+    if model is None or not field.read_only:
+        return
+    try:
+        column = model._meta.get_field(field.source)
+    except FieldDoesNotExist:
+        return
+    field.allow_null = field.allow_null or getattr(column, "null", False)
+    if isinstance(field, serializers.ChoiceField):
+        field.allow_blank = field.allow_blank or getattr(column, "blank", False)

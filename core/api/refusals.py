@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
@@ -35,10 +36,22 @@ class StaleSerializer(RefusalSerializer):
     version = serializers.IntegerField(required=False)
 
 
-# By field, a list of sentences; of what is no JSON at all, `message`.
-BY_FIELD: dict[str, Any] = {"type": "object", "additionalProperties": True}
+class FieldFaultsSerializer(serializers.Serializer[Any]):
+    """What is wrong with a request, by field, each a list of sentences; of what is no JSON at all, `message`."""
+
+
+class FieldFaultsDescribed(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]  # it registers itself
+    """How the schema describes it: any field may be named."""
+
+    target_class = "core.api.refusals.FieldFaultsSerializer"
+
+    def map_serializer(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        """Return an object of whatever names."""
+        return {"type": "object", "additionalProperties": {}, "description": "栏目 → 原因"}
+
+
 SAID: dict[HTTPStatus, tuple[Any, str]] = {
-    HTTPStatus.BAD_REQUEST: (BY_FIELD, "请求写错了：按栏目列出原因。"),
+    HTTPStatus.BAD_REQUEST: (FieldFaultsSerializer, "请求写错了：按栏目列出原因。"),
     HTTPStatus.UNAUTHORIZED: (RefusalSerializer, "没有令牌，或令牌已经失效。"),
     HTTPStatus.FORBIDDEN: (RefusalSerializer, "本人不能办这一步，或令牌不能办。"),
     HTTPStatus.NOT_FOUND: (RefusalSerializer, "没有，或本人看不到。"),
