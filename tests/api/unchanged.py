@@ -9,6 +9,9 @@ from pathlib import Path
 from django.core.files.storage import default_storage
 from django.db import connection
 
+# When a token was used is noted, whatever it was used for.
+TOKENS = {"accounts_machinetoken", "accounts_tokenuse"}
+
 
 @contextmanager
 def unchanged() -> Iterator[None]:
@@ -16,14 +19,14 @@ def unchanged() -> Iterator[None]:
     before = everything()
     yield
     after = everything()
-    assert {name for name in before | after if before.get(name) != after.get(name)} == set()
+    assert [name for name in before | after if before.get(name) != after.get(name)] == []
 
 
 def everything() -> dict[str, str]:
     """Return the digest of each table's rows, and the names of all stored files."""
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
-        digests = {table: _digest(cursor, table) for table in tables}
+        digests = {table: _digest(cursor, table) for table in tables if table not in TOKENS}
     folder = Path(default_storage.path(""))
     return {**digests, "files": "\n".join(sorted(str(one) for one in folder.rglob("*") if one.is_file()))}
 
