@@ -9,7 +9,7 @@ from core.queues import Queue
 from evaluations.models import Report
 from fzworkflow.vitals.outages import notice_outages
 from fzworkflow.vitals.reading import read_everything
-from letters.models import LetterFile, SealedFile
+from letters.models import LetterFile, SealedFile, TransferItem
 from measures.models import OutsideSearch
 from register.models import DayFile
 
@@ -18,6 +18,7 @@ OWN_FOLDERS = {
     "outside-searches": OutsideSearch,
     "letters": LetterFile,
     "sealed": SealedFile,
+    "transfers": TransferItem,
     "open-data": DayFile,
     Report.folder: Report,
 }

@@ -86,4 +86,5 @@ rules.add_perm("letters.receive_letter", is_unit_member & is_of_the_addressed_un
 rules.add_perm("letters.record_receipt", is_office_worker)
 rules.add_perm("letters.keep_sealed_file", is_office_worker)
 rules.add_perm("letters.catalogue_letter", is_office_worker)
+rules.add_perm("letters.transfer_archive", is_office_worker)
 rules.add_perm("letters.open_number_series", is_office_worker)

@@ -126,6 +126,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "register.withdraw_recognition": ("nothing", OFFICE),
     "register.set_opening_balance": ("nothing", OFFICE),
     "letters.catalogue_letter": ("nothing", OFFICE),
+    "letters.transfer_archive": ("nothing", OFFICE),
     "letters.open_number_series": ("nothing", OFFICE),
     "core.read_outbox": ("nothing", OFFICE_READERS),
 }

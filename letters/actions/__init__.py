@@ -35,10 +35,19 @@ from letters.actions.signing import (
     sign_letter,
     unsign_letter,
 )
+from letters.actions.transferring import (
+    ArchiveReceipt,
+    drop_transfer,
+    examine_transfer,
+    hand_over,
+    prepare_transfer,
+    record_archive_receipt,
+)
 from letters.actions.turns import move_countersign_day
 
 __all__ = [
     "ArchivePlace",
+    "ArchiveReceipt",
     "Wording",
     "add_delivery",
     "add_sealed_file",
@@ -52,13 +61,18 @@ __all__ = [
     "draft_replacement",
     "drop_addressee_group",
     "drop_old_archives",
+    "drop_transfer",
     "edit_letter",
+    "examine_transfer",
+    "hand_over",
     "issue_letter",
     "keep_addressee_group",
     "move_countersign_day",
     "object_to_letter",
     "open_number_series",
+    "prepare_transfer",
     "receive_letter",
+    "record_archive_receipt",
     "record_receipt",
     "remove_sealed_file",
     "request_archive",

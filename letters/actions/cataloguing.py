@@ -13,7 +13,7 @@ from accounts.models import User
 from core.acting import action
 from core.errors import Incomplete, WrongState, model_faults
 from core.texts import text_faults
-from letters.models import ArchiveEntry, Letter
+from letters.models import ArchiveEntry, Letter, TransferItem
 
 ITEMS_LOCK = 22_46_2015
 
@@ -45,6 +45,8 @@ def catalogue_letter(letter: Letter, *, by: User, place: ArchivePlace) -> Archiv
         raise WrongState(_("函印发以后才能归档著录；系统启用以前的函不在这里著录。"))
     _hold_items()
     entry = ArchiveEntry.objects.filter(letter=letter).first() or ArchiveEntry(letter=letter)
+    if TransferItem.objects.filter(entry=entry.pk, transfer__handed_over_at__isnull=False).exists():
+        raise WrongState(_("这份函的归档包已经移交，著录不能再改动。"))
     before = entry.code if entry.pk else ""
     is_last = not before or not _series(entry).filter(item__gt=entry.item).exists()
     entry.fonds, entry.section_code = place.fonds.strip(), place.section_code.strip()

@@ -9,6 +9,7 @@ from letters.models.letter import Letter
 from letters.models.letter_file import LetterFile
 from letters.models.letter_step import LetterStep
 from letters.models.series import NumberSeries
+from letters.models.transfer import Transfer, TransferItem
 
 __all__ = [
     "AddresseeGroup",
@@ -22,4 +23,6 @@ __all__ = [
     "LetterStep",
     "NumberSeries",
     "SealedFile",
+    "Transfer",
+    "TransferItem",
 ]

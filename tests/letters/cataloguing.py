@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.models import User
 from letters import actions
 from letters.actions import ArchivePlace
 from letters.archive import write_archive
-from letters.models import ArchiveEntry, Letter
+from letters.models import ArchiveEntry, Letter, Transfer
 from tests.factories import Cast
 
 PLACE = ArchivePlace(fonds="0123", kept_for="Y", section="综合处", section_code="ZHC")
@@ -19,6 +20,13 @@ PLACE = ArchivePlace(fonds="0123", kept_for="Y", section="综合处", section_co
 
 def catalogued(cast: Cast, letter: Letter, **other: str) -> ArchiveEntry:
     return actions.catalogue_letter(letter, by=cast.clerk, place=replace(PLACE, **other))
+
+
+def listed_for_the_archive(letter: Letter, by: User | None = None) -> Transfer:
+    """Put a letter into the archive's order, and on a list of its own; nothing is made yet."""
+    person = by or letter.drafted_by
+    entry = actions.catalogue_letter(letter, by=person, place=PLACE)
+    return actions.prepare_transfer(by=person, receiver="海岸市档案馆", entries=[entry])
 
 
 def scanned(cast: Cast, letter: Letter) -> None:

@@ -18,6 +18,8 @@ from letters.models import (
     LetterFile,
     NumberSeries,
     SealedFile,
+    Transfer,
+    TransferItem,
 )
 from tests.factories import Cast
 
@@ -45,6 +47,9 @@ OF_LETTERS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "delivery_received_has_a_receiver": (Delivery, {"received_at": timezone.now()}),
     "archive_entry_period_is_known": (ArchiveEntry, {"kept_for": "X"}),
     "archive_entry_is_whole": (ArchiveEntry, {"section": ""}),
+    "transfer_handed_over_says_by_whom": (Transfer, {"handed_over_at": timezone.now()}),
+    "transfer_received_was_handed_over": (Transfer, {"receipt_number": "1"}),
+    "transfer_item_was_examined": (TransferItem, {"size": 1}),
     "archivepackage_finished_has_a_file": (ArchivePackage, {"finished_at": timezone.now()}),
     "sealed_file_is_not_empty": (SealedFile, {"size": 0}),
     "sealed_file_electronic_was_read": (SealedFile, {"kind": "electronic", "reading": {}}),

@@ -20,7 +20,7 @@ from evaluations import actions as evaluation_actions
 from evaluations.allotment_files import HEADER
 from evaluations.entries import SheetEntries
 from letters import actions as letter_actions
-from letters.models import Letter
+from letters.models import ArchiveEntry, Letter, Transfer
 from measures import actions as measure_actions
 from measures.actions.drafting import labels
 from measures.importing.layout import FIRST_ROW, SHEET
@@ -153,6 +153,10 @@ def _newcomer(scene: Scene, column: Column) -> None:
 
 def _colleague(scene: Scene, column: Column) -> None:
     column.keys["people", "pk"] = make_person(Role.OFFICE_CLERK, unit=_person(scene, "clerk").unit).pk
+
+
+def _off_the_list(_scene: Scene, _column: Column) -> None:
+    Transfer.objects.all().delete()
 
 
 MAKINGS = (
@@ -314,6 +318,14 @@ MAKINGS = (
         "decided",
         lambda column: {"people": _key(column, "people", "pk"), "due_on": LATER},
         prepare=_colleague,
+    ),
+    Making(
+        "prepare_transfer",
+        "clerk",
+        "letters/manage/transfers/",
+        "issued",
+        lambda column: {"receiver": "海岸市档案馆", "entries": str(ArchiveEntry.objects.get().pk)},
+        prepare=_off_the_list,
     ),
     Making("request_archive", "reviewer", "letters/manage/<int:pk>/archives/new/", "issued"),
     Making("ask_for_receipts", "clerk", "letters/manage/<int:pk>/receipts/", "issued"),

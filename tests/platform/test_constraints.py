@@ -66,7 +66,7 @@ from precedents.searching.asking import Query
 from register import actions as register_actions
 from register.models import DayFile, EntryVersion, Recognition, RegisterEntry
 from tests.factories import BLANK_PDF, Cast, make_cast, make_person
-from tests.letters.cataloguing import catalogued
+from tests.letters.cataloguing import listed_for_the_archive
 from tests.letters.issued import made
 from tests.platform.broken_accounts import OF_ACCOUNTS, make_machine_token, make_webhook
 from tests.platform.broken_letters import DOUBLED_LETTERS, OF_LETTERS, make_countersignature
@@ -250,7 +250,7 @@ def everything() -> dict[Row, models.Model]:
     letter_actions.add_delivery(issued, by=cast.clerk, unit=cast.unit)
     make_countersignature(issued, cast)
     letter_actions.request_archive(issued, by=cast.clerk)
-    catalogued(cast, issued)
+    listed_for_the_archive(issued)
     letter_actions.add_sealed_file(
         issued, by=cast.clerk, file=SimpleUploadedFile("a", made(issued, "pdf")), name="a.pdf", kind="scan"
     )
