@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.urls import path
 
 from letters.feed import RegisterFeed
-from letters.views import after, archiving, countersigning, drafting, evidence, groups, office, proof, public
+from letters.views import (
+    after,
+    archiving,
+    countersigning,
+    drafting,
+    evidence,
+    groups,
+    office,
+    proof,
+    public,
+    transferring,
+)
 
 app_name = "letters"
 urlpatterns = [
@@ -63,6 +74,28 @@ urlpatterns = [
     path("letters/manage/<int:pk>/receipts/", after.receipts_ask, name="receipts_ask"),
     path(
         "letters/manage/<int:pk>/deliveries/<int:delivery_id>/", after.delivery_record, name="delivery_record"
+    ),
+    path("letters/manage/transfers/", transferring.transfers, name="transfers"),
+    path("letters/manage/transfers/<int:pk>/", transferring.transfer, name="transfer"),
+    path(
+        "letters/manage/transfers/<int:pk>/examine/", transferring.transfer_examine, name="transfer_examine"
+    ),
+    path("letters/manage/transfers/<int:pk>/drop/", transferring.transfer_drop, name="transfer_drop"),
+    path(
+        "letters/manage/transfers/<int:pk>/hand-over/",
+        transferring.transfer_hand_over,
+        name="transfer_hand_over",
+    ),
+    path(
+        "letters/manage/transfers/<int:pk>/receipt/", transferring.transfer_receipt, name="transfer_receipt"
+    ),
+    path(
+        "letters/manage/transfers/<int:pk>/list.xml", transferring.transfer_listing, name="transfer_listing"
+    ),
+    path(
+        "letters/manage/transfers/packages/<int:item_id>/",
+        transferring.transfer_package,
+        name="transfer_package",
     ),
     path("letters/manage/groups/", groups.group_list, name="groups"),
     path("letters/manage/groups/<int:group_id>/", groups.group_edit, name="group_edit"),

@@ -124,6 +124,7 @@ PAGES: dict[str, set[str]] = {
     "/letters/manage/fonts/": SEE_OFFICE,
     "/letters/manage/fonts/?characters=函㊣𰻞": SEE_OFFICE,
     "/letters/manage/groups/": WORK_OFFICE,
+    "/letters/manage/transfers/": WORK_OFFICE,
     "/letters/received/": UNIT,
     "/letters/": set(ROLES),
     "/letters/{letter}/": set(ROLES),

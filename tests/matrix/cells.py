@@ -29,6 +29,7 @@ PHASES = {
     "letters/manage/<int:pk>/archive": ("issued",),
     "letters/manage/<int:pk>/evidence/": ("issued",),
     "letters/manage/groups/": ("kept",),
+    "letters/manage/transfers/": ("issued",),
     "letters/manage/<int:pk>/countersign": ("decided",),
     "countersign/": ("decided",),
     "letters/manage/": ("decided", "issued", "personal"),

@@ -87,6 +87,7 @@ THINGS_AT = {
 GONE = {
     "letters/manage/<int:pk>/preview/<slug:key>/<int:page>.png",
     "letters/archives/<int:pk>/",
+    "letters/manage/transfers/packages/<int:item_id>/",
     "api/v1/letter-archives/<int:pk>/file/",
     "api/v1/reports/<int:pk>/file/",
     "batches/<int:number>/report/<slug:file_format>/",

@@ -31,6 +31,7 @@ from register.models import RegisterEntry
 from tests.clients import client_of
 from tests.earlier.test_import_register import CLEAN
 from tests.factories import Cast, make_administrator, make_person, with_another_batch
+from tests.letters.cataloguing import listed_for_the_archive
 from tests.letters.issued import made
 from tests.matrix.columns import Column, Place
 from tests.platform.broken_accounts import make_webhook
@@ -72,8 +73,11 @@ def _of_the_letter(letter: Letter) -> dict[Place, object]:
     entry = RegisterEntry.objects.get(batch=letter.batch)
     archive = letter_actions.request_archive(letter, by=letter.drafted_by)
     sealed = SealedFile.objects.get(letter=letter)
+    listed = listed_for_the_archive(letter)
     return {
         ("letters", "pk"): letter.pk,
+        ("transfers", "pk"): listed.pk,
+        ("packages", "item_id"): listed.items.get().pk,
         ("manage", "pk"): letter.pk,
         ("outgoing-letters", "pk"): letter.pk,
         ("archives", "pk"): archive.pk,

@@ -36,6 +36,7 @@ FIELDS = (
     *("decision", "move", "summary", "innovation_point", "words", "batch", "classification", "field", "year"),
     *("as_of", "sort", "before", "after", "sha256", "dated_on", "source", "marked", "zone", "date", "packed"),
     *("characters", "taiwan_related", "accepts_totals", "accepts_unread", "people", "due_on", "version"),
+    *("receiver", "entries", "on", "said"),
     *("fonds", "kept_for", "section", "section_code"),
 )
 JUNK = (
@@ -68,6 +69,7 @@ def addresses(cast: Cast, letter: Letter) -> list[str]:
         "delivery_id": 1,
         "part_id": 1,
         "sealed_id": 1,
+        "item_id": 1,
     }
     return [_filled(pattern, values) for pattern in urlpatterns]
 

@@ -1,0 +1,169 @@
+"""移交: nothing is handed over before every package has passed, nothing changes after, and the archive's receipt ends it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from lxml import etree
+
+from core import outbox
+from core.errors import Incomplete, NotAllowed, WrongState
+from core.models import OutboxEntry
+from letters import actions
+from letters.actions import ArchiveReceipt
+from letters.actions.transferring import TOPIC, make_transfer
+from letters.models import Letter, Transfer
+from tests.clients import client_of
+from tests.factories import Cast, make_cast
+from tests.letters.cataloguing import catalogued, listed_for_the_archive, scanned
+from tests.states import letter_in
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast(evaluators=1)
+
+
+@pytest.fixture
+def letter(cast: Cast) -> Letter:
+    return letter_in("issued", cast)
+
+
+def made(transfer: Transfer) -> Transfer:
+    for entry in OutboxEntry.objects.filter(topic=TOPIC, done_at=None):
+        outbox.deliver(entry.pk)
+    return Transfer.objects.get(pk=transfer.pk)
+
+
+def test_what_passed_is_handed_over_and_received(cast: Cast, letter: Letter) -> None:
+    scanned(cast, letter)
+    transfer = made(listed_for_the_archive(letter, cast.clerk))
+    item = transfer.items.get()
+    assert item.is_passed, item.report
+    assert transfer.state == "准备中"
+    actions.hand_over(transfer, by=cast.clerk)
+    handed = actions.record_archive_receipt(
+        transfer, by=cast.clerk, receipt=ArchiveReceipt("海档收〔2026〕5号", TODAY, "已入库")
+    )
+    assert (handed.state, handed.receipt_number, handed.recorded_by) == (
+        "已接收",
+        "海档收〔2026〕5号",
+        cast.clerk,
+    )
+    with item.file.open("rb") as stored:
+        assert len(stored.read()) == item.size
+
+
+def test_what_did_not_pass_is_not_handed_over_and_is_told_by_its_code(cast: Cast, letter: Letter) -> None:
+    transfer = made(listed_for_the_archive(letter, cast.clerk))
+    item = transfer.items.get()
+    with pytest.raises(WrongState, match=f"不合格，不能移交：{item.entry.code}"):
+        actions.hand_over(transfer, by=cast.clerk)
+    page = client_of(cast.clerk).get(f"/letters/manage/transfers/{transfer.pk}/").content.decode()
+    assert "没有收入盖章件" in page
+    assert "hand-over" not in page
+    scanned(cast, letter)
+    actions.examine_transfer(transfer, by=cast.clerk)
+    with pytest.raises(WrongState, match="还没有检测"):
+        actions.hand_over(transfer, by=cast.clerk)
+    made(transfer)
+    assert actions.hand_over(transfer, by=cast.clerk).handed_over_by == cast.clerk
+
+
+def test_after_the_handing_over_nothing_changes(cast: Cast, letter: Letter) -> None:
+    scanned(cast, letter)
+    transfer = made(listed_for_the_archive(letter, cast.clerk))
+    actions.hand_over(transfer, by=cast.clerk)
+    before = transfer.items.get().sha256
+    for act in (actions.examine_transfer, actions.drop_transfer, actions.hand_over):
+        with pytest.raises(WrongState, match="已经移交"):
+            act(transfer, by=cast.clerk)
+    with pytest.raises(WrongState, match="著录不能再改动"):
+        catalogued(cast, letter, kept_for="D30")
+    make_transfer({"transfer": transfer.pk, "by": cast.clerk.pk})
+    assert transfer.items.get().sha256 == before
+
+
+def test_a_letter_stands_on_one_list_until_that_is_taken_back(cast: Cast, letter: Letter) -> None:
+    transfer = listed_for_the_archive(letter, cast.clerk)
+    entry = transfer.items.get().entry
+    with pytest.raises(Incomplete, match="1 处"):
+        actions.prepare_transfer(by=cast.clerk, receiver="另一档案馆", entries=[entry])
+    actions.drop_transfer(transfer, by=cast.clerk)
+    assert actions.prepare_transfer(by=cast.clerk, receiver="另一档案馆", entries=[entry]).items.count() == 1
+
+
+def test_a_list_names_its_receiver_and_its_letters(cast: Cast) -> None:
+    with pytest.raises(Incomplete) as refusal:
+        actions.prepare_transfer(by=cast.clerk, receiver=" ", entries=[])
+    assert [fault.place for fault in refusal.value.errors] == ["receiver", "entries"]
+
+
+def test_a_receipt_comes_after_the_handing_over_and_once(cast: Cast, letter: Letter) -> None:
+    scanned(cast, letter)
+    transfer = made(listed_for_the_archive(letter, cast.clerk))
+    receipt = ArchiveReceipt("1", TODAY)
+    with pytest.raises(WrongState, match="还没有移交"):
+        actions.record_archive_receipt(transfer, by=cast.clerk, receipt=receipt)
+    actions.hand_over(transfer, by=cast.clerk)
+    for wrong, place in (
+        (ArchiveReceipt("", TODAY), "number"),
+        (ArchiveReceipt("1", TODAY - timedelta(days=1)), "on"),
+        (ArchiveReceipt("1", TODAY + timedelta(days=1)), "on"),
+    ):
+        with pytest.raises(Incomplete) as refusal:
+            actions.record_archive_receipt(transfer, by=cast.clerk, receipt=wrong)
+        assert [fault.place for fault in refusal.value.errors] == [place]
+    actions.record_archive_receipt(transfer, by=cast.clerk, receipt=receipt)
+    with pytest.raises(WrongState, match="已登记"):
+        actions.record_archive_receipt(transfer, by=cast.clerk, receipt=receipt)
+
+
+def test_only_the_office_hands_over(cast: Cast, letter: Letter) -> None:
+    transfer = listed_for_the_archive(letter, cast.clerk)
+    for person in (cast.signatory, cast.auditor, cast.unit_lead):
+        with pytest.raises(NotAllowed):
+            actions.hand_over(transfer, by=person)
+        assert client_of(person).get(f"/letters/manage/transfers/{transfer.pk}/").status_code == 403
+
+
+def test_the_pages_lead_from_the_letters_to_the_receipt(cast: Cast, letter: Letter) -> None:
+    scanned(cast, letter)
+    entry = catalogued(cast, letter)
+    client = client_of(cast.clerk)
+    refused = client.post("/letters/manage/transfers/", {"receiver": "海岸市档案馆"})
+    assert refused.status_code == 422
+    assert 'value="海岸市档案馆"' in refused.content.decode()
+    answer = client.post("/letters/manage/transfers/", {"receiver": "海岸市档案馆", "entries": entry.pk})
+    transfer = made(Transfer.objects.get())
+    page = f"/letters/manage/transfers/{transfer.pk}/"
+    assert answer["Location"] == page
+    assert client.post(f"{page}hand-over/").status_code == 302
+    typed = {"number": "海档收5号", "on": "2001-01-01", "said": "已入库"}
+    wrong = client.post(f"{page}receipt/", typed)
+    assert wrong.status_code == 422
+    assert "海档收5号" in wrong.content.decode()
+    assert client.post(f"{page}receipt/", {**typed, "on": str(TODAY)}).status_code == 302
+    assert "已接收" in client.get(page).content.decode()
+    package = client.get(f"/letters/manage/transfers/packages/{transfer.items.get().pk}/")
+    assert len(b"".join(package.streaming_content)) == transfer.items.get().size  # type: ignore[attr-defined]  # a file
+
+
+def test_the_list_says_what_is_handed_over(cast: Cast, letter: Letter) -> None:
+    scanned(cast, letter)
+    transfer = made(listed_for_the_archive(letter, cast.clerk))
+    told = client_of(cast.clerk).get(f"/letters/manage/transfers/{transfer.pk}/list.xml")
+    root = etree.fromstring(told.content)
+    item = transfer.items.get()
+    assert root.findtext("移交电子档案数量") == "1"
+    assert root.findtext("移交数据量") == str(item.size)
+    assert [root.findtext(f"{name}检测") for name in ("真实性", "完整性", "可用性", "安全性")] == ["合格"] * 4
+    row = root.find("文件目录/文件")
+    assert row is not None
+    assert (row.findtext("档号"), row.findtext("文件编号")) == (item.entry.code, letter.number)
+    assert (row.findtext("SHA-256"), row.findtext("SM3")) == (item.sha256, item.sm3)
