@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from django.db import connection
 
 # Any numbers, each for one kind of work.
-UPKEEP, ENCODING, BACKUP = 730_117, 730_118, 730_119
+UPKEEP, ENCODING, BACKUP, EXCHANGE = 730_117, 730_118, 730_119, 730_120
 
 
 @contextmanager

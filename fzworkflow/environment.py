@@ -26,6 +26,8 @@ VARIABLES = {
     "DATA_LICENSE": "address of the licence that open data is given out under; without it none is named",
     "DEBUG": "1 for tracebacks in the browser; never in production",
     "EMAIL_URL": "smtp://, smtp+tls:// or smtps://user:password@host:port; without it mail is printed",
+    "EXCHANGE_FOLDER": "folder shared with an exchange system: packages go to out/, receipts come to in/; none without it",
+    "EXCHANGE_USER": "account of the office on whose behalf receipts found in EXCHANGE_FOLDER are entered",
     "FACTOR_REQUIRED_FOR": "roles let in with a second factor alone, by commas, or none; all but units' without it",
     "FIELD_KEYS": "keys, by commas, that telephone numbers are stored under; the first seals; generated without it",
     "FONT_DIRS": "folders with the office's own fonts, separated like PATH",

@@ -20,6 +20,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "watch": _every(60, "fzworkflow.watch"),
     "mails": _every(60, "core.deliver_mails"),
     "messages": _every(20, "core.deliver_messages"),
+    "exchange": _every(60, "letters.read_exchange"),
     "webhooks": _every(20, "accounts.tell_webhooks"),
     # Again later in the night: a day waits for a transaction that began in it.
     "event-days": {"task": "core.close_event_days", "schedule": crontab(hour="0-5", minute=20)},

@@ -56,6 +56,18 @@ def check_seal_roots(**options: Any) -> list[CheckMessage]:
     return []
 
 
+@register
+def check_exchange(**options: Any) -> list[CheckMessage]:
+    """See that receipts that come back are entered on somebody's behalf."""
+    if bool(settings.EXCHANGE_FOLDER) == bool(settings.EXCHANGE_USER):
+        return []
+    return [
+        checks.Warning(
+            _("EXCHANGE_FOLDER 和 EXCHANGE_USER 要一起设置，否则交换的回执没有人登记。"), id="letters.W003"
+        )
+    ]
+
+
 def expiry_sentence(end: datetime) -> str:
     """Say until when the certificate holds, and what to do."""
     return _("电子签名证书的有效期到%(end)s为止，到期后不能印发，请尽早更换。") % {"end": f"{end:%Y-%m-%d}"}

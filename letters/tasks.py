@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from core.queues import Queue
 from letters import actions
+from letters.exchange.folder import read_folder
 from letters.reminders import unanswered_parts, unsigned_deliveries
 from letters.telling import tell_unanswered, tell_unsigned
 
@@ -29,6 +30,12 @@ def remind_countersigners() -> int:
         tell_unanswered(unanswered)
         reminded += 1
     return reminded
+
+
+@shared_task(name="letters.read_exchange", queue=Queue.DEFAULT)
+def read_exchange() -> int:
+    """Enter the receipts that came back through the exchange's folder; return how many."""
+    return read_folder()
 
 
 @shared_task(name="letters.drop_old_archives", queue=Queue.DEFAULT)

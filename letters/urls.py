@@ -11,6 +11,7 @@ from letters.views import (
     countersigning,
     drafting,
     evidence,
+    exchanging,
     groups,
     office,
     proof,
@@ -75,6 +76,12 @@ urlpatterns = [
     path(
         "letters/manage/<int:pk>/deliveries/<int:delivery_id>/", after.delivery_record, name="delivery_record"
     ),
+    path(
+        "letters/manage/<int:pk>/deliveries/<int:delivery_id>/package.zip",
+        exchanging.exchange_download,
+        name="exchange_package",
+    ),
+    path("letters/manage/<int:pk>/exchange-receipt/", exchanging.exchange_receipt, name="exchange_receipt"),
     path("letters/manage/transfers/", transferring.transfers, name="transfers"),
     path("letters/manage/transfers/<int:pk>/", transferring.transfer, name="transfer"),
     path(

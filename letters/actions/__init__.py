@@ -24,6 +24,7 @@ from letters.actions.drafting import (
     start_publishing,
     step_back_to_deciding,
 )
+from letters.actions.exchanging import enter_exchange_receipt
 from letters.actions.issuing import issue_letter, request_issue, revoke_letter
 from letters.actions.numbering import open_number_series
 from letters.actions.redrafting import draft_correction, draft_replacement
@@ -63,6 +64,7 @@ __all__ = [
     "drop_old_archives",
     "drop_transfer",
     "edit_letter",
+    "enter_exchange_receipt",
     "examine_transfer",
     "hand_over",
     "issue_letter",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.hooks.announcing import announce
 from accounts.models import Unit, User
+from core import outbox
 from core.acting import acting, action
 from core.errors import Fault, Incomplete, WrongState
 from core.pressing import once
@@ -20,6 +22,8 @@ from letters.models import AddresseeGroup, Delivery, Letter
 from letters.telling import tell_delivered, tell_receipt_asked
 
 ADDRESSEES_END = "："
+# Who puts its package into the exchange's folder stands in `letters.actions.exchanging`.
+EXCHANGE_OUT = "exchange_out"
 
 
 @once
@@ -105,6 +109,8 @@ def record_receipt(delivery: Delivery, *, by: User, note: str) -> Delivery:
 def _send(letter: Letter, unit: Unit) -> Delivery:
     delivery = Delivery.objects.create(letter=letter, unit=unit, unit_name=unit.name)
     tell_delivered(delivery)
+    if settings.EXCHANGE_FOLDER:
+        outbox.post(EXCHANGE_OUT, {"delivery": delivery.pk})
     return delivery
 
 

@@ -37,6 +37,7 @@ WRITERS = {
     "evaluations.tally_report",
     "letters.archive",
     "letters.archive_metadata",
+    "letters.exchange.package",
     "letters.transfer_list",
     "measures.application.word",
     "measures.exporting.writers",

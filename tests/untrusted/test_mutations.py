@@ -140,6 +140,20 @@ def a_signed_letter() -> bytes:
         return bytes(aside(lambda: sign_pdf(a_table(), signer)))
 
 
+def a_receipt() -> bytes:
+    told = {
+        "交换标识": f"12-{'0' * 16}",
+        "发文字号": "某函〔2026〕4号",
+        "接收单位": "某单位",
+        "清单摘要": "0" * 64,
+    }
+    said = {**told, "签收人": "张三", "签收时间": "2026-11-30T10:00:00+08:00"}
+    return (
+        f"<签收回执>{''.join(f'<{name}>{text}</{name}>' for name, text in said.items())}</签收回执>".encode()
+    )
+
+
+RECEIPT = "letters.exchange.reading.read_receipt"
 READ = "measures.importing.apart.read"
 SEALED = "documents.seals.reading.read_sealed"
 LIST, LETTER = "precedents.reading.lists.read_list", "earlier.files.read_letter"
@@ -157,6 +171,7 @@ REFUSALS = {
     "measures.attachments.pictures.picture": "Blank",
     "packages.reading.read_package": "PackageFaults",
     SEALED: "NotRead",
+    RECEIPT: "Incomplete",
 }
 Trial = tuple[str, Callable[[], bytes], Mapping[str, Any]]
 TRIALS: dict[str, Trial] = {
@@ -202,6 +217,7 @@ TRIALS: dict[str, Trial] = {
     "list as pdf": (LIST, a_table, {"name": "a.pdf"}),
     "list as it is pasted": ("precedents.reading.lists.read_pasted", a_list, {}),
     "list as records": (LIST, records, {"name": "a.jsonl"}),
+    "receipt": (RECEIPT, a_receipt, {}),
     "archive package": ("letters.examining.examine.examined", lambda: sealed(fit_batch()), {}),
     "letter as txt": (LETTER, a_letter, {"name": "a.txt"}),
     "letter as docx": (LETTER, a_document, {"name": "a.docx"}),
