@@ -14,6 +14,7 @@ ACCOUNTS = "accounts and roles are kept by people, with a second factor, two of 
 ELSEWHERE = "another act does it, once it has looked at what was brought"
 ONE_S_OWN = "how one likes one's own pages is nothing that another system does"
 PAST = "letters from before the system are read from files and checked line by line on a page, once"
+TO_AN_ARCHIVE = "packages are handed over by people, who look at what each examination found"
 NOT_IN_THE_API = {
     "set_roles": ACCOUNTS,
     "confirm_role": ACCOUNTS,
@@ -28,6 +29,10 @@ NOT_IN_THE_API = {
     "decline_import": PAST,
     "rename_view": ONE_S_OWN,
     "delete_view": ONE_S_OWN,
+    "examine_transfer": TO_AN_ARCHIVE,
+    "drop_transfer": TO_AN_ARCHIVE,
+    "hand_over": TO_AN_ARCHIVE,
+    "record_archive_receipt": TO_AN_ARCHIVE,
     "store_attachment": ELSEWHERE,
     "store_look": ELSEWHERE,
     "store_sealed_file": ELSEWHERE,
