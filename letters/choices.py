@@ -66,6 +66,20 @@ class Hand(models.TextChoices):
     COUNTERSIGNER = "countersigner", _("会签人")
 
 
+# The steps that somebody can have another take for them: the codes are those of the hands.
+DELEGATED = ((Hand.REVIEWER.value, _("核稿")), (Hand.SIGNATORY.value, _("签发、印发")))
+
+
+class DelegationState(models.TextChoices):
+    """How far a delegation is on a day."""
+
+    OFFERED = "offered", _("待接受")
+    AHEAD = "ahead", _("还没开始")
+    IN_FORCE = "in_force", _("有效")
+    OVER = "over", _("已到期")
+    ENDED = "ended", _("已终止")
+
+
 # Steps that anybody may take with any hand are left out: giving back is no review, revoking no signature.
 STEPS_OF = {
     Hand.DRAFTER: (Step.DRAFT, Step.AMEND, Step.SEND, Step.ASK, Step.WITHDRAW, Step.MOVE_DAY),
