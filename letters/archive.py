@@ -27,7 +27,7 @@ from letters.choices import RecordKind
 from letters.evidence.paper import evidence_pdf
 from letters.evidence.reading import frozen_cases
 from letters.models import FrozenRecord, Letter
-from letters.models.letter import with_steps
+from letters.models.letter_rows import with_steps
 from letters.process_sheet import render_process_sheet
 from proof.digests import canonical
 

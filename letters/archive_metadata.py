@@ -83,7 +83,7 @@ def listed_file(name: str, made: bytes, listed: Mapping[str, Any]) -> dict[str, 
 def process_of(letter: Letter) -> list[dict[str, str]]:
     """Return the steps of a letter's sign-off."""
     return [
-        _act(step.at, STEP_LABELS[step.step], step.by, step.opinion)  # type: ignore[index]  # a step is one of Step's values
+        _act(step.at, STEP_LABELS[step.step], step.by, step.opinion, step.for_whom)  # type: ignore[index]  # a step is one of Step's values
         for step in letter.steps.all()
     ]
 
@@ -172,12 +172,14 @@ def _place(entry: ArchiveEntry) -> dict[str, str]:
     }
 
 
-def _act(at: datetime, act: str, by: User, said: str) -> dict[str, str]:
+def _act(at: datetime, act: str, by: User, said: str, for_whom: User | None = None) -> dict[str, str]:
     return {
         "业务行为": act,
         "行为时间": local_iso(at),
         "机构": by.unit.name if by.unit else "",
         "人员": by.name,
+        # Only where it was somebody else's right.
+        **({"委托人": for_whom.name} if for_whom else {}),
         "意见": said,
     }
 

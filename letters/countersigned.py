@@ -19,7 +19,7 @@ from documents.wording import readable
 from letters.choices import UNANSWERED, CountersignState, Hand, Step, other_steps
 from letters.composing import annex_rows
 from letters.models import Countersignature, Letter
-from letters.models.letter import with_parts
+from letters.models.letter_rows import with_parts
 from letters.paragraphs import ChangedParagraph, Paragraph, changed_paragraphs
 from measures.presentation import Change
 from proof.digests import canonical_digest
@@ -143,9 +143,10 @@ class Standing:
     def _had_another_hand(self) -> bool:
         others = other_steps(Hand.COUNTERSIGNER)
         steps = (
-            step.step in others and step.by_id == self.part.person_id for step in self.part.letter.steps.all()
+            step.step in others and self.part.person_id in step.people
+            for step in self.part.letter.steps.all()
         )
-        return self.part.state in UNANSWERED and any(steps)
+        return self.part.person_id is not None and self.part.state in UNANSWERED and any(steps)
 
 
 def standings_of(letter: Letter, content: LetterContent | None = None) -> list[Standing]:

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from letters.models import Letter, LetterFile, SealedFile
-from letters.models.letter import LetterQuerySet
+from letters.models.letter_rows import LetterQuerySet
 
 EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
 SHA256, SM3 = "SHA-256", "SM3"

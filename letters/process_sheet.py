@@ -16,7 +16,7 @@ from documents.content import LetterContent
 from letters.choices import CountersignState, Step
 from letters.countersigned import standing_parts
 from letters.models import Countersignature, Letter, LetterStep
-from letters.models.letter import with_steps
+from letters.models.letter_rows import with_steps
 from letters.reviewing import standing_reviews
 from letters.sheet_words import sheet_words
 
@@ -63,7 +63,7 @@ def render_process_sheet(letter: Letter, content: LetterContent, fonts: FontSet 
         "reviewed": [_said(step) for step in standing_reviews(letter)],
         "countersigned": _countersigned(parts),
         "steps": [
-            [_moment(step.at), STEP_LABELS[Step(step.step)], step.by.name, step.opinion] for step in steps
+            [_moment(step.at), STEP_LABELS[Step(step.step)], _who(step), step.opinion] for step in steps
         ],
     }
     available = fonts or installed_fonts()
@@ -100,9 +100,14 @@ def _box(letter: Letter, steps: list[LetterStep], wanted: Step) -> list[str]:
     return _said(own[-1])
 
 
+def _who(step: LetterStep) -> str:
+    """Who took a step, in Chinese whatever language is read: for another, both names."""
+    return f"{step.by.name}代{step.for_whom.name}" if step.for_whom else step.by.name
+
+
 def _said(step: LetterStep) -> list[str]:
     """What a box says of a step: the opinion, who and when."""
-    return [step.opinion, step.by.name, _moment(step.at)]
+    return [step.opinion, _who(step), _moment(step.at)]
 
 
 def _countersigned(parts: list[Countersignature]) -> list[list[str]]:

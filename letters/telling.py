@@ -13,20 +13,23 @@ from core.notice_texts import Filled
 from core.notices import tell
 from core.saying import Several, lines
 from letters import told
-from letters.choices import CountersignState
-from letters.models import ArchivePackage, Countersignature, Delivery, Letter
+from letters.choices import CountersignState, Hand
+from letters.delegated import delegates_for
+from letters.models import ArchivePackage, Countersignature, Delegation, Delivery, Letter
 from letters.reminders import Unanswered, Unsigned
 from measures.models import Measure
 
 
 def tell_sent(letter: Letter, *, by: User) -> None:
     """A letter waits for its review."""
-    _tell_office(letter, told.SENT.about(batch=letter.batch.said), Role.OFFICE_REVIEWER, by=by)
+    words = told.SENT.about(batch=letter.batch.said)
+    _tell_office(letter, words, Role.OFFICE_REVIEWER, Hand.REVIEWER, by=by)
 
 
 def tell_reviewed(letter: Letter, *, by: User) -> None:
     """A letter waits for its signature."""
-    _tell_office(letter, told.REVIEWED.about(batch=letter.batch.said), Role.SIGNATORY, by=by)
+    words = told.REVIEWED.about(batch=letter.batch.said)
+    _tell_office(letter, words, Role.SIGNATORY, Hand.SIGNATORY, by=by)
 
 
 def tell_back(letter: Letter, opinion: str, *, by: User) -> None:
@@ -82,6 +85,32 @@ def tell_unanswered(unanswered: Unanswered) -> None:
     _tell_part(part, coming, key=f"countersign-{part.pk}-{part.due_on:%Y-%m-%d}-{days}")
 
 
+def tell_delegation_offered(delegation: Delegation) -> None:
+    """Somebody is to act for another: ask them."""
+    words = told.DELEGATION_OFFERED.about(
+        principal=str(delegation.principal), batch=delegation.batch.said, reason=delegation.reason
+    )
+    tell([delegation.delegate], words, path=reverse("letters:delegations"))
+
+
+def tell_delegation_accepted(delegation: Delegation) -> None:
+    """Tell who gave it that it holds."""
+    words = told.DELEGATION_ACCEPTED.about(delegate=str(delegation.delegate), batch=delegation.batch.said)
+    tell([delegation.principal], words, path=reverse("letters:delegations"))
+
+
+def tell_delegation_ended(delegation: Delegation, *, by: User) -> None:
+    """Tell the other that it is over."""
+    words = told.DELEGATION_ENDED.about(
+        principal=str(delegation.principal),
+        delegate=str(delegation.delegate),
+        batch=delegation.batch.said,
+        reason=delegation.ended_reason,
+    )
+    people = [delegation.principal, delegation.delegate]
+    tell(people, words, path=reverse("letters:delegations"), but=by)
+
+
 def tell_issued(letter: Letter, *, by: User) -> None:
     """A letter has its number: tell the drafter."""
     tell([letter.drafted_by], told.ISSUED.about(number=letter.number), path=_page(letter), but=by)
@@ -134,8 +163,8 @@ def _tell_part(part: Countersignature, words: Filled, *, by: User | None = None,
     tell(part.people, words, path=reverse("letters:countersign", args=[part.pk]), key=key, but=by)
 
 
-def _tell_office(letter: Letter, words: Filled, role: str, *, by: User) -> None:
-    people = User.objects.filter(roles__contains=[role])
+def _tell_office(letter: Letter, words: Filled, role: str, hand: Hand, *, by: User) -> None:
+    people = [*User.objects.filter(roles__contains=[role]), *delegates_for(letter, hand)]
     tell(people, words, path=_page(letter), but=by)
 
 

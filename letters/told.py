@@ -62,6 +62,26 @@ COUNTERSIGN_TODAY = NoticeText(
 COUNTERSIGN_OVERDUE = NoticeText(
     "countersign-overdue", LETTER, _("会签已过期限"), _("%(batch)s的函：会签已过期限（%(day)s）")
 )
+DELEGATION_OFFERED = NoticeText(
+    "delegation-offered",
+    LETTER,
+    _("请人代理，告诉代理人"),
+    _("%(principal)s请您代理：%(batch)s的函"),
+    (_("理由：%(reason)s"),),
+)
+DELEGATION_ACCEPTED = NoticeText(
+    "delegation-accepted",
+    LETTER,
+    _("代理已接受，告诉委托人"),
+    _("%(delegate)s已接受代理：%(batch)s的函"),
+)
+DELEGATION_ENDED = NoticeText(
+    "delegation-ended",
+    LETTER,
+    _("代理已终止"),
+    _("%(delegate)s代%(principal)s办理%(batch)s的函，已终止"),
+    (_("理由：%(reason)s"),),
+)
 ISSUED = NoticeText(
     "letter-issued",
     LETTER,
@@ -101,6 +121,8 @@ def enter() -> None:
         Placeholder("opinion", _("意见"), "第三段的数字请再核对。"),
         Placeholder("places", _("改动处"), "正文第2段"),
         Placeholder("part", _("会签方"), "省发展改革委"),
+        Placeholder("principal", _("委托人"), "张三"),
+        Placeholder("delegate", _("代理人"), "李四"),
         Placeholder("number", _("发文字号"), "闽自贸办函〔2026〕3号"),
         Placeholder("title", _("函的标题"), "省自贸办关于发布第21批创新举措评估结果的函"),
         Placeholder("changes", _("订正的内容"), "举措内容：……"),
@@ -110,4 +132,5 @@ def enter() -> None:
     add_notice_texts(SENT, REVIEWED, BACK, ASKED, VOIDED, PUT_OFF, DAY_MOVED, ASKED_NO_LONGER)
     add_notice_texts(AGREED, OBJECTED)
     add_notice_texts(COUNTERSIGN_SOON, COUNTERSIGN_TODAY, COUNTERSIGN_OVERDUE, ISSUED, DELIVERED)
+    add_notice_texts(DELEGATION_OFFERED, DELEGATION_ACCEPTED, DELEGATION_ENDED)
     add_notice_texts(UNSIGNED, RECEIPT_ASKED, AMENDED, NOT_ARCHIVED)

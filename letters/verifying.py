@@ -17,7 +17,7 @@ from letters.effects import effects_of
 from letters.evidence.rows import day
 from letters.manifest import corrected, frozen
 from letters.models import Letter, LetterFile, NumberSeries
-from letters.models.letter import LetterQuerySet
+from letters.models.letter_rows import LetterQuerySet
 from letters.verifying_records import listing_faults, record_faults
 from measures.choices import Classification
 from proof.chain import Link, Standing, chain_faults, in_chain_order, missing_faults, standing_faults

@@ -33,6 +33,7 @@ KNOW_ROLES = {
     "accounts/models.py": "the roles lie on the person",
     "accounts/rules.py": "the predicates on a person",
     "core/people.py": "what a person is",
+    "letters/delegated.py": "whose right it is that somebody acts by",
     "evaluations/actions/inviting.py": "whether somebody else can be seated on a panel",
     "evaluations/actions/panel.py": "whether somebody else can be seated on a panel",
 }

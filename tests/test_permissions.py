@@ -9,7 +9,7 @@ from accounts.choices import Duty, Role
 from accounts.models import User
 from evaluations.models import Assignment
 from letters import actions as letter_actions
-from letters.models import Countersignature, Delivery
+from letters.models import Countersignature, Delegation, Delivery
 from precedents.models import SearchHit, SearchRun
 from tests.factories import Cast, make_administrator, make_cast, make_person
 
@@ -114,6 +114,10 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "letters.sign_letter": ("letter", {"signatory"}),
     "letters.issue_letter": ("letter", {"signatory"}),
     "letters.revoke_letter": ("letter", {"signatory"}),
+    "letters.delegate": ("nothing", {"reviewer", "signatory"}),
+    "letters.read_delegations": ("nothing", OFFICE_READERS | {"administrator", "security"}),
+    "letters.accept_delegation": ("delegation", {"clerk"}),
+    "letters.end_delegation": ("delegation", {"clerk", "signatory"}),
     "earlier.propose_import": ("nothing", OFFICE),
     "earlier.confirm_import": ("nothing", OFFICE | {"signatory"}),
     "earlier.decline_import": ("nothing", OFFICE | {"signatory"}),
@@ -165,6 +169,7 @@ def test_each_permission_is_held_by_the_roles_of_the_table_and_by_nobody_else() 
         "letter": letter,
         "delivery": Delivery(letter=letter, unit=cast.unit),
         "part": Countersignature(letter=letter, unit=cast.unit),
+        "delegation": Delegation(batch=cast.batch, principal=cast.signatory, delegate=cast.clerk),
         "search": SearchRun(asked_by=cast.submitter),
         "hit": SearchHit(run=SearchRun(asked_by=cast.submitter)),
     }

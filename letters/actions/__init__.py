@@ -17,6 +17,7 @@ from letters.actions.countersigning import (
     object_to_letter,
     withdraw_countersign,
 )
+from letters.actions.delegating import accept_delegation, end_delegation, offer_delegation
 from letters.actions.drafting import (
     Wording,
     arrange_annex,
@@ -50,6 +51,7 @@ __all__ = [
     "ArchivePlace",
     "ArchiveReceipt",
     "Wording",
+    "accept_delegation",
     "add_delivery",
     "add_sealed_file",
     "amend_measure",
@@ -64,6 +66,7 @@ __all__ = [
     "drop_old_archives",
     "drop_transfer",
     "edit_letter",
+    "end_delegation",
     "enter_exchange_receipt",
     "examine_transfer",
     "hand_over",
@@ -71,6 +74,7 @@ __all__ = [
     "keep_addressee_group",
     "move_countersign_day",
     "object_to_letter",
+    "offer_delegation",
     "open_number_series",
     "prepare_transfer",
     "receive_letter",

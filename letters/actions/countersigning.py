@@ -39,10 +39,11 @@ def units_to_ask() -> QuerySet[Unit]:
 
 def people_to_ask(letter: Letter) -> QuerySet[User]:
     """Return the people of the office that can be asked by name: whoever had no other hand in the letter."""
-    taken = letter.steps.filter(step__in=other_steps(Hand.COUNTERSIGNER)).values("by")
+    taken = letter.steps.filter(step__in=other_steps(Hand.COUNTERSIGNER))
+    hands = {key for pair in taken.values_list("by", "for_whom") for key in pair if key is not None}
     roles = [Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.SIGNATORY]
     return (
-        User.objects.filter(is_active=True, roles__overlap=roles).exclude(pk__in=taken).order_by("name", "pk")
+        User.objects.filter(is_active=True, roles__overlap=roles).exclude(pk__in=hands).order_by("name", "pk")
     )
 
 

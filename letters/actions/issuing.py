@@ -24,8 +24,9 @@ from documents.content import LetterContent, document_number
 from letters.actions.addressing import send_out
 from letters.actions.filing import store_files
 from letters.actions.signing import content_digest
-from letters.choices import LetterState, Step
+from letters.choices import Hand, LetterState, Step
 from letters.composing import content_of, counted_of
+from letters.delegated import principal_of
 from letters.effects import effects_of
 from letters.evidence.freezing import freeze_evidence, freeze_revocation, list_revocations
 from letters.manifest import Records, build_manifest
@@ -114,7 +115,7 @@ def issue_letter(letter: Letter, *, by: User) -> Letter:
     _chain(letter, files, entries, freeze_evidence(letter, counted.figures, entries))
     letter.issue()
     letter.save()
-    letter.steps.create(step=Step.ISSUE, by=by)
+    letter.steps.create(step=Step.ISSUE, by=by, for_whom=principal_of(letter, by, Hand.SIGNATORY))
     send_out(letter)
     tell_issued(letter, by=by)
     batch = letter.batch

@@ -14,9 +14,10 @@ from core.remarks import require_reason
 from documents.content import LetterContent
 from letters.actions.countersigning import void_touched
 from letters.checklist import letter_faults
-from letters.choices import LetterState, Step
+from letters.choices import Hand, LetterState, Step
 from letters.composing import content_of
 from letters.countersigned import countersign_faults
+from letters.delegated import principal_of
 from letters.models import Countersignature, Letter
 from letters.opinions import AGREED, TO_BE_ISSUED
 from letters.reviewing import has_reviewed
@@ -49,10 +50,11 @@ def review_letter(letter: Letter, *, by: User, opinion: str = "") -> Letter:
         raise WrongState(_("这份函现在不在核稿环节。"))
     if has_reviewed(letter, by):
         return letter
-    letter.reviewed_by = by
+    for_whom = principal_of(letter, by, Hand.REVIEWER)
+    letter.reviewed_by, letter.reviewed_for = by, for_whom
     letter.reviewed_at = timezone.now()
     letter.save()
-    letter.steps.create(step=Step.REVIEW, opinion=opinion.strip() or AGREED, by=by)
+    letter.steps.create(step=Step.REVIEW, opinion=opinion.strip() or AGREED, by=by, for_whom=for_whom)
     tell_reviewed(letter, by=by)
     return letter
 
@@ -63,7 +65,8 @@ def return_letter(letter: Letter, *, by: User, opinion: str) -> Letter:
     require_reason(opinion)
     letter.return_to_drafting()
     letter.save()
-    letter.steps.create(step=Step.RETURN, opinion=opinion.strip(), by=by)
+    for_whom = principal_of(letter, by, Hand.REVIEWER)
+    letter.steps.create(step=Step.RETURN, opinion=opinion.strip(), by=by, for_whom=for_whom)
     tell_back(letter, opinion.strip(), by=by)
     return letter
 
@@ -83,12 +86,13 @@ def sign_letter(letter: Letter, *, by: User, opinion: str = "", on: date | None 
     faults = [*letter_faults(letter, day), *countersign_faults(letter)]
     if faults:
         raise Incomplete(faults)
-    letter.sign(by, day)
+    for_whom = principal_of(letter, by, Hand.SIGNATORY)
+    letter.sign(by, day, for_whom)
     content = content_of(letter, day)
     letter.content = content.to_json()
     letter.content_sha256 = content_digest(content)
     letter.save()
-    letter.steps.create(step=Step.SIGN, opinion=opinion.strip() or TO_BE_ISSUED, by=by)
+    letter.steps.create(step=Step.SIGN, opinion=opinion.strip() or TO_BE_ISSUED, by=by, for_whom=for_whom)
     return letter
 
 
@@ -98,7 +102,8 @@ def unsign_letter(letter: Letter, *, by: User, reason: str) -> Letter:
     require_reason(reason)
     letter.unsign()
     letter.save()
-    letter.steps.create(step=Step.UNSIGN, opinion=reason.strip(), by=by)
+    for_whom = principal_of(letter, by, Hand.SIGNATORY)
+    letter.steps.create(step=Step.UNSIGN, opinion=reason.strip(), by=by, for_whom=for_whom)
     tell_back(letter, reason.strip(), by=by)
     return letter
 

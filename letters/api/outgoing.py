@@ -33,7 +33,7 @@ from letters.api.words import WordsSerializer
 from letters.checklist import check_list
 from letters.composing import Counted, counted_of
 from letters.models import Letter, LetterStep
-from letters.models.letter import LetterQuerySet
+from letters.models.letter_rows import LetterQuerySet
 from letters.views.shared import content_shown
 from measures.api.batches import BatchSerializer
 from measures.models import Batch

@@ -80,7 +80,7 @@ def _printed(letter: Letter, serial: int | None) -> Printed:
         state=letter.state,
         state_label=str(letter.get_state_display()),
         dated_on=letter.signed_on.isoformat() if letter.signed_on else "",
-        signed_by=letter.signed_by.name if letter.signed_by else "",
+        signed_by=letter.signatory,
         signed_at=local_minute(letter.signed_at) if letter.signed_at else "",  # type: ignore[attr-defined]  # annotated
         issued_at=local_minute(letter.issued_at) if letter.issued_at else "",
         pdf_sha256=digests.get("pdf", ""),

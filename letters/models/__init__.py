@@ -3,6 +3,7 @@
 from letters.models.archive_entry import ArchiveEntry
 from letters.models.archive_package import ArchivePackage
 from letters.models.countersignature import Countersignature
+from letters.models.delegation import Delegation
 from letters.models.dispatch import AddresseeGroup, Delivery, SealedFile
 from letters.models.frozen_record import FrozenRecord
 from letters.models.letter import Letter
@@ -16,6 +17,7 @@ __all__ = [
     "ArchiveEntry",
     "ArchivePackage",
     "Countersignature",
+    "Delegation",
     "Delivery",
     "FrozenRecord",
     "Letter",

@@ -73,7 +73,8 @@ class CountersignatureQuerySet(ReachedQuerySet["Countersignature"]):
         """Those that somebody is yet to answer, and still can."""
         open_parts = self.filter(state__in=YET_TO_ANSWER, letter__state__in=Letter.COUNTERSIGNED_IN)
         steps = apps.get_model("letters.LetterStep").objects.filter(
-            letter=models.OuterRef("letter"), by=models.OuterRef("person")
+            Q(by=models.OuterRef("person")) | Q(for_whom=models.OuterRef("person")),
+            letter=models.OuterRef("letter"),
         )
         return open_parts.exclude(models.Exists(steps.filter(step__in=other_steps(Hand.COUNTERSIGNER))))
 

@@ -5,133 +5,23 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from django.apps import apps
 from django.conf import settings
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.fields.json import KT
-from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from accounts.choices import OFFICE_ROLES
-from accounts.models import User, Viewer
 from core.trail.tracking import track
 from documents.content import chinese_date
 from documents.wording import readable_line
 from letters.choices import NUMBERED_STATES, LetterKind, LetterState, Publicity, Urgency
+from letters.models.letter_rows import LetterQuerySet, said_for
 from measures.models import Batch
-from measures.models.reached import ReachedQuerySet
 
 # 份数: more is a slip of the keyboard.
 MOST_COPIES = 10_000
-FIRST_PAGE = ("mark", "title", "title_lines", "addressees", "paragraphs", "signature")
-
-
-def with_steps() -> models.Prefetch[str, models.QuerySet[models.Model], str]:
-    """Bring a letter's steps along, with who took them and for which unit."""
-    steps = apps.get_model("letters.LetterStep").objects.select_related("by__unit")
-    return models.Prefetch("steps", steps)
-
-
-def with_parts() -> models.Prefetch[str, models.QuerySet[models.Model], str]:
-    """Bring along who is asked to countersign a letter, and who answered."""
-    parts = apps.get_model("letters.Countersignature").objects.select_related("answered_by")
-    return models.Prefetch("countersignatures", parts.order_by("place", "pk"))
-
-
-class LetterQuerySet(ReachedQuerySet["Letter"]):
-    """Letters as people see them."""
-
-    unit_path = ""
-
-    def visible_to(self, user: Viewer) -> LetterQuerySet:
-        """Everybody sees what was published, a unit also what was sent to it; the office sees all, drafts too."""
-        if isinstance(user, User) and user.has_role(*OFFICE_ROLES):
-            return self
-        if not isinstance(user, User) or user.unit_id is None:
-            return self.published()
-        sent = apps.get_model("letters.Delivery").objects.filter(
-            letter=models.OuterRef("pk"), unit=user.unit_id
-        )
-        return self.issued().filter(Q(publicity=Publicity.OPEN) | models.Exists(sent))
-
-    def issued(self) -> LetterQuerySet:
-        """Letters that have been issued, whatever became of them: for the office, and narrowed to who may see them."""
-        return self.filter(state__in=NUMBERED_STATES)
-
-    def published(self) -> LetterQuerySet:
-        """Issued letters that everybody may read, whatever became of them (docs/decisions/publicity.md)."""
-        return self.issued().filter(publicity=Publicity.OPEN)
-
-    def chained(self) -> LetterQuerySet:
-        """Letters that this system issued: those that its chain of manifests holds."""
-        return self.issued().filter(is_imported=False)
-
-    def result_of(self, batch: Batch) -> Letter | None:
-        """Return the letter by which a batch's result stands: the one in force, or else the last one issued."""
-        in_force_first = models.Case(models.When(state=LetterState.ISSUED, then=0), default=1)
-        return self.issued().filter(batch=batch).order_by(in_force_first, "-pk").first()
-
-    def in_force_of(self, batch: Batch) -> Letter | None:
-        """Return the letter of a batch that is in force now, or None; without its text."""
-        return self.filter(batch=batch, state=LetterState.ISSUED).defer("content", "manifest").first()
-
-    def papers_of(self, batch: Batch) -> LetterQuerySet:
-        """Return what was published of a batch, oldest first, without the texts."""
-        return self.published().filter(batch=batch).order_by("pk").defer("content", "manifest")
-
-    def issued_last(self, count: int) -> LetterQuerySet:
-        """Return the published letters in force issued last, in one query; `head` is what their first page says."""
-        parts = {name: models.F(f"content__{name}") for name in FIRST_PAGE}
-        return (
-            self.published()
-            .filter(state=LetterState.ISSUED)
-            .select_related("batch")
-            .annotate(head=JSONObject(**parts), formats=ArrayAgg("files__format", default=[]))
-            .defer("content", "manifest")
-            .order_by("-signed_on", "-pk")[:count]
-        )
-
-    def for_list(self) -> LetterQuerySet:
-        """Everything a row of a list shows, in one query."""
-        listed = self.annotate(printed_title=KT("content__title"))
-        return listed.select_related("batch", "drafted_by", "reviewed_by", "signed_by").defer(
-            "content", "manifest"
-        )
-
-    def for_page(self) -> LetterQuerySet:
-        """A letter with its sign-off."""
-        people = ("drafted_by", "reviewed_by", "signed_by")
-        return self.select_related("batch", "corrects", *people).prefetch_related(with_steps())
-
-    def for_countersigning(self) -> LetterQuerySet:
-        """A letter with who drafted it, its sign-off, and everybody who is asked to countersign it."""
-        return self.select_related("batch", "drafted_by").prefetch_related(with_parts(), with_steps())
-
-    def for_proof(self) -> LetterQuerySet:
-        """A letter with its manifest, who signed it, and as `previous_number` the letter before it in the chain."""
-        before = self.model._default_manager.filter(
-            manifest_sha256=models.OuterRef("previous_manifest_sha256")
-        ).exclude(manifest_sha256="")
-        steps = apps.get_model("letters.LetterStep").objects.filter(letter=models.OuterRef("pk"), step="sign")
-        named = self.annotate(
-            previous_number=models.Subquery(before.values("number")[:1]),
-            signed_at=models.Subquery(steps.order_by("-pk").values("at")[:1]),
-        )
-        return named.select_related("signed_by").defer("content")
-
-    def for_match(self) -> LetterQuerySet:
-        """What is told of a letter to somebody who holds one of its files."""
-        printed = self.annotate(printed_title=KT("content__title"))
-        return printed.select_related("batch").prefetch_related("corrections").defer("content", "manifest")
-
-    def with_manifest(self, sha256: str) -> Letter | None:
-        """Return the letter whose manifest has a digest, or None."""
-        return self.filter(manifest_sha256=sha256).exclude(manifest_sha256="").first()
 
 
 @track(exclude=["content", "manifest"], permission="letters.read_draft", named=str)
@@ -184,6 +74,13 @@ class Letter(FSMModelMixin, models.Model):
     )
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    # 代: for whom they did it, where the right was not their own.
+    reviewed_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
+    signed_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False
     )
     reviewed_at = models.DateTimeField(null=True, blank=True)
     signed_on = models.DateField(_("成文日期"), null=True, blank=True)
@@ -268,6 +165,20 @@ class Letter(FSMModelMixin, models.Model):
                 name="letter_signatory_is_a_third_person",
             ),
             models.CheckConstraint(
+                condition=(Q(reviewed_for__isnull=True) | ~Q(reviewed_for=F("drafted_by")))
+                & (
+                    Q(signed_for__isnull=True)
+                    | (~Q(signed_for=F("drafted_by")) & ~Q(signed_for=F("reviewed_by")))
+                )
+                & (Q(reviewed_for__isnull=True) | Q(signed_by__isnull=True) | ~Q(signed_by=F("reviewed_for")))
+                & (
+                    Q(reviewed_for__isnull=True)
+                    | Q(signed_for__isnull=True)
+                    | ~Q(signed_for=F("reviewed_for"))
+                ),
+                name="letter_acted_for_is_a_third_person",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=LetterState.REVOKED) | ~Q(state_reason=""),
                 name="letter_revoked_has_a_reason",
             ),
@@ -303,6 +214,16 @@ class Letter(FSMModelMixin, models.Model):
     def is_editable(self) -> bool:
         """Whether the wording can be changed."""
         return self.state == LetterState.DRAFTING
+
+    @property
+    def signatory(self) -> str:
+        """Who signed it, and for whom, as the sheet prints it; empty before."""
+        return said_for(self.signed_by, self.signed_for)
+
+    @property
+    def reviewer(self) -> str:
+        """Who reviewed it last, and for whom; empty before."""
+        return said_for(self.reviewed_by, self.reviewed_for)
 
     @property
     def is_open(self) -> bool:
@@ -345,19 +266,20 @@ class Letter(FSMModelMixin, models.Model):
     @transition(field=state, source=LetterState.IN_REVIEW, target=LetterState.DRAFTING)
     def return_to_drafting(self) -> None:
         """核稿 → 拟稿, with comments; the review starts anew."""
-        self.reviewed_by = None
+        self.reviewed_by = self.reviewed_for = None
         self.reviewed_at = None
 
     @transition(field=state, source=LetterState.IN_REVIEW, target=LetterState.SIGNED)
-    def sign(self, by: object, on: date) -> None:
+    def sign(self, by: object, on: date, for_whom: object = None) -> None:
         """核稿 → 签发; the day of signing is the date that is printed."""
         self.signed_by = by  # type: ignore[assignment]  # the lazy user model is not known here
+        self.signed_for = for_whom  # type: ignore[assignment]  # as above
         self.signed_on = on
 
     @transition(field=state, source=LetterState.SIGNED, target=LetterState.DRAFTING)
     def unsign(self) -> None:
         """签发 → 拟稿: a change of substance goes through review and signing again."""
-        self.reviewed_by = self.signed_by = None
+        self.reviewed_by = self.signed_by = self.reviewed_for = self.signed_for = None
         self.reviewed_at = self.signed_on = self.content = None
         self.content_sha256 = self.state_reason = ""
         self.issue_requested_at = None

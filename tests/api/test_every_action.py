@@ -13,6 +13,7 @@ from tests.matrix.test_api_by_chance import OPERATIONS
 ACCOUNTS = "accounts and roles are kept by people, with a second factor, two of them where it counts"
 ELSEWHERE = "another act does it, once it has looked at what was brought"
 ONE_S_OWN = "how one likes one's own pages is nothing that another system does"
+ONE_S_OWN_RIGHT = "a right of one's own is given to a colleague by hand, and taken on by hand"
 PAST = "letters from before the system are read from files and checked line by line on a page, once"
 TO_AN_ARCHIVE = "packages are handed over by people, who look at what each examination found"
 NOT_IN_THE_API = {
@@ -33,6 +34,8 @@ NOT_IN_THE_API = {
     "drop_transfer": TO_AN_ARCHIVE,
     "hand_over": TO_AN_ARCHIVE,
     "record_archive_receipt": TO_AN_ARCHIVE,
+    "accept_delegation": ONE_S_OWN_RIGHT,
+    "end_delegation": ONE_S_OWN_RIGHT,
     "store_attachment": ELSEWHERE,
     "store_look": ELSEWHERE,
     "store_sealed_file": ELSEWHERE,

@@ -32,6 +32,7 @@ PHASES = {
     "letters/manage/transfers/": ("issued",),
     "letters/manage/<int:pk>/countersign": ("decided",),
     "countersign/": ("decided",),
+    "letters/delegations/": ("decided",),
     "letters/manage/": ("decided", "issued", "personal"),
     "api/v1/units/": ("evaluating",),
     "api/v1/invitations/": ("evaluating",),

@@ -177,6 +177,16 @@ def _decided(side: str, cast: Cast, joint: list[Any], asker: User) -> Column:
     (part,) = letter_actions.ask_countersign(
         letter, by=cast.clerk, due_on=timezone.localdate(), units=[cast.unit]
     )
+    today = timezone.localdate()
+    delegation = letter_actions.offer_delegation(
+        by=cast.signatory,
+        delegate=cast.clerk,
+        hand="signatory",
+        batch=cast.batch,
+        starts_on=today,
+        ends_on=today,
+        reason="出差",
+    )
     cast.batch.refresh_from_db()
     measure.refresh_from_db()
     run = search_and_keep(Query("货物申报", "三方共用一份电子清单。"), by=asker)
@@ -185,6 +195,7 @@ def _decided(side: str, cast: Cast, joint: list[Any], asker: User) -> Column:
         ("manage", "pk"): letter.pk,
         ("countersign", "pk"): part.pk,
         ("countersign", "part_id"): part.pk,
+        ("delegations", "pk"): delegation.pk,
         ("outgoing-letters", "pk"): letter.pk,
         ("countersignatures", "pk"): part.pk,
         **_of_the_result(measure, cast.clerk),
@@ -193,7 +204,13 @@ def _decided(side: str, cast: Cast, joint: list[Any], asker: User) -> Column:
         ("annexes", "pk"): _on_paper(run, asker).pk,
         ("outside-searches", "pk"): _searched_outside(measure, cast.clerk).pk,
     }
-    more: dict[str, models.Model] = {"letter": letter, "part": part, "hit": hit, "search": run}
+    more: dict[str, models.Model] = {
+        "letter": letter,
+        "part": part,
+        "delegation": delegation,
+        "hit": hit,
+        "search": run,
+    }
     return _column(side, "decided", cast, measure, keys=keys, more=more)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -12,6 +13,7 @@ from letters.models import (
     ArchiveEntry,
     ArchivePackage,
     Countersignature,
+    Delegation,
     Delivery,
     FrozenRecord,
     Letter,
@@ -39,6 +41,12 @@ OF_LETTERS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "countersignature_is_of_a_unit_or_a_person": (Countersignature, {"unit": None}),
     "countersignature_answered_says_by_whom": (Countersignature, {"opinion": ""}),
     "countersignature_withdrawn_has_a_reason": (Countersignature, {"state": "withdrawn"}),
+    "letter_acted_for_is_a_third_person": (Letter, {"signed_for": F("drafted_by")}),
+    "delegation_hand_is_known": (Delegation, {"hand": "drafter"}),
+    "delegation_is_to_somebody_else": (Delegation, {"delegate": F("principal")}),
+    "delegation_ends_after_it_starts": (Delegation, {"ends_on": date(2020, 1, 1)}),
+    "delegation_has_a_reason": (Delegation, {"reason": ""}),
+    "delegation_ended_says_by_whom_and_why": (Delegation, {"ended_at": timezone.now()}),
     "letter_file_is_not_empty": (LetterFile, {"size": 0}),
     "record_of_evidence_names_its_measure": (FrozenRecord, {"kind": "evidence"}),
     "record_listed_later_is_a_revocation": (FrozenRecord, {"listed_in": F("letter")}),
@@ -81,3 +89,10 @@ def make_countersignature(letter: Letter, cast: Cast) -> None:
     answer = {"answered_by": cast.unit_lead, "answered_at": timezone.now(), "opinion": "同意。", "words": []}
     asked = {"unit": cast.unit, "part_name": cast.unit.name, "due_on": timezone.localdate()}
     Countersignature.objects.create(letter=letter, asked_by=cast.clerk, state="agreed", **asked, **answer)
+
+
+def make_delegation(letter: Letter, cast: Cast) -> None:
+    """Store an offer."""
+    people = {"principal": cast.signatory, "delegate": cast.clerk, "hand": "signatory"}
+    today = timezone.localdate()
+    Delegation.objects.create(batch=letter.batch, starts_on=today, ends_on=today, reason="出差", **people)

@@ -327,6 +327,18 @@ MAKINGS = (
         lambda column: {"receiver": "海岸市档案馆", "entries": str(ArchiveEntry.objects.get().pk)},
         prepare=_off_the_list,
     ),
+    Making(
+        "offer_delegation",
+        "signatory",
+        "letters/delegations/new/",
+        "decided",
+        lambda column: {
+            **said(hand="signatory", starts_on=str(TODAY), ends_on=LATER, reason="出差")(column),
+            "delegate": _key(column, "people", "pk"),
+            "batch": _thing(column, "batch").pk,
+        },
+        prepare=_colleague,
+    ),
     Making("request_archive", "reviewer", "letters/manage/<int:pk>/archives/new/", "issued"),
     Making("ask_for_receipts", "clerk", "letters/manage/<int:pk>/receipts/", "issued"),
     Making(

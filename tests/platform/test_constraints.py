@@ -69,7 +69,7 @@ from tests.factories import BLANK_PDF, Cast, make_cast, make_person
 from tests.letters.cataloguing import listed_for_the_archive
 from tests.letters.issued import made
 from tests.platform.broken_accounts import OF_ACCOUNTS, make_machine_token, make_webhook
-from tests.platform.broken_letters import DOUBLED_LETTERS, OF_LETTERS, make_countersignature
+from tests.platform.broken_letters import DOUBLED_LETTERS, OF_LETTERS, make_countersignature, make_delegation
 from tests.platform.broken_notices import DOUBLED_NOTICES, OF_NOTICES, make_notice
 from tests.states import letter_in
 
@@ -249,6 +249,7 @@ def everything() -> dict[Row, models.Model]:
     issued = letter_in("issued", cast)
     letter_actions.add_delivery(issued, by=cast.clerk, unit=cast.unit)
     make_countersignature(issued, cast)
+    make_delegation(issued, cast)
     letter_actions.request_archive(issued, by=cast.clerk)
     listed_for_the_archive(issued)
     letter_actions.add_sealed_file(
