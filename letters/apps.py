@@ -26,14 +26,15 @@ class LettersConfig(AppConfig):
         told.enter()
         add_hook_kinds(*announced.KINDS)
         add_tones(
-            neutral=("drafting", "superseded", "withdrawn", "queued"),
-            progress=("in_review", "waiting"),
-            attention=("voided",),
-            done=("signed", "issued", "agreed"),
+            neutral=("drafting", "superseded", "withdrawn", "queued", "over", "ended"),
+            progress=("in_review", "waiting", "ahead"),
+            attention=("voided", "offered"),
+            done=("signed", "issued", "agreed", "in_force"),
             refused=("revoked", "objected"),
         )
         add_to_menu(
             MenuEntry(_("公函"), "letters:letter_list", "mail", 50, "letters.read_draft"),
+            MenuEntry(_("代理"), "letters:delegations", "users", 55, "letters.read_delegations"),
             MenuEntry(_("收到的函"), "letters:received", "mail", 60, "letters.receive_letter"),
             MenuEntry(
                 pgettext_lazy("menu", "已发布公函"), "letters:published_list", "file-text", 80, is_public=True

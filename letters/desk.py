@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -13,6 +14,7 @@ from accounts.models import User
 from core.desk import Awaited, Desk, Standing, Waiting
 from core.moments import local_day
 from letters.choices import CountersignState, LetterState
+from letters.delegated import grants_to, is_delegate, knowing_grants, offered_to
 from letters.models import Countersignature, Delivery, Letter, LetterStep
 from letters.returning import returned_step
 from measures.choices import BatchState
@@ -24,8 +26,14 @@ MOST_LETTERS = 20
 
 
 def tell(person: User, running: Sequence[Batch]) -> Desk:
-    """Tell a person's part of the letters: at most four queries, whatever there is."""
+    """Tell a person's part of the letters: at most six queries, whatever there is."""
     desk = Desk()
+    with knowing_grants(person) if person.has_perm("letters.read_draft") else nullcontext():
+        _tell(desk, person, running)
+    return desk
+
+
+def _tell(desk: Desk, person: User, running: Sequence[Batch]) -> None:
     if person.has_perm("letters.receive_letter"):
         _to_receive(desk, person)
     if person.has_perm("letters.countersign"):
@@ -34,7 +42,20 @@ def tell(person: User, running: Sequence[Batch]) -> Desk:
         _on_their_way(desk, person, running)
     if person.has_perm("letters.deliver_letter"):
         _unsigned(desk)
-    return desk
+    if person.has_perm("letters.accept_delegation") and is_delegate(person):
+        _delegated(desk, person)
+
+
+def _delegated(desk: Desk, person: User) -> None:
+    """Show what a person is asked to do for others, and whom they act for now."""
+    page = reverse("letters:delegations")
+    desk.waiting.append(Waiting(_("代理"), _("待接受的代理"), offered_to(person), page, _("去接受")))
+    for one in grants_to(person):
+        told = {"batch": one.batch, "delegation": one}
+        day = date_format(one.ends_on, "MONTH_DAY_FORMAT")
+        desk.awaited.append(
+            Awaited(_("%(batch)s：%(delegation)s") % told, _("至%(day)s") % {"day": day}, page)
+        )
 
 
 def _to_receive(desk: Desk, person: User) -> None:

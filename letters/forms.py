@@ -26,12 +26,17 @@ from proof.digests import measure
 TOO_LARGE = _("文件超过%(limit)dMB，公函的文件没有这么大。请确认选对了文件。")
 
 
+def labelled(person: User) -> str:
+    """Name somebody with their roles: several may have one name."""
+    return f"{person}（{'、'.join(person.role_labels)}）"
+
+
 class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # none at run time
     """Some of the people that are offered, each with their roles: several may have one name."""
 
     def label_from_instance(self, person: User) -> str:
         """Return a person's name and what they are."""
-        return f"{person}（{'、'.join(person.role_labels)}）"
+        return labelled(person)
 
 
 class LetterForm(forms.Form):
