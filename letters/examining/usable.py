@@ -104,6 +104,11 @@ def _ofd_lasting_faults(name: str, made: bytes) -> Iterator[Found]:
         missing = [str(font.get("FontName")) for part, font in fonts if not _is_embedded(ofd, part, font)]
     except (Malformed, etree.LxmlError, zipfile.BadZipFile, ValueError):
         return
+    # Letters from before 0.3.0 say OFD, and are of the same parts.
+    if ofd.xml("OFD.xml").get("DocType") not in {"OFD-A", "OFD"}:
+        yield "3-4", f"{name}没有声明是OFD"
+    if foreign := [part for part in ofd.names if not part.endswith((".xml", ".ttf"))]:
+        yield "3-4", f"{name}含有归档格式以外的部件：{'、'.join(foreign)}"
     if missing:
         yield "3-4", f"{name}没有嵌入字体：{'、'.join(missing)}"
 

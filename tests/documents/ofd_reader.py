@@ -48,7 +48,7 @@ CHILDREN = {
 # Per element: its attributes, the required ones with a star, and what they may say.
 UNIT = {"ID*": WHOLE, "Boundary*": array(4), "LineWidth": NUMBER, "CTM": array(6)}
 ATTRIBUTES = {
-    "OFD": {"Version*": r"1\.0", "DocType*": "OFD"},
+    "OFD": {"Version*": r"1\.0", "DocType*": "OFD-A"},
     "Page": {"ID*": WHOLE, "BaseLoc*": r"\S+"},
     "Res": {"BaseLoc*": r"\S+"},
     "Font": {"ID*": WHOLE, "FontName*": ".+", "FamilyName": ".+"},
@@ -144,6 +144,14 @@ class OfdFile:
             font.get("ID"): self.package.read(join(base, font.findtext(f"{NAMESPACE}FontFile")))
             for font in self._font_elements()
         }
+
+    @property
+    def font_families(self) -> dict[str, str]:
+        return {font.get("ID"): font.get("FamilyName") for font in self._font_elements()}
+
+    @property
+    def font_files(self) -> dict[str, str]:
+        return {font.get("ID"): font.findtext(f"{NAMESPACE}FontFile") for font in self._font_elements()}
 
     @property
     def font_names(self) -> dict[str, str]:

@@ -28,7 +28,7 @@ from tests.documents.sample import letter
 def test_fonts_bear_the_official_names_and_are_what_is_installed() -> None:
     file = written("headings and two annexes")
     families = {
-        file.font_names[number]: (font["name"].getDebugName(1), font["OS/2"].usWeightClass)
+        file.font_families[number]: (font["name"].getDebugName(1), font["OS/2"].usWeightClass)
         for number, font in file.fonts.items()
     }
     assert families == {
@@ -37,6 +37,14 @@ def test_fonts_bear_the_official_names_and_are_what_is_installed() -> None:
         "黑体": ("Noto Sans SC", 400),
         "宋体": ("Noto Serif SC", 400),
     }
+
+
+def test_each_font_is_called_in_the_document_what_it_calls_itself_and_its_file_is_called() -> None:
+    file = written("headings and two annexes")
+    inside = {number: font["name"].getDebugName(6) for number, font in file.fonts.items()}
+    assert file.font_names == inside
+    assert file.font_files == {number: f"{name}.ttf" for number, name in inside.items()}
+    assert len(set(inside.values())) == len(inside) == 4
 
 
 def test_another_engine_opens_every_font_by_its_real_name() -> None:
@@ -76,7 +84,7 @@ def test_fonts_of_cubic_outlines_are_made_truetype(tmp_path: Path) -> None:
     made = render_ofd(content, fonts)
     assert made == render_ofd(content, fonts)
     file = OfdFile(made)
-    fang = next(font for number, font in file.fonts.items() if file.font_names[number] == "仿宋_GB2312")
+    fang = next(font for number, font in file.fonts.items() if file.font_families[number] == "仿宋_GB2312")
     cubic = TTFont(tmp_path / "fang.otf")
     assert (fang["name"].getDebugName(1), "glyf" in fang, "CFF " in fang) == ("FandolFang R", True, False)
     for code, glyph in fang.getBestCmap().items():
@@ -91,8 +99,8 @@ def test_a_font_that_only_steps_in_keeps_its_own_name(tmp_path: Path) -> None:
     _write_cubic_font(tmp_path / "fang.otf", render_text(content).decode().replace("☆", ""))
     file = OfdFile(render_ofd(content, installed_fonts([tmp_path, FREE_FONTS])))
     star = next(each for each in file.characters(0) if each.text == "☆")
-    assert file.font_names[star.font] == "Noto Serif SC"
-    assert {"方正小标宋简体", "仿宋_GB2312", "宋体"} <= set(file.font_names.values())
+    assert file.font_families[star.font] == "Noto Serif SC"
+    assert {"方正小标宋简体", "仿宋_GB2312", "宋体"} <= set(file.font_families.values())
 
 
 def test_a_font_that_no_file_claims_is_named_as_the_pdf_names_it() -> None:

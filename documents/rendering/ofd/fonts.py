@@ -6,7 +6,7 @@ A PDF's font is reached by glyph index; an OFD reader looks glyphs up by charact
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 
 from fontTools.fontBuilder import FontBuilder
@@ -37,14 +37,18 @@ Box = tuple[float, float, float, float]
 class EmbeddedFont:
     """One font on its way into the package.
 
-    `official_name` is the one of its role; inside, the file keeps the name of what it really is.
+    `official_name` is the one of its role. `name` is what the font calls itself, and how its file is called, so that a
+    reader finds it by either; `file_stem` differs from it only where a document has two fonts of one name.
     """
 
-    def __init__(self, font: PDFFont, unit_id: str, file: FontFile, official_name: str) -> None:
+    def __init__(
+        self, font: PDFFont, unit_id: str, file: FontFile, official_name: str, taken: Collection[str]
+    ) -> None:
         self.unit_id = unit_id
+        self.name = _postscript_name(font)
+        self.file_stem = self.name if self.name not in taken else f"{self.name}-{unit_id}"
         self.official_name = official_name
         self._file = file
-        self._postscript_name = _postscript_name(font)
         self._font = _truetype(font)
         self._units_per_em = self._font["head"].unitsPerEm
         self._boxes: dict[int, Box] = {}
@@ -53,7 +57,7 @@ class EmbeddedFont:
     @property
     def file_name(self) -> str:
         """The name of the font's file in the package."""
-        return f"font_{self.unit_id}.ttf"
+        return f"{self.file_stem}.ttf"
 
     def maps(self, text: str, glyph_id: int) -> bool:
         """Whether the character map leads from a text to this glyph: from one character, to its first glyph."""
@@ -81,7 +85,7 @@ class EmbeddedFont:
     def _names(self) -> dict[str, str]:
         unique = ("uniqueFontIdentifier", "fullName", "psName")
         family = {"familyName": self._file.family, "styleName": "Regular"}
-        return family | dict.fromkeys(unique, self._postscript_name)
+        return family | dict.fromkeys(unique, self.name)
 
     def _metrics(self) -> dict[str, int]:
         ascent, descent = self._font["hhea"].ascent, self._font["hhea"].descent
@@ -120,7 +124,8 @@ class EmbeddedFonts:
         """The embedded form of a font of the PDF, which gets an id when it is new."""
         if font not in self._found:
             file = self._file_of(_postscript_name(font))
-            self._found[font] = EmbeddedFont(font, ids.take(), file, self._official_name(file))
+            taken = {one.file_stem for one in self}
+            self._found[font] = EmbeddedFont(font, ids.take(), file, self._official_name(file), taken)
         return self._found[font]
 
     def _file_of(self, postscript_name: str) -> FontFile:

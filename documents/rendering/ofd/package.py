@@ -16,6 +16,8 @@ from documents.rendering.zipped import add_entry
 
 CREATOR = "fzworkflow"
 FOLDER = "Doc_0"
+# Fit to be kept: nothing is fetched, encrypted or acts, every font is inside (docs/decisions/ofd.md).
+ARCHIVED = "OFD-A"
 RESOURCES = "Res"
 
 
@@ -58,7 +60,7 @@ def write_package(pages: Iterable[Page], fonts: EmbeddedFonts, description: Desc
 
 
 def _entry_part(description: Description) -> bytes:
-    outermost = root("OFD", Version="1.0", DocType="OFD")
+    outermost = root("OFD", Version="1.0", DocType=ARCHIVED)
     body = add(outermost, "DocBody")
     stated = add(body, "DocInfo")
     add(stated, "DocID", description.document_id)
@@ -87,6 +89,6 @@ def _resources_part(fonts: EmbeddedFonts) -> bytes:
     outermost = root("Res", BaseLoc=RESOURCES)
     listed = add(outermost, "Fonts")
     for font in fonts:
-        names = {"FontName": font.official_name, "FamilyName": font.official_name}
+        names = {"FontName": font.name, "FamilyName": font.official_name}
         add(add(listed, "Font", ID=font.unit_id, **names), "FontFile", font.file_name)
     return part(outermost)
