@@ -63,6 +63,7 @@ VARIABLES = {
     "SIGNING_CERTIFICATE": "PKCS#12 file that letters are signed with at issue; without it none is signed",
     "SIGNING_PASSWORD": "password of SIGNING_CERTIFICATE",
     "SMS_GATEWAY_URL": "where text messages are posted to; without it there are none",
+    "SIGNING_TSA": "address of a time stamp authority (RFC 3161) whose stamp signatures carry; none without it",
     "STATE_DIR": "where keys, media and collected assets lie; var/ beside the code without it",
     "STATIC_ROOT": "where collected assets lie; STATE_DIR/static without it",
     "TRUSTED_PROXIES": "how many proxies of ours stand in front and append to X-Forwarded-For; 0 without it",

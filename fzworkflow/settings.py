@@ -193,11 +193,11 @@ FONT_DIRS = [
 # An issued letter's PDF is then also given out with an electronic signature.
 SIGNING_CERTIFICATE = environment.read("SIGNING_CERTIFICATE")
 SIGNING_PASSWORD = environment.read("SIGNING_PASSWORD")
+SIGNING_TSA = environment.read("SIGNING_TSA")
 # Root certificates that seals which people bring are traced to.
 SEAL_ROOTS = environment.read("SEAL_ROOTS")
 # Where letters go out to other systems and their receipts come in, and who enters those.
-EXCHANGE_FOLDER = environment.read("EXCHANGE_FOLDER")
-EXCHANGE_USER = environment.read("EXCHANGE_USER")
+EXCHANGE_FOLDER, EXCHANGE_USER = environment.read("EXCHANGE_FOLDER"), environment.read("EXCHANGE_USER")
 
 # --- backups ------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The PDF with an electronic signature: PAdES B-B, appended to the very bytes of the letter's PDF.
+"""The PDF with an electronic signature: PAdES B-B, with a time stamp B-T, appended to the very bytes of the letter's PDF.
 
 A signature holds the time of signing, so it is made once, at issue, and kept; it is no format that can be rendered again.
 """
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import WrongState
+from documents.rendering.time_stamps import configured_stamper, refused
 
 if TYPE_CHECKING:
     from pyhanko.sign.signers import SimpleSigner
@@ -83,14 +84,24 @@ def load_signer() -> SimpleSigner | None:
 def sign_pdf(pdf: bytes, signer: SimpleSigner) -> bytes:
     """Return a PDF with an invisible signature appended; the bytes that were given are its beginning.
 
-    Nothing is fetched: neither a time stamp nor anything about the certificate.
+    Where a time stamp authority is configured the signature carries its stamp (PAdES B-T). Nothing else is fetched.
+    Raises `NotStamped` where the authority gives none.
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import signers
     from pyhanko.sign.fields import SigSeedSubFilter
+    from pyhanko.sign.timestamps import TimestampRequestError
 
     described = signers.PdfSignatureMetadata(
         field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
     )
-    signed = signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), described, signer=signer)
+    stamper = configured_stamper()
+    try:
+        signed = signers.sign_pdf(
+            IncrementalPdfFileWriter(BytesIO(pdf)), described, signer=signer, timestamper=stamper
+        )
+    except (OSError, ValueError, TimestampRequestError) as error:
+        if stamper is None:
+            raise
+        raise refused(error) from error
     return bytes(signed.getvalue())

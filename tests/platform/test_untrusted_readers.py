@@ -51,6 +51,7 @@ READERS_OF_OUR_OWN = {
     "documents.rendering.ofd.placed",
     "documents.rendering.ofd.pdf_pages",
     "documents.rendering.pades",
+    "documents.rendering.time_stamps",  # what the named authority answers
     "letters.previews",
     "backups.members",  # headers of plain files alone, out of what somebody at the console names
 }
