@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.permissions import AllowAny
@@ -23,7 +23,7 @@ from core.api.references import refer
 from evaluations.api.mentions import UnitMentionSerializer
 from evaluations.api.rows import OF_BATCH, BatchRows
 from letters import actions
-from letters.api.public import sent
+from letters.api.public import FORMAT, sent
 from letters.models import AddresseeGroup, Delivery, Letter, LetterFile, SealedFile
 from letters.reminders import LATE_AFTER, working_days_since
 
@@ -81,7 +81,7 @@ class DeliveryResource(BatchRows[Delivery]):
         return rows.select_related("letter__batch", "unit", "received_by")
 
     @extend_schema(
-        parameters=[OpenApiParameter("file_format", str, OpenApiParameter.PATH, description="如pdf、docx")],
+        parameters=[FORMAT],
         responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
     )
     @action(detail=True, methods=["get"], url_path="files/<slug:file_format>", url_name="file")
@@ -114,7 +114,7 @@ class SealedFileSerializer(serializers.ModelSerializer[SealedFile]):
 
 @extend_schema_view(list=extend_schema(parameters=[OF_BATCH]))
 class SealedFileResource(BatchRows[SealedFile]):
-    """盖章文件 of issued letters, readable without signing in, like the letters."""
+    """盖章文件 of issued letters: everybody's of those that are published, others' as far as they see the letter."""
 
     serializer_class = SealedFileSerializer
     permission_classes = (AllowAny,)
@@ -122,8 +122,12 @@ class SealedFileResource(BatchRows[SealedFile]):
     acts = (Act(actions.remove_sealed_file, "remove"),)
 
     def visible(self, person: User) -> QuerySet[SealedFile]:
-        """Return what everybody sees on the pages."""
-        return SealedFile.objects.kept().filter(letter__in=Letter.objects.published())
+        """Return what the person sees on the pages, who need not be signed in."""
+        public = Q(letter__in=Letter.objects.published())
+        if isinstance(person, User):
+            seen = Letter.objects.issued().visible_to(person)
+            public |= Q(letter__in=person.within_reach(seen))
+        return SealedFile.objects.kept().filter(public)
 
     def beside(self, rows: QuerySet[SealedFile]) -> QuerySet[SealedFile]:
         """Bring the letter along."""

@@ -7,9 +7,14 @@ from http import HTTPStatus
 from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
 
 from accounts.models import User
 from core.api.acts import Act
@@ -29,10 +34,11 @@ from letters.api.bodies import (
 )
 from letters.api.countersigning import CountersignatureRowSerializer
 from letters.api.dispatch import DeliverySerializer, SealedFileSerializer
+from letters.api.public import FORMAT, sent
 from letters.api.words import WordsSerializer
 from letters.checklist import check_list
 from letters.composing import Counted, counted_of
-from letters.models import Letter, LetterStep
+from letters.models import Letter, LetterFile, LetterStep
 from letters.models.letter_rows import LetterQuerySet
 from letters.views.shared import content_shown
 from measures.api.batches import BatchSerializer
@@ -99,6 +105,7 @@ class OutgoingLetterSerializer(OutgoingLetterRowSerializer):
     content = serializers.SerializerMethodField(help_text="定稿，或照现在会印成的样子；文字有错时为null。")
     checks = serializers.SerializerMethodField(help_text="签发以前的检查；已签发的为空。")
     steps = LetterStepSerializer(many=True)
+    files = serializers.SerializerMethodField(help_text="已印发的文件：格式 → SHA-256")
 
     class Meta(OutgoingLetterRowSerializer.Meta):
         fields: ClassVar = [
@@ -109,6 +116,7 @@ class OutgoingLetterSerializer(OutgoingLetterRowSerializer):
             "content",
             "checks",
             "steps",
+            "files",
             "manifest_sha256",
         ]
 
@@ -133,6 +141,10 @@ class OutgoingLetterSerializer(OutgoingLetterRowSerializer):
         if letter.content is not None:
             return letter.content
         return None if self.composed is None else self.composed.to_json()
+
+    def get_files(self, letter: Letter) -> dict[str, str]:
+        """Return each file's SHA-256 by its format."""
+        return {file.format: file.sha256 for file in letter.files.all()}
 
     @extend_schema_field(CheckSerializer(many=True))
     def get_checks(self, letter: Letter) -> Any:
@@ -218,7 +230,14 @@ class OutgoingLetterResource(BatchRows[Letter]):
         letters = cast("LetterQuerySet", rows)
         if self.action == "list":
             return letters.for_list()
-        return letters.for_page().prefetch_related("addressee_groups")
+        return letters.for_page().prefetch_related("addressee_groups", "files")
+
+    @extend_schema(parameters=[FORMAT], responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @action(detail=True, methods=["get"], url_path="files/<slug:file_format>", url_name="file")
+    def file(self, request: Request, pk: int, file_format: str) -> FileResponse:
+        """Send one file of a letter, also where it is not for everybody to read."""
+        files = LetterFile.objects.filter(letter__in=self.get_queryset()).select_related("letter")
+        return sent(get_object_or_404(files, letter=pk, format=file_format))
 
 
 class LetterPhaseResource(Acts[Batch]):

@@ -18,6 +18,8 @@ from core.api.paging import NewestFirst
 from documents.rendering import suffix_of
 from letters.models import Letter, LetterFile
 
+FORMAT = OpenApiParameter("file_format", str, OpenApiParameter.PATH, description="如pdf、docx、ofd")
+
 
 class LetterSerializer(serializers.ModelSerializer[Letter]):
     """An issued letter: its number, its content as printed, the digests of its files by format."""
@@ -48,9 +50,7 @@ class LetterViewSet(viewsets.ReadOnlyModelViewSet[Letter]):
         return Letter.objects.published().select_related("batch").prefetch_related("files")
 
     @extend_schema(
-        parameters=[
-            OpenApiParameter("file_format", str, OpenApiParameter.PATH, description="如pdf、docx、ofd")
-        ],
+        parameters=[FORMAT],
         responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
     )
     @action(detail=True, methods=["get"], url_path="files/<slug:file_format>", url_name="file")

@@ -17,8 +17,9 @@ from evaluations.models import Decision
 from letters import actions
 from letters.actions.archiving import make_archive
 from letters.models import AddresseeGroup, Letter
-from tests.factories import BLANK_PDF, Cast, make_cast, make_person
+from tests.factories import Cast, make_cast, make_person
 from tests.letters.countersigning import one_asked
+from tests.letters.issued import made
 from tests.measures.test_api import client_of, post
 from tests.states import letter_in, people_of
 
@@ -112,7 +113,26 @@ def test_a_letter_that_is_not_for_everybody_is_read_by_the_office_and_where_it_w
         assert client.get(f"{API}letters/{letter.pk}/files/pdf/").status_code == 404
     assert client_of(cast.unit_lead).get(address).getvalue().startswith(b"%PDF")
     assert client_of(make_person("unit_lead")).get(address).status_code == 404
-    assert client_of(cast.clerk).get(f"{API}outgoing-letters/{letter.pk}/").status_code == 200
+    whole = client_of(cast.clerk).get(f"{API}outgoing-letters/{letter.pk}/").json()
+    assert whole["files"] == dict(letter.files.values_list("format", "sha256"))
+    own = client_of(cast.clerk).get(f"{API}outgoing-letters/{letter.pk}/files/pdf/")
+    assert own.getvalue().startswith(b"%PDF")
+    sealed = actions.add_sealed_file(
+        letter,
+        by=cast.clerk,
+        file=SimpleUploadedFile("a.pdf", made(letter, "pdf")),
+        name="a.pdf",
+        kind="scan",
+    )
+    readers = {
+        "public": None,
+        "unit": cast.unit_lead,
+        "stranger": make_person("unit_lead"),
+        "clerk": cast.clerk,
+    }
+    seen = {name for name, person in readers.items() if keys(person, "sealed-files")}
+    assert seen == {"unit", "clerk"}
+    assert done(post(cast.clerk, f"sealed-files/{sealed.pk}/remove/", {"reason": "误传"}))["id"] == sealed.pk
 
 
 def test_an_archive_package_is_fetched_by_who_asked_for_it(cast: Cast) -> None:
@@ -231,11 +251,12 @@ def test_units_and_people_are_asked_and_done_without(cast: Cast) -> None:
 def test_a_sealed_file_is_looked_into_kept_and_taken_off(cast: Cast) -> None:
     letter = letter_in("issued", cast)
     client, address = client_of(cast.clerk), f"{API}outgoing-letters/{letter.pk}/seal/"
-    body = {"kind": "scan", "file": SimpleUploadedFile("盖章件.pdf", BLANK_PDF)}
+    content = made(letter, "pdf")
+    body = {"kind": "scan", "file": SimpleUploadedFile("盖章件.pdf", content)}
     kept = done(client.post(address, body, format="multipart"), 201)
     assert keys(None, "sealed-files") == [kept["id"]]
     sent = APIClient().get(f"{API}sealed-files/{kept['id']}/file/")
-    assert sent.getvalue() == BLANK_PDF
+    assert sent.getvalue() == content
     wrong = {"kind": "scan", "file": SimpleUploadedFile("a.exe", b"MZ" + b"\0" * 99)}
     assert client.post(address, wrong, format="multipart").status_code == 422
     assert post(cast.unit_lead, f"sealed-files/{kept['id']}/remove/", {"reason": "误传"}).status_code == 403
