@@ -55,3 +55,7 @@ def test_the_piece_for_a_page_is_the_article_alone() -> None:
 def test_every_form_gives_the_same_bytes_again() -> None:
     for made in FORMATS.values():
         assert made.render(letter()) == made.render(letter())
+
+
+def test_no_element_is_given_the_role_that_it_has() -> None:
+    assert [(node.tag, node.get("role")) for node in page().iterfind(".//*[@role]")] == []

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Locator, Page, expect
+from collections import Counter
 
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from documents.rendering.html import render_html
 from evaluations.models import Decision
 from letters import actions
 from letters.models import Letter
+from tests.documents.sample import letter
 from tests.e2e.conftest import SignIn
 from tests.factories import Cast, make_cast
 
@@ -121,3 +125,17 @@ def test_the_annex_is_put_in_order_by_dragging(sign_in: SignIn) -> None:
     expect(page.get_by_text("附件次序已保存")).to_be_visible()
     first = Decision.objects.of_batch(cast.batch.pk).in_annex_order()[0]
     assert first.measure.title == "乙事一次办"
+
+
+@pytest.mark.parametrize("width_px", [1200, 360])
+def test_the_issued_annex_is_a_table_to_whoever_hears_it_also_as_cards_on_a_phone(
+    chromium: Browser, width_px: int
+) -> None:
+    page = chromium.new_page(viewport={"width": width_px, "height": 800})
+    page.set_content(render_html(letter()).decode())
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")
+    heard = Counter(node["role"]["value"] for node in tree["nodes"] if not node.get("ignored"))
+    rows = len(letter().annexes[0].rows)
+    assert (heard["table"], heard["row"], heard["columnheader"]) == (1, rows + 1, 3)
+    assert (heard["rowheader"], heard["cell"]) == (rows, 2 * rows)
+    page.close()
