@@ -85,5 +85,10 @@ def _told(notices: Sequence[Notice]) -> dict[str, str]:
     kind = first.kind if len(kinds) == 1 else "several"
     if len(notices) == 1 and first.is_open:
         return {"kind": kind, "text": first.subject, "path": first.path or reverse("notices:list")}
-    filled = SUMMARY.about(count=len(notices), kinds=listed(*(recorded(label_of(one)) for one in kinds)))
-    return {"kind": kind, "text": words_of(filled).subject.recorded[:400], "path": reverse("notices:list")}
+    return {"kind": kind, "text": summary_of(len(notices), kinds), "path": reverse("notices:list")}
+
+
+def summary_of(count: int, kinds: Sequence[str]) -> str:
+    """Return the sentence that says how many notices there are, and of which kinds."""
+    filled = SUMMARY.about(count=count, kinds=listed(*(recorded(label_of(one)) for one in kinds)))
+    return words_of(filled).subject.recorded[:400]

@@ -195,6 +195,8 @@ def test_a_preview_shows_examples_and_stores_nothing(client: Client) -> None:
     page = client.post(RETURNED, {**wide, "edit_version": 0, "preview": "on"}).content.decode()
     assert "请改：跨境电商出口退货“合包”监管" in page
     assert "实施成效：请补充企业案例。" in page
+    # A name of a measure leaves by no gateway.
+    assert "您有1条提醒（退回补正），请登录查看。" in page
     assert "请改：｛ 举措 ｝" in page
     assert not NoticeWording.objects.exists()
 
