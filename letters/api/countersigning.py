@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.web import person_of
 from core.api.acts import Act
 from core.api.references import refer
+from documents.content import LetterContent
 from evaluations.api.mentions import PersonMentionSerializer, UnitMentionSerializer
 from evaluations.api.rows import OF_BATCH, BatchRows
 from letters import actions
@@ -72,39 +73,33 @@ class CountersignatureSerializer(CountersignatureRowSerializer):
     class Meta(CountersignatureRowSerializer.Meta):
         fields: ClassVar = [*CountersignatureRowSerializer.Meta.fields, "content", "shown", "changes"]
 
-    words: Words
+    words: Words = ()
+    composed: LetterContent | None = None
 
     def to_representation(self, instance: Countersignature) -> dict[str, Any]:
-        """Read the letter's words once."""
-        self.words = words_of(instance.letter)
+        """Compose the letter once, for who works on it and who may answer."""
+        person, letter = person_of(self.context["request"]), instance.letter
+        if person.has_perm("letters.read_draft") or person.has_perm("letters.countersign", instance):
+            self.composed = content_shown(letter)
+            self.words = words_of(letter, self.composed)
         return super().to_representation(instance)
 
     @extend_schema_field(serializers.JSONField(allow_null=True))
-    def get_content(self, part: Countersignature) -> Any:
-        """Return the whole text to who answers, and to the office."""
-        if not self._reads(part):
-            return None
-        if part.letter.content is not None:
-            return part.letter.content
-        content = content_shown(part.letter)
-        return None if content is None else content.to_json()
+    def get_content(self, _part: Countersignature) -> Any:
+        """Return the whole text, figures filled in."""
+        return None if self.composed is None else self.composed.to_json()
 
-    def get_shown(self, part: Countersignature) -> str:
+    def get_shown(self, _part: Countersignature) -> str:
         """Return what an answer names the words by."""
-        return digest_of(self.words) if self._reads(part) else ""
+        return digest_of(self.words) if self.words else ""
 
     @extend_schema_field(ChangeSerializer(many=True))
     def get_changes(self, part: Countersignature) -> Any:
         """Return what changed since the part answered; what is signed changes no more."""
-        if part.letter.state not in Letter.COUNTERSIGNED_IN or not self._reads(part):
+        if part.letter.state not in Letter.COUNTERSIGNED_IN or not self.words:
             return []
         changes = shown_changes(changes_since(part, self.words))
         return [{"place": one.label, "pieces": [list(piece) for piece in one.pieces]} for one in changes]
-
-    def _reads(self, part: Countersignature) -> bool:
-        """Whether the person reads the letter: who works on it, and who may answer."""
-        person = person_of(self.context["request"])
-        return person.has_perm("letters.read_draft") or person.has_perm("letters.countersign", part)
 
 
 @extend_schema_view(list=extend_schema(parameters=[OF_BATCH]))
@@ -127,7 +122,12 @@ class CountersignatureResource(BatchRows[Countersignature]):
 
     def beside(self, rows: QuerySet[Countersignature]) -> QuerySet[Countersignature]:
         """Bring along the letter, and who was asked by whom."""
-        return rows.select_related("letter__batch", "unit", "person", "asked_by", "answered_by")
+        parts = rows.select_related("letter__batch", "unit", "person", "asked_by", "answered_by")
+        if self.action == "list":
+            return parts
+        return parts.prefetch_related(
+            "letter__steps", "letter__countersignatures", "letter__addressee_groups"
+        )
 
 
 refer(Countersignature, rows=Countersignature.objects.visible_to)
