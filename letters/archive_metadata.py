@@ -147,6 +147,7 @@ def _metadata(
         "签收": [
             {
                 "单位": one.unit_name,
+                "签收期限": one.due_on.isoformat(),
                 "签收时间": local_iso(one.received_at) if one.received_at else "",
                 "说明": one.note,
             }

@@ -55,6 +55,7 @@ class Step(models.TextChoices):
     WITHDRAW = "withdraw_countersign", _("撤回会签")
     CALL = "call_countersign", _("轮到会签")
     MOVE_DAY = "move_countersign_day", _("会签改期")
+    MOVE_RECEIPT = "move_receipt_day", _("签收改期")
 
 
 class Hand(models.TextChoices):

@@ -7,6 +7,7 @@ from contextlib import nullcontext
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ from measures.models import Batch
 ON_THEIR_WAY = (LetterState.DRAFTING, LetterState.IN_REVIEW, LetterState.SIGNED)
 # So many letters at most wait at a time: more would be several batches' results and corrections at once.
 MOST_LETTERS = 20
+_OPEN = Q(deliveries__received_at=None)
 
 
 def tell(person: User, running: Sequence[Batch]) -> Desk:
@@ -146,16 +148,20 @@ def _unsigned(desk: Desk) -> None:
     """Count who has signed for the letters in force, by letter, the latest first."""
     counted = (
         Letter.objects.filter(state=LetterState.ISSUED)
-        .annotate(sent=Count("deliveries"), open=Count("deliveries", filter=Q(deliveries__received_at=None)))
+        .annotate(
+            sent=Count("deliveries"),
+            open=Count("deliveries", filter=_OPEN),
+            late=Count("deliveries", filter=_OPEN & Q(deliveries__due_on__lt=timezone.localdate())),
+        )
         .filter(open__gt=0)
         .order_by("-pk")
-        .values_list("pk", "batch__number", "sent", "open")
+        .values_list("pk", "batch__number", "sent", "open", "late")
     )
-    for pk, number, sent, missing in counted[:3]:
+    for pk, number, sent, missing, late in counted[:3]:
         label = _("第%(number)d批公函签收") % {"number": number}
         url = reverse("letters:letter_detail", args=[pk])
         figure = _("%(signed)d / %(sent)d家") % {"signed": sent - missing, "sent": sent}
-        desk.awaited.append(Awaited(label, figure, url))
+        desk.awaited.append(Awaited(label, figure, url, is_late=late > 0))
 
 
 def _page(letter: Letter) -> str:

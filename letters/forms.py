@@ -18,7 +18,7 @@ from letters.actions.drafting import Wording, wording_of
 from letters.choices import Publicity, SealedKind, Urgency
 from letters.models import AddresseeGroup, ArchiveEntry, Letter
 from letters.models.countersignature import LAST_PLACE
-from letters.models.letter import MOST_COPIES
+from letters.models.letter import MOST_COPIES, MOST_RECEIPT_DAYS
 from letters.sheet_words import TEXTS
 from measures.attachments.limits import MAX_FILE_BYTES, MEGABYTE
 from proof.digests import measure
@@ -112,6 +112,13 @@ class LetterForm(forms.Form):
     printed_copies = forms.IntegerField(
         label=_("份数"), required=False, min_value=1, max_value=MOST_COPIES, help_text=_("印制的份数。")
     )
+    receipt_days = forms.IntegerField(
+        label=_("签收时限（工作日）"),
+        required=False,
+        min_value=1,
+        max_value=MOST_RECEIPT_DAYS,
+        help_text=_("从发出那天算起；留空则用系统的设定。快到期、到期、过期都会提醒收到的单位。"),
+    )
     circulation = forms.CharField(
         label=_("印发范围"), required=False, max_length=500, help_text=_("除主送、抄送以外还发到哪里。")
     )
@@ -139,7 +146,7 @@ class LetterForm(forms.Form):
             urgency=entries["urgency"],
             # A page from before it was asked says nothing of it.
             publicity=entries["publicity"] or Publicity.OPEN,
-            **{name: entries[name] for name in (*TEXTS, "printed_copies")},
+            **{name: entries[name] for name in (*TEXTS, "printed_copies", "receipt_days")},
         )
 
 
@@ -204,19 +211,21 @@ class CountersignForm(forms.Form):
         return self.cleaned_data["place"] or 1
 
 
-class CountersignDayForm(forms.Form):
-    """Another day for a part that is yet to answer."""
+class AnotherDayForm(forms.Form):
+    """Another day by which somebody is to answer or to sign, and why."""
 
-    due_on = forms.DateField(
-        label=_("答复期限"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    due_on = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     reason = forms.CharField(
         label=_("改期的理由"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("记入办理过程和发文稿纸，并告知会签方。"),
+        help_text=_("记入办理过程和发文稿纸，并告知对方。"),
     )
+
+    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["due_on"].label = label
 
 
 class SealedFileForm(forms.Form):

@@ -41,6 +41,7 @@ STEP_LABELS = {
     Step.WITHDRAW: "撤回会签",
     Step.CALL: "轮到会签",
     Step.MOVE_DAY: "会签改期",
+    Step.MOVE_RECEIPT: "签收改期",
 }
 ANSWERS = {
     CountersignState.QUEUED: "未轮到",

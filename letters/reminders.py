@@ -6,24 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from core.moments import local_day
 from letters.choices import LetterState
 from letters.models import Countersignature, Delivery
-from measures.deadlines import countdown_to
 from measures.reminders import RETURN_REMINDED
-
-# Working days since the letter was sent.
-REMINDED = (3, 7)
-# From so many on, it is late.
-LATE_AFTER = REMINDED[-1]
 
 
 @dataclass(frozen=True, slots=True)
 class Unsigned:
-    """A letter on its way to a unit that has not signed for it, and how many working days that has taken."""
+    """A letter that a unit has not signed for, and how far the day is by which it is to."""
 
     delivery: Delivery
-    working_days: int
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +27,14 @@ class Unanswered:
     days: int
 
 
-def working_days_since(delivery: Delivery, today: date) -> int:
-    """Return how many working days have passed since a letter was sent; the day itself is not counted."""
-    return countdown_to(today, today=local_day(delivery.sent_at)).working_days
-
-
 def unsigned_deliveries(today: date) -> Iterator[Unsigned]:
-    """Yield the deliveries to be reminded of today: of letters in force, to units in use."""
+    """Yield the deliveries to be reminded of today: of letters in force, to units in use, as of other days."""
     waiting = Delivery.objects.filter(
         received_at=None, letter__state=LetterState.ISSUED, unit__is_active=True
     ).select_related("letter")
     for delivery in waiting.iterator(chunk_size=200):
-        days = working_days_since(delivery, today)
-        if days in REMINDED:
+        days = (delivery.due_on - today).days
+        if days in RETURN_REMINDED:
             yield Unsigned(delivery, days)
 
 

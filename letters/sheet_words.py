@@ -11,10 +11,10 @@ from core.errors import Fault
 from core.texts import text_faults
 from letters.choices import Publicity
 from letters.models import Letter
-from letters.models.letter import MOST_COPIES
+from letters.models.letter import MOST_COPIES, MOST_RECEIPT_DAYS
 
 TEXTS = ("publicity_reason", "note", "contact", "contact_phone", "circulation")
-COLUMNS = ("publicity", *TEXTS, "printed_copies")
+COLUMNS = ("publicity", *TEXTS, "printed_copies", "receipt_days")
 
 
 def sheet_columns(words: Mapping[str, Any]) -> dict[str, Any]:
@@ -24,7 +24,12 @@ def sheet_columns(words: Mapping[str, Any]) -> dict[str, Any]:
         columns["note"] = columns["note"][1:-1].strip()
     if words["publicity"] == Publicity.OPEN:
         columns["publicity_reason"] = ""
-    return {**columns, "publicity": words["publicity"], "printed_copies": words["printed_copies"]}
+    return {
+        **columns,
+        "publicity": words["publicity"],
+        "printed_copies": words["printed_copies"],
+        "receipt_days": words["receipt_days"],
+    }
 
 
 def sheet_faults(words: Mapping[str, Any]) -> Iterator[Fault]:
@@ -42,6 +47,11 @@ def sheet_faults(words: Mapping[str, Any]) -> Iterator[Fault]:
     copies = words["printed_copies"]
     if copies is not None and not 1 <= copies <= MOST_COPIES:
         yield Fault("printed_copies", _("份数从1到%(most)d，请改填。") % {"most": MOST_COPIES})
+    days = words["receipt_days"]
+    if days is not None and not 1 <= days <= MOST_RECEIPT_DAYS:
+        yield Fault(
+            "receipt_days", _("签收时限从1到%(most)d个工作日，请改填。") % {"most": MOST_RECEIPT_DAYS}
+        )
 
 
 def label_of(name: str) -> str:

@@ -118,14 +118,26 @@ def tell_issued(letter: Letter, *, by: User) -> None:
 
 def tell_delivered(delivery: Delivery) -> None:
     """A letter was sent to a unit: ask its people to sign for it."""
-    _ask_for_receipt(delivery, told.DELIVERED.about(**_which(delivery)))
+    _ask_for_receipt(delivery, told.DELIVERED.about(day=delivery.due_on, **_which(delivery)))
 
 
 def tell_unsigned(unsigned: Unsigned) -> None:
-    """A letter has waited for its receipt for some working days; each number of days is told once."""
-    delivery, days = unsigned.delivery, unsigned.working_days
-    words = told.UNSIGNED.about(days=days, **_which(delivery))
-    _ask_for_receipt(delivery, words, key=f"unsigned-{delivery.pk}-{days}")
+    """Remind a unit of the day by which it is to sign for a letter; each day is told once."""
+    delivery, days = unsigned.delivery, unsigned.days
+    about = {"day": delivery.due_on, **_which(delivery)}
+    if days > 0:
+        words = told.RECEIPT_SOON.about(days=days, **about)
+    else:
+        words = (told.RECEIPT_OVERDUE if days < 0 else told.RECEIPT_TODAY).about(**about)
+    _ask_for_receipt(delivery, words, key=f"unsigned-{delivery.pk}-{delivery.due_on:%Y-%m-%d}-{days}")
+
+
+def tell_receipt_day_moved(delivery: Delivery, reason: str) -> None:
+    """The day changed by which a unit is to sign for a letter."""
+    number = delivery.letter.number
+    _ask_for_receipt(
+        delivery, told.RECEIPT_DAY_MOVED.about(number=number, day=delivery.due_on, reason=reason)
+    )
 
 
 def tell_receipt_asked(delivery: Delivery) -> None:

@@ -89,14 +89,39 @@ ISSUED = NoticeText(
     _("%(number)s已印发，请上传盖章件并查看签收情况"),
 )
 DELIVERED = NoticeText(
-    "letter-delivered", LETTER, _("公函送达，请单位签收"), _("收到%(number)s，请签收"), ("%(title)s",)
+    "letter-delivered",
+    LETTER,
+    _("公函送达，请单位签收"),
+    _("收到%(number)s，请在%(day)s前签收"),
+    ("%(title)s",),
 )
-UNSIGNED = NoticeText(
+RECEIPT_SOON = NoticeText(
+    "receipt-soon",
+    LETTER,
+    _("签收快要到期"),
+    _("%(number)s还有%(days)s天到签收期限（%(day)s），请签收"),
+    ("%(title)s",),
+)
+RECEIPT_TODAY = NoticeText(
+    "receipt-today",
+    LETTER,
+    _("签收今天到期"),
+    _("%(number)s今天到签收期限（%(day)s），请签收"),
+    ("%(title)s",),
+)
+RECEIPT_OVERDUE = NoticeText(
     "receipt-late",
     LETTER,
-    _("公函几个工作日没有签收"),
-    _("%(number)s发出已%(days)s个工作日，请签收"),
+    _("签收已过期限"),
+    _("%(number)s已过签收期限（%(day)s），请签收"),
     ("%(title)s",),
+)
+RECEIPT_DAY_MOVED = NoticeText(
+    "receipt-day-moved",
+    LETTER,
+    _("签收的期限改了"),
+    _("%(number)s的签收期限改为%(day)s"),
+    (_("理由：%(reason)s"),),
 )
 RECEIPT_ASKED = NoticeText("receipt-asked", LETTER, _("办公室催签收"), _("请签收%(number)s"), ("%(title)s",))
 AMENDED = NoticeText(
@@ -133,4 +158,5 @@ def enter() -> None:
     add_notice_texts(AGREED, OBJECTED)
     add_notice_texts(COUNTERSIGN_SOON, COUNTERSIGN_TODAY, COUNTERSIGN_OVERDUE, ISSUED, DELIVERED)
     add_notice_texts(DELEGATION_OFFERED, DELEGATION_ACCEPTED, DELEGATION_ENDED)
-    add_notice_texts(UNSIGNED, RECEIPT_ASKED, AMENDED, NOT_ARCHIVED)
+    add_notice_texts(RECEIPT_SOON, RECEIPT_TODAY, RECEIPT_OVERDUE, RECEIPT_DAY_MOVED, RECEIPT_ASKED)
+    add_notice_texts(AMENDED, NOT_ARCHIVED)

@@ -43,6 +43,7 @@ def enter() -> None:
         revoke_letter=_("撤销函"),
         add_delivery=_("增加分送单位"),
         ask_for_receipts=_("催签收"),
+        move_receipt_day=_("签收改期"),
         receive_letter=_("签收"),
         record_receipt=_("登记签收"),
         store_sealed_file=_("存入盖章件"),

@@ -73,6 +73,7 @@ urlpatterns = [
     path("letters/manage/<int:pk>/sealed/", after.sealed_add, name="sealed_add"),
     path("letters/manage/<int:pk>/sealed/<int:sealed_id>/remove/", after.sealed_remove, name="sealed_remove"),
     path("letters/manage/<int:pk>/deliveries/", after.delivery_add, name="delivery_add"),
+    path("letters/manage/<int:pk>/receipts/day/", after.receipt_day, name="receipt_day"),
     path("letters/manage/<int:pk>/receipts/", after.receipts_ask, name="receipts_ask"),
     path(
         "letters/manage/<int:pk>/deliveries/<int:delivery_id>/", after.delivery_record, name="delivery_record"

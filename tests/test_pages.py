@@ -123,6 +123,7 @@ PAGES: dict[str, set[str]] = {
     "/letters/manage/{letter}/evidence/1.json": SEE_OFFICE,
     "/letters/manage/fonts/": SEE_OFFICE,
     "/letters/manage/fonts/?characters=函㊣𰻞": SEE_OFFICE,
+    "/letters/manage/{letter}/receipts/day/": WORK_OFFICE,
     "/letters/manage/groups/": WORK_OFFICE,
     "/letters/manage/transfers/": WORK_OFFICE,
     "/letters/delegations/": SEE_OFFICE,

@@ -5,6 +5,7 @@ from letters.actions.addressing import (
     ask_for_receipts,
     drop_addressee_group,
     keep_addressee_group,
+    move_receipt_day,
     receive_letter,
     record_receipt,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "issue_letter",
     "keep_addressee_group",
     "move_countersign_day",
+    "move_receipt_day",
     "object_to_letter",
     "offer_delegation",
     "open_number_series",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 
 from django.conf import settings
 from django.utils import timezone
@@ -12,14 +13,16 @@ from accounts.hooks.announcing import announce
 from accounts.models import Unit, User
 from core import outbox
 from core.acting import acting, action
+from core.bounds import out_of_time
 from core.errors import Fault, Incomplete, WrongState
 from core.pressing import once
 from core.remarks import require_reason
 from core.texts import text_faults
 from letters.announced import RECEIVED
-from letters.choices import LetterState
+from letters.choices import LetterState, Step
 from letters.models import AddresseeGroup, Delivery, Letter
-from letters.telling import tell_delivered, tell_receipt_asked
+from letters.telling import tell_delivered, tell_receipt_asked, tell_receipt_day_moved
+from measures.deadlines import working_day_after
 
 ADDRESSEES_END = "："
 # Who puts its package into the exchange's folder stands in `letters.actions.exchanging`.
@@ -90,6 +93,28 @@ def ask_for_receipts(letter: Letter, *, by: User, deliveries: Collection[int] | 
     return len(asked)
 
 
+@action("letters.deliver_letter")
+def move_receipt_day(letter: Letter, *, by: User, due_on: date, reason: str) -> Letter:
+    """Give the units that have not signed for a letter another day, for a reason on record; they are told."""
+    require_reason(reason)
+    waiting = list(letter.deliveries.filter(received_at=None).exclude(due_on=due_on).select_related("letter"))
+    if letter.state != LetterState.ISSUED:
+        raise WrongState(_("这份函不再有效，不必改签收期限。"))
+    if due_on < timezone.localdate():
+        raise Incomplete([Fault("due_on", _("签收期限不能早于今天，请改选日期。"))])
+    if fault := out_of_time(due_on, _("签收期限")):
+        raise Incomplete([Fault("due_on", fault)])
+    if not waiting:
+        return letter
+    for delivery in waiting:
+        delivery.due_on = due_on
+        delivery.save()
+        tell_receipt_day_moved(delivery, reason.strip())
+    opinion = f"未签收的{len(waiting)}家单位，签收期限改为{due_on:%Y-%m-%d}。理由：{reason.strip()}"
+    letter.steps.create(step=Step.MOVE_RECEIPT, opinion=opinion, by=by)
+    return letter
+
+
 @action("letters.receive_letter")
 def receive_letter(delivery: Delivery, *, by: User) -> Delivery:
     """签收, as one of the unit's own people; signing twice changes nothing."""
@@ -107,7 +132,9 @@ def record_receipt(delivery: Delivery, *, by: User, note: str) -> Delivery:
 
 
 def _send(letter: Letter, unit: Unit) -> Delivery:
-    delivery = Delivery.objects.create(letter=letter, unit=unit, unit_name=unit.name)
+    days = letter.receipt_days or settings.RECEIPT_WORKING_DAYS
+    due_on = working_day_after(timezone.localdate(), days)
+    delivery = Delivery.objects.create(letter=letter, unit=unit, unit_name=unit.name, due_on=due_on)
     tell_delivered(delivery)
     if settings.EXCHANGE_FOLDER:
         outbox.post(EXCHANGE_OUT, {"delivery": delivery.pk})

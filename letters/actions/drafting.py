@@ -54,6 +54,7 @@ class Wording:
     contact_phone: str = ""
     printed_copies: int | None = None
     circulation: str = ""
+    receipt_days: int | None = None
 
 
 @once

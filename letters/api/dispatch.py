@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
@@ -25,7 +24,6 @@ from evaluations.api.rows import OF_BATCH, BatchRows
 from letters import actions
 from letters.api.public import FORMAT, sent
 from letters.models import AddresseeGroup, Delivery, Letter, LetterFile, SealedFile
-from letters.reminders import LATE_AFTER, working_days_since
 
 KEEP = "letters.keep_addressee_group"
 
@@ -38,7 +36,7 @@ class DeliverySerializer(serializers.ModelSerializer[Delivery]):
     title = serializers.CharField(source="letter.shown_title")
     unit = UnitMentionSerializer()
     received_by = serializers.CharField(source="received_by.name", default=None, allow_null=True)
-    is_late = serializers.SerializerMethodField(help_text="是否已过签收的期限。")
+    is_late = serializers.BooleanField(read_only=True, help_text="是否已过签收期限。")
 
     class Meta:
         model = Delivery
@@ -51,16 +49,12 @@ class DeliverySerializer(serializers.ModelSerializer[Delivery]):
             "unit",
             "unit_name",
             "sent_at",
+            "due_on",
             "received_at",
             "received_by",
             "note",
             "is_late",
         ]
-
-    def get_is_late(self, delivery: Delivery) -> bool:
-        """Tell whether the unit should have signed by now."""
-        days = working_days_since(delivery, timezone.localdate())
-        return delivery.received_at is None and days >= LATE_AFTER
 
 
 @extend_schema_view(list=extend_schema(parameters=[OF_BATCH]))

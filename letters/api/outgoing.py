@@ -198,6 +198,7 @@ class OutgoingLetterResource(BatchRows[Letter]):
         Act(actions.draft_replacement, "redraft", answer=OutgoingLetterSerializer, status=HTTPStatus.CREATED),
         Act(actions.add_delivery, "deliver", answer=DeliverySerializer, status=HTTPStatus.CREATED),
         Act(actions.ask_for_receipts, "ask-receipts"),
+        Act(actions.move_receipt_day, "move-receipt-day"),
         Act(
             actions.add_sealed_file,
             "seal",

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
@@ -57,6 +58,7 @@ class Delivery(models.Model):
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="deliveries")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="deliveries")
     unit_name = models.CharField(_("单位"), max_length=100)
+    due_on = models.DateField(_("签收期限"))
     sent_at = models.DateTimeField(_("发出时间"), auto_now_add=True)
     received_at = models.DateTimeField(_("签收时间"), null=True, blank=True)
     received_by = models.ForeignKey(
@@ -88,6 +90,11 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.letter} {self.unit_name}"
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the day has passed by which the unit was to sign for it."""
+        return self.received_at is None and self.due_on < timezone.localdate()
 
 
 class SealedFileQuerySet(ReachedQuerySet["SealedFile"]):

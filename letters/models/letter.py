@@ -22,6 +22,7 @@ from measures.models import Batch
 
 # 份数: more is a slip of the keyboard.
 MOST_COPIES = 10_000
+MOST_RECEIPT_DAYS = 60
 
 
 @track(exclude=["content", "manifest"], permission="letters.read_draft", named=str)
@@ -61,6 +62,7 @@ class Letter(FSMModelMixin, models.Model):
     contact = models.CharField(_("联系人"), max_length=50, blank=True)
     contact_phone = models.CharField(_("联系电话"), max_length=50, blank=True)
     printed_copies = models.PositiveIntegerField(_("份数"), null=True, blank=True)
+    receipt_days = models.PositiveSmallIntegerField(_("签收时限（工作日）"), null=True, blank=True)
     circulation = models.CharField(_("印发范围"), max_length=500, blank=True)
     template = models.TextField(_("正文"))
     annex_title = models.CharField(_("附件标题"), max_length=200)
@@ -119,6 +121,11 @@ class Letter(FSMModelMixin, models.Model):
                 condition=Q(printed_copies__isnull=True)
                 | Q(printed_copies__gte=1, printed_copies__lte=MOST_COPIES),
                 name="letter_is_printed_in_some_copies",
+            ),
+            models.CheckConstraint(
+                condition=Q(receipt_days__isnull=True)
+                | Q(receipt_days__gte=1, receipt_days__lte=MOST_RECEIPT_DAYS),
+                name="letter_is_signed_for_within_some_days",
             ),
             models.UniqueConstraint(
                 fields=["batch"], condition=Q(state=LetterState.ISSUED), name="one_issued_letter_per_batch"

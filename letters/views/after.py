@@ -14,9 +14,9 @@ from accounts.models import Unit
 from accounts.web import person_of
 from core.errors import Incomplete
 from core.paging import page_by_key
-from core.web import for_permission, posted_keys
+from core.web import for_permission, is_done, posted_keys
 from letters import actions
-from letters.forms import SealedFileForm
+from letters.forms import AnotherDayForm, SealedFileForm
 from letters.models import Delivery, Letter, SealedFile
 from letters.process_sheet import render_process_sheet
 from letters.views.shared import letter_of, sound_content
@@ -79,6 +79,21 @@ def receipts_ask(request: HttpRequest, pk: int) -> HttpResponse:
     said = ngettext("已催%(n)d家单位签收。", "已催%(n)d家单位签收。", count)
     messages.success(request, said % {"n": count})
     return redirect(reverse("letters:letter_detail", args=[pk]) + "#deliveries")
+
+
+@for_permission("letters.deliver_letter")
+def receipt_day(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the units that have not signed another day."""
+    letter = letter_of(request, pk)
+    back = reverse("letters:letter_detail", args=[pk]) + "#deliveries"
+    form = AnotherDayForm(request.POST or None, label=_("签收期限"))
+    if request.method == "POST" and is_done(
+        form, lambda: actions.move_receipt_day(letter, by=person_of(request), **form.cleaned_data)
+    ):
+        messages.success(request, _("签收期限已改，已告知还没有签收的单位。"))
+        return redirect(back)
+    context = {"form": form, "heading": _("%(letter)s：改签收期限") % {"letter": letter}, "back": back}
+    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -17,7 +17,7 @@ from core.errors import Incomplete
 from core.web import for_permission, is_done, require, show_faults
 from letters import actions
 from letters.countersigned import digest_of, shown_changes, standings_of, words_of
-from letters.forms import CountersignDayForm, CountersignForm
+from letters.forms import AnotherDayForm, CountersignForm
 from letters.models import Countersignature, Letter
 from letters.turns import WORKING_DAYS
 from letters.views.shared import letter_of, sound_content
@@ -62,7 +62,7 @@ def move_day(request: HttpRequest, pk: int, part_id: int) -> HttpResponse:
     letter = letter_of(request, pk)
     part = get_object_or_404(Countersignature, pk=part_id, letter=letter)
     require(request, "letters.move_countersign_day", part)
-    form = CountersignDayForm(request.POST or None, initial={"due_on": part.due_on})
+    form = AnotherDayForm(request.POST or None, label=_("答复期限"), initial={"due_on": part.due_on})
     if request.method == "POST" and is_done(
         form, lambda: actions.move_countersign_day(part, by=person_of(request), **form.cleaned_data)
     ):

@@ -28,8 +28,7 @@ from letters.countersigned import standings_of, was_asked
 from letters.evidence.leading import links_of_rows
 from letters.fonts_in_use import MOST_TRIED, fonts_in_use
 from letters.forms import SealedFileForm
-from letters.models import Delivery, Letter
-from letters.reminders import LATE_AFTER, working_days_since
+from letters.models import Letter
 from letters.returning import returned_step, times_returned
 from letters.reviewing import has_reviewed
 from letters.views.archiving import packages_context
@@ -119,7 +118,8 @@ def _after_issue(letter: Letter, person: User) -> dict[str, object]:
         "is_out": True,
         "sealed_files": letter.sealed_files.filter(removed_reason=""),
         "sealed_form": SealedFileForm() if can_keep else None,
-        "deliveries": [(one, _is_late(one)) for one in deliveries],
+        "deliveries": deliveries,
+        "late": sum(delivery.is_late for delivery in deliveries),
         "waiting": sum(delivery.received_at is None for delivery in deliveries),
         "signed": sum(delivery.received_at is not None for delivery in deliveries),
         "units": Unit.objects.exclude(pk__in=sent_to).order_by("name") if can_deliver else [],
@@ -128,10 +128,6 @@ def _after_issue(letter: Letter, person: User) -> dict[str, object]:
         "can_record": person.has_perm("letters.record_receipt", letter),
         **packages_context(letter, person),
     }
-
-
-def _is_late(delivery: Delivery) -> bool:
-    return delivery.received_at is None and working_days_since(delivery, timezone.localdate()) >= LATE_AFTER
 
 
 @require_GET

@@ -138,7 +138,7 @@ def test_a_unit_signs_for_its_letter_once_and_for_no_other(cast: Cast) -> None:
 def test_the_units_people_are_told_and_see_what_waits(cast: Cast) -> None:
     letter = letter_in("issued", cast)
     actions.add_delivery(letter, by=cast.clerk, unit=cast.unit)
-    assert cast.unit_lead.notices.filter(subject__contains="请签收").count() == 1
+    assert cast.unit_lead.notices.filter(subject__contains="前签收").count() == 1
     client = client_of(cast.unit_lead)
     assert "待签收的函" in client.get("/").content.decode()
     assert letter.number in client.get("/letters/received/").content.decode()

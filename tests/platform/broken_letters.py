@@ -32,6 +32,7 @@ OF_LETTERS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "letter_publicity_is_known": (Letter, {"publicity": "内部", "publicity_reason": "理由"}),
     "letter_not_published_has_a_reason": (Letter, {"publicity": "不予公开"}),
     "letter_is_printed_in_some_copies": (Letter, {"printed_copies": 0}),
+    "letter_is_signed_for_within_some_days": (Letter, {"receipt_days": 0}),
     "letter_signed_has_date_and_content": (Letter, {"signed_on": None}),
     "letter_reviewer_is_not_the_drafter": (Letter, {"reviewed_by": F("drafted_by")}),
     "letter_signatory_is_a_third_person": (Letter, {"signed_by": F("drafted_by")}),
