@@ -22,7 +22,6 @@ from fzworkflow.giving_back import texts_of
 from fzworkflow.views import refusal, refusal_of_step, wants_json
 
 # Where somebody may go who has something to do first.
-API = "/api/"
 OPEN_BEFORE = ("/accounts/", "/invitations/", "/i18n/", "/healthz", "/readyz")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -144,7 +143,7 @@ class FirstThingsMiddleware:
         if first is None:
             return None
         is_page = request.method == "GET" and "HX-Request" not in request.headers
-        if not is_page or wants_json(request) or request.path_info.startswith(API):
+        if not is_page or wants_json(request):
             return refusal(request, NotAllowed(first.sentence))
         messages.warning(request, first.sentence)
         return redirect(first.page)

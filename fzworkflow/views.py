@@ -12,13 +12,14 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from core.errors import ActionError, Incomplete
+from core.errors import ActionError, Incomplete, NotAllowed
 from fzworkflow.giving_back import Named, page_again
 from fzworkflow.refusals import body_of, status_of
 
 RETRY_AFTER_S = 60
 DATABASE_BACK_AFTER_S = 10
 JSON = "application/json"
+API = "/api/"
 
 
 def refusal(request: HttpRequest, error: ActionError, *, typed: Sequence[Named] = ()) -> HttpResponse:
@@ -51,8 +52,16 @@ def _refusal_page(
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """Whether a request asks for JSON or sends it."""
-    return JSON in (request.get_preferred_type(["text/html", JSON]), request.content_type)
+    """Whether a request asks for JSON or sends it, as every request to the API does, whatever it says."""
+    return is_for_api(request) or JSON in (
+        request.get_preferred_type(["text/html", JSON]),
+        request.content_type,
+    )
+
+
+def is_for_api(request: HttpRequest) -> bool:
+    """Whether a program asks: it is answered in JSON, also where there is nothing."""
+    return request.path_info.startswith(API)
 
 
 def bad_request(
@@ -101,6 +110,11 @@ def _page_before(request: HttpRequest) -> str:
 
 
 def _page(request: HttpRequest, template: str, context: Mapping[str, object], status: int) -> HttpResponse:
+    if is_for_api(request):
+        said = context.get("sentence") or (
+            _("没有，或者您看不到它。") if status == 404 else NotAllowed().message
+        )
+        return JsonResponse({"message": said, "faults": []}, status=status)
     # A request can fail before anybody looked who sent it; the page's frame asks all the same.
     if not hasattr(request, "user"):
         request.user = AnonymousUser()

@@ -81,7 +81,11 @@ class DescribedSchema(AutoSchema):
         if isinstance(field, serializers.FileField) and not field.read_only:
             return {"type": "string", "format": "binary"}
         _say_what_may_be_empty(field)
-        return super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]  # no types
+        schema = super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]  # no types
+        if isinstance(field, serializers.EmailField) and (field.allow_blank or field.read_only):
+            # No address is no address.
+            schema.pop("format", None)
+        return schema
 
     def _get_paginator(self) -> Any:
         # What an act answers is no page of a list.

@@ -138,7 +138,7 @@ class NominationSerializer(serializers.ModelSerializer[Nomination]):
     batch = serializers.IntegerField(source="panel.batch.number")
     nominated_by = serializers.CharField(source="nominated_by.name")
     username = serializers.CharField(required=False, help_text="只给开通账号的人看。")
-    email = serializers.EmailField(required=False, help_text="只给开通账号的人看。")
+    email = serializers.EmailField(required=False, allow_blank=True, help_text="只给开通账号的人看。")
 
     class Meta:
         model = Nomination

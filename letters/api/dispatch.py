@@ -22,7 +22,7 @@ from core.api.references import refer
 from evaluations.api.mentions import UnitMentionSerializer
 from evaluations.api.rows import OF_BATCH, BatchRows
 from letters import actions
-from letters.api.public import FORMAT, sent
+from letters.api.public import DOWNLOAD, FORMAT, sent
 from letters.models import AddresseeGroup, Delivery, Letter, LetterFile, SealedFile
 
 KEEP = "letters.keep_addressee_group"
@@ -136,7 +136,7 @@ class SealedFileResource(BatchRows[SealedFile]):
             sealed.file.open("rb"),
             as_attachment=True,
             filename=sealed.shown_name,
-            content_type=sealed.media_type,
+            content_type=DOWNLOAD,
         )
 
 

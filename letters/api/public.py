@@ -19,6 +19,8 @@ from documents.rendering import suffix_of
 from letters.models import Letter, LetterFile
 
 FORMAT = OpenApiParameter("file_format", str, OpenApiParameter.PATH, description="如pdf、docx、ofd")
+# What is to be saved and not shown, as the schema says of every file.
+DOWNLOAD = "application/octet-stream"
 
 
 class LetterSerializer(serializers.ModelSerializer[Letter]):
@@ -66,5 +68,5 @@ def sent(file: LetterFile) -> FileResponse:
         file.file.open("rb"),
         as_attachment=True,
         filename=f"{file.letter.number}.{suffix_of(file.format)}",
-        content_type=file.media_type,
+        content_type=DOWNLOAD,
     )

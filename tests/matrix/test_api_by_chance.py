@@ -9,21 +9,38 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
+import requests
 import schemathesis
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponseBase
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import Settings
+from schemathesis.core.transport import Response
 from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 
+from accounts.bearer import scope_of
+from accounts.choices import MachineScope
 from tests.matrix.asking import ask
 from tests.matrix.identities import Identity
+from tests.matrix.machines import with_scope
 from tests.matrix.routes import routes
 from tests.matrix.scene import Scene, undone
 from tests.searching import examples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quietly")]
-TRIES = 40
+TRIES = 15
+# What is answered is declared: its status, its media type, and what stands in it.
+CONFORMING = [status_code_conformance, content_type_conformance, response_schema_conformance]
+# Who acts for whom by a system's token.
+BEHIND_A_TOKEN = ("clerk", "unit_lead", "evaluator")
 # The description itself, and the list of what can be asked for.
 UNDESCRIBED = {"api/schema/", "api/v1/"}
 
@@ -54,8 +71,32 @@ def parameter(mark: re.Match[str]) -> str:
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_nothing_that_is_sent_to_the_api_makes_a_fault_of_ours(name: str, scene: Scene) -> None:
-    operation, people = OPERATIONS[name], list(scene.people.values())
+@pytest.mark.usefixtures("unhurried")
+def test_whatever_is_sent_to_the_api_is_answered_as_declared_and_by_no_fault_of_ours(
+    name: str, scene: Scene
+) -> None:
+    operation = OPERATIONS[name]
+    with undone():
+        people = [*scene.people.values(), *systems(operation, scene)]
+        _try(operation, people, scene)
+
+
+@pytest.fixture
+def unhurried(settings: Settings) -> None:
+    """Let systems ask as often as the tries take."""
+    settings.MACHINE_REQUESTS_PER_MINUTE = 10_000
+
+
+def systems(operation: Any, scene: Scene) -> list[Identity]:
+    """Return systems with the scope of an operation alone; of tokens themselves no system makes any."""
+    scope = scope_of(operation.path, operation.method.upper())
+    if scope not in MachineScope.values:
+        return []
+    behind = [person for name in BEHIND_A_TOKEN if (person := scene.people[name].person)]
+    return [with_scope(person, scope) for person in behind]
+
+
+def _try(operation: Any, people: list[Identity], scene: Scene) -> None:
     cases = st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode))
     met: set[int] = set()
 
@@ -65,9 +106,17 @@ def test_nothing_that_is_sent_to_the_api_makes_a_fault_of_ours(name: str, scene:
         answer = sent(case, who, own)
         met.add(answer.status_code)
         assert answer.status_code < 500, (case.method, case.formatted_path, case.query, case.body)
+        case.validate_response(told(answer), checks=CONFORMING)
 
     try_it()
     assert met
+
+
+def told(answer: Any) -> Response:
+    """Return an answer as the checks take it."""
+    headers = {name: [value] for name, value in answer.items()}
+    request = requests.Request("GET", "http://testserver/").prepare()
+    return Response(answer.status_code, headers, answer.getvalue(), request, 0.0, verify=False)
 
 
 def keys_of(operation: Any, scene: Scene) -> list[dict[str, object]]:
@@ -84,13 +133,28 @@ def sent(case: Any, who: Identity, own: dict[str, object]) -> HttpResponseBase:
     path = case.operation.path
     for name, value in {**case.path_parameters, **own}.items():
         path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
-    has_body = not isinstance(case.body, type(schemathesis.core.NOT_SET))
-    body = case.body if isinstance(case.body, bytes) else json.dumps(case.body).encode() if has_body else b""
+    body, media_type = written(case)
     with undone():
         return ask(
             who,
             case.method,
             f"{path}?{urlencode(dict(case.query or {}), doseq=True)}",
             data=body,
-            content_type=case.media_type or "application/json",
+            content_type=media_type,
         )
+
+
+def written(case: Any) -> tuple[bytes, str]:
+    """Return a body as it is sent, and its media type: a form with files where the case is one."""
+    if isinstance(case.body, type(schemathesis.core.NOT_SET)):
+        return b"", "application/json"
+    if case.media_type == "multipart/form-data" and isinstance(case.body, dict):
+        form = {name: file_of(value) for name, value in case.body.items() if value is not None}
+        return encode_multipart(BOUNDARY, form), MULTIPART_CONTENT
+    body = case.body if isinstance(case.body, bytes) else json.dumps(case.body).encode()
+    return body, case.media_type or "application/json"
+
+
+def file_of(value: object) -> object:
+    """Return what a form sends: bytes as a file."""
+    return SimpleUploadedFile("证明.pdf", value) if isinstance(value, bytes) else str(value)

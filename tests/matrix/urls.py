@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from fzworkflow.urls import urlpatterns
+from fzworkflow.urls import handler400, urlpatterns
+from fzworkflow.views import is_for_api, page_not_found
 
-__all__ = ["urlpatterns"]
+__all__ = ["handler400", "urlpatterns"]
 
 
 def handler403(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -15,5 +16,5 @@ def handler403(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say that there is nothing without a page."""
-    return HttpResponse(status=404)
+    """Say that there is nothing without a page; to programs as always."""
+    return page_not_found(request, exception) if is_for_api(request) else HttpResponse(status=404)
