@@ -13,9 +13,9 @@ CHUNK = 200_000
 # One in fifty is unread, as with people who look in once a week.
 _NOTICES = """
 INSERT INTO core_notice
-    (recipient_id, kind, subject, body, path, place, key, created_at, due_at, is_internal, read_at, said)
+    (recipient_id, kind, subject, body, path, place, key, created_at, due_at, is_internal, is_open, read_at, said)
 SELECT person.id, (ARRAY['returned', 'due', 'received', 'submitted'])[1 + n %% 4], '第' || n || '件事', '内容',
-       '/measures/' || n || '/', '', '', made.at, made.at, false, CASE WHEN n %% 50 > 0 THEN made.at END, '{}'
+       '/measures/' || n || '/', '', '', made.at, made.at, false, false, CASE WHEN n %% 50 > 0 THEN made.at END, '{}'
 FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n
 CROSS JOIN LATERAL (SELECT now() - interval '1 minute' * (%(all)s - n) AS at) AS made
 JOIN notified AS person ON person.place = n %% (SELECT count(*) FROM notified)
