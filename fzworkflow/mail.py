@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote, urlsplit
 
 CONSOLE = "django.core.mail.backends.console.EmailBackend"
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
+SMTP = "core.notices.posting.EmailBackend"
 PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from core.choices import MailRhythm
 from core.models import Mail, Notice
+from core.notices.posting import ArrivalUnknown
 from core.people import Person
 from core.queues import Queue
 
@@ -104,6 +105,11 @@ def send_mail(mail_id: int) -> bool:
     )
     try:
         message.send()
+    except ArrivalUnknown as failure:
+        # It stays claimed: sent again it might arrive twice. The office sees it and decides.
+        log.warning("mail_arrival_unknown", mail=mail.pk, error=str(failure))
+        Mail.objects.filter(pk=mail.pk).update(last_error=str(failure)[:2000])
+        return False
     except Exception as failure:  # whatever the mail server answers is kept with the mail and tried again
         _put_off(mail, failure)
         return False
