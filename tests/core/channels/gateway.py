@@ -25,6 +25,7 @@ class FailingGateway:
 
     def __init__(self, share: float, seed: int = 7) -> None:
         self.share = share
+        self.secret = SECRET
         self.manner: str | int = ""
         self.heard: list[str] = []
         self.handed_on: dict[str, dict[str, Any]] = {}
@@ -48,7 +49,7 @@ class FailingGateway:
     def take(self, headers: Any, body: bytes) -> None:
         told = json.loads(body)
         with self._lock:
-            self.unsigned += not is_signed(headers, body, SECRET) or headers["webhook-id"] != told["id"]
+            self.unsigned += not is_signed(headers, body, self.secret) or headers["webhook-id"] != told["id"]
             self.heard.append(told["id"])
             self.handed_on.setdefault(told["id"], told)
         self.reached.set()
