@@ -28,7 +28,7 @@ def refusal(request: HttpRequest, error: ActionError, *, typed: Sequence[Named] 
     `typed` is what the page gives back to be copied, by its label.
     """
     if wants_json(request):
-        return JsonResponse(body_of(error), status=status_of(error))
+        return _as_json(body_of(error), status_of(error))
     return _refusal_page(request, error, typed, _page_before(request))
 
 
@@ -104,6 +104,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, "403.html", {"sentence": sentence}, 403)
 
 
+def _as_json(told: Mapping[str, object], status: int) -> JsonResponse:
+    # As REST framework writes it: sentences that can be read.
+    return JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False})
+
+
 def _page_before(request: HttpRequest) -> str:
     address = request.META.get("HTTP_REFERER", "")
     return address if url_has_allowed_host_and_scheme(address, {request.get_host()}) else ""
@@ -114,7 +119,7 @@ def _page(request: HttpRequest, template: str, context: Mapping[str, object], st
         said = context.get("sentence") or (
             _("没有，或者您看不到它。") if status == 404 else NotAllowed().message
         )
-        return JsonResponse({"message": said, "faults": []}, status=status)
+        return _as_json({"message": said, "faults": []}, status)
     # A request can fail before anybody looked who sent it; the page's frame asks all the same.
     if not hasattr(request, "user"):
         request.user = AnonymousUser()
