@@ -344,7 +344,7 @@ MAKINGS = (
     Making(
         "recognise_entry",
         "clerk",
-        "register/<int:number>-<int:serial>/recognitions/",
+        "register/<int:number>-<int:place>/recognitions/",
         "issued",
         said(kind="national_replication", dated_on=str(TODAY), source="另一文件"),
     ),
