@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from accounts.choices import Role, UnitKind
 from accounts.models import Unit, User
 from evaluations.choices import AllotmentRule
-from evaluations.models import Panel
-from evaluations.searches import DatedSearch
+from evaluations.models import Decision, Panel
+from evaluations.searches import DatedSearch, search_of
+from evaluations.verdicts import majority_class
 from measures.choices import Classification
 from measures.choices import Field as MeasureField
 from measures.models import Comparison, Measure, OutsideSearch
@@ -243,6 +244,22 @@ class DecisionForm(forms.Form):
     def clean_search(self) -> DatedSearch | None:
         """Give the search that was chosen, or none."""
         return self.searches.get(self.cleaned_data["search"])
+
+
+def initial_decision(
+    measure: Measure, decision: Decision | None, searches: Sequence[DatedSearch]
+) -> dict[str, object]:
+    """Return what the form starts from: the decision, or without one what follows from the votes."""
+    if decision is None:
+        latest = searches[0].key if searches else ""
+        return {"is_selected": "1", "classification": majority_class(measure), "search": latest}
+    names = ("classification", "has_special_mark", "replicated_comparison", "prior_art_note", "reason")
+    rests_on = search_of(decision)
+    return {
+        "is_selected": "1" if decision.is_selected else "0",
+        "search": rests_on.key if rests_on else "",
+        **{name: getattr(decision, name) for name in names},
+    }
 
 
 class AdviceForm(forms.Form):

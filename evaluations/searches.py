@@ -14,7 +14,7 @@ from accounts.choices import OFFICE_ROLES
 from core.errors import Fault
 from core.moments import local_day
 from core.quoting import within_quotes
-from evaluations.models import Decision
+from evaluations.models.stated import Stated
 from measures.choices import Classification
 from measures.models import Measure, OutsideSearch
 from precedents.models import SearchRun, Source
@@ -90,7 +90,7 @@ def searches_of(measures: Sequence[Measure]) -> dict[int, list[DatedSearch]]:
     return {key: sorted(searches, key=lambda one: one.at, reverse=True) for key, searches in found.items()}
 
 
-def search_of(decision: Decision) -> DatedSearch | None:
+def search_of(decision: Stated) -> DatedSearch | None:
     """Return the search that a decision rests on."""
     found = decision.search_run or decision.outside_search
     return DatedSearch(found) if found else None

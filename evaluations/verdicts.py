@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from core.errors import Fault
+from core.errors import Fault, Incomplete
 from core.quoting import within_quotes
 from core.remarks import remark_faults
-from evaluations.models import Decision, Evaluation, TallyEntry
+from evaluations.models import Evaluation, TallyEntry
+from evaluations.models.stated import Stated
 from evaluations.searches import DatedSearch, search_faults, search_of, searches_of
 from measures.choices import Classification, Relation
 from measures.models import Comparison, Measure
@@ -90,6 +92,18 @@ def verdict_faults(verdict: Verdict, measure: Measure, *, settled: str) -> list[
     return faults
 
 
+def require_sound(verdict: Verdict, measure: Measure) -> None:
+    """Raise `Incomplete` with what a verdict lacks, by the latest votes, or rests on that is another measure's."""
+    faults = verdict_faults(verdict, measure, settled=majority_class(measure))
+    if verdict.replicated_comparison and verdict.replicated_comparison.measure_id != measure.pk:
+        faults.append(Fault("replicated_comparison", _("所选比对记录不属于这项举措。")))
+    search = verdict.search
+    if search and search.key not in {one.key for one in searches_of([measure]).get(measure.pk, ())}:
+        faults.append(Fault("search", _("所选检索不是办公室为这项举措做的。")))
+    if faults:
+        raise Incomplete(faults)
+
+
 def _undocumented(verdict: Verdict, measure: Measure, decided: Classification) -> Iterator[Fault]:
     """Yield what the class demands and the decision does not rest on."""
     if decided.names_its_source and verdict.replicated_comparison is None:
@@ -125,8 +139,8 @@ def _settled_verdict(
     )
 
 
-def verdict_of(decision: Decision) -> Verdict:
-    """Return what a decision states."""
+def verdict_of(decision: Stated) -> Verdict:
+    """Return what a decision, or whatever else states a verdict, says."""
     return Verdict(
         is_selected=decision.is_selected,
         classification=decision.classification,
@@ -139,7 +153,23 @@ def verdict_of(decision: Decision) -> Verdict:
     )
 
 
-def replicated_in_words(verdict: Verdict) -> str:
+def stated_columns(verdict: Verdict) -> dict[str, Any]:
+    """Return a verdict as the columns of `Stated`."""
+    is_selected, search = verdict.is_selected, verdict.search
+    return {
+        "is_selected": is_selected,
+        "classification": verdict.classification if is_selected else "",
+        "has_special_mark": verdict.has_special_mark and is_selected,
+        "reason": verdict.reason.strip(),
+        "replicates": _replicated_in_words(verdict),
+        "replicated_comparison": verdict.replicated_comparison,
+        "search_run": search.run if search else None,
+        "outside_search": search.outside if search else None,
+        "prior_art_note": verdict.prior_art_note.strip(),
+    }
+
+
+def _replicated_in_words(verdict: Verdict) -> str:
     """Return which practice a decision says that the measure takes over, within what is stored of it."""
     source = verdict.replicated_comparison
     return verdict.replicates.strip() or (

@@ -13,12 +13,12 @@ from core.errors import Fault, Incomplete, NotAllowed, WrongState
 from core.quoting import within_quotes
 from core.remarks import require_reason
 from evaluations.models import Decision
-from evaluations.searches import searches_of
 from evaluations.verdicts import (
     Verdict,
     majority_class,
-    replicated_in_words,
+    require_sound,
     settled_verdicts,
+    stated_columns,
     verdict_faults,
     verdict_of,
 )
@@ -37,26 +37,11 @@ def decide_measure(measure: Measure, *, by: User, verdict: Verdict) -> Decision:
         raise WrongState(
             _("“%(measure)s”的结论已经确认，请先由确认人退回。") % {"measure": within_quotes(measure)}
         )
-    faults = verdict_faults(verdict, measure, settled=majority_class(measure))
-    if verdict.replicated_comparison and verdict.replicated_comparison.measure_id != measure.pk:
-        faults.append(Fault("replicated_comparison", _("所选比对记录不属于这项举措。")))
-    search = verdict.search
-    if search and search.key not in {one.key for one in searches_of([measure]).get(measure.pk, ())}:
-        faults.append(Fault("search", _("所选检索不是办公室为这项举措做的。")))
-    if faults:
-        raise Incomplete(faults)
+    require_sound(verdict, measure)
     decision, _created = Decision.objects.update_or_create(
         measure=measure,
         defaults={
-            "is_selected": verdict.is_selected,
-            "classification": verdict.classification if verdict.is_selected else "",
-            "has_special_mark": verdict.has_special_mark and verdict.is_selected,
-            "reason": verdict.reason.strip(),
-            "replicates": replicated_in_words(verdict),
-            "replicated_comparison": verdict.replicated_comparison,
-            "search_run": search.run if search else None,
-            "outside_search": search.outside if search else None,
-            "prior_art_note": verdict.prior_art_note.strip(),
+            **stated_columns(verdict),
             "decided_by": by,
             "decided_at": timezone.now(),
             "returned_reason": "",

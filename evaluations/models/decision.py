@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import OFFICE_ROLES, Role
 from accounts.models import User, Viewer
 from core.trail.tracking import track
+from evaluations.models.stated import Stated, stated_constraints
 from measures.choices import BatchState, Classification
-from measures.models import Comparison, Measure, OutsideSearch
+from measures.models import Measure
 from measures.models.reached import ReachedQuerySet
-from precedents.models import SearchRun
 
 
 class DecisionQuerySet(ReachedQuerySet["Decision"]):
@@ -50,46 +50,11 @@ class DecisionQuerySet(ReachedQuerySet["Decision"]):
         )
 
 
-def _demanding(demand: str) -> Q:
-    return Q(classification__in=[one.value for one in Classification.demanding(demand)])
-
-
 @track(root="measure", permission="evaluations.read_decisions")
-class Decision(models.Model):
+class Decision(Stated):
     """The office's decision on a measure, pending until a second person confirms it."""
 
     measure = models.OneToOneField(Measure, on_delete=models.CASCADE, related_name="decision")
-    is_selected = models.BooleanField(_("入选"))
-    classification = models.CharField(_("创新性类别"), max_length=30, choices=Classification, blank=True)
-    has_special_mark = models.BooleanField(_("特色标识"), default=False)
-    reason = models.TextField(_("理由"), blank=True)
-    replicates = models.CharField(_("复制的在先做法"), max_length=300, blank=True)
-    replicated_comparison = models.ForeignKey(
-        Comparison,
-        verbose_name=_("比对记录"),
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-    )
-    # The dated search that the class rests on: one that the system kept, or one made outside.
-    search_run = models.ForeignKey(
-        SearchRun,
-        verbose_name=_("检索记录"),
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-    )
-    outside_search = models.ForeignKey(
-        OutsideSearch,
-        verbose_name=_("外部检索报告"),
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-    )
-    prior_art_note = models.TextField(_("查重情况"), blank=True)
     position = models.PositiveIntegerField(_("附件次序"), default=0)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
@@ -107,28 +72,7 @@ class Decision(models.Model):
         verbose_name = verbose_name_plural = _("终评结论")
         ordering: ClassVar = ["measure__batch", "position", "pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(is_selected=False, classification="")
-                | Q(is_selected=True, classification__in=Classification.values),
-                name="decision_selected_has_a_class",
-            ),
-            models.CheckConstraint(
-                condition=Q(is_selected=True) | ~Q(reason=""), name="decision_left_out_has_a_reason"
-            ),
-            models.CheckConstraint(
-                condition=~_demanding("names_its_source") | Q(replicated_comparison__isnull=False),
-                name="decision_names_its_source",
-            ),
-            models.CheckConstraint(
-                condition=~_demanding("needs_dated_search")
-                | Q(search_run__isnull=False)
-                | Q(outside_search__isnull=False),
-                name="decision_has_a_dated_search",
-            ),
-            models.CheckConstraint(
-                condition=Q(search_run__isnull=True) | Q(outside_search__isnull=True),
-                name="decision_rests_on_one_search",
-            ),
+            *stated_constraints("decision"),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
                 | (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,11 +14,17 @@ from core.errors import Incomplete
 from core.web import for_permission, posted_keys, show_faults
 from evaluations import actions
 from evaluations.deciding import STAGES
-from evaluations.forms import DecisionForm, OutsideSearchForm, ReevaluationForm, SettledForm
+from evaluations.forms import (
+    DecisionForm,
+    OutsideSearchForm,
+    ReevaluationForm,
+    SettledForm,
+    initial_decision,
+)
 from evaluations.models import Advice, Decision, TallyEntry
 from evaluations.presentation import tally_rows
-from evaluations.searches import DatedSearch, search_of, searches_of
-from evaluations.verdicts import Verdict, majority_class, settled_verdicts
+from evaluations.searches import searches_of
+from evaluations.verdicts import Verdict, settled_verdicts
 from evaluations.views.decisions import decisions_page
 from measures.actions import add_outside_search, search_measure
 from measures.choices import Classification
@@ -81,7 +85,7 @@ def decide(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     measure = _measure(request, number, pk)
     decision = Decision.objects.filter(measure=measure).first()
     searches = searches_of([measure]).get(measure.pk, [])
-    initial = _initial(measure, decision, searches)
+    initial = initial_decision(measure, decision, searches)
     form = DecisionForm(request.POST or None, measure=measure, searches=searches, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -144,7 +148,9 @@ def outside_search_add(request: HttpRequest, number: int, pk: int) -> HttpRespon
             return redirect("evaluations:decide", number, pk)
     searches = searches_of([measure]).get(measure.pk, [])
     decision = Decision.objects.filter(measure=measure).first()
-    form = DecisionForm(measure=measure, searches=searches, initial=_initial(measure, decision, searches))
+    form = DecisionForm(
+        measure=measure, searches=searches, initial=initial_decision(measure, decision, searches)
+    )
     return _decide_page(request, measure, form, outside, decision)
 
 
@@ -204,18 +210,3 @@ def _back(request: HttpRequest, number: int) -> HttpResponse:
 
 def _batch(request: HttpRequest, number: int) -> Batch:
     return get_object_or_404(Batch.objects.visible_to(person_of(request)), number=number)
-
-
-def _initial(
-    measure: Measure, decision: Decision | None, searches: Sequence[DatedSearch]
-) -> dict[str, object]:
-    if decision is None:
-        latest = searches[0].key if searches else ""
-        return {"is_selected": "1", "classification": majority_class(measure), "search": latest}
-    names = ("classification", "has_special_mark", "replicated_comparison", "prior_art_note", "reason")
-    rests_on = search_of(decision)
-    return {
-        "is_selected": "1" if decision.is_selected else "0",
-        "search": rests_on.key if rests_on else "",
-        **{name: getattr(decision, name) for name in names},
-    }
