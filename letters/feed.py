@@ -124,7 +124,7 @@ def _entries() -> Iterable[Item]:
         labels = [entry.get_classification_display(), entry.get_field_display() if entry.field else ""]
         yield Item(
             key=f"register/{entry.batch.number}-{entry.place}",
-            title=_told(LetterState.REVOKED if entry.is_withdrawn else "", entry.title),
+            title=_told(_state_of(entry), entry.title),
             text=f"{entry.summary}\n{entry.innovation_point}",
             link=entry.get_absolute_url(),
             published=_at(entry.published_on),
@@ -143,3 +143,10 @@ def _told(state: str, title: str) -> str:
 
 def _at(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _state_of(entry: RegisterEntry) -> str:
+    """Return the state of the letter that printed an entry last, where that prints it no more."""
+    if entry.taken_out_by:
+        return LetterState.SUPERSEDED
+    return LetterState.REVOKED if entry.is_withdrawn else ""

@@ -175,7 +175,7 @@ def _measured(file: LetterFile) -> Measured | None:
 
 
 def _register_faults(letter: Letter, manifest: Manifest) -> list[str]:
-    entries = RegisterEntry.objects.filter(batch=letter.batch).order_by("serial")
+    entries = RegisterEntry.objects.in_annex().filter(batch=letter.batch).order_by("serial")
     labels = Classification.all_printed()
     stored = [
         StoredEntry(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from itertools import count
 
@@ -60,6 +61,7 @@ def enter_measures(batch: Batch, *, on: date, letter_number: str) -> list[Regist
             "units",
             "is_withdrawn",
             "withdrawn_on",
+            "taken_out_by",
             "search_text",
             "search_grams",
         ],
@@ -96,7 +98,18 @@ def entry_of(
 
 def withdraw_entries(batch: Batch, *, on: date) -> None:
     """Take a batch's measures out of the register's counts from a day on. Part of revoking the letter."""
-    batch.register_entries.update(is_withdrawn=True, withdrawn_on=on)
+    batch.register_entries.filter(is_withdrawn=False).update(is_withdrawn=True, withdrawn_on=on)
+    put_up(batch)
+
+
+def take_out_entries(batch: Batch, measures: Collection[int], *, on: date, letter_number: str) -> None:
+    """Take out of the counts what a further letter no longer prints. Part of issuing it, before the rest is entered.
+
+    The entries keep their addresses and say by which letter they were taken out.
+    """
+    printed = batch.register_entries.filter(measure__in=measures)
+    printed.filter(is_withdrawn=False).update(is_withdrawn=True, withdrawn_on=on)
+    printed.update(taken_out_by=letter_number)
     put_up(batch)
 
 

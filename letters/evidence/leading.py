@@ -56,12 +56,15 @@ def latest_evidence(person: Any) -> Latest | None:
     letter = next(iter(Letter.objects.issued_last(1)), None)
     if letter is None or not person.has_perm("letters.read_evidence"):
         return None
-    return Latest(letter, [(one, _evidence(one, reads_all=True)) for one in _printed(letter.batch_id)])
+    return Latest(
+        letter,
+        [(one, _evidence(one, reads_all=True)) for one in _printed(letter.batch_id) if not one.taken_out_by],
+    )
 
 
 def _printed(batch: int) -> list[RegisterEntry]:
     entries = RegisterEntry.objects.filter(batch=batch).select_related("batch").order_by("serial")
-    return list(entries.only("serial", "place", "title", "measure", "batch__number"))
+    return list(entries.only("serial", "taken_out_by", "place", "title", "measure", "batch__number"))
 
 
 def _evidence(entry: RegisterEntry, *, reads_all: bool) -> str:

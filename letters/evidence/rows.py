@@ -34,7 +34,9 @@ from register.models import RegisterEntry
 
 def heading(measure: Measure) -> dict[str, Any]:
     """Return by what a measure goes, and what the register holds of it; decision and entry are brought along."""
-    entry: RegisterEntry | None = getattr(measure, "register_entry", None)
+    entered: RegisterEntry | None = getattr(measure, "register_entry", None)
+    # What a letter took out is again like what was never selected.
+    entry = entered if entered and not entered.taken_out_by else None
     return {
         "batch": measure.batch.number,
         "measure": measure.pk,

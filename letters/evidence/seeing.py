@@ -56,7 +56,8 @@ def sight_of(measure: Measure, person: Any) -> Sight | None:
             return Sight.PANEL
         if is_out and person.has_perm("measures.read_application", measure):
             return Sight.OWN
-    return Sight.PUBLIC if is_out and hasattr(measure, "register_entry") else None
+    entry = getattr(measure, "register_entry", None)
+    return Sight.PUBLIC if is_out and entry is not None and not entry.taken_out_by else None
 
 
 def reads_more(measure: Measure, person: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -22,6 +22,7 @@ from letters.evidence.wording import place_of
 from letters.views.shared import letter_of
 from measures.models import Measure
 from proof.digests import canonical
+from register.models import RegisterEntry
 
 
 @require_GET
@@ -48,6 +49,10 @@ def evidence_paper(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def public_evidence(request: HttpRequest, number: int, place: int) -> HttpResponse:
     """The short form for everybody: the class, what it was compared with, where and when was searched."""
+    entry = get_object_or_404(RegisterEntry, batch__number=number, place=place)
+    if entry.taken_out_by:
+        # What it was published on is not what was found in the end: its own page says by which letter it went.
+        return redirect(entry)
     entered = {"batch__number": number, "register_entry__place": place}
     case = _case(None, **entered)
     context = {

@@ -394,6 +394,16 @@ class Measure(FSMModelMixin, Maskable, models.Model):
     def reopen_decision(self) -> None:
         """Back to 已评估, when the decision is taken up again."""
 
+    @transition(field=state, source=MeasureState.NOT_SELECTED, target=MeasureState.SELECTED)
+    def put_in(self) -> None:
+        """未入选 → 入选, when a further letter of its batch puts it into the annex."""
+
+    @transition(
+        field=state, source=[MeasureState.SELECTED, MeasureState.PUBLISHED], target=MeasureState.NOT_SELECTED
+    )
+    def take_out(self) -> None:
+        """入选 or 已发布 → 未入选, when a further letter of its batch takes it out of the annex."""
+
     @transition(field=state, source=MeasureState.SELECTED, target=MeasureState.PUBLISHED)
     def publish(self) -> None:
         """入选 → 已发布, when the letter is issued."""

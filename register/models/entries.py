@@ -60,9 +60,13 @@ class RegisterQuerySet(models.QuerySet["RegisterEntry"]):
         shown = models.Prefetch("recognitions", recognitions)
         return self.select_related("batch").defer("search_text", "search_grams").prefetch_related(shown)
 
+    def in_annex(self) -> RegisterQuerySet:
+        """What the letter issued last prints, or printed until it was revoked: without what one took out."""
+        return self.filter(taken_out_by="")
+
     def places_of(self, measures: Collection[int]) -> dict[int, int]:
         """Return by a measure's key the number under which the annex has it."""
-        return dict(self.filter(measure__in=measures).values_list("measure", "serial"))
+        return dict(self.in_annex().filter(measure__in=measures).values_list("measure", "serial"))
 
     def containing(self, words: str) -> RegisterQuerySet:
         """Entries that contain every one of the blank-separated words or phrases, as people see them."""
@@ -106,6 +110,8 @@ class RegisterEntry(models.Model):
     letter_number = models.CharField(_("发文字号"), max_length=50, blank=True)
     is_withdrawn = models.BooleanField(_("已撤销"), default=False)
     withdrawn_on = models.DateField(_("撤销日期"), null=True, blank=True, editable=False)
+    # The number of the further letter of its batch that prints it no more; empty for one that a letter revoked took along.
+    taken_out_by = models.CharField(_("删去它的函"), max_length=50, blank=True, default="", editable=False)
     search_text = models.TextField(editable=False)
     search_grams = ArrayField(models.CharField(max_length=2), editable=False)
 
@@ -117,9 +123,10 @@ class RegisterEntry(models.Model):
         verbose_name = verbose_name_plural = _("创新举措库条目")
         ordering: ClassVar = ["-batch__number", "serial"]
         constraints: ClassVar = [
-            # Looked at on commit: a correcting letter numbers its measures anew, one after the other.
+            # Looked at on commit: a correcting letter numbers its measures anew, one after the other. What one took out
+            # keeps the number under which it was printed last.
             models.UniqueConstraint(
-                fields=["batch", "serial"],
+                fields=["batch", "serial", "taken_out_by"],
                 name="register_serial_once_per_batch",
                 deferrable=models.Deferrable.DEFERRED,
             ),
@@ -127,6 +134,9 @@ class RegisterEntry(models.Model):
             models.UniqueConstraint(fields=["batch", "place"], name="register_place_once_per_batch"),
             models.CheckConstraint(
                 condition=Q(classification__in=Classification.values), name="register_class_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_out_by="") | Q(is_withdrawn=True), name="register_taken_out_is_withdrawn"
             ),
             models.CheckConstraint(
                 condition=Q(is_withdrawn=True, withdrawn_on__isnull=False)
