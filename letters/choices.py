@@ -35,11 +35,21 @@ class RecordKind(models.TextChoices):
     REVOCATION = "revocation", _("撤销记录")
 
 
+class ChangeKind(models.TextChoices):
+    """What a further letter of a published batch does to a measure of the annex."""
+
+    INSERT = "insert", _("补入")
+    REMOVE = "remove", _("删去")
+    RECLASS = "reclass", _("改类别")
+
+
 class Step(models.TextChoices):
     """The steps of the sign-off, as the letter's logbook names them."""
 
     DRAFT = "draft", _("拟稿")
     AMEND = "amend", _("文字订正")
+    CHANGE = "change_annex", _("附件增减")
+    CONFIRM = "confirm_change", _("确认附件增减")
     SEND = "send", _("送核")
     REVIEW = "review", _("核稿")
     RETURN = "return", _("退回修改")
@@ -83,7 +93,7 @@ class DelegationState(models.TextChoices):
 
 # Steps that anybody may take with any hand are left out: giving back is no review, revoking no signature.
 STEPS_OF = {
-    Hand.DRAFTER: (Step.DRAFT, Step.AMEND, Step.SEND, Step.ASK, Step.WITHDRAW, Step.MOVE_DAY),
+    Hand.DRAFTER: (Step.DRAFT, Step.AMEND, Step.CHANGE, Step.SEND, Step.ASK, Step.WITHDRAW, Step.MOVE_DAY),
     Hand.REVIEWER: (Step.REVIEW,),
     Hand.SIGNATORY: (Step.SIGN, Step.ISSUE),
     Hand.COUNTERSIGNER: (Step.COUNTERSIGN, Step.OBJECT),

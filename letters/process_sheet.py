@@ -26,6 +26,8 @@ _BOXES = {"signed": Step.SIGN, "drafted": Step.DRAFT}
 STEP_LABELS = {
     Step.DRAFT: "拟稿",
     Step.AMEND: "文字订正",
+    Step.CHANGE: "附件增减",
+    Step.CONFIRM: "确认附件增减",
     Step.SEND: "送核",
     Step.REVIEW: "核稿",
     Step.RETURN: "退回修改",

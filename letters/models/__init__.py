@@ -1,5 +1,6 @@
 """The end of the story: the letter, how it was signed out, its files, and the register of what was published."""
 
+from letters.models.annex_change import AnnexChange
 from letters.models.archive_entry import ArchiveEntry
 from letters.models.archive_package import ArchivePackage
 from letters.models.countersignature import Countersignature
@@ -14,6 +15,7 @@ from letters.models.transfer import Transfer, TransferItem
 
 __all__ = [
     "AddresseeGroup",
+    "AnnexChange",
     "ArchiveEntry",
     "ArchivePackage",
     "Countersignature",

@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Subquery
 from django.utils import timezone
 
+from evaluations.models import Decision
 from letters.models import (
+    AnnexChange,
     ArchiveEntry,
     ArchivePackage,
     Countersignature,
@@ -23,6 +25,7 @@ from letters.models import (
     Transfer,
     TransferItem,
 )
+from measures.models import OutsideSearch
 from tests.factories import Cast
 
 # As in `test_constraints`: name → the row that is there, and the change that breaks the rule.
@@ -54,6 +57,20 @@ OF_LETTERS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "record_kind_is_known": (FrozenRecord, {"kind": "x"}),
     "record_sha256_is_a_digest": (FrozenRecord, {"sha256": "x"}),
     "delivery_received_has_a_receiver": (Delivery, {"received_at": timezone.now()}),
+    "annex_change_says_what_and_why": (AnnexChange, {"reason": ""}),
+    "annex_change_selects_unless_it_removes": (AnnexChange, {"kind": "remove"}),
+    "annex_change_confirmed_by_a_second_person": (AnnexChange, {"confirmed_by": F("proposed_by")}),
+    "annex_change_selected_has_a_class": (AnnexChange, {"classification": ""}),
+    "annex_change_left_out_has_a_reason": (
+        AnnexChange,
+        {"kind": "remove", "is_selected": False, "classification": "", "reason": ""},
+    ),
+    "annex_change_names_its_source": (AnnexChange, {"classification": "replication"}),
+    "annex_change_has_a_dated_search": (AnnexChange, {"search_run": None}),
+    "annex_change_rests_on_one_search": (
+        AnnexChange,
+        {"outside_search": Subquery(OutsideSearch.objects.values("pk")[:1])},
+    ),
     "archive_entry_period_is_known": (ArchiveEntry, {"kept_for": "X"}),
     "archive_entry_is_whole": (ArchiveEntry, {"section": ""}),
     "transfer_handed_over_says_by_whom": (Transfer, {"handed_over_at": timezone.now()}),
@@ -79,10 +96,27 @@ DOUBLED_LETTERS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "unit_countersigns_once": (Countersignature, {"state": "waiting"}),
     "person_countersigns_once": (Countersignature, {"state": "waiting", "unit_id": None, "person_id": -1}),
     "nobody_countersigns_for_two": (Countersignature, {"unit_id": None, "person_id": -1}),
+    "annex_change_once_per_letter": (AnnexChange, {}),
     "archive_item_once": (ArchiveEntry, {"letter_id": -1}),
     "one_delivery_per_letter_and_unit": (Delivery, {}),
     "sealed_file_once_per_letter": (SealedFile, {}),
 }
+
+
+def make_annex_change(letter: Letter, cast: Cast) -> None:
+    """Store a change that gives the batch's first measure the class that it has, on the same ground."""
+    decision = Decision.objects.of_batch(letter.batch_id).earliest("pk")
+    AnnexChange.objects.create(
+        letter=letter,
+        measure=decision.measure,
+        kind="reclass",
+        is_selected=True,
+        classification=decision.classification,
+        search_run=decision.search_run,
+        reason="核对时发现",
+        proposed_by=cast.clerk,
+        proposed_at=timezone.now(),
+    )
 
 
 def make_countersignature(letter: Letter, cast: Cast) -> None:

@@ -69,7 +69,13 @@ from tests.factories import BLANK_PDF, Cast, make_cast, make_person
 from tests.letters.cataloguing import listed_for_the_archive
 from tests.letters.issued import made
 from tests.platform.broken_accounts import OF_ACCOUNTS, make_machine_token, make_webhook
-from tests.platform.broken_letters import DOUBLED_LETTERS, OF_LETTERS, make_countersignature, make_delegation
+from tests.platform.broken_letters import (
+    DOUBLED_LETTERS,
+    OF_LETTERS,
+    make_annex_change,
+    make_countersignature,
+    make_delegation,
+)
 from tests.platform.broken_notices import DOUBLED_NOTICES, OF_NOTICES, make_notice
 from tests.states import letter_in
 
@@ -183,6 +189,7 @@ BROKEN: dict[str, tuple[Row, dict[str, Any]]] = {
     "export_finished_has_a_file": (Export, {"finished_at": timezone.now(), "file": ""}),
     "register_serial_starts_at_one": (RegisterEntry, {"serial": 0}),
     "register_class_is_known": (RegisterEntry, {"classification": "gone"}),
+    "register_taken_out_is_withdrawn": (RegisterEntry, {"taken_out_by": "海自贸办函〔2026〕1号"}),
     "register_withdrawn_has_a_date": (RegisterEntry, {"is_withdrawn": True}),
     "recognition_withdrawn_has_a_reason": (Recognition, {"withdrawn_reason": "登记有误"}),
     "recognition_has_a_source": (Recognition, {"source": ""}),
@@ -248,8 +255,8 @@ def everything() -> dict[Row, models.Model]:
     actions.add_comparison(measure, by=cast.clerk, place="某地", practice="先行做法", relation="different")
     issued = letter_in("issued", cast)
     letter_actions.add_delivery(issued, by=cast.clerk, unit=cast.unit)
-    make_countersignature(issued, cast)
-    make_delegation(issued, cast)
+    for make in (make_countersignature, make_annex_change, make_delegation):
+        make(issued, cast)
     letter_actions.request_archive(issued, by=cast.clerk)
     listed_for_the_archive(issued)
     letter_actions.add_sealed_file(
