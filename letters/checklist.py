@@ -17,6 +17,7 @@ from documents.content import Annex, LetterContent
 from documents.rendering.glyphs import missing_glyphs
 from documents.typography import typography_faults
 from letters.actions.drafting import undecided, wording_faults, wording_of
+from letters.annex import change_faults
 from letters.composing import Counted, content_of, counted_of, names_of
 from letters.models import Letter
 from measures.entries import PRINTED_TEXTS
@@ -57,13 +58,13 @@ def check_list(
     first = Check(labels.pop("wording"), tuple(replace(one, address=edit) for one in wording))
     if wording:
         return [first, *(Check(label, None) for label in labels.values())]
-    counted = counted or counted_of(letter.batch, on)
+    counted = counted or counted_of(letter, on)
     content = content or content_of(letter, on, counted)
     figures = counted.figures
     found: dict[str, Iterator[Fault]] = {
         "figures": _at("template", words_contradictions(content, figures, names_of(letter))),
         "annex": _at("annex", annex_contradictions(content, figures)),
-        "decided": iter(undecided(letter.batch)),
+        "decided": iter([*undecided(letter.batch), *change_faults(letter, counted.selected)]),
         "twice": _titles_twice(content),
         "typography": _typography(content),
         "glyphs": _glyphs(content),

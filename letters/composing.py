@@ -11,9 +11,9 @@ from documents.figures import Figures, Opening, PublishedBatch, Recognised, Sele
 from documents.titles import break_title
 from documents.wording import Names, compose, compose_line
 from evaluations.models import Decision
+from letters.annex import selected_for
 from letters.models import Letter
 from measures.choices import Classification
-from measures.models import Batch
 from register.models import Recognition
 from register.totals import opening_balance, published_batches
 
@@ -29,18 +29,18 @@ class Counted(NamedTuple):
     opening: Opening | None
 
 
-def figures_of(batch: Batch, on: date) -> Figures:
-    """Count every figure of a batch's letter as of a day, by the counting rules in docs/letter.md."""
-    return counted_of(batch, on).figures
+def figures_of(letter: Letter, on: date) -> Figures:
+    """Count every figure of a letter as of a day, by the counting rules in docs/letter.md."""
+    return counted_of(letter, on).figures
 
 
-def counted_of(batch: Batch, on: date) -> Counted:
-    """Return the same with what it rests on, in four queries."""
+def counted_of(letter: Letter, on: date) -> Counted:
+    """Return the same with what it rests on, in four queries, and one more for a further letter of its batch."""
     published, opening = published_batches(on), opening_balance()
-    selected = selected_for(batch)
+    selected = selected_for(letter)
     recognised = Recognition.objects.as_of(on).values_list("kind", "dated_on")
     figures = count_figures(
-        batch=batch.number,
+        batch=letter.batch.number,
         on=on,
         classes=[*Classification.all_printed().items()],
         selected=[SelectedMeasure(one.classification, one.has_special_mark) for one in selected],
@@ -61,14 +61,10 @@ def names_of(letter: Letter) -> Names:
     )
 
 
-def selected_for(batch: Batch) -> list[Decision]:
-    """Return the decisions that the annex prints, as it runs: by class, inside a class by the office's order."""
-    return list(Decision.objects.of_batch(batch.pk).in_annex_order())
-
-
-def annex_rows(batch: Batch, selected: Sequence[Decision] | None = None) -> tuple[AnnexRow, ...]:
+def annex_rows(letter: Letter, selected: Sequence[Decision] | None = None) -> tuple[AnnexRow, ...]:
     """Return the selected measures, numbered without gaps."""
-    decisions = selected_for(batch) if selected is None else selected
+    batch = letter.batch
+    decisions = selected_for(letter) if selected is None else selected
     return tuple(
         AnnexRow(
             number=number,
@@ -87,11 +83,11 @@ def content_of(letter: Letter, on: date, counted: Counted | None = None) -> Lett
 
     The wording must have no faults; see `documents.wording.faults`.
     """
-    figures, selected, *_rest = counted or counted_of(letter.batch, on)
+    figures, selected, *_rest = counted or counted_of(letter, on)
     names = names_of(letter)
     title = compose_line(letter.title, figures, names)
     lines = tuple(letter.title_lines)
-    rows = annex_rows(letter.batch, selected)
+    rows = annex_rows(letter, selected)
     header = (*HEADER, letter.batch.mark_label) if letter.batch.prints_mark else HEADER
     return LetterContent(
         mark=letter.mark,

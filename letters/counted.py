@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from documents.figures import Figures, counted_singly
 from documents.wording import REQUIRED, label_of, values_of
-from evaluations.models import Decision
+from letters.annex import selected_for
 from letters.composing import names_of
 from letters.models import Letter
 from register.choices import RecognitionKind
@@ -90,7 +90,7 @@ def _marked(letter: Letter, _on: date) -> Iterator[CountedRow]:
 
 
 def _decisions(letter: Letter, *, only_marked: bool) -> Iterator[CountedRow]:
-    for number, decision in enumerate(Decision.objects.of_batch(letter.batch_id).in_annex_order(), start=1):
+    for number, decision in enumerate(selected_for(letter), start=1):
         if only_marked and not decision.has_special_mark:
             continue
         label = f"{number}. {decision.measure.title}"

@@ -43,7 +43,7 @@ def words_of(letter: Letter, content: LetterContent | None = None) -> Words:
 
     Where the letter was composed already, its annex is read there.
     """
-    annex = content.annexes[0].rows if content else annex_rows(letter.batch)
+    annex = content.annexes[0].rows if content else annex_rows(letter)
     rows = [
         f"{row.title}。{row.summary}\n{row.classification}。创新点：{row.innovation_point}{row.mark or ''}"
         for row in annex

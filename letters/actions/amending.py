@@ -11,9 +11,9 @@ from core.acting import action
 from core.errors import Fault, Incomplete, WrongState
 from core.remarks import require_reason
 from core.texts import text_faults, tidy
-from evaluations.models import Decision
 from letters.actions.countersigning import void_touched
 from letters.actions.drafting import take_up
+from letters.annex import selected_for
 from letters.choices import Step
 from letters.models import Countersignature, Letter
 from letters.telling import tell_amended
@@ -33,8 +33,7 @@ def amend_measure(
     require_reason(reason)
     if not letter.is_editable:
         raise WrongState(_("这份函已送核，不能修改。请先退回拟稿。"))
-    decision = Decision.objects.of_batch(letter.batch_id).filter(is_selected=True, measure=measure_id).first()
-    if decision is None:
+    if measure_id not in {one.measure_id for one in selected_for(letter)}:
         raise Incomplete([Fault("measure", _("这项举措不在附件中，请刷新页面后重试。"))])
     measure = (
         Measure.objects.select_for_update(of=("self",)).select_related("batch", "unit").get(pk=measure_id)

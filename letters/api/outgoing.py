@@ -126,7 +126,7 @@ class OutgoingLetterSerializer(OutgoingLetterRowSerializer):
     def to_representation(self, instance: Letter) -> dict[str, Any]:
         """Count and compose a letter once that is not frozen yet."""
         if instance.content is None:
-            self.counted = counted_of(instance.batch, timezone.localdate())
+            self.counted = counted_of(instance, timezone.localdate())
             self.composed = content_shown(instance, self.counted)
         return super().to_representation(instance)
 

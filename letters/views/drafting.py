@@ -18,9 +18,9 @@ from core.web import for_permission, posted_keys, require, show_faults, show_ver
 from documents.content import LetterContent
 from documents.titles import propose_breaks
 from documents.wording import OPTIONAL, REQUIRED, label_of, values_of
-from evaluations.models import Decision
 from letters import actions
 from letters.actions.drafting import Wording, columns_of, filled_in, wording_faults
+from letters.annex import selected_for
 from letters.composing import content_of, figures_of, names_of
 from letters.counted import counted_rows, figure_rows
 from letters.forms import LetterForm
@@ -101,7 +101,7 @@ def annex_order(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("letters:annex_order", pk)
         messages.success(request, _("附件次序已保存。"))
         return redirect("letters:letter_detail", pk)
-    decisions = list(Decision.objects.of_batch(letter.batch_id).in_annex_order())
+    decisions = selected_for(letter)
     return render(request, "letters/annex_order.html", {"letter": letter, "decisions": decisions})
 
 
@@ -109,15 +109,9 @@ def annex_order(request: HttpRequest, pk: int) -> HttpResponse:
 def amend(request: HttpRequest, pk: int, measure_id: int) -> HttpResponse:
     """Put right a slip in a measure's printed words."""
     letter = _draft(request, pk)
-    decision = (
-        Decision.objects.of_batch(letter.batch_id)
-        .filter(is_selected=True, measure=measure_id)
-        .select_related("measure__unit")
-        .first()
-    )
-    if decision is None:
+    measure = next((one.measure for one in selected_for(letter) if one.measure_id == measure_id), None)
+    if measure is None:
         raise Http404
-    measure = decision.measure
     texts = {name: getattr(measure, name) for name in PRINTED_TEXTS}
     context = {"letter": letter, "measure": measure, "texts": texts, "reason": ""}
     if request.method != "POST":
@@ -143,7 +137,7 @@ def figure(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if name not in REQUIRED:
         raise Http404
     day = letter.signed_on or timezone.localdate()
-    value = {row: value for row, _label, value in figure_rows(letter, figures_of(letter.batch, day))}[name]
+    value = {row: value for row, _label, value in figure_rows(letter, figures_of(letter, day))}[name]
     rows = counted_rows(letter, name, day)
     context = {"letter": letter, "label": label_of(name), "value": value, "rows": rows, "day": day}
     return render(request, "letters/figure.html", context)
@@ -220,5 +214,5 @@ def _edit_page(
 
 def _chips(letter: Letter, day: date) -> dict[str, dict[str, str]]:
     """What each placeholder stands for and is today, for the editor."""
-    values = values_of(figures_of(letter.batch, day), names_of(letter))
+    values = values_of(figures_of(letter, day), names_of(letter))
     return {name: {"label": label_of(name), "value": str(values[name])} for name in (*REQUIRED, *OPTIONAL)}

@@ -55,7 +55,7 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
     day = letter.signed_on or timezone.localdate()
     is_frozen = letter.content is not None
     prefetch_related_objects([letter], *(("files", "corrections") if is_frozen else ("addressee_groups",)))
-    counted = None if is_frozen else counted_of(letter.batch, day)
+    counted = None if is_frozen else counted_of(letter, day)
     content = content_shown(letter, counted)
     checks = check_list(letter, day, counted, content) if counted else _passed(letter)
     countersigned = standings_of(letter, content) if was_asked(letter) else []

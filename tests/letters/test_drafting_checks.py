@@ -71,7 +71,7 @@ def test_every_figure_is_the_sum_of_the_rows_behind_it(cast: Cast) -> None:
         entry, by=cast.clerk, kind="best_practice", dated_on=day, source="某通知"
     )
     letter = draft(cast, "甲事一次办", "乙事一次办")
-    values = {name: value for name, _label, value in figure_rows(letter, figures_of(letter.batch, day))}
+    values = {name: value for name, _label, value in figure_rows(letter, figures_of(letter, day))}
     for name in ("previous_batches", "previous_measures", "national_replications", "best_practices"):
         rows = counted_rows(letter, name, day)
         assert sum(int(row.amount) for row in rows) == values[name]

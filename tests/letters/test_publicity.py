@@ -134,7 +134,7 @@ def test_its_measures_do_not_enter_the_register_and_the_next_letter_still_counts
     assert Measure.objects.get().state == MeasureState.SELECTED
     after = make_cast(number=letter.batch.number + 1, evaluators=1)
     after.accepted()
-    figures = counted_of(after.drafted_letter().batch, timezone.localdate()).figures
+    figures = counted_of(after.drafted_letter(), timezone.localdate()).figures
     assert (figures.previous_batches, figures.previous_measures) == (1, 1)
 
 
@@ -144,7 +144,7 @@ def test_what_is_stored_of_it_agrees_with_its_manifest() -> None:
     assert check_whole() == []
     actions.revoke_letter(letter, by=cast.signatory, reason="依据失效")
     assert [fault for found in check_letters() for fault in found.faults] == []
-    figures = counted_of(letter.batch, timezone.localdate()).figures
+    figures = counted_of(letter, timezone.localdate()).figures
     assert figures.previous_measures == 0
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.choices import Role
 from accounts.models import User
 from letters.composing import figures_of
+from letters.models import Letter
 from register import actions as register_actions
 from register import finding
 from register.facets import Narrowing
@@ -252,7 +253,7 @@ def test_any_day_counts_what_a_letter_of_that_day_would_state(clerk: User, seed:
     later = make_cast(number=900, evaluators=1).batch
     for _day in range(15):
         on = first + timedelta(days=chance.randint(-10, 1400))
-        figures, summary = figures_of(later, on), summary_as_of(on)
+        figures, summary = figures_of(Letter(batch=later), on), summary_as_of(on)
         assert (
             figures.previous_batches,
             figures.previous_measures,
