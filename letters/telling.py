@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,9 +14,9 @@ from core.notice_texts import Filled
 from core.notices import tell
 from core.saying import Several, lines
 from letters import told
-from letters.choices import CountersignState, Hand
+from letters.choices import ChangeKind, CountersignState, Hand
 from letters.delegated import delegates_for
-from letters.models import ArchivePackage, Countersignature, Delegation, Delivery, Letter
+from letters.models import AnnexChange, ArchivePackage, Countersignature, Delegation, Delivery, Letter
 from letters.reminders import Unanswered, Unsigned
 from measures.models import Measure
 
@@ -160,6 +161,22 @@ def tell_amended(measure: Measure, changed: Mapping[str, str], reason: str) -> N
     amended = told.AMENDED.about(measure=measure.title, changes=lines(*changed.values()), reason=reason)
     people = User.objects.filter(unit=measure.unit_id, roles__overlap=list(UNIT_ROLES))
     tell(people, amended, path=reverse("measures:measure_detail", args=[measure.pk]))
+
+
+def tell_annex_changed(letter: Letter, change: AnnexChange) -> None:
+    """A further letter put a measure in, took it out or gave it another class: tell its units, joint ones too."""
+    texts = {
+        ChangeKind.INSERT: told.PUT_IN,
+        ChangeKind.REMOVE: told.TAKEN_OUT,
+        ChangeKind.RECLASS: told.RECLASSED,
+    }
+    measure = change.measure
+    words = texts[ChangeKind(change.kind)].about(
+        measure=measure.title, number=letter.number, reason=change.reason
+    )
+    of_units = Q(unit=measure.unit_id) | Q(unit__in=measure.joint_units.all())
+    people = User.objects.filter(of_units, roles__overlap=list(UNIT_ROLES)).distinct()
+    tell(people, words, path=reverse("measures:measure_detail", args=[measure.pk]))
 
 
 def tell_not_archived(package: ArchivePackage) -> None:

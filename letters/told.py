@@ -131,6 +131,27 @@ AMENDED = NoticeText(
     _("%(measure)s：办公室在定稿时订正了文字"),
     ("%(changes)s", _("理由：%(reason)s")),
 )
+PUT_IN = NoticeText(
+    "measure-put-in",
+    LETTER,
+    _("更正函补入了举措，告诉报送单位"),
+    _("%(measure)s：已由%(number)s补入附件，予以发布"),
+    (_("理由：%(reason)s"),),
+)
+TAKEN_OUT = NoticeText(
+    "measure-taken-out",
+    LETTER,
+    _("更正函删去了举措，告诉报送单位"),
+    _("%(measure)s：已由%(number)s从附件中删去，不再计入创新举措库"),
+    (_("理由：%(reason)s"),),
+)
+RECLASSED = NoticeText(
+    "measure-reclassed",
+    LETTER,
+    _("更正函改了举措的类别，告诉报送单位"),
+    _("%(measure)s：创新性类别已由%(number)s更正"),
+    (_("理由：%(reason)s"),),
+)
 NOT_ARCHIVED = NoticeText(
     "archive-failed",
     LETTER,
@@ -159,4 +180,4 @@ def enter() -> None:
     add_notice_texts(COUNTERSIGN_SOON, COUNTERSIGN_TODAY, COUNTERSIGN_OVERDUE, ISSUED, DELIVERED)
     add_notice_texts(DELEGATION_OFFERED, DELEGATION_ACCEPTED, DELEGATION_ENDED)
     add_notice_texts(RECEIPT_SOON, RECEIPT_TODAY, RECEIPT_OVERDUE, RECEIPT_DAY_MOVED, RECEIPT_ASKED)
-    add_notice_texts(AMENDED, NOT_ARCHIVED)
+    add_notice_texts(AMENDED, PUT_IN, TAKEN_OUT, RECLASSED, NOT_ARCHIVED)

@@ -12,6 +12,7 @@ from letters.actions.addressing import (
 from letters.actions.amending import amend_measure
 from letters.actions.archiving import drop_old_archives, request_archive
 from letters.actions.cataloguing import ArchivePlace, catalogue_letter
+from letters.actions.changing import change_annex, confirm_annex_change, withdraw_annex_change
 from letters.actions.countersigning import (
     ask_countersign,
     countersign,
@@ -60,6 +61,8 @@ __all__ = [
     "ask_countersign",
     "ask_for_receipts",
     "catalogue_letter",
+    "change_annex",
+    "confirm_annex_change",
     "countersign",
     "draft_correction",
     "draft_replacement",
@@ -93,5 +96,6 @@ __all__ = [
     "start_publishing",
     "step_back_to_deciding",
     "unsign_letter",
+    "withdraw_annex_change",
     "withdraw_countersign",
 ]

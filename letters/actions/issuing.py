@@ -22,6 +22,7 @@ from core.remarks import require_reason
 from core.trail.recording import recording
 from documents.content import LetterContent, document_number
 from letters.actions.addressing import send_out
+from letters.actions.changing import make_changes
 from letters.actions.filing import store_files
 from letters.actions.signing import content_digest
 from letters.choices import Hand, LetterState, Step
@@ -81,7 +82,17 @@ def _give_up(letter: Letter, reason: str) -> None:
         asked.save()
 
 
-@action("letters.issue_letter", steps=[Batch.publish, Measure.publish, Letter.issue, Letter.supersede])
+@action(
+    "letters.issue_letter",
+    steps=[
+        Batch.publish,
+        Measure.put_in,
+        Measure.take_out,
+        Measure.publish,
+        Letter.issue,
+        Letter.supersede,
+    ],
+)
 def issue_letter(letter: Letter, *, by: User) -> Letter:
     """签发 → 印发: take the next number, write the files, enter the register. Issuing twice gives the same letter.
 
@@ -92,7 +103,7 @@ def issue_letter(letter: Letter, *, by: User) -> Letter:
         return letter
     if letter.state != LetterState.SIGNED or letter.signed_on is None or letter.content is None:
         raise WrongState(_("这份函还没有签发，不能印发。"))
-    counted = counted_of(letter.batch, letter.signed_on)
+    counted = counted_of(letter, letter.signed_on)
     if content_digest(content_of(letter, letter.signed_on, counted)) != letter.content_sha256:
         raise WrongState(_("签发之后，举措或结论有了变化。请退回拟稿，重新核稿、签发。"))
     effects = effects_of(letter)
@@ -104,6 +115,7 @@ def issue_letter(letter: Letter, *, by: User) -> Letter:
     content = replace(LetterContent.from_json(letter.content), number=letter.number)
     letter.content = content.to_json()
     files = store_files(letter, content)
+    make_changes(letter)
     entries = []
     if effects.enters_register:
         entries = enter_measures(letter.batch, on=letter.signed_on, letter_number=letter.number)
