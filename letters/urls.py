@@ -8,6 +8,7 @@ from letters.feed import RegisterFeed
 from letters.views import (
     after,
     archiving,
+    changing,
     countersigning,
     delegations,
     drafting,
@@ -36,6 +37,22 @@ urlpatterns = [
     ),
     path("letters/manage/<int:pk>/annex/", drafting.annex_order, name="annex_order"),
     path("letters/manage/<int:pk>/annex/<int:measure_id>/", drafting.amend, name="amend"),
+    path("letters/manage/<int:pk>/changes/", changing.annex_changes, name="annex_changes"),
+    path(
+        "letters/manage/<int:pk>/changes/<slug:kind>/<int:measure_id>/",
+        changing.annex_change,
+        name="annex_change",
+    ),
+    path(
+        "letters/manage/<int:pk>/changes/<int:change_id>/confirm/",
+        changing.annex_change_confirm,
+        name="annex_change_confirm",
+    ),
+    path(
+        "letters/manage/<int:pk>/changes/<int:change_id>/withdraw/",
+        changing.annex_change_withdraw,
+        name="annex_change_withdraw",
+    ),
     path("letters/manage/<int:pk>/figures/<slug:name>/", drafting.figure, name="figure"),
     path("letters/manage/<int:pk>/versions/", drafting.versions, name="versions"),
     path("letters/manage/<int:pk>/preview.pdf", office.letter_preview, name="letter_preview"),

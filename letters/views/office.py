@@ -21,7 +21,7 @@ from documents.figures import disagreements
 from documents.rendering import FORMATS
 from letters import actions
 from letters.checklist import Check, check_list, passed_checks
-from letters.choices import CountersignState, LetterState
+from letters.choices import NUMBERED_STATES, CountersignState, LetterState
 from letters.composing import counted_of
 from letters.counted import figure_rows
 from letters.countersigned import standings_of, was_asked
@@ -33,6 +33,7 @@ from letters.returning import returned_step, times_returned
 from letters.reviewing import has_reviewed
 from letters.views.archiving import packages_context
 from letters.views.shared import content_shown, letter_of
+from measures.choices import BatchState
 from measures.models import Batch
 
 
@@ -69,6 +70,7 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "checks": sorted(checks, key=lambda check: check.is_passed),
         "is_checked_for_good": is_frozen,
         "failed": sum(bool(check.faults) for check in checks),
+        "changes_annex": letter.state not in NUMBERED_STATES and letter.batch.state == BatchState.PUBLISHED,
         "can_edit": letter.is_editable and person.has_perm("letters.draft_letter", letter),
         "countersigned": countersigned,
         "agreed": sum(one.part.state == CountersignState.AGREED for one in countersigned),

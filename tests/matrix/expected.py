@@ -88,6 +88,7 @@ THINGS_AT = {
 GONE = {
     "letters/manage/<int:pk>/preview/<slug:key>/<int:page>.png",
     "letters/archives/<int:pk>/",
+    "letters/manage/<int:pk>/changes/<slug:kind>/<int:measure_id>/",
     "letters/manage/transfers/packages/<int:item_id>/",
     "api/v1/letter-archives/<int:pk>/file/",
     "api/v1/reports/<int:pk>/file/",

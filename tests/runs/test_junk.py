@@ -56,7 +56,16 @@ JUNK = (
     "2026-13-40",
 )
 # What an address is asked with where it wants a key or a word.
-KEYS = {"file_format": "pdf", "key": "0" * 32, "name": "selected", "page": 1, "place": 1, "serial": 1}
+KEYS = {
+    "file_format": "pdf",
+    "key": "0" * 32,
+    "name": "selected",
+    "page": 1,
+    "place": 1,
+    "serial": 1,
+    "kind": "remove",
+    "change_id": 1,
+}
 
 
 def addresses(cast: Cast, letter: Letter) -> list[str]:
