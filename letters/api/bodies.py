@@ -9,10 +9,11 @@ from rest_framework import serializers
 
 from core.api.bodies import Body, EditVersion
 from core.api.references import Reference
+from evaluations.api.deciding_bodies import DecideMeasureBody
 from letters.actions.cataloguing import ArchivePlace
 from letters.actions.drafting import wording_of
 from letters.api.words import words_fields
-from letters.choices import SealedKind
+from letters.choices import ChangeKind, SealedKind
 from letters.models import ArchiveEntry
 from measures.models import Batch
 
@@ -41,6 +42,21 @@ class EditLetterBody(Body):
         }
         version = {"edit_version": said.pop("edit_version")} if "edit_version" in said else {}
         return {**version, "words": replace(wording_of(self.context["subject"]), **said)}
+
+
+class ChangeAnnexBody(DecideMeasureBody):
+    """A measure that is put into the annex, taken out, or given another class; a class states its ground."""
+
+    # Whether it is selected follows from the kind.
+    is_selected = None  # type: ignore[assignment]  # how a serializer leaves out an inherited field
+    kind = serializers.ChoiceField(ChangeKind.choices)
+    reason = serializers.CharField(max_length=OPINION)
+
+    def validate(self, attrs: Any) -> dict[str, Any]:
+        """Return the keywords of the action."""
+        kind = attrs.pop("kind")
+        said = super().validate({**attrs, "is_selected": kind != ChangeKind.REMOVE})
+        return {"measure_id": said["measure"].pk, "kind": kind, "verdict": said["verdict"]}
 
 
 class SignLetterBody(Body):

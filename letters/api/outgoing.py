@@ -27,6 +27,7 @@ from letters.actions.drafting import wording_of
 from letters.api.archiving import ArchiveEntrySerializer, ArchivePackageSerializer
 from letters.api.bodies import (
     CatalogueLetterBody,
+    ChangeAnnexBody,
     EditLetterBody,
     SealLetterBody,
     SignLetterBody,
@@ -38,7 +39,7 @@ from letters.api.public import FORMAT, sent
 from letters.api.words import WordsSerializer
 from letters.checklist import check_list
 from letters.composing import Counted, counted_of
-from letters.models import Letter, LetterFile, LetterStep
+from letters.models import AnnexChange, Letter, LetterFile, LetterStep
 from letters.models.letter_rows import LetterQuerySet
 from letters.views.shared import content_shown
 from measures.api.batches import BatchSerializer
@@ -98,12 +99,38 @@ class CheckSerializer(serializers.Serializer[Any]):
     )
 
 
+class AnnexChangeSerializer(serializers.ModelSerializer[AnnexChange]):
+    """A change of the annex, which stands once its letter is issued."""
+
+    proposed_by = serializers.CharField(source="proposed_by.name")
+    confirmed_by = serializers.CharField(source="confirmed_by.name", default=None, allow_null=True)
+
+    class Meta:
+        model = AnnexChange
+        fields: ClassVar = [
+            "id",
+            "measure",
+            "kind",
+            "classification",
+            "has_special_mark",
+            "replicates",
+            "replicated_comparison",
+            "prior_art_note",
+            "reason",
+            "proposed_by",
+            "proposed_at",
+            "confirmed_by",
+            "confirmed_at",
+        ]
+
+
 class OutgoingLetterSerializer(OutgoingLetterRowSerializer):
     """A letter with its words, what it would print now, what keeps it from being signed, and its sign-off."""
 
     words = serializers.SerializerMethodField()
     content = serializers.SerializerMethodField(help_text="定稿，或照现在会印成的样子；文字有错时为null。")
     checks = serializers.SerializerMethodField(help_text="签发以前的检查；已签发的为空。")
+    annex_changes = AnnexChangeSerializer(many=True)
     steps = LetterStepSerializer(many=True)
     files = serializers.SerializerMethodField(help_text="已印发的文件：格式 → SHA-256")
 
@@ -115,6 +142,7 @@ class OutgoingLetterSerializer(OutgoingLetterRowSerializer):
             "words",
             "content",
             "checks",
+            "annex_changes",
             "steps",
             "files",
             "manifest_sha256",
@@ -182,6 +210,15 @@ class OutgoingLetterResource(BatchRows[Letter]):
         Act(actions.arrange_annex, "arrange-annex"),
         Act(actions.amend_measure, "amend"),
         Act(
+            actions.change_annex,
+            "change-annex",
+            body=ChangeAnnexBody,
+            answer=AnnexChangeSerializer,
+            status=HTTPStatus.CREATED,
+        ),
+        Act(actions.confirm_annex_change, "confirm-annex-change", answer=AnnexChangeSerializer),
+        Act(actions.withdraw_annex_change, "withdraw-annex-change"),
+        Act(
             actions.ask_countersign,
             "ask-countersign",
             answer=CountersignatureRowSerializer,
@@ -231,7 +268,9 @@ class OutgoingLetterResource(BatchRows[Letter]):
         letters = cast("LetterQuerySet", rows)
         if self.action == "list":
             return letters.for_list()
-        return letters.for_page().prefetch_related("addressee_groups", "files")
+        return letters.for_page().prefetch_related(
+            "addressee_groups", "files", "annex_changes__proposed_by", "annex_changes__confirmed_by"
+        )
 
     @extend_schema(parameters=[FORMAT], responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"], url_path="files/<slug:file_format>", url_name="file")
