@@ -10,7 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, can_proceed, transition
@@ -24,6 +24,7 @@ from measures.choices import LIVE_STATES, Classification, ComparisonOrigin, Fiel
 from measures.entries import CONTACT_ENTRIES, UNLISTED_TEXTS
 from measures.models.batch import Batch
 from measures.models.masking import Maskable
+from measures.models.measure_rules import MEASURE_RULES
 from measures.models.reached import ReachedQuerySet
 from measures.models.searched import keep_words
 from measures.models.unsent import IS_INNER
@@ -236,38 +237,7 @@ class Measure(FSMModelMixin, Maskable, models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("创新举措")
         ordering: ClassVar = ["batch", "pk"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["batch", "ref"], name="measure_ref_once_per_batch"),
-            models.CheckConstraint(condition=Q(state__in=MeasureState.values), name="measure_state_is_known"),
-            models.CheckConstraint(
-                condition=Q(unit__isnull=False) | Q(state=MeasureState.PUBLISHED),
-                name="measure_has_a_unit_unless_imported",
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=[MeasureState.DRAFT, MeasureState.WITHDRAWN, MeasureState.PUBLISHED])
-                | Q(submitted_at__isnull=False),
-                name="measure_sent_has_a_time",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state=MeasureState.REJECTED) | ~Q(state_reason=""),
-                name="measure_rejected_has_a_reason",
-            ),
-            models.CheckConstraint(
-                condition=Q(state=MeasureState.MERGED, merged_into__isnull=False)
-                | (~Q(state=MeasureState.MERGED) & Q(merged_into__isnull=True)),
-                name="measure_merged_names_the_other",
-            ),
-            models.CheckConstraint(
-                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
-                name="measure_not_merged_into_itself",
-            ),
-            models.CheckConstraint(
-                condition=Q(predecessor__isnull=True)
-                | Q(state__in=[MeasureState.DRAFT, MeasureState.WITHDRAWN])
-                | ~Q(new_since_predecessor=""),
-                name="measure_again_says_what_is_new",
-            ),
-        ]
+        constraints: ClassVar = MEASURE_RULES
         triggers: ClassVar = [keep_words()]
         indexes: ClassVar = [
             models.Index(fields=["batch", "state", "id"], name="measure_by_batch_and_state"),
