@@ -369,14 +369,13 @@ SPECTACULAR_SETTINGS = {
     # Operations are named, and put together, by what follows.
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "ENUM_NAME_OVERRIDES": {
-        "BatchState": "measures.choices.BatchState",
-        "MeasureState": "measures.choices.MeasureState",
-        "LetterState": "letters.choices.LetterState",
-        "Classification": "measures.choices.Classification",
-        "Field": "measures.choices.Field",
-        "AssignmentState": "evaluations.choices.AssignmentState",
-        "CountersignState": "letters.choices.CountersignState",
-        "SealedKind": "letters.choices.SealedKind",
+        name: f"{app}.choices.{name}"
+        for app, names in {
+            "measures": ("BatchState", "MeasureState", "Classification", "Field"),
+            "evaluations": ("AssignmentState",),
+            "letters": ("LetterState", "CountersignState", "SealedKind", "ChangeKind"),
+        }.items()
+        for name in names
     },
 }
 
