@@ -12,8 +12,7 @@ from django.utils.translation import ngettext
 
 from core.errors import Fault, Incomplete
 from core.untrusted import Limits, NotRead, read_apart
-from documents.seals.findings import Compared, SealedReading
-from documents.seals.scans import ScanReading
+from documents.seals.findings import Compared, ScanReading, SealedReading
 from letters.models import Letter
 from letters.seals_shown import CHECK_LABELS
 from measures.attachments.kinds import OFD

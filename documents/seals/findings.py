@@ -97,6 +97,14 @@ class SealedReading:
         return {"compared": str(self.compared), "seals": [_plain(asdict(seal)) for seal in self.seals]}
 
 
+@dataclass(frozen=True, slots=True)
+class ScanReading:
+    """Which of our pages each page of a scan looks like, from 1; in a sentence what stands in the way of taking it."""
+
+    pages: tuple[int, ...]
+    fault: str = ""
+
+
 def _plain(seal: dict[str, Any]) -> dict[str, Any]:
     checks = {str(check): str(verdict) for check, verdict in seal["checks"].items()}
     lists = {name: list(seal[name]) for name in ("pages", "remarks")}

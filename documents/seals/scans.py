@@ -8,7 +8,6 @@ or another page is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from itertools import product
 
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from core.untrusted.refusing import damaged
+from documents.seals.findings import ScanReading
 
 # About 41 dots an inch of A4, in numbers whose Fourier transform is quick: lines of text are told apart.
 HEIGHT, WIDTH = 480, 336
@@ -33,14 +33,6 @@ LEAST_ALIKE = 0.62
 Geometry = tuple[float, float]
 Picture = npt.NDArray[np.float64]
 Spectrum = npt.NDArray[np.complex128]
-
-
-@dataclass(frozen=True, slots=True)
-class ScanReading:
-    """Which of our pages each page of a scan looks like, from 1; in a sentence what stands in the way of taking it."""
-
-    pages: tuple[int, ...]
-    fault: str = ""
 
 
 def read_scan(content: bytes, *, ours: bytes) -> ScanReading:

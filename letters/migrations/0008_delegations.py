@@ -26,11 +26,23 @@ class Migration(migrations.Migration):
                 ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='接受时间')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='终止时间')),
                 ('ended_reason', models.TextField(blank=True, verbose_name='终止的理由')),
+                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='委托人')),
+                ('delegate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='代理人')),
+                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='measures.batch', verbose_name='批次')),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': '代理',
                 'verbose_name_plural': '代理',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['delegate', 'ends_on'], name='delegations_to')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('hand__in', ['reviewer', 'signatory'])), name='delegation_hand_is_known'),
+                    models.CheckConstraint(condition=models.Q(('principal', models.F('delegate')), _negated=True), name='delegation_is_to_somebody_else'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='delegation_ends_after_it_starts'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='delegation_has_a_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), models.Q(('ended_reason', ''), _negated=True)), _connector='OR'), name='delegation_ended_says_by_whom_and_why'),
+                ],
             },
         ),
         migrations.AddField(
@@ -51,49 +63,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='letter',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_for__isnull', True), models.Q(('reviewed_for', models.F('drafted_by')), _negated=True), _connector='OR'), models.Q(('signed_for__isnull', True), models.Q(models.Q(('signed_for', models.F('drafted_by')), _negated=True), models.Q(('signed_for', models.F('reviewed_by')), _negated=True)), _connector='OR'), models.Q(('reviewed_for__isnull', True), ('signed_by__isnull', True), models.Q(('signed_by', models.F('reviewed_for')), _negated=True), _connector='OR'), models.Q(('reviewed_for__isnull', True), ('signed_for__isnull', True), models.Q(('signed_for', models.F('reviewed_for')), _negated=True), _connector='OR')), name='letter_acted_for_is_a_third_person'),
-        ),
-        migrations.AddField(
-            model_name='delegation',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='measures.batch', verbose_name='批次'),
-        ),
-        migrations.AddField(
-            model_name='delegation',
-            name='delegate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='代理人'),
-        ),
-        migrations.AddField(
-            model_name='delegation',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='delegation',
-            name='principal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='委托人'),
-        ),
-        migrations.AddIndex(
-            model_name='delegation',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['delegate', 'ends_on'], name='delegations_to'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('hand__in', ['reviewer', 'signatory'])), name='delegation_hand_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('principal', models.F('delegate')), _negated=True), name='delegation_is_to_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='delegation_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='delegation_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), models.Q(('ended_reason', ''), _negated=True)), _connector='OR'), name='delegation_ended_says_by_whom_and_why'),
         ),
     ]

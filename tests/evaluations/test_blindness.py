@@ -113,7 +113,7 @@ def test_addresses_are_found_by_the_dozen() -> None:
 def test_the_third_party_learns_the_unit_nowhere(role: str, phase: str) -> None:
     cast = blind_batch()
     advance(cast, phase)
-    # Who is invited is known to all, and an evaluator declares ties to units by name.
+    # Which units there are and who is invited is known to all; an evaluator declares ties to units by name.
     found = [one for one in leaks(cast, role, GIVEN_AWAY) if not is_list_of_units(one)]
     assert sorted({(address.split("?")[0], secret) for address, secret in found}) == []
 
@@ -173,7 +173,8 @@ def advance(cast: Cast, phase: str) -> None:
 
 def is_list_of_units(leak: tuple[str, str]) -> bool:
     address, secret = leak
-    return secret in {UNIT, SHORT} and "/evaluations/declare/" in address
+    lists = ("/evaluations/declare/", "/api/v1/units/", "/api/v1/seats/")
+    return secret in {UNIT, SHORT, PLACE} and any(one in address for one in lists)
 
 
 @pytest.mark.parametrize("address", ["tally/", "tally/what-if/?trim=0", "tally/charts/"])
