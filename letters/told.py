@@ -135,14 +135,14 @@ PUT_IN = NoticeText(
     "measure-put-in",
     LETTER,
     _("更正函补入了举措，告诉报送单位"),
-    _("%(measure)s：已由%(number)s补入附件，予以发布"),
+    _("%(measure)s：已由%(number)s补入附件"),
     (_("理由：%(reason)s"),),
 )
 TAKEN_OUT = NoticeText(
     "measure-taken-out",
     LETTER,
     _("更正函删去了举措，告诉报送单位"),
-    _("%(measure)s：已由%(number)s从附件中删去，不再计入创新举措库"),
+    _("%(measure)s：已由%(number)s从附件中删去"),
     (_("理由：%(reason)s"),),
 )
 RECLASSED = NoticeText(

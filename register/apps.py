@@ -23,7 +23,7 @@ class RegisterConfig(AppConfig):
         from register.models import RegisterEntry
 
         trail.enter()
-        enter_places(RegisterEntry.objects.places_of)
+        enter_places(RegisterEntry.objects.serials_of)
         add_to_slot("measure.sections", "register/lineage_section.html")
         add_to_slot("batch.places", "register/batch_places.html")
         add_to_search(FindKind("entries", _("创新举措库"), 40, found.entries_found, found.shown_entries))

@@ -8,6 +8,7 @@ import ssl
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from http import HTTPStatus
 from threading import Timer
 
 from core.choices import SendFailure
@@ -29,6 +30,25 @@ def post_out(address: str, body: bytes, headers: Mapping[str, str], *, is_ours: 
 
     Raises `NotSent`: the address is not to be reached, or does not answer in time.
     """
+    status, _answer = _posted(address, body, headers, is_ours=is_ours, most=MOST_READ)
+    return status
+
+
+def ask_out(address: str, body: bytes, headers: Mapping[str, str], *, most: int) -> bytes:
+    """Post a body to an address that the operator set up and return what is answered.
+
+    Raises `NotSent` like `post_out`, also for any status but 200 and for an answer of more than `most` bytes.
+    """
+    status, answer = _posted(address, body, headers, is_ours=True, most=most + 1)
+    if status != HTTPStatus.OK or answer is None or len(answer) > most:
+        raise NotSent(SendFailure.UNANSWERED)
+    return answer
+
+
+def _posted(
+    address: str, body: bytes, headers: Mapping[str, str], *, is_ours: bool, most: int
+) -> tuple[int, bytes | None]:
+    """Return the status and the first bytes of what is answered; None where it broke off."""
     place = place_of(address)
     if place is None:
         raise NotSent(SendFailure.FORBIDDEN)
@@ -38,9 +58,10 @@ def post_out(address: str, body: bytes, headers: Mapping[str, str], *, is_ours: 
         with _connected(place, numbers, ends) as connection:
             connection.request("POST", place.target, body, {"Host": place.named, **headers})
             answer = connection.getresponse()
+            read = None
             with suppress(OSError, http.client.HTTPException):
-                answer.read(MOST_READ)
-            return answer.status
+                read = answer.read(most)
+            return answer.status, read
     except ssl.SSLCertVerificationError as error:
         raise NotSent(SendFailure.UNTRUSTED) from error
     except (OSError, http.client.HTTPException) as error:

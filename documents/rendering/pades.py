@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import WrongState
+from core.outward.addresses import NotSent
 from documents.rendering.time_stamps import configured_stamper, refused
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def sign_pdf(pdf: bytes, signer: SimpleSigner) -> bytes:
         signed = signers.sign_pdf(
             IncrementalPdfFileWriter(BytesIO(pdf)), described, signer=signer, timestamper=stamper
         )
-    except (OSError, ValueError, TimestampRequestError) as error:
+    except (NotSent, OSError, ValueError, TimestampRequestError) as error:
         if stamper is None:
             raise
         raise refused(error) from error

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.error import URLError
-from urllib.request import Request, urlopen
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from core.errors import WrongState
+from core.outward.addresses import NotSent
+from core.outward.sending import ask_out
 
 if TYPE_CHECKING:
     from pyhanko.sign.timestamps import TimeStamper
 
-TIMEOUT_S = 10
 MOST_BYTES = 1 << 20
 
 
@@ -34,22 +33,17 @@ def configured_stamper() -> TimeStamper | None:
         """Sends each request as it stands, and brings the answer."""
 
         async def async_request_tsa_response(self, req: Any) -> Any:
-            return tsp.TimeStampResp.load(_asked(settings.SIGNING_TSA, req.dump()))
+            headers = {"Content-Type": "application/timestamp-query"}
+            answer = ask_out(settings.SIGNING_TSA, req.dump(), headers, most=MOST_BYTES)
+            return tsp.TimeStampResp.load(answer)
 
     return Authority(include_nonce=True)  # type: ignore[no-untyped-call]  # pyHanko's own is untyped
 
 
 def refused(error: Exception) -> NotStamped:
     """Say that no time stamp was to be had."""
+    reason = error.failure.label if isinstance(error, NotSent) else error
     return NotStamped(
         _("时间戳服务没有给出时间戳（%(error)s），没有印发。请稍后重试，或联系系统管理员检查 SIGNING_TSA。")
-        % {"error": error}
+        % {"error": reason}
     )
-
-
-def _asked(address: str, query: bytes) -> bytes:
-    if not address.startswith(("http://", "https://")):
-        raise URLError("SIGNING_TSA is no address of the web")
-    headers = {"Content-Type": "application/timestamp-query"}
-    with urlopen(Request(address, query, headers), timeout=TIMEOUT_S) as answer:
-        return bytes(answer.read(MOST_BYTES))

@@ -38,6 +38,7 @@ from letters.api.dispatch import DeliverySerializer, SealedFileSerializer
 from letters.api.public import FORMAT, sent
 from letters.api.words import WordsSerializer
 from letters.checklist import check_list
+from letters.choices import NUMBERED_STATES
 from letters.composing import Counted, counted_of
 from letters.models import AnnexChange, Letter, LetterFile, LetterStep
 from letters.models.letter_rows import LetterQuerySet
@@ -54,7 +55,13 @@ class OutgoingLetterRowSerializer(serializers.ModelSerializer[Letter]):
     title = serializers.CharField(source="shown_title", help_text="定稿的标题；签发以前，数字还是占位符。")
     drafted_by = serializers.CharField(source="drafted_by.name")
     reviewed_by = serializers.CharField(source="reviewed_by.name", default=None, allow_null=True)
+    reviewed_for = serializers.CharField(
+        source="reviewed_for.name", default=None, allow_null=True, help_text="代谁核稿；没有代理为null。"
+    )
     signed_by = serializers.CharField(source="signed_by.name", default=None, allow_null=True)
+    signed_for = serializers.CharField(
+        source="signed_for.name", default=None, allow_null=True, help_text="代谁签发；没有代理为null。"
+    )
 
     class Meta:
         model = Letter
@@ -69,8 +76,10 @@ class OutgoingLetterRowSerializer(serializers.ModelSerializer[Letter]):
             "edit_version",
             "drafted_by",
             "reviewed_by",
+            "reviewed_for",
             "reviewed_at",
             "signed_by",
+            "signed_for",
             "signed_on",
             "issue_requested_at",
             "issued_at",
@@ -83,10 +92,13 @@ class LetterStepSerializer(serializers.ModelSerializer[LetterStep]):
     """One step of the sign-off, with its opinion."""
 
     by = serializers.CharField(source="by.name")
+    for_whom = serializers.CharField(
+        source="for_whom.name", default=None, allow_null=True, help_text="代谁办的；没有代理为null。"
+    )
 
     class Meta:
         model = LetterStep
-        fields: ClassVar = ["step", "opinion", "by", "at"]
+        fields: ClassVar = ["step", "opinion", "by", "for_whom", "at"]
 
 
 class CheckSerializer(serializers.Serializer[Any]):
@@ -171,8 +183,9 @@ class OutgoingLetterSerializer(OutgoingLetterRowSerializer):
         return None if self.composed is None else self.composed.to_json()
 
     def get_files(self, letter: Letter) -> dict[str, str]:
-        """Return each file's SHA-256 by its format."""
-        return {file.format: file.sha256 for file in letter.files.all()}
+        """Return each file's SHA-256 by its format; before the issue there is none to ask for."""
+        files = letter.files.all() if letter.state in NUMBERED_STATES else ()
+        return {file.format: file.sha256 for file in files}
 
     @extend_schema_field(CheckSerializer(many=True))
     def get_checks(self, letter: Letter) -> Any:
@@ -269,7 +282,7 @@ class OutgoingLetterResource(BatchRows[Letter]):
         if self.action == "list":
             return letters.for_list()
         return letters.for_page().prefetch_related(
-            "addressee_groups", "files", "annex_changes__proposed_by", "annex_changes__confirmed_by"
+            "addressee_groups", "annex_changes__proposed_by", "annex_changes__confirmed_by"
         )
 
     @extend_schema(parameters=[FORMAT], responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})

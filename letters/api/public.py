@@ -40,7 +40,7 @@ class LetterSerializer(serializers.ModelSerializer[Letter]):
 
 
 class LetterViewSet(viewsets.ReadOnlyModelViewSet[Letter]):
-    """函: every issued letter, whatever became of it."""
+    """函: every issued letter that everybody may read, whatever became of it."""
 
     serializer_class = LetterSerializer
     pagination_class = NewestFirst

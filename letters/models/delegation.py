@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import OFFICE_ROLES
+from accounts.choices import OFFICE_ROLES, Duty
 from accounts.models import User
 from core.trail.tracking import track
 from letters.choices import DELEGATED, DelegationState
@@ -22,8 +22,8 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
     """Delegations as people see them."""
 
     def visible_to(self, person: User) -> DelegationQuerySet:
-        """The office and the administrators see all; everybody else their own."""
-        sees_all = person.has_role(*OFFICE_ROLES) or bool(person.is_active and person.duty)
+        """The office and who answers for accounts and roles see all; everybody else their own."""
+        sees_all = person.has_role(*OFFICE_ROLES) or person.has_duty(Duty.SYSTEM, Duty.SECURITY)
         return self if sees_all else self.of(person)
 
     def of(self, person: User) -> DelegationQuerySet:

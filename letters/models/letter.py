@@ -224,7 +224,7 @@ class Letter(FSMModelMixin, models.Model):
 
     @property
     def signatory(self) -> str:
-        """Who signed it, and for whom, as the sheet prints it; empty before."""
+        """Who signed it, and for whom, in the reader's language; empty before."""
         return said_for(self.signed_by, self.signed_for)
 
     @property

@@ -101,9 +101,9 @@ class LetterQuerySet(ReachedQuerySet["Letter"]):
     def for_list(self) -> LetterQuerySet:
         """Everything a row of a list shows, in one query."""
         listed = self.annotate(printed_title=KT("content__title"))
-        return listed.select_related("batch", "drafted_by", "reviewed_by", "signed_by", "signed_for").defer(
-            "content", "manifest"
-        )
+        return listed.select_related(
+            "batch", "drafted_by", "reviewed_by", "reviewed_for", "signed_by", "signed_for"
+        ).defer("content", "manifest")
 
     def for_page(self) -> LetterQuerySet:
         """A letter with its sign-off."""

@@ -64,7 +64,7 @@ class RegisterQuerySet(models.QuerySet["RegisterEntry"]):
         """What the letter issued last prints, or printed until it was revoked: without what one took out."""
         return self.filter(taken_out_by="")
 
-    def places_of(self, measures: Collection[int]) -> dict[int, int]:
+    def serials_of(self, measures: Collection[int]) -> dict[int, int]:
         """Return by a measure's key the number under which the annex has it."""
         return dict(self.in_annex().filter(measure__in=measures).values_list("measure", "serial"))
 
@@ -95,7 +95,8 @@ class RegisterEntry(models.Model):
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="register_entries")
     measure = models.OneToOneField(Measure, on_delete=models.PROTECT, related_name="register_entry")
     serial = models.PositiveIntegerField(_("序号"))
-    # Its permanent address: the serial of the letter that printed it first, whatever a correcting letter numbers anew.
+    # Its permanent address, whatever a correcting letter numbers anew: its serial in the batch's first letter, or the next
+    # number where a later one put it in.
     place = models.PositiveIntegerField(_("库中位次"), editable=False)
     title = models.CharField(_("举措名称"), max_length=200)
     summary = models.TextField(_("举措内容"))

@@ -39,7 +39,6 @@ def test_the_first_answer_is_given_again_and_nothing_is_done_twice(cast: Cast) -
     assert (REPLAYED in first.headers, again.headers[REPLAYED]) == (False, "true")
     assert Measure.objects.count() == 1
     # What it tells of people is sealed as it is elsewhere.
-    assert "0591" not in str(KeptAnswer.objects.values_list("body", flat=True).query)
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT body FROM core_keptanswer")
         assert "0591-12345678" not in cursor.fetchone()[0]

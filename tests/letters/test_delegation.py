@@ -210,15 +210,32 @@ def test_offering_on_the_page_keeps_what_was_chosen_and_names_what_is_wrong() ->
     }
     refusal = client.post("/letters/delegations/new/", sent)
     assert refusal.status_code == 422
-    assert "代理最长92天" in refusal.content.decode()
+    page = refusal.content.decode()
+    assert "代理最长92天" in page
+    assert f'<option value="{delegate.pk}" selected>' in page
+    assert str(today + timedelta(days=200)) in page
+    assert REASON in page
     assert client.post("/letters/delegations/new/", {**sent, "ends_on": str(today)}).status_code == 302
-    assert client_of(delegate).get("/letters/delegations/").content.decode().count("接受") >= 1
+    offered = Delegation.objects.get()
+    assert (
+        f"/letters/delegations/{offered.pk}/accept/"
+        in client_of(delegate).get("/letters/delegations/").content.decode()
+    )
 
 
 @pytest.mark.parametrize(
-    "name", ["oneself", "who may already", "an auditor", "cancelled", "backwards", "long", "other hand"]
+    ("name", "place"),
+    [
+        ("oneself", "delegate"),
+        ("who may already", "delegate"),
+        ("an auditor", "delegate"),
+        ("cancelled", "batch"),
+        ("backwards", "ends_on"),
+        ("long", "ends_on"),
+        ("other hand", "hand"),
+    ],
 )
-def test_what_cannot_be_given_is_named(name: str) -> None:
+def test_what_cannot_be_given_is_named(name: str, place: str) -> None:
     cast = make_cast(evaluators=1)
     person = colleague(cast)
     other = make_person("signatory", unit=cast.clerk.unit)
@@ -231,8 +248,9 @@ def test_what_cannot_be_given_is_named(name: str) -> None:
         "long": lambda: given(cast, person, days=(0, 93)),
         "other hand": lambda: given(cast, person, hand=Hand.DRAFTER),
     }
-    with pytest.raises(Incomplete):
+    with pytest.raises(Incomplete) as refusal:
         wrong[name]()
+    assert place in [fault.place for fault in refusal.value.errors]
 
 
 def cancelled() -> Batch:
