@@ -13,8 +13,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
+from core.api.keeping import REPLAYED
 from core.api.paging import narrowing_of
 from core.api.resources import Resource
+from core.api.trying import DRY_RUN_HEADER
 from core.trail.recording import note_reading
 from measures.models import Measure
 from measures.naming.hiding import hide_senders
@@ -77,8 +79,9 @@ class BatchRows(Resource[Row]):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
         """Put down in the trail that somebody was shown what is sealed for others."""
         answer = super().finalize_response(request, response, *args, **kwargs)
-        is_read = request.method == "GET" and answer.status_code == status.HTTP_200_OK
-        if is_read and self.reads_sealed:
+        # What was done stands in the trail itself; what was only tried, or is answered again, leaves nothing but this.
+        is_read = request.method == "GET" or not {DRY_RUN_HEADER, REPLAYED}.isdisjoint(answer.headers)
+        if is_read and status.is_success(answer.status_code) and self.reads_sealed:
             note_reading(self.read_as, by=self.person, words=request.path)
         return answer
 

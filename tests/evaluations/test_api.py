@@ -337,3 +337,14 @@ def test_a_bounded_token_costs_as_much_with_many_rows_as_with_few() -> None:
         counts.append(found)
     assert counts[0] == counts[1]
     assert max(counts[1].values()) <= MOST
+
+
+def test_trying_an_act_on_what_is_sealed_is_put_down_as_reading_it(cast: Cast) -> None:
+    decided(cast)
+    (decision,) = listed(cast.reviewer, "decisions")
+    last = Event.objects.latest("pk").pk
+    address = f"{API}decisions/{decision['id']}/reopen/?dry_run=true"
+    tried = client_of(cast.reviewer).post(address, {"reason": "再核一次"}, format="json")
+    assert (tried.status_code, tried.headers["Dry-Run"]) == (200, "true")
+    read = Event.objects.filter(kind="read", pk__gt=last).values_list("person", "act")
+    assert list(read) == [(cast.reviewer.pk, "read_tally")]
