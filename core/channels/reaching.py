@@ -31,7 +31,8 @@ MOST_TRIES = 5
 MOST_CODES_A_DAY = 5
 BETWEEN_CODES = timedelta(minutes=1)
 _PHONE = re.compile(r"\+?\d{8,15}")
-_ACCOUNT = re.compile(r"[\w.@+-]{1,64}")
+# Begun otherwise it may be a command: WeCom sends what goes to `@all` to everybody.
+_ACCOUNT = re.compile(r"[A-Za-z0-9][\w.@+-]{0,63}", re.ASCII)
 
 
 def set_address(person: Person, gateway: Gateway, *, address: str) -> Reach:
@@ -150,6 +151,11 @@ def _plain(address: str, addressed_by: AddressKind) -> str:
         return digits
     if not _ACCOUNT.fullmatch(address.strip()):
         raise Incomplete(
-            [Fault("address", _("请填写账号：字母、数字和 . _ - @ +，最多64个字符，中间不空格。"))]
+            [
+                Fault(
+                    "address",
+                    _("请填写账号：以字母或数字开头，只有字母、数字和 . _ - @ +，最多64个字符，中间不空格。"),
+                )
+            ]
         )
     return address.strip()

@@ -117,6 +117,10 @@ def test_codes_are_sent_sparingly(client: Client) -> None:
         ("sms", "１３８００１３８０００"),
         ("wecom", "张 三"),
         ("wecom", ""),
+        ("wecom", "@all"),
+        ("wecom", "zhang|@all"),
+        ("wecom", "zhang张"),
+        ("wecom", "z" * 65),
     ],
 )
 def test_what_is_no_address_is_refused_in_words(client: Client, channel: str, address: str) -> None:
