@@ -7,7 +7,7 @@ or another page is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from itertools import product
 
@@ -17,7 +17,7 @@ import pypdfium2 as pdfium
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from core.untrusted.refusing import damaged
+from core.untrusted.refusing import NotRead, damaged
 from documents.seals.findings import ScanReading
 
 # About 41 dots an inch of A4, in numbers whose Fourier transform is quick: lines of text are told apart.
@@ -29,6 +29,10 @@ GEOMETRIES = tuple(product(ANGLES, SCALES))
 FARTHEST = 0.06
 # From 0 to 1: scans of a page reach 0.8, the same page of a letter with other measures 0.55, other pages 0.3.
 LEAST_ALIKE = 0.62
+# So many times longer than it is wide a page of a letter never is; drawn, such a one would take any memory it likes.
+MOST_OBLONG = 5
+# A page at 600 dots an inch has a third of it.
+MOST_PIXELS = 100_000_000
 
 Geometry = tuple[float, float]
 Picture = npt.NDArray[np.float64]
@@ -36,17 +40,25 @@ Spectrum = npt.NDArray[np.complex128]
 
 
 def read_scan(content: bytes, *, ours: bytes) -> ScanReading:
-    """Return which pages of the PDF that we issued a PDF or picture shows. Raises `NotRead` for a damaged file."""
+    """Return which pages of the PDF that we issued a PDF or picture shows.
+
+    Raises `NotRead` for a damaged file or a picture of more than `MOST_PIXELS`.
+    """
     try:
-        scanned = _pages(content)
-        issued = [_spectrum(_ink(page)) for page in _pages(ours)]
-    except (pdfium.PdfiumError, OSError, ValueError, Image.DecompressionBombError) as error:
+        theirs, scanned = _pages(content)
+        count, drawn = _pages(ours)
+        if not theirs:
+            raise damaged()
+        # Before any page is drawn: a small file may have a million.
+        if theirs > count:
+            sentence = _("扫描件有%(theirs)d页，印发的函只有%(ours)d页。")
+            return ScanReading((), sentence % {"theirs": theirs, "ours": count})
+        return _held_against([_spectrum(_ink(page)) for page in drawn], scanned)
+    except (pdfium.PdfiumError, OSError, ValueError) as error:
         raise damaged() from error
-    if not scanned:
-        raise damaged()
-    if len(scanned) > len(issued):
-        sentence = _("扫描件有%(theirs)d页，印发的函只有%(ours)d页。")
-        return ScanReading((), sentence % {"theirs": len(scanned), "ours": len(issued)})
+
+
+def _held_against(issued: Sequence[Spectrum], scanned: Iterator[Image.Image]) -> ScanReading:
     found: list[int] = []
     lies = GEOMETRIES[0]
     for position, page in enumerate(scanned, start=1):
@@ -88,13 +100,45 @@ def _match(spectra: _Spectra, issued: Sequence[Spectrum], following: int) -> tup
     return None
 
 
-def _pages(content: bytes) -> list[Image.Image]:
+def _pages(content: bytes) -> tuple[int, Iterator[Image.Image]]:
+    """Return how many pages a file has, and each of them, drawn when it is its turn."""
     if b"%PDF-" not in content[:1024]:
-        with Image.open(BytesIO(content)) as picture:
-            return [picture.convert("L")]
+        return 1, _picture(content)
     document = pdfium.PdfDocument(content)
+    return len(document), (_drawn(page) for page in document)
+
+
+def _picture(content: bytes) -> Iterator[Image.Image]:
+    try:
+        picture = Image.open(BytesIO(content))
+    except Image.DecompressionBombError as error:
+        raise _too_large() from error
+    with picture:
+        # Only its head has been read.
+        if picture.width * picture.height > MOST_PIXELS:
+            raise _too_large()
+        yield picture.convert("L") if _is_like_a_page(*picture.size) else _blank()
+
+
+def _too_large() -> NotRead:
+    sentence = _("图片过大，最多%(most)d万像素。请用较低的分辨率（如300 dpi）重新扫描，再上传。")
+    return NotRead(sentence % {"most": MOST_PIXELS // 10_000})
+
+
+def _drawn(page: pdfium.PdfPage) -> Image.Image:
+    if not _is_like_a_page(*page.get_size()):
+        return _blank()
     # Twice as fine as it is compared, so that turning it loses nothing.
-    return [page.render(scale=2 * HEIGHT / page.get_height(), grayscale=True).to_pil() for page in document]
+    return page.render(scale=2 * HEIGHT / page.get_height(), grayscale=True).to_pil()
+
+
+def _is_like_a_page(width: float, height: float) -> bool:
+    return 0 < max(width, height) <= MOST_OBLONG * min(width, height)
+
+
+def _blank() -> Image.Image:
+    """What is like no page."""
+    return Image.new("L", (WIDTH, HEIGHT), 255)
 
 
 def _put_right(page: Image.Image, angle: float, scale: float) -> Image.Image:
