@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import File
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -67,7 +68,7 @@ def _delivery_of(told: Mapping[str, str]) -> Delivery:
     key = told["交换标识"].partition("-")[0]
     sent = Delivery.objects.select_related("letter")
     delivery = sent.filter(pk=int(key)).first()
-    if delivery is None or mark_of(delivery) != told["交换标识"]:
+    if delivery is None or not constant_time_compare(mark_of(delivery), told["交换标识"]):
         raise _refused(_("不是本系统发出的函的回执：交换标识查不到。"))
     return delivery
 
@@ -84,12 +85,20 @@ def _require_unchanged(told: Mapping[str, str], delivery: Delivery) -> None:
 
 
 def _signed_at(told: str, delivery: Delivery) -> datetime:
-    at = datetime.fromisoformat(told)
-    # A moment without its offset is one where the office is.
-    at = at if at.tzinfo else timezone.make_aware(at)
-    if not delivery.sent_at.replace(microsecond=0) <= at <= timezone.now():
+    at = _moment(told)
+    if at is None or not delivery.sent_at.replace(microsecond=0) <= at <= timezone.now():
         raise _refused(_("回执的“签收时间”不在发出之后、现在之前，请对方核对后重新发来。"))
     return at
+
+
+def _moment(told: str) -> datetime | None:
+    """The moment; none for what XML knows beyond our calendar: the year 10000, the hour 24."""
+    try:
+        at = datetime.fromisoformat(told)
+        # A moment without its offset is one where the office is.
+        return at if at.tzinfo else timezone.make_aware(at)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _refused(sentence: str) -> Incomplete:

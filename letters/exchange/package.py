@@ -1,16 +1,16 @@
 """The package of a letter for one unit: its files, and what GB/T 33480-2016 wants to be said of it.
 
-The same letter to the same unit gives the same bytes until a sealed file is added.
+The same letter to the same unit gives the same bytes until a sealed file is added or `SECRET_KEY` changes.
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Iterator
 from uuid import NAMESPACE_OID, uuid5
 from zipfile import ZipFile
 
+from django.utils.crypto import salted_hmac
 from lxml import etree
 
 from core.digests import digests
@@ -31,9 +31,13 @@ def package_name(delivery: Delivery) -> str:
 
 
 def mark_of(delivery: Delivery) -> str:
-    """Return what a receipt names the delivery by: its key, and a part that nobody makes up from it."""
-    told = hashlib.sha256(f"{delivery.letter.manifest_sha256}:{delivery.pk}".encode()).hexdigest()
-    return f"{delivery.pk}-{told[:16]}"
+    """Return what a receipt names the delivery by: its key, and 16 digits that nobody makes without `SECRET_KEY`.
+
+    They follow from nothing that is public: the manifest of a public letter may be read by everybody.
+    """
+    told = f"{delivery.letter.manifest_sha256}:{delivery.pk}"
+    mark = salted_hmac("letters.exchange", told, algorithm="sha256").hexdigest()
+    return f"{delivery.pk}-{mark[:16]}"
 
 
 def exchange_package(delivery: Delivery) -> bytes:

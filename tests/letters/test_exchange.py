@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import re
@@ -9,6 +10,7 @@ import time
 import zipfile
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -17,6 +19,7 @@ from django.utils import timezone
 from lxml import etree
 from pytest_django.fixtures import Settings
 
+from accounts.models import User
 from core import outbox
 from core.errors import Incomplete, NotAllowed
 from core.models import OutboxEntry
@@ -48,6 +51,17 @@ def letter(cast: Cast) -> Letter:
 @pytest.fixture
 def delivery(cast: Cast, letter: Letter) -> Delivery:
     return actions.add_delivery(letter, by=cast.clerk, unit=cast.unit)
+
+
+# The schema lets them pass.
+BEYOND_OUR_CALENDAR = (
+    "10000-01-01T00:00:00Z",
+    "-0001-01-01T00:00:00",
+    "2026-11-30T24:00:00",
+    "9999-12-31T23:59:59-14:00",
+    "0001-01-01T00:00:00+14:00",
+    "0001-01-01T00:00:00",
+)
 
 
 def receipt(delivery: Delivery, **other: str) -> bytes:
@@ -131,10 +145,23 @@ def test_what_is_no_receipt_or_a_foreign_or_changed_one_is_refused_in_words(
         (receipt(delivery, 清单摘要="0" * 64), "“清单摘要”与发出的不符"),
         (receipt(delivery, 签收时间="2001-01-01T00:00:00+08:00"), "不在发出之后"),
         (receipt(delivery, 签收时间=later), "不在发出之后"),
+        *((receipt(delivery, 签收时间=moment), "不在发出之后") for moment in BEYOND_OUR_CALENDAR),
         (b"<" + b"a" * 100_000, "文件过大"),
     ):
         assert said in refusal_of(cast, content)
     assert Delivery.objects.get(pk=delivery.pk).received_at is None
+
+
+def test_a_mark_is_not_made_up_from_what_a_public_letter_says(
+    cast: Cast, delivery: Delivery, settings: Settings
+) -> None:
+    ours = mark_of(delivery)
+    public = f"{delivery.letter.manifest_sha256}:{delivery.pk}".encode()
+    made_up = f"{delivery.pk}-{hashlib.sha256(public).hexdigest()[:16]}"
+    assert "交换标识查不到" in refusal_of(cast, receipt(delivery, 交换标识=made_up))
+    settings.SECRET_KEY = "another"
+    assert mark_of(delivery) != ours
+    assert "交换标识查不到" in refusal_of(cast, receipt(delivery, 交换标识=ours))
 
 
 def test_a_receipt_is_brought_to_its_own_letter(cast: Cast, delivery: Delivery) -> None:
@@ -174,6 +201,11 @@ def put(folder: Path, name: str, content: bytes, *, age_s: int = 60) -> Path:
     return path
 
 
+def aside_as(name: str, content: bytes) -> str:
+    stem, _dot, suffix = name.rpartition(".")
+    return f"{stem}-{hashlib.sha256(content).hexdigest()[:12]}.{suffix}"
+
+
 def names_in(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
@@ -192,16 +224,75 @@ def test_a_package_goes_out_whole_when_the_letter_is_sent(cast: Cast, letter: Le
 def test_receipts_in_the_folder_are_entered_once_and_refused_ones_set_aside_with_the_reason(
     cast: Cast, delivery: Delivery, folder: Path
 ) -> None:
-    put(folder, "a.xml", receipt(delivery))
-    put(folder, "b.xml", receipt(delivery, 接收单位="另一单位"))
+    good, wrong = receipt(delivery), receipt(delivery, 接收单位="另一单位")
+    put(folder, "a.xml", good)
+    put(folder, "b.xml", wrong)
     assert read_folder() == 1
-    assert names_in(folder) == [f"in/{ENTERED}/a.xml", f"in/{REFUSED}/b.xml", f"in/{REFUSED}/b.xml.txt"]
-    assert "“接收单位”与发出的不符" in (folder / "in" / REFUSED / "b.xml.txt").read_text("utf-8")
+    entered_as, refused_as = aside_as("a.xml", good), aside_as("b.xml", wrong)
+    assert names_in(folder) == [
+        f"in/{ENTERED}/{entered_as}",
+        f"in/{REFUSED}/{refused_as}",
+        f"in/{REFUSED}/{refused_as}.txt",
+    ]
+    reason = folder / "in" / REFUSED / f"{refused_as}.txt"
+    assert "“接收单位”与发出的不符" in reason.read_text("utf-8")
     found = Delivery.objects.get(pk=delivery.pk)
     assert (found.received_by, found.note[:7]) == (cast.clerk, "交换系统回执：")
     put(folder, "a.xml", receipt(delivery))
     assert read_folder() == 1
     assert Delivery.objects.get(pk=delivery.pk).received_at == found.received_at
+
+
+def test_no_file_stops_the_others(
+    cast: Cast, delivery: Delivery, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One with an impossible moment, with a name as long as names may be, not readable, and gone when it is its turn."""
+    put(folder, "a.xml", receipt(delivery, 签收时间=BEYOND_OUR_CALENDAR[0]))
+    long = put(folder, f"{'长' * 83}.xml", receipt(delivery, 签收时间=BEYOND_OUR_CALENDAR[2]))
+    closed = put(folder, "b.xml", receipt(delivery))
+    put(folder, "c.xml", receipt(delivery))
+    put(folder, "z.xml", receipt(delivery))
+    opened = Path.open
+
+    def may_be_opened(path: Path, *how: Any, **more: Any) -> Any:
+        if path == closed:
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *how, **more)
+
+    def enter(*, by: User, file: Path) -> Delivery:
+        if file.name == "c.xml":
+            file.unlink()
+        return actions.enter_exchange_receipt(by=by, file=file)
+
+    monkeypatch.setattr(Path, "open", may_be_opened)
+    monkeypatch.setattr("letters.exchange.folder.enter_exchange_receipt", enter)
+    assert read_folder() == 1
+    assert closed.exists()
+    assert not long.exists()
+    assert len(list((folder / "in" / REFUSED).glob("*.txt"))) == 2
+    assert [path.name[:2] for path in (folder / "in" / ENTERED).iterdir()] == ["z-"]
+
+
+def test_what_is_no_receipt_and_what_cannot_be_read_takes_no_place_from_what_is(
+    delivery: Delivery, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("letters.exchange.folder.MOST_AT_ONCE", 1)
+    put(folder, "a.part", b"")
+    put(folder, "a.xml", receipt(delivery), age_s=0)
+    put(folder, "b.xml", receipt(delivery))
+    put(folder, "c.xml", receipt(delivery))
+    assert read_folder() == 1
+    assert sorted(path.name for path in (folder / "in").glob("*.*")) == ["a.part", "a.xml", "c.xml"]
+
+
+def test_two_files_of_one_name_are_both_kept(delivery: Delivery, folder: Path) -> None:
+    first, second = b"no xml", "<公文/>".encode()
+    for content in (first, second, first):
+        put(folder, "a.xml", content)
+        assert read_folder() == 0
+    kept = {path.read_bytes() for path in (folder / "in" / REFUSED).glob("*.xml")}
+    assert kept == {first, second}
+    assert len(list((folder / "in" / REFUSED).glob("*.txt"))) == 2
 
 
 def test_what_is_being_written_hidden_linked_or_of_another_kind_is_left_alone(
