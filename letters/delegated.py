@@ -17,6 +17,8 @@ from letters.hands import Deed, Grant, deed_of
 from letters.models import Delegation, Letter
 from letters.models.delegation import DelegationQuerySet
 
+# Who works on letters, in whatever role: they alone can act for somebody, also once they were given it.
+WORKERS = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.SIGNATORY)
 # By which roles of their own somebody has a hand.
 ROLES_OF: Mapping[Hand, tuple[Role, ...]] = {
     Hand.REVIEWER: (Role.OFFICE_REVIEWER, Role.SIGNATORY),
@@ -59,6 +61,8 @@ def grants_to(person: User) -> Sequence[Delegation]:
     known = _known.get()
     if known is not None and known[0] == person.pk:
         return known[1]
+    if not person.has_role(*WORKERS):
+        return ()
     found = Delegation.objects.in_force(timezone.localdate()).filter(delegate=person.pk)
     return list(found.select_related("principal", "delegate", "batch").order_by("pk"))
 
@@ -68,9 +72,15 @@ def holds_hand(person: User, hand: Hand) -> bool:
     return person.has_role(*ROLES_OF[hand])
 
 
+def can_be_used(delegation: Delegation) -> bool:
+    """Whether the people of a delegation in force still are who may give and take it."""
+    gives = holds_hand(delegation.principal, Hand(delegation.hand))
+    return gives and delegation.delegate.has_role(*WORKERS)
+
+
 def acts_for_somebody(person: User, hand: Hand) -> bool:
     """Whether there is a letter at all of which a person could take such a step for somebody."""
-    return any(one.hand == hand and holds_hand(one.principal, hand) for one in grants_to(person))
+    return any(one.hand == hand and can_be_used(one) for one in grants_to(person))
 
 
 def deed_for(letter: Letter, person: User, hand: Hand) -> Deed | None:
@@ -117,8 +127,4 @@ def _key(person: int) -> str:
 def delegates_for(letter: Letter, hand: Hand) -> list[User]:
     """Return who may take a step of the letter for somebody today: they are told what waits for those they act for."""
     found = Delegation.objects.in_force(timezone.localdate()).filter(batch=letter.batch_id, hand=hand)
-    return [
-        one.delegate
-        for one in found.select_related("delegate", "principal")
-        if holds_hand(one.principal, hand)
-    ]
+    return [one.delegate for one in found.select_related("delegate", "principal") if can_be_used(one)]

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.web import person_of
 from core.web import for_permission, is_done
 from letters import actions
-from letters.choices import Hand
-from letters.delegated import holds_hand
+from letters.delegated import can_be_used
 from letters.delegation_forms import DelegationForm
 from letters.models import Delegation
 
@@ -29,11 +28,7 @@ def delegation_list(request: HttpRequest) -> HttpResponse:
     own = list(visible.of(person)[:MOST_SHOWN])
     context = {
         "own": [(one, person.has_perm("letters.accept_delegation", one)) for one in own],
-        "in_force": [
-            one
-            for one in visible.in_force(timezone.localdate())[:MOST_SHOWN]
-            if holds_hand(one.principal, Hand(one.hand))
-        ],
+        "in_force": [one for one in visible.in_force(timezone.localdate())[:MOST_SHOWN] if can_be_used(one)],
         "can_offer": person.has_perm("letters.delegate"),
     }
     return render(request, "letters/delegations.html", context)

@@ -116,6 +116,26 @@ def test_it_holds_only_within_all_of_its_limits(why: str) -> None:
     assert refused(letter, delegate)
 
 
+def test_who_left_office_work_acts_for_nobody_and_is_told_of_nothing() -> None:
+    cast = make_cast(evaluators=1)
+    letter, delegate = letter_in("in_review", cast), colleague(cast)
+    given(cast, delegate)
+    given(cast, delegate, cast.reviewer, Hand.REVIEWER)
+    User.objects.filter(pk=delegate.pk).update(roles=["auditor"])
+    delegate = User.objects.get(pk=delegate.pk)
+    assert not any(delegate.has_perm(f"letters.{step}_letter") for step in ("review", "sign", "issue"))
+    with pytest.raises(NotAllowed):
+        actions.review_letter(letter, by=delegate)
+    letter = actions.review_letter(letter, by=cast.reviewer)
+    assert not Notice.objects.filter(recipient=delegate, subject__contains="等待签发").exists()
+    assert refused(letter, delegate)
+    letter = actions.sign_letter(letter, by=cast.signatory)
+    with pytest.raises(NotAllowed):
+        actions.issue_letter(letter, by=delegate)
+    page = client_of(cast.auditor).get("/letters/delegations/").content.decode()
+    assert delegate.name not in page
+
+
 def test_a_hand_in_the_letter_of_either_keeps_both_from_another() -> None:
     cast = make_cast(evaluators=1)
     given(cast, cast.clerk)
