@@ -114,11 +114,15 @@ class LetterQuerySet(ReachedQuerySet["Letter"]):
         """A letter with who drafted it, its sign-off, and everybody who is asked to countersign it."""
         return self.select_related("batch", "drafted_by").prefetch_related(with_parts(), with_steps())
 
-    def for_proof(self) -> LetterQuerySet:
-        """A letter with its manifest, who signed it, and as `previous_number` the letter before it in the chain."""
-        before = self.model._default_manager.filter(
-            manifest_sha256=models.OuterRef("previous_manifest_sha256")
-        ).exclude(manifest_sha256="")
+    def for_proof(self, *, reads_all: bool) -> LetterQuerySet:
+        """A letter with its manifest, who signed it, and as `previous_number` the letter before it in the chain.
+
+        Who does not read all letters is not told the number of one that was not published.
+        """
+        told = LetterQuerySet(self.model).issued() if reads_all else LetterQuerySet(self.model).published()
+        before = told.filter(manifest_sha256=models.OuterRef("previous_manifest_sha256")).exclude(
+            manifest_sha256=""
+        )
         steps = apps.get_model("letters.LetterStep").objects.filter(letter=models.OuterRef("pk"), step="sign")
         named = self.annotate(
             previous_number=models.Subquery(before.values("number")[:1]),

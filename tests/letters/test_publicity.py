@@ -161,6 +161,20 @@ def test_a_published_correction_of_it_enters_the_register() -> None:
     assert f"/letters/{letter.pk}/" not in page
 
 
+def test_the_evidence_of_the_next_letter_does_not_tell_the_public_its_number() -> None:
+    _cast, letter = issued()
+    after, following = issued(Publicity.OPEN, make_cast(number=letter.batch.number + 1, evaluators=1))
+    assert following.previous_manifest_sha256 == letter.manifest_sha256
+    measure = Measure.objects.get(batch=following.batch)
+    public, office = f"/register/{following.batch.number}-1/evidence/", f"/measures/{measure.pk}/evidence/"
+    readers = {"public": Client(), "its unit": client_of(after.unit_lead)}
+    for name, client in readers.items():
+        page = client.get(public).content.decode()
+        assert (name, following.number in page, letter.number in page) == (name, True, False)
+    assert letter.number not in client_of(after.unit_lead).get(office).content.decode()
+    assert letter.number in client_of(after.auditor).get(office).content.decode()
+
+
 def test_what_corrects_a_published_letter_is_published() -> None:
     cast, letter = issued(Publicity.OPEN)
     drafted = actions.draft_correction(letter, by=cast.clerk, reason="错字")
