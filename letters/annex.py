@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.errors import Fault
 from evaluations.models import Decision
 from evaluations.models.stated import Stated
-from letters.choices import NUMBERED_STATES
+from letters.choices import NUMBERED_STATES, ChangeKind
 from letters.models import AnnexChange, Letter
 from measures.choices import BatchState, Classification
 
@@ -67,6 +67,11 @@ def changes_to_come(letter: Letter) -> list[AnnexChange]:
     told = AnnexChange.objects.select_related("measure__unit", *people, *rests_on).order_by("pk")
     prefetch_related_objects([letter], Prefetch("annex_changes", told))
     return list(letter.annex_changes.all())
+
+
+def put_in_by(letter: Letter) -> set[int]:
+    """Return the keys of the measures that a letter puts in, confirmed or not: until it is issued no unit knows of it."""
+    return {one.measure_id for one in changes_to_come(letter) if one.kind == ChangeKind.INSERT}
 
 
 def change_faults(letter: Letter, selected: Collection[Decision]) -> Iterator[Fault]:

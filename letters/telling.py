@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Q
 from django.urls import reverse
@@ -163,8 +163,17 @@ def tell_amended(measure: Measure, changed: Mapping[str, str], reason: str) -> N
     tell(people, amended, path=reverse("measures:measure_detail", args=[measure.pk]))
 
 
-def tell_annex_changed(letter: Letter, change: AnnexChange) -> None:
-    """A further letter put a measure in, took it out or gave it another class: tell its units, joint ones too."""
+def tell_annex_changed(letter: Letter, changes: Iterable[AnnexChange]) -> None:
+    """A further letter put measures in, took some out or gave them another class: tell their units, joint ones too.
+
+    Of a letter that is not published those units alone that it was sent to: it has been sent out already.
+    """
+    sees = Q() if letter.is_open else Q(unit__in=letter.deliveries.values("unit"))
+    for change in changes:
+        _tell_change(letter, change, sees)
+
+
+def _tell_change(letter: Letter, change: AnnexChange, sees: Q) -> None:
     texts = {
         ChangeKind.INSERT: told.PUT_IN,
         ChangeKind.REMOVE: told.TAKEN_OUT,
@@ -175,7 +184,7 @@ def tell_annex_changed(letter: Letter, change: AnnexChange) -> None:
         measure=measure.title, number=letter.number, reason=change.reason
     )
     of_units = Q(unit=measure.unit_id) | Q(unit__in=measure.joint_units.all())
-    people = User.objects.filter(of_units, roles__overlap=list(UNIT_ROLES)).distinct()
+    people = User.objects.filter(of_units, sees, roles__overlap=list(UNIT_ROLES)).distinct()
     tell(people, words, path=reverse("measures:measure_detail", args=[measure.pk]))
 
 

@@ -13,7 +13,7 @@ from core.remarks import require_reason
 from core.texts import text_faults, tidy
 from letters.actions.countersigning import void_touched
 from letters.actions.drafting import take_up
-from letters.annex import selected_for
+from letters.annex import put_in_by, selected_for
 from letters.choices import Step
 from letters.models import Countersignature, Letter
 from letters.telling import tell_amended
@@ -28,13 +28,20 @@ def amend_measure(
 ) -> Letter:
     """Put right a selected measure's name, content or innovation point; the unit is told, the sign-off shows it.
 
-    Raises `Incomplete` naming the entry that is empty, too long or cannot be stored.
+    Raises `Incomplete` naming the entry that is empty, too long or cannot be stored, or where the letter itself puts
+    the measure in.
     """
     require_reason(reason)
     if not letter.is_editable:
         raise WrongState(_("这份函已送核，不能修改。请先退回拟稿。"))
     if measure_id not in {one.measure_id for one in selected_for(letter)}:
         raise Incomplete([Fault("measure", _("这项举措不在附件中，请刷新页面后重试。"))])
+    if measure_id in put_in_by(letter):
+        # Its unit is told of every amendment, and of being put in not before the letter is issued.
+        told = _(
+            "这项举措由这份函补入，印发以前不能订正文字。请先印发，再拟更正函订正；不该补入的，请撤回补入。"
+        )
+        raise Incomplete([Fault("measure", told)])
     measure = (
         Measure.objects.select_for_update(of=("self",)).select_related("batch", "unit").get(pk=measure_id)
     )

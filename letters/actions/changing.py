@@ -22,7 +22,6 @@ from letters.actions.drafting import take_up
 from letters.annex import changes_to_come, last_position, may_change_annex, stated_by
 from letters.choices import ChangeKind, Step
 from letters.models import AnnexChange, Countersignature, Letter
-from letters.telling import tell_annex_changed
 from measures.choices import Classification
 from measures.models import Measure
 from measures.shelving import store
@@ -55,6 +54,7 @@ def change_annex(
     change = letter.annex_changes.create(
         measure=measure, kind=kind, proposed_by=by, proposed_at=timezone.now(), **stated_columns(verdict)
     )
+    letter.edit_version += 1
     take_up(letter, by)
     letter.save()
     letter.steps.create(step=Step.CHANGE, opinion=_recorded(change), by=by)
@@ -78,6 +78,8 @@ def confirm_annex_change(letter: Letter, *, by: User, change_id: int) -> AnnexCh
         # A place in the annex is nobody's to read before it is printed: the order is set on the rows themselves.
         behind = last_position(letter.batch_id) + 1
         Decision.objects.filter(measure=change.measure_id).update(position=behind)
+    letter.edit_version += 1
+    letter.save()
     letter.steps.create(step=Step.CONFIRM, opinion=_recorded(change), by=by)
     void_touched(letter, by)
     return change
@@ -90,6 +92,7 @@ def withdraw_annex_change(letter: Letter, *, by: User, change_id: int) -> Letter
     change = _change_of(letter, change_id)
     recorded = _recorded(change)
     change.delete()
+    letter.edit_version += 1
     take_up(letter, by)
     letter.save()
     letter.steps.create(step=Step.CHANGE, opinion=f"撤回——{recorded}", by=by)
@@ -97,13 +100,14 @@ def withdraw_annex_change(letter: Letter, *, by: User, change_id: int) -> Letter
     return letter
 
 
-def make_changes(letter: Letter) -> None:
-    """Let the batch's decisions and measures be as the letter prints them, and tell the units. Part of issuing it.
+def make_changes(letter: Letter) -> list[AnnexChange]:
+    """Let the batch's decisions and measures be as the letter prints them. Part of issuing it; the changes are returned.
 
     The letter has its number. What was published and is taken out leaves the register with the letter's date.
     """
     removed = []
-    for change in changes_to_come(letter):
+    changes = changes_to_come(letter)
+    for change in changes:
         measure = Measure.objects.select_for_update(of=("self",)).get(pk=change.measure_id)
         stated_by(Decision.objects.get(measure=measure), change).save()
         if change.kind == ChangeKind.INSERT:
@@ -112,9 +116,9 @@ def make_changes(letter: Letter) -> None:
             measure.take_out()
             removed.append(measure.pk)
         store(measure)
-        tell_annex_changed(letter, change)
     if removed and letter.signed_on is not None:
         take_out_entries(letter.batch, removed, on=letter.signed_on, letter_number=letter.number)
+    return changes
 
 
 def _require_changeable(letter: Letter) -> None:

@@ -32,7 +32,7 @@ from letters.effects import effects_of
 from letters.evidence.freezing import freeze_evidence, freeze_revocation, list_revocations
 from letters.manifest import Records, build_manifest
 from letters.models import Letter, LetterFile, NumberSeries
-from letters.telling import tell_issued
+from letters.telling import tell_annex_changed, tell_issued
 from measures.actions.batches import enter_phase, state_total
 from measures.choices import BatchState
 from measures.models import Batch, Measure
@@ -115,7 +115,7 @@ def issue_letter(letter: Letter, *, by: User) -> Letter:
     content = replace(LetterContent.from_json(letter.content), number=letter.number)
     letter.content = content.to_json()
     files = store_files(letter, content)
-    make_changes(letter)
+    changes = make_changes(letter)
     entries = []
     if effects.enters_register:
         entries = enter_measures(letter.batch, on=letter.signed_on, letter_number=letter.number)
@@ -130,6 +130,7 @@ def issue_letter(letter: Letter, *, by: User) -> Letter:
     letter.steps.create(step=Step.ISSUE, by=by, for_whom=principal_of(letter, by, Hand.SIGNATORY))
     send_out(letter)
     tell_issued(letter, by=by)
+    tell_annex_changed(letter, changes)
     batch = letter.batch
     # A letter after a revoked one finds its batch published already: the day of the first publication stays.
     if effects.publishes_batch and batch.state != BatchState.PUBLISHED:

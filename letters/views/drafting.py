@@ -20,7 +20,7 @@ from documents.titles import propose_breaks
 from documents.wording import OPTIONAL, REQUIRED, label_of, values_of
 from letters import actions
 from letters.actions.drafting import Wording, columns_of, filled_in, wording_faults
-from letters.annex import selected_for
+from letters.annex import put_in_by, selected_for
 from letters.composing import content_of, figures_of, names_of
 from letters.counted import counted_rows, figure_rows
 from letters.forms import LetterForm
@@ -102,7 +102,8 @@ def annex_order(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("附件次序已保存。"))
         return redirect("letters:letter_detail", pk)
     decisions = selected_for(letter)
-    return render(request, "letters/annex_order.html", {"letter": letter, "decisions": decisions})
+    context = {"letter": letter, "decisions": decisions, "put_in": put_in_by(letter)}
+    return render(request, "letters/annex_order.html", context)
 
 
 @for_permission("letters.draft_letter")

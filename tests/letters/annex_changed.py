@@ -9,10 +9,11 @@ from evaluations import actions as evaluation_actions
 from evaluations.models import Decision
 from evaluations.verdicts import Verdict
 from letters import actions
-from letters.choices import ChangeKind
+from letters.choices import ChangeKind, Publicity
 from letters.models import AnnexChange, Letter
 from measures.models import Measure
 from tests.factories import Cast, first_in_nation, make_cast
+from tests.letters.countersigning import reword
 
 FIRST, SECOND, LEFT_OUT = "甲事一次办", "乙事一次办", "丙事一次办"
 
@@ -73,8 +74,8 @@ class Published:
         return signed_out(Letter.objects.get(pk=self.draft.pk), self.cast)
 
 
-def published(number: int = 0) -> Published:
-    """Issue a letter of two measures, a third left out, and draft its correction."""
+def published(number: int = 0, publicity: str = Publicity.OPEN) -> Published:
+    """Issue a letter of two measures, a third left out, for everybody to read or not, and draft its correction."""
     cast = make_cast(evaluators=1, number=number)
     for title in (FIRST, SECOND, LEFT_OUT):
         cast.accepted(title=title)
@@ -88,7 +89,10 @@ def published(number: int = 0) -> Published:
         evaluation_actions.decide_measure(measure, by=cast.clerk, verdict=verdict)
     decisions = list(Decision.objects.of_batch(cast.batch.pk))
     evaluation_actions.confirm_decisions(cast.batch, by=cast.reviewer, decisions=decisions)
-    letter = signed_out(actions.start_publishing(cast.batch, by=cast.clerk), cast)
+    letter = actions.start_publishing(cast.batch, by=cast.clerk)
+    if publicity != Publicity.OPEN:
+        letter = reword(letter, cast.clerk, publicity=publicity, publicity_reason="涉及内部管理事项")
+    letter = signed_out(letter, cast)
     draft = actions.draft_correction(letter, by=cast.clerk, reason="漏列一项")
     cast.batch.refresh_from_db()
     return Published(cast, letter, draft)
