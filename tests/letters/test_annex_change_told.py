@@ -55,5 +55,5 @@ def test_of_a_letter_that_is_not_published_its_addressees_alone_are_told(
     one.confirmed(LEFT_OUT, "insert", reason="涉及内部事项")
     letter = one.issue()
     assert Letter.objects.get(pk=letter.pk).publicity == publicity
-    words = f"{LEFT_OUT}：已由{letter.number}补入附件，予以发布"
+    words = f"{LEFT_OUT}：已由{letter.number}补入附件"
     assert (words in told(one)) == (is_sent or publicity == Publicity.OPEN)

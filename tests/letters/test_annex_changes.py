@@ -149,8 +149,8 @@ def test_units_are_told_when_it_is_issued_and_not_before() -> None:
     assert not told.filter(subject__contains="附件").exists()
     letter = one.issue()
     titles = set(told.values_list("subject", flat=True))
-    assert f"{LEFT_OUT}：已由{letter.number}补入附件，予以发布" in titles
-    assert f"{FIRST}：已由{letter.number}从附件中删去，不再计入创新举措库" in titles
+    assert f"{LEFT_OUT}：已由{letter.number}补入附件" in titles
+    assert f"{FIRST}：已由{letter.number}从附件中删去" in titles
 
 
 def test_after_a_revoked_correction_a_replacement_prints_what_it_had_changed() -> None:
