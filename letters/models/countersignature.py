@@ -50,7 +50,6 @@ class CountersignatureQuerySet(ReachedQuerySet["Countersignature"]):
     """Countersignatures as people see them."""
 
     number_path = "letter__batch__number"
-    unit_path = ""
 
     def visible_to(self, person: User) -> CountersignatureQuerySet:
         """The office sees all; the others see what they are asked for, as long as they are and once it is their turn."""

@@ -28,7 +28,8 @@ class BatchQuerySet(ReachedQuerySet["Batch"]):
     """Batches as people see them."""
 
     number_path = "number"
-    unit_path = ""
+    # Whoever is bound to a unit reads the batches in which its measures stand, and acts on none of them.
+    is_of_all_units = True
 
     def visible_to(self, user: Viewer) -> BatchQuerySet:
         """Everybody sees published batches; units those they are invited to; the third party those it evaluates."""

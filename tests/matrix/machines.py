@@ -1,4 +1,4 @@
-"""Systems with tokens of their own: for everything, for one scope, for everything but one, and bound to one batch."""
+"""Systems with tokens of their own: for everything, for one scope, for everything but one, and bound to batches or a unit."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from tests.matrix.identities import Identity
 _serial = count(1)
 
 
-def machine(person: User, name: str, *, scopes: Collection[str], batches: Sequence[int] = ()) -> Identity:
+def machine(
+    person: User, name: str, *, scopes: Collection[str], batches: Sequence[int] = (), unit: int | None = None
+) -> Identity:
     """Return a system that acts for a person. Its token goes with the transaction that it is made in."""
     secret = f"fzm_{next(_serial)}"
     MachineToken.objects.create(
@@ -26,6 +28,7 @@ def machine(person: User, name: str, *, scopes: Collection[str], batches: Sequen
         digest=digest_of(secret),
         scopes=list(scopes),
         batches=list(batches),
+        unit_id=unit,
         ends_at=timezone.now() + timedelta(days=1),
     )
     return Identity(name, person, headers={"authorization": f"Bearer {secret}"})

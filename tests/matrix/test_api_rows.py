@@ -105,20 +105,48 @@ NOT_PUBLIC = [
 ]
 
 
-@pytest.mark.parametrize("word", NOT_PUBLIC)
-def test_a_system_bound_to_a_batch_reads_nothing_of_another(word: str, scene: Scene) -> None:
-    own = {
-        column.keys["batches", "number"]
-        for column in scene.columns
-        if column.side == "own" and ("batches", "number") in column.keys
-    }
+def own_keys(scene: Scene, place: Place) -> list[int]:
+    """Return the keys of the scene's own things."""
+    columns = [one for one in scene.columns if one.side == "own" and place in one.keys]
+    return sorted({int(str(column.keys[place])) for column in columns})
+
+
+def bound_to(bound: str, scene: Scene) -> Identity:
+    """Return a system that is bound to the batches of the scene's own side, or to its unit."""
+    given: dict[str, Any] = {"batches": own_keys(scene, ("batches", "number"))}
+    if bound == "unit":
+        (unit,) = own_keys(scene, ("units", "pk"))
+        given = {"unit": unit}
+    return machine(person(scene), f"bound to a {bound}", scopes=MachineScope.values, **given)
+
+
+# A batch is of all units: whoever is bound to one reads in which phase its measures are.
+BEYOND = [
+    (bound, word)
+    for bound in ("batch", "unit")
+    for word in NOT_PUBLIC
+    if (bound, word) != ("unit", "batches")
+]
+
+
+@pytest.mark.parametrize(("bound", "word"), BEYOND)
+def test_a_bounded_system_reads_nothing_from_beyond(bound: str, word: str, scene: Scene) -> None:
     with undone():
-        bound = machine(
-            person(scene), "bound", scopes=MachineScope.values, batches=sorted(map(int, map(str, own)))
-        )
+        system = bound_to(bound, scene)
         foreign = {key for side, key in keys_of(scene, word) if side == "foreign"}
-        assert listed(bound, word, scene) & foreign == set()
-        assert {key for key in foreign if shown(bound, f"/{API}{word}/{key}/") is not None} == set()
+        assert listed(system, word, scene) & foreign == set()
+        assert {key for key in foreign if shown(system, f"/{API}{word}/{key}/") is not None} == set()
+
+
+def test_a_system_bound_to_a_unit_reads_what_is_of_the_unit_alone(scene: Scene) -> None:
+    with undone():
+        system = bound_to("unit", scene)
+        found = {word: bool(listed(system, word, scene)) for word in NOT_PUBLIC}
+    # Of what is of no unit not even the own side's: it tells of all units.
+    assert {word for word in found if found[word]} == {
+        *("assignments", "batches", "countersignatures", "decisions", "deliveries", "measures", "reasons"),
+        *("sheets", "tally-entries"),
+    }
 
 
 @pytest.mark.parametrize("word", LISTS)
