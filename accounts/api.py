@@ -11,8 +11,8 @@ from accounts.models import Unit, User
 from core.api.references import refer
 from core.api.resources import Resource
 
-refer(Unit, key="code", rows=lambda _person: Unit.objects.filter(is_active=True))
-refer(User, key="username", rows=User.objects.named_by)
+refer(Unit, key="code", rows=lambda _person: Unit.objects.filter(is_active=True), is_bounded=False)
+refer(User, key="username", rows=User.objects.named_by, is_bounded=False)
 
 
 class UnitSerializer(serializers.ModelSerializer[Unit]):

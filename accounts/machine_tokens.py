@@ -87,3 +87,13 @@ class MachineToken(models.Model):
             return True
         rows = type(thing)._default_manager.all()
         return hasattr(rows, "within") and rows.within(self).filter(pk=thing.pk).exists()
+
+    def holds(self, thing: Any | None) -> bool:
+        """Whether what is done to a thing that it reaches stays within the bounds.
+
+        Done to nothing, it goes beyond any; done to what is of all units, beyond one unit.
+        """
+        if thing is None or not self.is_bounded:
+            return not self.is_bounded
+        rows = type(thing)._default_manager.all()
+        return self.unit_id is None or not getattr(rows, "is_of_all_units", False)

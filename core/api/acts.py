@@ -38,6 +38,10 @@ class Act:
     `body` is given where the annotations do not say enough; with `is_upload` it is a form with files. `answer` is how the
     result is shown: as the thing itself, by a serializer, or None for nothing (204).
 
+    `stays_within` is whether a system with a bounded token may do it; without a word, it may where the subject lies within
+    the bounds. True is said of what makes or changes only what is the person's own or named within them; False of what
+    makes something beyond them.
+
     `tries` is whether it can be tried without doing it, which what stores files cannot. `in_one` is whether it may
     stand in one transaction with its Idempotency-Key. `before` is asked with (subject, person, keywords) outside of
     that, for what is to stay when it refuses.
@@ -52,6 +56,7 @@ class Act:
     key: str = ""
     permission: str = ""
     is_personal: bool = False
+    stays_within: bool | None = None
     body: type[Body] | None = None
     answer: Answer | _Own | None = OWN
     many: bool = False

@@ -25,6 +25,12 @@ class Named:
     model: type[models.Model]
     key: str
     rows: Rows
+    is_bounded: bool = True
+
+    def seen_by(self, person: Any) -> models.QuerySet[Any]:
+        """Return the things that a person may name, as far as the token reaches with which a system acts for them."""
+        rows = self.rows(person)
+        return person.within_reach(rows) if self.is_bounded else rows
 
     @property
     def is_number(self) -> bool:
@@ -36,9 +42,13 @@ class Named:
 _named: dict[type[models.Model], Named] = {}
 
 
-def refer(model: type[models.Model], *, rows: Rows, key: str = "pk") -> None:
-    """Let bodies name things of a model by `key`, out of the rows that a person sees."""
-    _named[model] = Named(model, key, rows)
+def refer(model: type[models.Model], *, rows: Rows, key: str = "pk", is_bounded: bool = True) -> None:
+    """Let bodies name things of a model by `key`, out of the rows that a person sees.
+
+    `is_bounded` is whether a system names those alone that its token reaches; what is of no batch, like a unit, is named
+    by all.
+    """
+    _named[model] = Named(model, key, rows, is_bounded)
 
 
 def named(model: type[models.Model]) -> Named:
@@ -68,7 +78,7 @@ class Reference(serializers.Field[Any, Any, Any, Any]):
 
     def _found(self, keys: list[Any]) -> list[Any]:
         wanted = [_checked(self.named, key) for key in keys]
-        rows = self.named.rows(self.context["person"]).filter(**{f"{self.named.key}__in": wanted})
+        rows = self.named.seen_by(self.context["person"]).filter(**{f"{self.named.key}__in": wanted})
         there: dict[Hashable, Any] = {getattr(one, self.named.key): one for one in rows}
         missing = [key for key in wanted if key not in there]
         if missing:

@@ -91,7 +91,10 @@ class Acts(GenericViewSet[Row]):
     def perform(self, act: Act) -> Response:
         """Do an act once, or try it; see `core.api.trying`."""
         return answered(
-            self.request, lambda: self._prepared(act), can_be_tried=act.can_be_tried, in_one=act.in_one
+            self.request,
+            lambda: self._prepared(act),
+            can_be_tried=act.can_be_tried,
+            in_one=act.in_one,
         )
 
     def _prepared(self, act: Act) -> Callable[[], Response]:
@@ -103,6 +106,7 @@ class Acts(GenericViewSet[Row]):
         if act.subject:
             subject = given.pop(act.subject)
             self._require(act, subject)
+        self._require_bounds(act, subject)
         if act.key:
             given[act.key] = row.pk if act.key.endswith("_id") else row
         if act.before is not None:
@@ -122,6 +126,14 @@ class Acts(GenericViewSet[Row]):
     def _require(self, act: Act, subject: Any) -> None:
         if act.asks and not self.person.has_perm(act.asks, subject):
             raise PermissionDenied
+
+    def _require_bounds(self, act: Act, subject: Any) -> None:
+        machine = self.person.machine
+        if machine is None or not machine.is_bounded:
+            return
+        stays = machine.holds(subject) if act.stays_within is None else act.stays_within
+        if not stays:
+            raise PermissionDenied(_("这个令牌限定了单位或批次，不能办超出限定的事。"))
 
     def _told(self, act: Act, subject: Any) -> dict[str, Any]:
         if act.told is None:

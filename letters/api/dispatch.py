@@ -203,4 +203,4 @@ class AddresseeGroupResource(BatchRows[AddresseeGroup]):
 
 
 refer(Delivery, rows=Delivery.objects.visible_to)
-refer(AddresseeGroup, rows=lambda _person: AddresseeGroup.objects.all())
+refer(AddresseeGroup, rows=lambda _person: AddresseeGroup.objects.all(), is_bounded=False)

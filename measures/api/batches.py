@@ -101,7 +101,7 @@ class BatchResource(Resource[Batch]):
             status=201,
         ),
         Act(actions.change_batch, method="patch", body=BatchSettingsBody),
-        Act(actions.copy_batch, "copy", answer=BatchSerializer, status=201),
+        Act(actions.copy_batch, "copy", stays_within=False, answer=BatchSerializer, status=201),
         Act(actions.invite_units, "invite"),
         Act(actions.remind_units, "remind", body=RemindUnitsBody),
         Act(actions.stop_collecting_again, "stop-collecting"),

@@ -55,7 +55,15 @@ class MeasureResource(Resource[Measure]):
     row_serializer_class = MeasureRowSerializer
     version_field = "edit_version"
     acts = (
-        Act(actions.draft_measure, on="list", subject="batch", body=bodies.DraftMeasureBody, status=201),
+        # A unit's people draft for their own unit alone.
+        Act(
+            actions.draft_measure,
+            on="list",
+            subject="batch",
+            stays_within=True,
+            body=bodies.DraftMeasureBody,
+            status=201,
+        ),
         Act(actions.save_measure, method="patch", body=bodies.SaveMeasureBody),
         Act(actions.submit_measure, "submit", body=bodies.SubmitMeasureBody, before=ask_of_doubles),
         Act(actions.withdraw_measure, "withdraw", body=bodies.ReasonBody),
@@ -63,12 +71,21 @@ class MeasureResource(Resource[Measure]):
         Act(actions.return_measure, "return", body=bodies.ReturnMeasureBody),
         Act(actions.reject_measure, "reject", body=bodies.ReasonBody),
         Act(actions.merge_measure, "merge", body=bodies.MergeMeasureBody),
-        Act(actions.copy_measure, "copy", on="list", subject="batch", answer=MeasureSerializer, status=201),
+        Act(
+            actions.copy_measure,
+            "copy",
+            on="list",
+            subject="batch",
+            stays_within=True,
+            answer=MeasureSerializer,
+            status=201,
+        ),
         Act(
             act_in_bulk,
             "bulk",
             on="list",
             permission="measures.list_measures",
+            stays_within=True,
             body=BulkBody,
             answer=OutcomeSerializer,
             many=True,
