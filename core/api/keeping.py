@@ -42,7 +42,7 @@ class Keeping:
             person = signed_in(request._request)
             machine = person.machine.pk if person.machine else ""
             self.key = sha256(f"{person.pk}\0{machine}\0{named}".encode()).hexdigest()
-            self.asked = press.content().hex()
+            self.asked = _asked(press.content(), request.headers.get("If-Match", ""))
 
     def answer(self) -> Response | None:
         """Return what was answered before, None where nothing was. Raises `Incomplete` for a key of another request."""
@@ -69,3 +69,8 @@ class Keeping:
             raise Incomplete([Fault(KEY_HEADER, _("这个键已经用于另一个请求，请换一个键。"))])
         told = json.loads(kept.body) if kept.body else None
         return Response(told, HTTPStatus(kept.status or 0), headers={**kept.headers, REPLAYED: "true"})
+
+
+def _asked(content: bytes, matched: str) -> str:
+    """Return the digest of what was asked: over another version it is another request."""
+    return sha256(content + matched.encode()).hexdigest() if matched else content.hex()

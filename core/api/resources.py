@@ -93,6 +93,7 @@ class Acts(GenericViewSet[Row]):
         return answered(
             self.request,
             lambda: self._prepared(act),
+            may=lambda: self._require(act, None),
             can_be_tried=act.can_be_tried,
             in_one=act.in_one,
         )

@@ -22,10 +22,16 @@ Prepare = Callable[[], Callable[[], Response]]
 
 
 def answered(
-    request: Request, prepare: Prepare, *, can_be_tried: bool = True, in_one: bool = True
+    request: Request,
+    prepare: Prepare,
+    *,
+    may: Callable[[], None],
+    can_be_tried: bool = True,
+    in_one: bool = True,
 ) -> Response:
     """Do what a request asks for and return the answer; with `dry_run=true`, the answer alone.
 
+    `may` raises for who may not do such a thing at all: they are not told either what was answered while they might.
     `in_one` is whether it may stand in one transaction with its key; what waits for a worker may not.
     Raises `ValidationError` for a trial of what cannot be tried, or that says neither true nor false.
     """
@@ -39,6 +45,7 @@ def answered(
     keeping = Keeping(request)
     if not keeping.is_asked:
         return prepare()()
+    may()
     return keeping.answer() or _kept(keeping, prepare, in_one=in_one)
 
 

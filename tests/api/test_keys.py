@@ -61,6 +61,29 @@ def test_a_key_that_stands_for_another_request_is_refused_by_its_name(cast: Cast
     assert sent(cast.submitter, "measures/", body, "长" * 256).status_code == 400
 
 
+def test_over_another_version_it_is_another_request(cast: Cast) -> None:
+    measure = cast.submitted()
+    client, address = client_of(cast.clerk), f"{API}measures/{measure.pk}/accept/"
+    codes = [
+        client.post(address, headers={"idempotency-key": "k-1", "if-match": f'"{version}"'}).status_code
+        for version in (measure.edit_version, measure.edit_version, measure.edit_version + 1)
+    ]
+    assert [*codes, client.post(address, headers={"idempotency-key": "k-1"}).status_code] == [
+        200,
+        200,
+        422,
+        422,
+    ]
+
+
+def test_who_may_do_it_no_more_is_not_told_what_was_answered(cast: Cast) -> None:
+    address = f"measures/{cast.submitted().pk}/accept/"
+    assert [sent(cast.clerk, address, {}).status_code for _n in range(2)] == [200, 200]
+    User.objects.filter(pk=cast.clerk.pk).update(roles=["auditor"])
+    again = sent(User.objects.get(pk=cast.clerk.pk), address, {})
+    assert (again.status_code, REPLAYED in again.headers) == (403, False)
+
+
 def test_a_refusal_uses_no_key_up(cast: Cast) -> None:
     measure = cast.draft(summary="")
     assert sent(cast.unit_lead, f"measures/{measure.pk}/submit/", {}).status_code == 422
