@@ -47,6 +47,7 @@ PHASES = {
     "api/v1/decisions/": ("decided",),
     "api/v1/reasons/": ("decided",),
     "api/v1/reports/": ("decided",),
+    "api/v1/outgoing-letters/<int:pk>/files/": ("issued",),
     "api/v1/outgoing-letters/": ("decided", "issued"),
     "api/v1/countersignatures/": ("decided",),
     "api/v1/deliveries/": ("personal",),
