@@ -66,7 +66,11 @@ def prepare_transfer(*, by: User, receiver: str, entries: Collection[ArchiveEntr
 def examine_transfer(transfer: Transfer, *, by: User) -> Transfer:
     """Have every package made and examined anew, as the letters stand now. Raises `WrongState` once handed over."""
     _require_open(transfer)
-    for item in transfer.items.all():
+    items = list(transfer.items.all())
+    # Pressed twice: nothing is made yet of what was asked for a moment ago.
+    if not any(one.file or one.report or one.failure for one in items):
+        return transfer
+    for item in items:
         _empty(item)
     outbox.post(TOPIC, {"transfer": transfer.pk, "by": by.pk})
     return transfer
