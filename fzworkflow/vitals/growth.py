@@ -183,7 +183,7 @@ KINDS = (
     Kind("unattached", gettext_lazy("上传而没有附上的文件"), days="unattached", entry="unattached"),
     Kind(
         "unnamed",
-        gettext_lazy("没有记录的公函、盖章件、检索报告和评估报告文件"),
+        gettext_lazy("没有记录的公函、盖章件、移交的归档包、检索报告和评估报告文件"),
         days="unattached",
         entry="unnamed",
     ),
