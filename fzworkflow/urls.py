@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView
-from rest_framework.permissions import AllowAny
 
 from accounts.admin import site as administration
+from core.api.schema_view import SchemaView
 from core.find_views import find
 from core.looks import switch_look
 from fzworkflow import health, sitemap, views
@@ -42,7 +41,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", administration.urls),
     path("api/v1/", include("fzworkflow.api_urls")),
-    path("api/schema/", SpectacularAPIView.as_view(permission_classes=[AllowAny]), name="schema"),
+    path("api/schema/", SchemaView.as_view(), name="schema"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap.pages, name="sitemap_section"),

@@ -249,8 +249,16 @@ def test_a_token_issues_no_further_token(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_the_schema_is_public(client: Client) -> None:
-    assert client.get("/api/schema/").status_code == 200
+def test_the_schema_is_public_and_made_once_for_each_language(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = {language: client.get(f"/api/schema/?lang={language}") for language in ("zh-hans", "en")}
+    assert {answer.status_code for answer in first.values()} == {200}
+    assert "举措" in first["zh-hans"].content.decode()
+    assert first["zh-hans"].content != first["en"].content
+    monkeypatch.delattr("core.api.schema_view.SchemaGenerator")
+    for language, answer in first.items():
+        assert client.get(f"/api/schema/?lang={language}").content == answer.content
 
 
 def test_an_error_page_needs_no_signed_in_person(rf: RequestFactory) -> None:
