@@ -11,8 +11,7 @@ from tests.settings import GIVEN_REDIS_URL
 
 NO_REDIS = "this platform has no embedded Redis, and no redis-server is on the path"
 NO_RABBITMQ = "no RabbitMQ answers here, or rabbitmqctl may not give it a virtual host for a test"
-NO_OFD_READERS = "the OFD readers of others are not installed here (uv sync --group ofd-readers)"
-REASONS = frozenset({NO_REDIS, NO_RABBITMQ, NO_OFD_READERS})
+REASONS = frozenset({NO_REDIS, NO_RABBITMQ})
 
 needs_redis = pytest.mark.skipif(not GIVEN_REDIS_URL and find_redis_server() is None, reason=NO_REDIS)
 
