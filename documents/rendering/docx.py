@@ -7,7 +7,7 @@ import zipfile
 from xml.sax.saxutils import escape
 
 from documents.content import Annex, LetterContent, Run, paragraph_runs
-from documents.rendering import docx_styles
+from documents.rendering import docx_fonts, docx_styles
 from documents.rendering.docx_parts import (
     BIAO,
     BODY_PT,
@@ -53,6 +53,8 @@ def render_docx(content: LetterContent) -> bytes:
         "word/_rels/document.xml.rels": docx_styles.document_relations(),
         "word/styles.xml": docx_styles.styles(),
         "word/settings.xml": docx_styles.settings(),
+        "word/fonts.xml": docx_fonts.font_table(),
+        "word/theme.xml": docx_fonts.theme(),
         "word/header_first.xml": _part("hdr", _mark(content.mark) + EMPTY_LINE),
         "word/footer_first.xml": _part("ftr", double_rule(277 - _RULE_HEIGHT_MM, _THIN, _THICK) + EMPTY_LINE),
         "word/footer_odd.xml": _part("ftr", page_number("right", "right")),

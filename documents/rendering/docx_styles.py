@@ -28,13 +28,16 @@ PARTS = {
     "footer_even": "footer",
     "styles": "styles",
     "settings": "settings",
+    "fonts": "fontTable",
+    "theme": "theme",
 }
+_THEME = "application/vnd.openxmlformats-officedocument.theme"
 
 
 def content_types() -> str:
     """[Content_Types].xml."""
     overrides = "".join(
-        f'<Override PartName="/word/{name}.xml" ContentType="{_WORD}.{kind}+xml"/>'
+        f'<Override PartName="/word/{name}.xml" ContentType="{_THEME if kind == "theme" else f"{_WORD}.{kind}"}+xml"/>'
         for name, kind in PARTS.items()
     )
     return (

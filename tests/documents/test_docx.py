@@ -43,6 +43,15 @@ def test_every_part_is_well_formed() -> None:
         etree.fromstring(content)
 
 
+def test_every_part_has_a_content_type_of_its_own() -> None:
+    types = etree.fromstring(parts()["[Content_Types].xml"])
+    typed = {each.get("PartName"): each.get("ContentType") for each in types if each.get("PartName")}
+    shown = [f"/{name}" for name in parts() if not name.endswith(".rels") and name != "[Content_Types].xml"]
+    assert sorted(typed) == sorted(shown)
+    of_headers = {name: kind.rpartition(".")[2] for name, kind in typed.items() if "er_" in name}
+    assert of_headers == {name: f"{name.split('/')[2].split('_')[0]}+xml" for name in of_headers}
+
+
 def test_elements_have_real_styles() -> None:
     styles = {paragraph.style.name for paragraph in opened().paragraphs if paragraph.text and paragraph.style}
     assert {"Title", "Salutation", "Body Text", "Signature", "Date", "Heading 1", "Heading 2"} <= styles
@@ -70,8 +79,17 @@ def test_the_official_fonts_are_named() -> None:
     assert all(font in document for font in ("仿宋_GB2312", "方正小标宋简体", "黑体"))
 
 
-def test_there_are_no_theme_fonts() -> None:
-    assert not any("theme" in name for name in parts())
+def test_the_theme_and_the_table_of_fonts_name_the_letters_own_fonts() -> None:
+    drawing = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+    of_theme = etree.fromstring(parts()["word/theme.xml"]).iterfind(f".//{drawing}fontScheme//*[@typeface]")
+    assert {each.get("typeface") for each in of_theme} == {"方正小标宋简体", "仿宋_GB2312"}
+    listed = {font.get(qn("w:name")) for font in etree.fromstring(parts()["word/fonts.xml"])}
+    runs = opened().element.iter(qn("w:rFonts"))
+    assert {fonts.get(qn("w:eastAsia")) for fonts in runs} <= listed
+
+
+def test_no_run_takes_its_font_from_the_theme() -> None:
+    assert not any(b"Theme=" in content for name, content in parts().items() if name != "word/settings.xml")
 
 
 def test_the_text_is_escaped() -> None:

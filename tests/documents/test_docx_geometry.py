@@ -38,19 +38,6 @@ RED = "FF0000"
 BODY, TITLE, PAGE_NUMBER = 16, 22, 14
 FANG, KAI, BIAO, HEI, SONG = "仿宋_GB2312", "楷体_GB2312", "方正小标宋简体", "黑体", "宋体"
 LEVELS = ("一、总的情况", "（一）申报", "1．受理", "各单位要认真组织实施。")
-# ECMA-376-1, 17: the schema's sequences, in which Word reads and without which it calls a document damaged.
-SCHEMA_ORDER = {
-    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr pBdr shd tabs kinsoku wordWrap "
-    "overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid spacing ind jc textDirection "
-    "textAlignment outlineLvl rPr sectPr",
-    "rPr": "rStyle rFonts b bCs i iCs strike noProof snapToGrid vanish color spacing w kern position sz szCs highlight "
-    "u shd vertAlign em lang",
-    "sectPr": "headerReference footerReference type pgSz pgMar pgBorders pgNumType cols vAlign titlePg textDirection "
-    "docGrid",
-    "tblPr": "tblStyle tblpPr tblOverlap tblW jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook",
-    "trPr": "cantSplit tblHeader",
-    "tcPr": "tcW gridSpan vMerge tcBorders shd noWrap tcMar vAlign",
-}
 marks = pytest.mark.parametrize("mark", [MARK_OF_6, MARK_OF_22, MARK_OF_30], ids=["6", "22", "30"])
 
 
@@ -256,20 +243,6 @@ def test_the_table_fills_the_text_area_and_repeats_its_header_and_no_other_row()
     assert [row for row in rows if row.find(f"{W}trPr/{W}tblHeader") is not None] == rows[:1]
     assert text_of(rows[0]) == "序号举措内容创新性"
     assert len(rows) == 1 + 24
-
-
-@pytest.mark.parametrize("properties", SCHEMA_ORDER)
-def test_properties_stand_in_the_order_that_word_asks_for(properties: str) -> None:
-    order = SCHEMA_ORDER[properties].split()
-    written = [
-        [etree.QName(child).localname for child in element]
-        for part in made().trees.values()
-        for element in part.iter(f"{W}{properties}")
-    ]
-    assert written
-    assert [
-        names for names in written if [order.index(name) for name in names] != sorted(map(order.index, names))
-    ] == []
 
 
 def test_the_note_follows_the_date_two_characters_in() -> None:
