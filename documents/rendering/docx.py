@@ -39,6 +39,9 @@ from documents.titles import width_em
 
 _THICK, _THIN, _RULE_HEIGHT_MM = 20, 6, 1.64
 _PT_MM = 25.4 / 72
+# Programs put characters into the middle of such a line or on a baseline at four fifths of it. At this height, for 16 pt
+# and a baseline at 0.88 of the character, the two are the same place.
+_NUMBER_LINE_TWIPS = 405
 _KEEP = "<w:keepNext/>"
 _COLUMNS_MM = {3: (14, 92, 50), 4: (14, 80, 46, 16)}
 
@@ -55,7 +58,7 @@ def render_docx(content: LetterContent) -> bytes:
         "word/settings.xml": docx_styles.settings(),
         "word/fonts.xml": docx_fonts.font_table(),
         "word/theme.xml": docx_fonts.theme(),
-        "word/header_first.xml": _part("hdr", _mark(content.mark) + EMPTY_LINE),
+        "word/header_first.xml": _part("hdr", _upper_rule(content.mark) + EMPTY_LINE),
         "word/footer_first.xml": _part("ftr", double_rule(277 - _RULE_HEIGHT_MM, _THIN, _THICK) + EMPTY_LINE),
         "word/footer_odd.xml": _part("ftr", page_number("right", "right")),
         "word/footer_even.xml": _part("ftr", page_number("left", "left")),
@@ -74,13 +77,10 @@ def _document(content: LetterContent) -> str:
 
 
 def _head(content: LetterContent) -> str:
-    """Marks and document number, title and addressees."""
-    before = twips(_rule_top_mm(content.mark) + _RULE_HEIGHT_MM + BODY_PT * 7 / 8 * _PT_MM - 37 - 2.35)
-    lower = (
-        f'<w:snapToGrid w:val="0"/><w:spacing w:before="{before}" w:line="{LINE_TWIPS}" w:lineRule="exact"/>'
-    )
+    """The issuing body's mark, other marks and document number, title and addressees."""
     return (
-        _head_marks(content, lower)
+        _mark(content.mark)
+        + _head_marks(content)
         + paragraph("", "Normal") * 2
         + _title(content.title_lines, "Title")
         + paragraph("", "Normal")
@@ -88,8 +88,9 @@ def _head(content: LetterContent) -> str:
     )
 
 
-def _head_marks(content: LetterContent, lower: str) -> str:
+def _head_marks(content: LetterContent) -> str:
     """The document number flush right; copy number, secrecy and urgency flush left from the same line on."""
+    lower = _under_the_rule(content.mark)
     if not content.head_marks:
         return paragraph(_plain(content.number or ""), "Normal", indent=lower, align="right")
     first, *others = [text_run(mark, run_properties(HEI, BODY_PT)) for mark in content.head_marks]
@@ -97,6 +98,18 @@ def _head_marks(content: LetterContent, lower: str) -> str:
     numbered = f"{first}<w:r><w:tab/></w:r>{_plain(content.number or '')}"
     return paragraph(numbered, "Normal", extra=edge, indent=lower, align="left") + "".join(
         paragraph(mark, "Normal", align="left") for mark in others
+    )
+
+
+def _under_the_rule(mark: str) -> str:
+    """The place of the document number, 7/8 of a character under the first rule, on a line of the page's pitch."""
+    size = BODY_PT * 20
+    top_mm = _rule_top_mm(mark) + _RULE_HEIGHT_MM + BODY_PT * 7 / 8 * _PT_MM
+    before = twips(top_mm - 37) - (_NUMBER_LINE_TWIPS - size) // 2
+    after = (LINE_TWIPS - _NUMBER_LINE_TWIPS) // 2
+    return (
+        f'<w:snapToGrid w:val="0"/><w:spacing w:before="{before}" w:after="{after}" '
+        f'w:line="{_NUMBER_LINE_TWIPS}" w:lineRule="exact"/>'
     )
 
 
@@ -198,7 +211,8 @@ def _right_indent(characters: float) -> str:
 
 
 def _mark_size_pt(mark: str) -> float:
-    return min(46.0, max(30.0, 156 / _PT_MM / len(mark)))
+    """As large as fits, in the half points that sizes are written in."""
+    return int(min(46.0, max(30.0, 156 / _PT_MM / len(mark))) * 2) / 2
 
 
 def _rule_top_mm(mark: str) -> float:
@@ -207,16 +221,23 @@ def _rule_top_mm(mark: str) -> float:
 
 
 def _mark(mark: str) -> str:
-    """The issuing body's name, condensed to one line of 156 mm, and the first double rule."""
+    """The issuing body's name, condensed to one line of 156 mm.
+
+    It stands in the body, where every reader of the text finds it first, and by its frame on the page.
+    """
     size = _mark_size_pt(mark)
     percent = min(100, int(156 / _PT_MM / (len(mark) * size) * 100))
     line_mm = 1.077 * size * _PT_MM
     properties = run_properties(BIAO, size, colour=RED, width_percent=percent)
+    at_the_top = frame(29.93, 170, line_mm + 0.6, centre_mm=28 + 156 / 2)
     return (
-        f"<w:p><w:pPr>{frame(29.93, 170, line_mm + 0.6)}{off_grid(twips(line_mm))}"
+        f'<w:p><w:pPr><w:pStyle w:val="Normal"/>{at_the_top}{off_grid(twips(line_mm))}'
         f'<w:jc w:val="center"/></w:pPr>{text_run(mark, properties)}</w:p>'
-        f"{double_rule(_rule_top_mm(mark), _THICK, _THIN)}"
     )
+
+
+def _upper_rule(mark: str) -> str:
+    return double_rule(_rule_top_mm(mark), _THICK, _THIN)
 
 
 def _section() -> str:

@@ -81,10 +81,10 @@ def off_grid(line_twips: int, rule: str = "exact") -> str:
     )
 
 
-def frame(y_mm: float, width_mm: float, height_mm: float | None = None) -> str:
-    """A frame anchored to the page, centred on it."""
+def frame(y_mm: float, width_mm: float, height_mm: float | None = None, *, centre_mm: float = 210 / 2) -> str:
+    """A frame anchored to the page, around the page's middle where no other is told."""
     height = f' w:h="{twips(height_mm)}" w:hRule="exact"' if height_mm else ""
-    left = twips((210 - width_mm) / 2)
+    left = twips(centre_mm - width_mm / 2)
     return (
         f'<w:framePr w:w="{twips(width_mm)}"{height} w:wrap="around" w:vAnchor="page" w:hAnchor="page" '
         f'w:x="{left}" w:y="{twips(y_mm)}"/>'

@@ -27,11 +27,7 @@ def test_the_text_is_the_letters() -> None:
     words = [paragraph.text.replace("\n", "") for paragraph in document.paragraphs if paragraph.text]
     cells = ["\t".join(cell.text for cell in row.cells) for row in document.tables[0].rows]
     expected = [line for line in render_text(letter()).decode().splitlines() if line]
-    assert [letter().mark, *words, *cells] == expected
-
-
-def test_the_mark_stands_in_the_first_pages_header() -> None:
-    assert opened().sections[0].first_page_header.paragraphs[0].text == letter().mark
+    assert [*words, *cells] == expected
 
 
 def test_the_same_letter_gives_the_same_bytes() -> None:
