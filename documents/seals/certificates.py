@@ -103,6 +103,27 @@ def chain_of(
     return Chain.ROOTED if _leads_to_root(certificate, issuers, roots, at, 0) else Chain.UNROOTED
 
 
+def path_of(
+    certificate: x509.Certificate,
+    *,
+    others: Iterable[x509.Certificate],
+    roots: Sequence[x509.Certificate],
+    at: datetime,
+) -> list[x509.Certificate]:
+    """Return a certificate and, each above the one that it issued, its issuers: up to a root, or as far as is known."""
+    known, ends = [*roots, *others], {root.dump() for root in roots}
+    path = [certificate]
+    while len(path) <= LONGEST_CHAIN and path[-1].dump() not in ends:
+        if path[-1].subject == path[-1].issuer:
+            break
+        above = (one for one in known if has_issued(one, path[-1], at, len(path) - 1))
+        issuer = next(above, None)
+        if issuer is None:
+            break
+        path.append(issuer)
+    return path
+
+
 def _leads_to_root(
     certificate: x509.Certificate,
     others: Sequence[x509.Certificate],
@@ -114,16 +135,16 @@ def _leads_to_root(
         return False
     if any(certificate.dump() == root.dump() for root in roots):
         return True
-    if any(_issued(root, certificate, at, below) for root in roots):
+    if any(has_issued(root, certificate, at, below) for root in roots):
         return True
     return any(
-        _issued(other, certificate, at, below) and _leads_to_root(other, others, roots, at, below + 1)
+        has_issued(other, certificate, at, below) and _leads_to_root(other, others, roots, at, below + 1)
         for other in others
         if other.dump() != certificate.dump()
     )
 
 
-def _issued(issuer: x509.Certificate, certificate: x509.Certificate, at: datetime, below: int) -> bool:
+def has_issued(issuer: x509.Certificate, certificate: x509.Certificate, at: datetime, below: int) -> bool:
     """RFC 5280, 6.1: name, right to issue, room in the path, time, and last the signature, which costs most."""
     if issuer.subject != certificate.issuer or not is_in_time(issuer, at):
         return False

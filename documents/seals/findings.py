@@ -22,7 +22,7 @@ class Soundness(StrEnum):
 
 
 class Chain(StrEnum):
-    """Where the signer's certificate leads. That a certificate was withdrawn is never looked up."""
+    """Where the signer's certificate leads. Whether it was revoked on the way is told by its `Standing`."""
 
     ROOTED = "rooted"
     UNROOTED = "unrooted"
@@ -39,6 +39,7 @@ class Check(StrEnum):
     MAKER = "maker"
     LISTED = "listed"
     IN_TIME = "in_time"
+    TIME_STAMP = "time_stamp"
 
 
 # A seal out of its time, or by a hand that it does not list, is told and not refused: the file itself is whole.
@@ -53,6 +54,36 @@ class Standard(StrEnum):
     PDF = "PDF"
 
 
+class Word(StrEnum):
+    """What one revocation list or OCSP answer says of a certificate, and if it cannot be taken, why."""
+
+    GOOD = "good"
+    LATER = "later"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
+    UNTIMELY = "untimely"
+    FOREIGN = "foreign"
+    PARTIAL = "partial"
+    UNCHECKED = "unchecked"
+
+
+class Withdrawal(StrEnum):
+    """Whether a certificate was revoked when it signed, by all that is known; nobody is asked."""
+
+    GOOD = "good"
+    LATER = "later"
+    REVOKED = "revoked"
+    UNFIT = "unfit"
+    UNTOLD = "untold"
+
+
+class ProofKind(StrEnum):
+    """In which of two forms an issuer says what it revoked: a list (RFC 5280), or an answer (RFC 6960)."""
+
+    CRL = "crl"
+    OCSP = "ocsp"
+
+
 class Compared(StrEnum):
     """How a file's content was held against ours."""
 
@@ -63,8 +94,51 @@ class Compared(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """One list or answer about one certificate: by whom, of which moments (ISO form), what it says."""
+
+    kind: ProofKind
+    is_installed: bool
+    by: str
+    made_at: str
+    until: str
+    word: Word
+    revoked_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A certificate on the way to a root, and each proof that speaks of it."""
+
+    holder: str
+    withdrawal: Withdrawal
+    proofs: tuple[Proof, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A time stamp inside a signature: by whom and of which moment (ISO form)."""
+
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """How much a file brings along for later proof, and how much of it could not be read or was too much."""
+
+    certificates: int = 0
+    answers: int = 0
+    lists: int = 0
+    unread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Seal:
-    """One seal or signature. `signed_at` is what the seal says of itself, in ISO form; `remarks` name parts."""
+    """One seal or signature. `signed_at` is what the seal says of itself, in ISO form; `remarks` name parts.
+
+    `standings` begin with the signer's certificate; `stamp` is None where there is none, `carried` of an OFD.
+    """
 
     standard: Standard
     signer: str
@@ -77,6 +151,9 @@ class Seal:
     checks: Mapping[Check, Soundness]
     chain: Chain
     remarks: tuple[str, ...] = ()
+    standings: tuple[Standing, ...] = ()
+    stamp: Stamp | None = None
+    carried: Carried | None = None
 
     @property
     def broken(self) -> list[Check]:
@@ -86,11 +163,16 @@ class Seal:
 
 @dataclass(frozen=True, slots=True)
 class SealedReading:
-    """What a sealed file holds: its seals, how it was compared, and in sentences where it is not our letter."""
+    """What a sealed file holds: its seals, how it was compared, and in sentences where it is not our letter.
+
+    `beside` is PEM: the certificates from each signer to a root and the installed lists that speak of them, to be kept
+    beside the file; empty where nothing is installed.
+    """
 
     seals: tuple[Seal, ...]
     compared: Compared
     differences: tuple[str, ...] = ()
+    beside: bytes = b""
 
     def to_json(self) -> dict[str, Any]:
         """Return it as it is kept with the file; differences are not kept, since they refuse it."""
@@ -107,5 +189,5 @@ class ScanReading:
 
 def _plain(seal: dict[str, Any]) -> dict[str, Any]:
     checks = {str(check): str(verdict) for check, verdict in seal["checks"].items()}
-    lists = {name: list(seal[name]) for name in ("pages", "remarks")}
+    lists = {name: list(seal[name]) for name in ("pages", "remarks", "standings")}
     return {**seal, "standard": str(seal["standard"]), "chain": str(seal["chain"]), "checks": checks, **lists}
