@@ -5,18 +5,17 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from posixpath import dirname
 
-from asn1crypto import x509
 from lxml import etree
 
 from documents.seals.certificates import algorithm_name, chain_of, holder, is_in_time, signature_holds
 from documents.seals.findings import Check, Seal, Soundness
 from documents.seals.opened import Opened, opened
 from documents.seals.package import Malformed, OfdPackage
+from documents.seals.withdrawn import Installed, SealOnPath, path_to_root
 
 DIGESTS = {
     "SM3": "sm3",
@@ -34,7 +33,7 @@ class _Protected:
     changed: tuple[str, ...]
 
 
-def ofd_seals(package: OfdPackage, roots: Sequence[x509.Certificate]) -> list[Seal]:
+def ofd_seals(package: OfdPackage, installed: Installed) -> list[SealOnPath]:
     """Return every seal of the document, in its order; a mark of another kind than a seal is not among them."""
     location = package.body.findtext("{*}Signatures")
     if location is None:
@@ -42,10 +41,12 @@ def ofd_seals(package: OfdPackage, roots: Sequence[x509.Certificate]) -> list[Se
     listing = package.located(location, "OFD.xml")
     found = package.xml(listing).findall("{*}Signature")
     sealed = [one for one in found if one.get("Type", "Seal") == "Seal"]
-    return [_seal(package, package.located(one.get("BaseLoc"), listing), listing, roots) for one in sealed]
+    return [
+        _seal(package, package.located(one.get("BaseLoc"), listing), listing, installed) for one in sealed
+    ]
 
 
-def _seal(package: OfdPackage, name: str, listing: str, roots: Sequence[x509.Certificate]) -> Seal:
+def _seal(package: OfdPackage, name: str, listing: str, installed: Installed) -> SealOnPath:
     described = package.xml(name)
     value = package.located(described.findtext("{*}SignedValue"), name)
     seal = opened(package.part(value))
@@ -58,7 +59,9 @@ def _seal(package: OfdPackage, name: str, listing: str, roots: Sequence[x509.Cer
         Check.COVERAGE: Soundness.of(not bare),
         **_proofs(seal, package.part(name)),
     }
-    return Seal(
+    at, others = seal.at or datetime.now(UTC), [seal.maker, *seal.listed]
+    path = path_to_root(seal.signer, others=others, proofs=(), installed=installed, at=at)
+    made = Seal(
         standard=seal.standard,
         signer=holder(seal.signer),
         name=seal.name,
@@ -68,11 +71,11 @@ def _seal(package: OfdPackage, name: str, listing: str, roots: Sequence[x509.Cer
         algorithm=algorithm_name(seal.algorithm),
         pages=_pages(package, described),
         checks=checks,
-        chain=chain_of(
-            seal.signer, others=[seal.maker, *seal.listed], roots=roots, at=seal.at or datetime.now(UTC)
-        ),
+        chain=chain_of(seal.signer, others=others, roots=installed.roots, at=at),
         remarks=tuple([*protected.changed, *bare][:20]),
+        standings=path.standings,
     )
+    return made, path
 
 
 def _proofs(seal: Opened, described: bytes) -> dict[Check, Soundness]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 
-from asn1crypto import x509
 from django.utils.translation import gettext as _
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -14,19 +13,25 @@ from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko.sign.validation.status import (
+    PdfSignatureStatus,
+    SignatureCoverageLevel,
+    TimestampSignatureStatus,
+)
 from pyhanko_certvalidator import ValidationContext
 
+from documents.seals.carried import carried_by
 from documents.seals.certificates import chain_of, holder, is_in_time
-from documents.seals.findings import Chain, Check, Seal, Soundness, Standard
+from documents.seals.findings import Check, Seal, Soundness, Stamp, Standard
+from documents.seals.withdrawn import Installed, SealOnPath, path_to_root
 
 # What may come after a signature: further signatures and what proves them later.
 HARMLESS = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
 
 
-def pdf_signatures(reader: PdfFileReader, roots: Sequence[x509.Certificate]) -> list[Seal]:
+def pdf_signatures(reader: PdfFileReader, installed: Installed) -> list[SealOnPath]:
     """Return every signature that a person or an office made, in the order of the file."""
-    return [_signature(one, roots) for one in reader.embedded_regular_signatures]
+    return [_signature(one, installed) for one in reader.embedded_regular_signatures]
 
 
 def opened_pdf(content: bytes) -> PdfFileReader:
@@ -58,18 +63,25 @@ def _kinds(page: generic.DictionaryObject) -> Iterator[str]:
         yield "" if is_signature or kind == "/Link" else kind.lstrip("/")
 
 
-def _signature(embedded: EmbeddedPdfSignature, roots: Sequence[x509.Certificate]) -> Seal:
+def _signature(embedded: EmbeddedPdfSignature, installed: Installed) -> SealOnPath:
     signer = embedded.signer_cert
     at = embedded.self_reported_timestamp
-    moment = at or datetime.now(UTC)
     # Where the certificate leads is our own question below: this one knows no root and fetches nothing.
     nothing = ValidationContext(trust_roots=[], allow_fetching=False)
+    stamp = None
     try:
-        checks = _checks(validate_pdf_signature(embedded, signer_validation_context=nothing))
+        status = validate_pdf_signature(embedded, signer_validation_context=nothing)
+        checks, stamp = _checks(status), status.timestamp_validity
     except (SignatureValidationError, NotImplementedError, ValueError):
         checks = dict.fromkeys((Check.COVERAGE, Check.DIGEST, Check.SIGNATURE), Soundness.UNCHECKED)
     checks[Check.IN_TIME] = Soundness.of(is_in_time(signer, at) if at else None)
-    return Seal(
+    if stamp:
+        checks[Check.TIME_STAMP] = Soundness.of(_is_sound(stamp))
+    moment = stamp.timestamp if stamp and _is_sound(stamp) else at or datetime.now(UTC)
+    carried = carried_by(embedded)
+    others = [*embedded.other_embedded_certs, *carried.certificates]
+    path = path_to_root(signer, others=others, proofs=carried.proofs, installed=installed, at=moment)
+    seal = Seal(
         standard=Standard.PDF,
         signer=holder(signer),
         name=str(embedded.sig_object.get("/Name", "")),
@@ -79,8 +91,12 @@ def _signature(embedded: EmbeddedPdfSignature, roots: Sequence[x509.Certificate]
         algorithm=_algorithm(embedded),
         pages=(),
         checks=checks,
-        chain=_chain(embedded, roots, moment),
+        chain=chain_of(signer, others=others, roots=installed.roots, at=moment),
+        standings=path.standings,
+        stamp=Stamp(holder(stamp.signing_cert), stamp.timestamp.isoformat()) if stamp else None,
+        carried=carried.counted,
     )
+    return seal, path
 
 
 def _checks(status: PdfSignatureStatus) -> dict[Check, Soundness]:
@@ -95,8 +111,10 @@ def _checks(status: PdfSignatureStatus) -> dict[Check, Soundness]:
     }
 
 
-def _chain(embedded: EmbeddedPdfSignature, roots: Sequence[x509.Certificate], at: datetime) -> Chain:
-    return chain_of(embedded.signer_cert, others=embedded.other_embedded_certs, roots=roots, at=at)
+def _is_sound(stamp: TimestampSignatureStatus) -> bool:
+    """Whether a time stamp is of this signature, and by somebody certified to give one; not where that one leads."""
+    purposes = stamp.signing_cert.extended_key_usage_value
+    return bool(stamp.intact and stamp.valid and purposes and "time_stamping" in purposes.native)
 
 
 def _algorithm(embedded: EmbeddedPdfSignature) -> str:

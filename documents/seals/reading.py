@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
-from asn1crypto import x509
 from django.utils.translation import gettext as _
 
 from core.untrusted.refusing import damaged
@@ -15,41 +16,56 @@ from documents.seals.ofd_content import ofd_differences
 from documents.seals.package import Malformed, OfdPackage
 from documents.seals.pdf import opened_pdf, pdf_signatures, strange_annotations
 from documents.seals.pdf_content import pdf_differences
+from documents.seals.proofs import lists_in
+from documents.seals.withdrawn import Installed, kept_beside
 
 PDF_HEAD = b"%PDF-"
+T = TypeVar("T")
 
 
-def read_sealed(content: bytes, *, ours: bytes, roots: Sequence[bytes]) -> SealedReading:
+def read_sealed(
+    content: bytes, *, ours: bytes, roots: Sequence[bytes], lists: Sequence[bytes] = ()
+) -> SealedReading:
     """Read the seals of an OFD or PDF and hold it against the file that we issued; `ours` is empty where there is none.
 
-    `roots` are files of certificates, as the administrator installed them. Raises `NotRead` for a file that is damaged.
+    `roots` are files of certificates and `lists` of revocation lists, as the administrator installed them. Raises
+    `NotRead` for a file that is damaged.
     """
     try:
-        return _read(content, ours, roots)
+        return _read(content, ours, _installed(roots, lists))
     except Malformed as error:
         raise damaged() from error
 
 
-def _read(content: bytes, ours: bytes, roots: Sequence[bytes]) -> SealedReading:
-    trusted = [certificate for file in roots for certificate in _of_root(file)]
+def _read(content: bytes, ours: bytes, installed: Installed) -> SealedReading:
     if PDF_HEAD in content[:1024]:
         reader = opened_pdf(content)
         differences = [*pdf_differences(content, ours), *strange_annotations(reader)] if ours else []
         compared = Compared.PDF
-        seals = pdf_signatures(reader, trusted)
+        found = pdf_signatures(reader, installed)
     else:
         package = OfdPackage(content)
         differences = ofd_differences(package, OfdPackage(ours)) if ours else []
         compared = Compared.OFD
-        seals = ofd_seals(package, trusted)
-    if not seals:
+        found = ofd_seals(package, installed)
+    if not found:
         differences.append(_("文件里没有读到电子印章或电子签名；若是扫描件，请选“盖章件扫描”。"))
-    return SealedReading(tuple(seals), compared if ours else Compared.NONE, tuple(differences))
+    return SealedReading(
+        tuple(seal for seal, _path in found),
+        compared if ours else Compared.NONE,
+        tuple(differences),
+        kept_beside([path for _seal, path in found], installed),
+    )
 
 
-def _of_root(file: bytes) -> list[x509.Certificate]:
-    # A file there that is no certificate is told to the administrator at the start, not to whoever brings a file.
-    try:
-        return certificates_in(file)
-    except ValueError:
-        return []
+def _installed(roots: Sequence[bytes], lists: Sequence[bytes]) -> Installed:
+    return Installed(_each_of(certificates_in, roots), _each_of(lists_in, lists))
+
+
+def _each_of(read: Callable[[bytes], list[T]], files: Sequence[bytes]) -> list[T]:
+    # A file there that is no such thing is told to the administrator at the start, not to whoever brings a file.
+    found: list[T] = []
+    for file in files:
+        with contextlib.suppress(ValueError):
+            found += read(file)
+    return found
