@@ -33,6 +33,7 @@ from measures.attachments.refusing import Unacceptable
 from measures.importing.layout import GUIDE, SHEET, VERSION
 from packages import read_package
 from precedents.reading.values import NotAList
+from tests.documents.revocation_making import Authority, blank_pdf, with_store
 from tests.letters.seal_making import OFD as OFD_NAMES
 from tests.letters.seal_making import SealOffice, seal_ofd, zipped
 from tests.letters.test_pades import PASSWORD, write_certificate
@@ -140,6 +141,14 @@ def a_signed_letter() -> bytes:
         return bytes(aside(lambda: sign_pdf(a_table(), signer)))
 
 
+def a_signed_letter_with_proofs() -> bytes:
+    authority = Authority()
+    signed = aside(lambda: authority.sign(blank_pdf()))
+    return with_store(
+        signed, certificates=[authority.root.der], answers=[authority.answer()], lists=[authority.revoked()]
+    )
+
+
 def a_receipt() -> bytes:
     told = {
         "交换标识": f"12-{'0' * 16}",
@@ -225,6 +234,7 @@ TRIALS: dict[str, Trial] = {
     "letter as pdf": (LETTER, a_table, {"name": "a.pdf"}),
     "sealed OFD": (SEALED, a_sealed_letter, {"ours": b"", "roots": []}),
     "signed PDF": (SEALED, a_signed_letter, {"ours": b"", "roots": []}),
+    "signed PDF with proofs": (SEALED, a_signed_letter_with_proofs, {"ours": b"", "roots": []}),
     "sealed OFD, compared": (SEALED, a_sealed_letter, {"ours": an_issued_ofd(), "roots": []}),
     "signed PDF, compared": (SEALED, a_signed_letter, {"ours": a_table(), "roots": []}),
 }
