@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.moments import local_minute
 from documents.seals.findings import Chain, Check, Compared, Soundness
 from letters.choices import SealedKind
 from letters.models import SealedFile
+from letters.revocations_shown import (
+    ShownStanding,
+    carried_sentence,
+    moment_words,
+    shown_standings,
+    stamp_sentence,
+)
 
 CHECK_LABELS = {
     Check.REFERENCES: gettext_lazy("被保护的部件"),
@@ -23,6 +28,7 @@ CHECK_LABELS = {
     Check.MAKER: gettext_lazy("制章人的签名"),
     Check.LISTED: gettext_lazy("签章人在印章的名单里"),
     Check.IN_TIME: gettext_lazy("印章和证书在有效期内"),
+    Check.TIME_STAMP: gettext_lazy("时间戳的签名"),
 }
 SOUNDNESS_LABELS = {
     Soundness.RIGHT: gettext_lazy("对"),
@@ -30,9 +36,9 @@ SOUNDNESS_LABELS = {
     Soundness.UNCHECKED: gettext_lazy("未检查"),
 }
 SOUNDNESS_TONES = {Soundness.RIGHT: "done", Soundness.WRONG: "refused", Soundness.UNCHECKED: "attention"}
-# Never "valid": that a certificate was withdrawn is not looked up.
+# Never "valid": that needs more than is known here.
 CHAIN_LABELS = {
-    Chain.ROOTED: gettext_lazy("证书链通到已安装的根证书（不查吊销）"),
+    Chain.ROOTED: gettext_lazy("证书链通到已安装的根证书"),
     Chain.UNROOTED: gettext_lazy("证书链通不到已安装的根证书"),
     Chain.UNCHECKED: gettext_lazy("证书链未检查：没有安装根证书"),
 }
@@ -54,6 +60,7 @@ class ShownSeal:
     facts: tuple[tuple[str, str], ...]
     checks: tuple[ShownCheck, ...]
     chain: str
+    standings: tuple[ShownStanding, ...]
 
 
 def shown_seals(sealed: SealedFile) -> list[ShownSeal]:
@@ -81,22 +88,21 @@ def _shown(seal: Mapping[str, Any]) -> ShownSeal:
         (_("签章人"), seal["signer"]),
         (_("印章编号"), seal["number"]),
         (_("制章人"), seal["maker"]),
-        (_("自述的签章时间"), _moment(seal["signed_at"])),
+        (_("自述的签章时间"), moment_words(seal["signed_at"])),
+        (_("时间戳"), stamp_sentence(seal.get("stamp"))),
         (_("所在页"), pages),
         (_("标准"), f"{seal['standard']}（{seal['algorithm']}）"),
+        (_("文件自带"), carried_sentence(seal.get("carried"))),
     ]
     return ShownSeal(
         title=seal["name"] or seal["signer"],
         facts=tuple((label, said) for label, said in facts if said),
         checks=tuple(_checked(check, seal["checks"]) for check in Check if check in seal["checks"]),
         chain=str(CHAIN_LABELS[Chain(seal["chain"])]),
+        standings=shown_standings(seal.get("standings", [])),
     )
 
 
 def _checked(check: Check, found: Mapping[str, str]) -> ShownCheck:
     soundness = Soundness(found[check])
     return ShownCheck(f"{CHECK_LABELS[check]}：{SOUNDNESS_LABELS[soundness]}", SOUNDNESS_TONES[soundness])
-
-
-def _moment(told: str) -> str:
-    return local_minute(datetime.fromisoformat(told)) if told else ""
