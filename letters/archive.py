@@ -16,6 +16,7 @@ from core.digests import digests
 from documents.content import LetterContent
 from documents.rendering import suffix_of
 from letters.archive_metadata import (
+    beside_name,
     listed_file,
     metadata_of,
     metadata_xml,
@@ -103,6 +104,9 @@ def _members(letter: Letter, content: LetterContent) -> Iterator[tuple[str, byte
     for position, sealed in enumerate(kept, start=1):
         with sealed.file.open("rb") as stored:
             yield sealed_name(position, sealed), stored.read()
+        if sealed.beside:
+            with sealed.beside.open("rb") as stored:
+                yield beside_name(position, sealed), stored.read()
     yield "发文稿纸.pdf", render_process_sheet(letter, content)
     yield "办理过程.json", canonical(process_of(letter))
     if letter.manifest:

@@ -60,6 +60,11 @@ def sealed_name(position: int, sealed: SealedFile) -> str:
     return f"{_SEALED}/{position}-{sealed.shown_name}"
 
 
+def beside_name(position: int, sealed: SealedFile) -> str:
+    """Return the name of what is kept beside a sealed file: certificates up to a root, and revocation lists."""
+    return f"{sealed_name(position, sealed)}.证书与吊销列表.pem"
+
+
 def listed_file(name: str, made: bytes, listed: Mapping[str, Any]) -> dict[str, str]:
     """Return what the metadata says of a file of the package; `listed` holds its size and digests.
 
@@ -233,6 +238,7 @@ def _seals(sealed: Sequence[SealedFile]) -> list[dict[str, str]]:
             **dict(seal.facts),
             "验证结果": "；".join(check.told for check in seal.checks),
             "证书链": seal.chain,
+            "吊销信息": "；".join(said.told for said in seal.standings),
             "内容比对": comparison_sentence(file),
         }
         for position, file in enumerate(sealed, start=1)

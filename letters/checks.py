@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.rendering.pades import EXPIRES_SOON, CertificateUnusable, load_signer, validity
-from letters.sealed_reading import root_files
+from letters.sealed_reading import list_files, root_files
 
 
 @register
@@ -42,15 +42,21 @@ def check_seal_roots(**options: Any) -> list[CheckMessage]:
         return []
     # Whoever installed none need not wait for what reads them.
     from documents.seals.certificates import certificates_in
+    from documents.seals.proofs import lists_in
 
     try:
-        files = root_files()
+        files, lists = root_files(), list_files()
     except OSError as error:
         return [Error(_("SEAL_ROOTS 的目录读不出来：%(error)s") % {"error": error}, id="letters.E002")]
     try:
         found = sum(len(certificates_in(file)) for file in files)
     except ValueError:
         return [Error(_("SEAL_ROOTS 里有文件不是证书（PEM 或 DER）。"), id="letters.E003")]
+    try:
+        for file in lists:
+            lists_in(file)
+    except ValueError:
+        return [Error(_("SEAL_ROOTS 里有 .crl 文件不是吊销列表（PEM 或 DER）。"), id="letters.E004")]
     if not found:
         return [checks.Warning(_("SEAL_ROOTS 里没有证书，电子印章的证书链不会被检查。"), id="letters.W002")]
     return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from measures.attachments.kinds import OFD
 # A letter of hundreds of pages is drawn page by page, twice.
 LIMITS = Limits(memory_bytes=2 << 30, cpu_s=50, wall_s=60)
 CERTIFICATE_SUFFIXES = {".pem", ".cer", ".crt", ".der"}
+LIST_SUFFIXES = {".crl"}
 MOST_TOLD = 5
 
 
@@ -37,14 +39,14 @@ def read_scan(letter: Letter, file: File[bytes], *, name: str) -> dict[str, Any]
     return {"compared": str(Compared.SCAN), "pages": list(reading.pages)}
 
 
-def read_sealed_file(letter: Letter, file: File[bytes], *, name: str, media_type: str) -> dict[str, Any]:
-    """Return what an electronically sealed file holds, as it is kept with the file.
+def read_sealed_file(letter: Letter, file: File[bytes], *, name: str, media_type: str) -> SealedReading:
+    """Return what an electronically sealed file holds.
 
     Raises `Incomplete` for a file that is not this letter, is not as it was sealed, or holds no seal.
     """
     ours = _ours(letter, "ofd" if media_type == OFD.media_type else "pdf")
     read = "documents.seals.reading.read_sealed"
-    reading: SealedReading = _apart(read, file, name, ours=ours, roots=root_files())
+    reading: SealedReading = _apart(read, file, name, ours=ours, roots=root_files(), lists=list_files())
     if reading.differences:
         raise Incomplete(_difference_faults(reading))
     broken = [(seal, check) for seal in reading.seals for check in seal.broken]
@@ -56,17 +58,24 @@ def read_sealed_file(letter: Letter, file: File[bytes], *, name: str, media_type
                 for seal, check in broken
             ]
         )
-    return reading.to_json()
+    return reading
 
 
 def root_files() -> list[bytes]:
     """Return the files of root certificates that the administrator installed."""
+    return _installed(CERTIFICATE_SUFFIXES)
+
+
+def list_files() -> list[bytes]:
+    """Return the files of revocation lists that the administrator installed beside the roots."""
+    return _installed(LIST_SUFFIXES)
+
+
+def _installed(suffixes: Collection[str]) -> list[bytes]:
     if not settings.SEAL_ROOTS:
         return []
     folder = Path(settings.SEAL_ROOTS)
-    return [
-        path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix.lower() in CERTIFICATE_SUFFIXES
-    ]
+    return [path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix.lower() in suffixes]
 
 
 def _apart(function: str, file: File[bytes], name: str, **given: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -47,10 +47,11 @@ def add_sealed_file(letter: Letter, *, by: User, file: File[bytes], name: str, k
         }
         raise Incomplete([Fault("file", sentence)])
     if kind == SealedKind.ELECTRONIC:
-        reading = read_sealed_file(letter, file, name=found.shown_name, media_type=found.media_type)
+        sealed = read_sealed_file(letter, file, name=found.shown_name, media_type=found.media_type)
+        reading, beside = sealed.to_json(), sealed.beside
     else:
-        reading = read_scan(letter, file, name=found.shown_name)
-    return store_sealed_file(letter, by=by, file=file, found=found, kind=kind, reading=reading)
+        reading, beside = read_scan(letter, file, name=found.shown_name), b""
+    return store_sealed_file(letter, by=by, file=file, found=found, kind=kind, reading=reading, beside=beside)
 
 
 @action("letters.keep_sealed_file")
@@ -64,9 +65,16 @@ def remove_sealed_file(sealed: SealedFile, *, by: User, reason: str) -> SealedFi
 
 @action("letters.keep_sealed_file")
 def store_sealed_file(
-    letter: Letter, *, by: User, file: File[bytes], found: CheckedFile, kind: str, reading: Mapping[str, Any]
+    letter: Letter,
+    *,
+    by: User,
+    file: File[bytes],
+    found: CheckedFile,
+    kind: str,
+    reading: Mapping[str, Any],
+    beside: bytes,
 ) -> SealedFile:
-    """Keep what `add_sealed_file` looked into."""
+    """Keep what `add_sealed_file` looked into, and `SealedReading.beside` next to it."""
     _require_issued(letter)
     existing = letter.sealed_files.filter(sha256=found.sha256, removed_reason="").first()
     if existing is not None:
@@ -77,6 +85,7 @@ def store_sealed_file(
         letter=letter,
         kind=kind,
         file=file,
+        beside=ContentFile(beside, name="beside") if beside else "",
         shown_name=found.shown_name,
         media_type=found.media_type,
         size=found.size,

@@ -22,7 +22,7 @@ _HEADS = {
     "jpg": b"\xff\xd8\xff",
     "jpeg": b"\xff\xd8\xff",
 }
-_TEXTS = ("txt", "html", "json", "xml", "xsd")
+_TEXTS = ("txt", "html", "json", "xml", "xsd", "pem")
 _SAYS_ARCHIVED = re.compile(rb"<pdfaid:part>[1-4]</pdfaid:part>|pdfaid:part=[\"'][1-4][\"']")
 
 

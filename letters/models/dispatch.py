@@ -120,6 +120,10 @@ class SealedFile(models.Model):
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="sealed_files")
     kind = models.CharField(_("种类"), max_length=20, choices=SealedKind)
     file = models.FileField(_("文件"), upload_to=sealed_name, max_length=200)
+    # PEM: what shows the signers' chains later (`SealedReading.beside`); empty where nothing is installed.
+    beside = models.FileField(
+        _("证书和吊销列表"), upload_to=sealed_name, max_length=200, blank=True, editable=False
+    )
     shown_name = models.CharField(_("文件名"), max_length=200)
     media_type = models.CharField(_("类型"), max_length=100)
     size = models.PositiveBigIntegerField(_("大小（字节）"))
