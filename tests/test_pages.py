@@ -125,7 +125,7 @@ PAGES: dict[str, set[str]] = {
     "/letters/manage/fonts/?characters=函㊣𰻞": SEE_OFFICE,
     "/letters/manage/{letter}/receipts/day/": WORK_OFFICE,
     "/letters/manage/groups/": WORK_OFFICE,
-    "/letters/manage/transfers/": WORK_OFFICE,
+    "/letters/manage/transfers/": SEE_OFFICE,
     "/letters/delegations/": SEE_OFFICE,
     "/letters/delegations/new/": {"reviewer", "signatory"},
     "/letters/received/": UNIT,

@@ -131,6 +131,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "register.set_opening_balance": ("nothing", OFFICE),
     "letters.catalogue_letter": ("nothing", OFFICE),
     "letters.transfer_archive": ("nothing", OFFICE),
+    "letters.read_transfers": ("nothing", OFFICE_READERS),
     "letters.open_number_series": ("nothing", OFFICE),
     "core.read_outbox": ("nothing", OFFICE_READERS),
 }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.web import person_of
-from core.web import for_permission, is_done
+from core.web import for_permission, is_done, require
 from letters import actions
 from letters.actions import ArchiveReceipt
 from letters.archive import archive_name
@@ -20,12 +20,15 @@ from letters.models import Transfer, TransferItem
 from letters.transfer_forms import ReceiptForm, TransferForm
 from letters.transfer_list import transfer_list
 
+READ, WORK = "letters.read_transfers", "letters.transfer_archive"
 MOST_LISTED = 200
 
 
-@for_permission("letters.transfer_archive")
+@for_permission(READ)
 def transfers(request: HttpRequest) -> HttpResponse:
-    """Every list, and the form for a new one."""
+    """Every list, and for who may hand over the form for a new one."""
+    if request.method == "POST":
+        require(request, WORK, None)
     form = TransferForm(request.POST or None)
     made: list[Transfer] = []
 
@@ -40,14 +43,14 @@ def transfers(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@for_permission("letters.transfer_archive")
+@for_permission(READ)
 def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     """One list: each package with its examination, and what can be done."""
     return _page(request, get_object_or_404(Transfer, pk=pk), ReceiptForm())
 
 
 @require_POST
-@for_permission("letters.transfer_archive")
+@for_permission(WORK)
 def transfer_examine(request: HttpRequest, pk: int) -> HttpResponse:
     """Make and examine all packages anew."""
     actions.examine_transfer(get_object_or_404(Transfer, pk=pk), by=person_of(request))
@@ -55,7 +58,7 @@ def transfer_examine(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_permission("letters.transfer_archive")
+@for_permission(WORK)
 def transfer_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a list back."""
     actions.drop_transfer(get_object_or_404(Transfer, pk=pk), by=person_of(request))
@@ -64,7 +67,7 @@ def transfer_drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_permission("letters.transfer_archive")
+@for_permission(WORK)
 def transfer_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """移交."""
     actions.hand_over(get_object_or_404(Transfer, pk=pk), by=person_of(request))
@@ -73,7 +76,7 @@ def transfer_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_permission("letters.transfer_archive")
+@for_permission(WORK)
 def transfer_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """登记接收回执."""
     handed = get_object_or_404(Transfer, pk=pk)
@@ -90,7 +93,7 @@ def transfer_receipt(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@for_permission("letters.transfer_archive")
+@for_permission(READ)
 def transfer_listing(request: HttpRequest, pk: int) -> HttpResponse:
     """移交清单 as data."""
     listed = get_object_or_404(Transfer.objects.select_related("handed_over_by"), pk=pk)
@@ -101,7 +104,7 @@ def transfer_listing(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@for_permission("letters.transfer_archive")
+@for_permission(READ)
 def transfer_package(request: HttpRequest, item_id: int) -> FileResponse:
     """Send a package as it is handed over."""
     made = TransferItem.objects.exclude(file="").select_related("entry__letter")

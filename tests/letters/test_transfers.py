@@ -124,12 +124,33 @@ def test_a_receipt_comes_after_the_handing_over_and_once(cast: Cast, letter: Let
         actions.record_archive_receipt(transfer, by=cast.clerk, receipt=receipt)
 
 
-def test_only_the_office_hands_over(cast: Cast, letter: Letter) -> None:
-    transfer = listed_for_the_archive(letter, cast.clerk)
-    for person in (cast.signatory, cast.auditor, cast.unit_lead):
+def test_only_the_office_hands_over_and_its_readers_read(cast: Cast, letter: Letter) -> None:
+    scanned(cast, letter)
+    transfer = made(listed_for_the_archive(letter, cast.clerk))
+    pages = "/letters/manage/transfers/"
+    item = transfer.items.get().pk
+    read = (pages, f"{pages}{transfer.pk}/", f"{pages}{transfer.pk}/list.xml", f"{pages}packages/{item}/")
+    done = (pages, *(f"{pages}{transfer.pk}/{act}/" for act in ("examine", "drop", "hand-over", "receipt")))
+    for person, told in ((cast.signatory, 200), (cast.auditor, 200), (cast.unit_lead, 403)):
         with pytest.raises(NotAllowed):
             actions.hand_over(transfer, by=person)
-        assert client_of(person).get(f"/letters/manage/transfers/{transfer.pk}/").status_code == 403
+        assert {client_of(person).get(page).status_code for page in read} == {told}
+        assert {client_of(person).post(page).status_code for page in done} == {403}
+
+
+def test_who_reads_alone_is_offered_no_act(cast: Cast, letter: Letter) -> None:
+    client = client_of(cast.auditor)
+    assert "还没有移交清单" in client.get("/letters/manage/transfers/").content.decode()
+    scanned(cast, letter)
+    transfer = made(listed_for_the_archive(letter, cast.clerk))
+    for handed_over in (False, True):
+        if handed_over:
+            actions.hand_over(transfer, by=cast.clerk)
+        page = client.get(f"/letters/manage/transfers/{transfer.pk}/").content.decode()
+        assert "四性检测报告" in page
+        assert not [one for one in ("hand-over", "examine", "drop", "receipt") if f"/{one}/" in page]
+        assert "接收单位" not in client.get("/letters/manage/transfers/").content.decode()
+    assert "归档移交" in client.get("/letters/manage/").content.decode()
 
 
 def test_the_pages_lead_from_the_letters_to_the_receipt(cast: Cast, letter: Letter) -> None:
