@@ -56,8 +56,7 @@ def _manifest(digest: str, letters: LetterQuerySet) -> Match | None:
 
 
 def _sealed_file(digest: str, letters: LetterQuerySet) -> Match | None:
-    kept = SealedFile.objects.filter(sha256=digest, removed_reason="", letter__in=letters)
-    sealed = kept.first()
+    sealed = SealedFile.objects.kept().filter(sha256=digest, letter__in=letters).first()
     if sealed is None:
         return None
     letter = letters.for_match().get(pk=sealed.letter_id)

@@ -76,7 +76,7 @@ def store_sealed_file(
 ) -> SealedFile:
     """Keep what `add_sealed_file` looked into, and `SealedReading.beside` next to it."""
     _require_issued(letter)
-    existing = letter.sealed_files.filter(sha256=found.sha256, removed_reason="").first()
+    existing = letter.sealed_files.kept().filter(sha256=found.sha256).first()
     if existing is not None:
         return existing
     file.seek(0)

@@ -49,7 +49,7 @@ def sealed_add(request: HttpRequest, pk: int) -> HttpResponse:
 @for_permission("letters.keep_sealed_file")
 def sealed_remove(request: HttpRequest, pk: int, sealed_id: int) -> HttpResponse:
     """Take a sealed file off the letter."""
-    sealed = get_object_or_404(SealedFile, pk=sealed_id, letter=letter_of(request, pk), removed_reason="")
+    sealed = get_object_or_404(SealedFile.objects.kept(), pk=sealed_id, letter=letter_of(request, pk))
     actions.remove_sealed_file(sealed, by=person_of(request), reason=request.POST.get("reason", ""))
     messages.success(request, _("盖章文件已撤下。"))
     return redirect("letters:letter_detail", pk)
@@ -59,7 +59,7 @@ def sealed_remove(request: HttpRequest, pk: int, sealed_id: int) -> HttpResponse
 def sealed_file(request: HttpRequest, pk: int, sealed_id: int) -> FileResponse:
     """Send a sealed file of an issued letter."""
     visible = Letter.objects.issued().visible_to(request.user)
-    kept = SealedFile.objects.filter(letter__in=visible, removed_reason="")
+    kept = SealedFile.objects.kept().filter(letter__in=visible)
     sealed = get_object_or_404(kept, pk=sealed_id, letter=pk)
     return FileResponse(
         sealed.file.open("rb"),

@@ -118,7 +118,7 @@ def _after_issue(letter: Letter, person: User) -> dict[str, object]:
     sent_to = {delivery.unit_id for delivery in deliveries}
     return {
         "is_out": True,
-        "sealed_files": letter.sealed_files.filter(removed_reason=""),
+        "sealed_files": letter.sealed_files.kept(),
         "sealed_form": SealedFileForm() if can_keep else None,
         "deliveries": deliveries,
         "late": sum(delivery.is_late for delivery in deliveries),

@@ -28,7 +28,7 @@ def published_detail(request: HttpRequest, pk: int) -> HttpResponse:
     letter = get_object_or_404(visible.for_page().prefetch_related("files", "corrections"), pk=pk)
     content = LetterContent.from_json(letter.content) if letter.content else None
     before = visible.for_list().with_manifest(letter.previous_manifest_sha256)
-    sealed = letter.sealed_files.filter(removed_reason="")
+    sealed = letter.sealed_files.kept()
     context: dict[str, object] = {
         "letter": letter,
         "content": content,
