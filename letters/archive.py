@@ -15,20 +15,26 @@ from django.db.models import prefetch_related_objects
 from core.digests import digests
 from documents.content import LetterContent
 from documents.rendering import suffix_of
-from letters.archive_metadata import (
-    beside_name,
-    listed_file,
-    metadata_of,
-    metadata_xml,
-    process_of,
-    sealed_name,
-)
+from letters.archive_metadata import listed_file, metadata_of, metadata_xml, process_of
 from letters.archive_schema import SCHEMA_NAME, schema
 from letters.choices import RecordKind
 from letters.evidence.paper import evidence_pdf
 from letters.evidence.reading import frozen_cases
 from letters.models import FrozenRecord, Letter
 from letters.models.letter_rows import with_steps
+from letters.package_names import (
+    EVIDENCE_PAPER,
+    LINKS,
+    LISTING,
+    MANIFEST,
+    METADATA_JSON,
+    METADATA_XML,
+    ORIGINAL,
+    PROCESS,
+    PROCESS_SHEET,
+    beside_name,
+    sealed_name,
+)
 from letters.process_sheet import render_process_sheet
 from proof.digests import canonical
 
@@ -59,7 +65,7 @@ class Package:
 
     def close(self, number: str) -> None:
         """Write the list; nothing comes after it."""
-        self._write("清单.json", canonical({"format": FORMAT, "number": number, "files": self.listed}))
+        self._write(LISTING, canonical({"format": FORMAT, "number": number, "files": self.listed}))
         self._zip.close()
 
     def _write(self, name: str, made: bytes) -> None:
@@ -79,8 +85,8 @@ def write_archive(letter: Letter, target: IO[bytes]) -> None:
         files.append(listed_file(name, made, package.add(name, made)))
         pages = pages or (_pages(made) if name.endswith(".ofd") else 0)
     metadata = metadata_of(letter, content, files, pages)
-    package.add("元数据.json", canonical(metadata))
-    package.add("元数据.xml", metadata_xml(metadata))
+    package.add(METADATA_JSON, canonical(metadata))
+    package.add(METADATA_XML, metadata_xml(metadata))
     package.add(SCHEMA_NAME, schema())
     package.close(letter.number)
 
@@ -99,21 +105,20 @@ def archive_name(letter: Letter) -> str:
 def _members(letter: Letter, content: LetterContent) -> Iterator[tuple[str, bytes]]:
     for file in letter.files.all():
         with file.file.open("rb") as stored:
-            yield f"正本/{letter.number}.{suffix_of(file.format)}", stored.read()
-    kept = letter.sealed_files.filter(removed_reason="")
-    for position, sealed in enumerate(kept, start=1):
+            yield f"{ORIGINAL}{letter.number}.{suffix_of(file.format)}", stored.read()
+    for position, sealed in enumerate(letter.sealed_files.kept(), start=1):
         with sealed.file.open("rb") as stored:
             yield sealed_name(position, sealed), stored.read()
         if sealed.beside:
             with sealed.beside.open("rb") as stored:
                 yield beside_name(position, sealed), stored.read()
-    yield "发文稿纸.pdf", render_process_sheet(letter, content)
-    yield "办理过程.json", canonical(process_of(letter))
+    yield PROCESS_SHEET, render_process_sheet(letter, content)
+    yield PROCESS, canonical(process_of(letter))
     if letter.manifest:
-        yield "文件清单.json", canonical(letter.manifest)
-        yield "链条.json", canonical({"format": LINKS_FORMAT, "manifests": _chain_up_to(letter)})
+        yield MANIFEST, canonical(letter.manifest)
+        yield LINKS, canonical({"format": LINKS_FORMAT, "manifests": _chain_up_to(letter)})
     if cases := frozen_cases(letter):
-        yield "认定依据.pdf", evidence_pdf(cases, names_experts=True, at=letter.issued_at)
+        yield EVIDENCE_PAPER, evidence_pdf(cases, names_experts=True, at=letter.issued_at)
     for record in letter.records.all().iterator(chunk_size=100):
         yield _record_name(record), canonical(record.content)
 

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
 
 from django.conf import settings
 from django.utils import translation
@@ -23,6 +22,7 @@ from letters.choices import CountersignState, KeptFor
 from letters.countersigned import standing_parts
 from letters.models import ArchiveEntry, Letter, SealedFile
 from letters.models.archive_entry import CATEGORY
+from letters.package_names import ORIGINAL, SEALED, document_id, sealed_name
 from letters.process_sheet import ANSWERS, STEP_LABELS
 from letters.seals_shown import comparison_sentence, shown_seals
 from letters.sheet_words import sheet_words
@@ -41,11 +41,10 @@ _OWN_PROGRAM = "fzworkflow"
 _TYPESETTER = re.compile(rb"<xmp:CreatorTool>([^<]{1,100})</xmp:CreatorTool>")
 _KEPT_FOR = {KeptFor.FOR_GOOD: "永久", KeptFor.THIRTY_YEARS: "30年", KeptFor.TEN_YEARS: "10年"}
 _SYSTEM = "fzworkflow（自贸试验区创新举措征集、评估与发布）"
-_SEALED = "盖章件"
 # What a file is to the letter, by how its name begins.
 _PARTS = {
-    "正本/": "正本",
-    f"{_SEALED}/": "盖章件",
+    ORIGINAL: "正本",
+    SEALED: "盖章件",
     "发文稿纸": "处理单",
     "办理过程": "办理过程",
     "认定依据": "认定依据",
@@ -55,24 +54,14 @@ _PARTS = {
 }
 
 
-def sealed_name(position: int, sealed: SealedFile) -> str:
-    """Return a sealed file's name in the package."""
-    return f"{_SEALED}/{position}-{sealed.shown_name}"
-
-
-def beside_name(position: int, sealed: SealedFile) -> str:
-    """Return the name of what is kept beside a sealed file: certificates up to a root, and revocation lists."""
-    return f"{sealed_name(position, sealed)}.证书与吊销列表.pem"
-
-
 def listed_file(name: str, made: bytes, listed: Mapping[str, Any]) -> dict[str, str]:
     """Return what the metadata says of a file of the package; `listed` holds its size and digests.
 
     The program that made a sealed file is known to whoever sealed it.
     """
-    folder, _slash, rest = name.rpartition("/")
+    rest = name.rpartition("/")[2]
     suffix = "signed.pdf" if rest.endswith(".signed.pdf") else rest.rpartition(".")[2]
-    is_ours = folder != _SEALED
+    is_ours = not name.startswith(SEALED)
     told = _TYPESETTER.search(made) if suffix.endswith("pdf") else None
     return {
         "计算机文件名": name,
@@ -115,11 +104,11 @@ def _metadata(
     letter: Letter, content: LetterContent, files: Sequence[Mapping[str, Any]], pages: int
 ) -> dict[str, Any]:
     entry = ArchiveEntry.objects.filter(letter=letter).select_related("catalogued_by__unit").first()
-    sealed = list(letter.sealed_files.filter(removed_reason="").select_related("uploaded_by__unit"))
+    sealed = list(letter.sealed_files.kept().select_related("uploaded_by__unit"))
     return {
         "聚合层次": "件",
         "来源": {"立档单位名称": content.mark},
-        "电子文件号": str(uuid5(NAMESPACE_OID, letter.manifest_sha256)),
+        "电子文件号": document_id(letter),
         # Only where the office has put it on record.
         **({"档号": _place(entry)} if entry else {}),
         "文种": "函",

@@ -11,7 +11,9 @@ from typing import Any
 from lxml import etree
 
 from letters.archive_schema import SCHEMA_NAME, schema
-from letters.examining.opened import (
+from letters.examining.opened import STEPS, Found, Opened, rows_of
+from letters.package_names import (
+    EVIDENCE_PAPER,
     LINKS,
     LISTING,
     MANIFEST,
@@ -19,15 +21,14 @@ from letters.examining.opened import (
     METADATA_XML,
     ORIGINAL,
     PROCESS,
-    Opened,
-    rows_of,
+    PROCESS_SHEET,
+    SEALED,
 )
 from proof.digests import canonical_digest
 
-Found = tuple[str, str]
 _KNOWN = re.compile(
-    r"正本/[^/]+|盖章件/[^/]+|认定依据/(?:[0-9]{4,}|未入选-[0-9]+)\.json|认定依据\.pdf|发文稿纸\.pdf"
-    r"|评审记录\.json|撤销记录\.json"
+    rf"{ORIGINAL}[^/]+|{SEALED}[^/]+|认定依据/(?:[0-9]{{4,}}|未入选-[0-9]+)\.json"
+    rf"|{re.escape(EVIDENCE_PAPER)}|{re.escape(PROCESS_SHEET)}|评审记录\.json|撤销记录\.json"
 )
 # Private use, replacement, and marks that no text holds.
 _ODD = re.compile(
@@ -35,7 +36,6 @@ _ODD = re.compile(
 )
 _PERIODS = {"永久": "Y", "30年": "D30", "10年": "D10"}
 _ALONE = {LISTING, METADATA_JSON, METADATA_XML, SCHEMA_NAME}
-_ORDER = ("拟稿", "核稿", "签发", "编号印发")
 _NAMED_FORMATS = {"PDF": "PDF", "OFD": "OFD", "DOCX": "DOCX", "HTML": "HTML", "JSON": "JSON", "TXT": "纯文本"}
 # What the letter's text says, and where the metadata say the same.
 _SAME = {"title": "题名", "number": "文件编号", "mark": "责任者", "date": "成文日期"}
@@ -79,7 +79,7 @@ def _value_faults(package: Opened) -> Iterator[Found]:
     signed, issued = told.get("成文日期"), told.get("印发日期")
     if isinstance(signed, str) and isinstance(issued, str) and signed > issued:
         yield "1-5", f"成文日期{signed}晚于印发日期{issued}"
-    times = [str(one.get("行为时间")) for one in rows_of(told, "业务实体") if one.get("业务行为") in _ORDER]
+    times = [str(one.get("行为时间")) for one in rows_of(told, "业务实体") if one.get("业务行为") in STEPS]
     if times != sorted(times):
         yield "1-5", "拟稿、核稿、签发、印发的时间次序颠倒"
     for place, text in texts_of(told):

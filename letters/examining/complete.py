@@ -10,7 +10,8 @@ from typing import Any
 import pypdfium2 as pdfium
 
 from letters.archive_schema import SCHEMA_NAME
-from letters.examining.opened import (
+from letters.examining.opened import STEPS, Found, Opened, rows_of
+from letters.package_names import (
     LINKS,
     LISTING,
     MANIFEST,
@@ -18,13 +19,10 @@ from letters.examining.opened import (
     METADATA_XML,
     ORIGINAL,
     PROCESS,
+    PROCESS_SHEET,
     SEALED,
-    Opened,
-    rows_of,
 )
 
-Found = tuple[str, str]
-_STEPS = ("拟稿", "核稿", "签发", "编号印发")
 _KEPT_FORMATS = {"pdf", "ofd", "json"}
 
 
@@ -66,7 +64,7 @@ def _entry_faults(package: Opened) -> Iterator[Found]:
 
 def _process_faults(package: Opened) -> Iterator[Found]:
     told = rows_of(package.metadata, "业务实体")
-    for step in _STEPS:
+    for step in STEPS:
         if all(one.get("业务行为") != step for one in told):
             yield "2-5", f"业务实体里没有“{step}”"
         if any(one.get("业务行为") == step and not one.get("人员") for one in told):
@@ -140,7 +138,7 @@ def _ofd_pages(package: Opened) -> str | None:
 
 
 def _scope_faults(package: Opened) -> Iterator[Found]:
-    for name in ("发文稿纸.pdf", PROCESS, MANIFEST, LINKS):
+    for name in (PROCESS_SHEET, PROCESS, MANIFEST, LINKS):
         if name not in package.files:
             yield "2-9", f"没有收入{name}"
     if not package.named(SEALED):

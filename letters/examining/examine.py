@@ -9,11 +9,12 @@ from typing import Any
 
 from letters.examining.authentic import authenticity_faults
 from letters.examining.complete import completeness_faults
-from letters.examining.opened import LISTING, Opened, Unreadable
+from letters.examining.opened import Opened, Unreadable
 from letters.examining.report import ITEMS, Outcome, Report, Result
 from letters.examining.safe import safety_faults
 from letters.examining.schema import schema_faults
 from letters.examining.usable import usability_faults
+from letters.package_names import LISTING
 
 MOST_TOLD = 20
 _VIRUS, _READABLE, _PACKING = "4-1", "3-3", "3-6"

@@ -11,9 +11,12 @@ from typing import Any
 
 from lxml import etree
 
-LISTING, MANIFEST, LINKS, PROCESS = "清单.json", "文件清单.json", "链条.json", "办理过程.json"
-METADATA_JSON, METADATA_XML = "元数据.json", "元数据.xml"
-ORIGINAL, SEALED = "正本/", "盖章件/"
+from letters.package_names import LISTING, MANIFEST, METADATA_JSON, METADATA_XML, ORIGINAL
+
+# What a part of the examination finds: an item's number and a sentence.
+Found = tuple[str, str]
+# The steps without which no letter goes out, in their order.
+STEPS = ("拟稿", "核稿", "签发", "编号印发")
 MOST_MEMBERS = 20_000
 
 

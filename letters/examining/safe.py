@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from letters.examining.opened import LINKS, LISTING, MANIFEST, Opened, rows_of
+from letters.examining.opened import Found, Opened, rows_of
+from letters.package_names import LINKS, LISTING, MANIFEST
 from measures.attachments import refusing
 from measures.attachments.inspecting import kind_of
 from measures.attachments.refusing import Unacceptable
 from proof.digests import canonical_digest
 
-Found = tuple[str, str]
 _INSPECTED = ("pdf", "ofd", "docx", "png", "jpg", "jpeg")
 _RUNS_IN_HTML = re.compile(
     rb"<\s*(script|iframe|object|embed)\b|\son[a-z]+\s*=|(src|href)\s*=\s*[\"']?\s*(https?:|//|javascript:)",

@@ -8,9 +8,8 @@ from functools import cache
 from lxml import etree
 
 from letters.archive_schema import schema
-from letters.examining.opened import Opened
+from letters.examining.opened import Found, Opened
 
-Found = tuple[str, str]
 # By what the schema's reader calls a fault, the item, and the rest of a sentence.
 _BY_TYPE = {
     "SCHEMAV_CVC_MAXLENGTH_VALID": ("1-2", "过长"),

@@ -11,9 +11,9 @@ import pypdfium2 as pdfium
 from lxml import etree, html
 
 from documents.seals.package import Malformed, OfdPackage
-from letters.examining.opened import METADATA_JSON, METADATA_XML, ORIGINAL, Opened
+from letters.examining.opened import Found, Opened
+from letters.package_names import METADATA_JSON, METADATA_XML, ORIGINAL
 
-Found = tuple[str, str]
 _HEADS = {
     "pdf": b"%PDF-",
     "ofd": b"PK\x03\x04",

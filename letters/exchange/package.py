@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from uuid import NAMESPACE_OID, uuid5
 from zipfile import ZipFile
 
 from django.utils.crypto import salted_hmac
@@ -20,6 +19,7 @@ from documents.rendering import suffix_of
 from documents.rendering.zipped import add_entry
 from letters.exchange.schema import SCHEMA_NAME, schema
 from letters.models import Delivery, Letter
+from letters.package_names import document_id, sealed_name
 
 DESCRIPTION_NAME = "交换.xml"
 _EXCHANGED = ("ofd", "pdf")
@@ -56,9 +56,9 @@ def _files(letter: Letter) -> Iterator[tuple[str, bytes]]:
     for file in letter.files.filter(format__in=_EXCHANGED).order_by("format"):
         with file.file.open("rb") as stored:
             yield f"正文/{letter.number}.{suffix_of(file.format)}", stored.read()
-    for position, sealed in enumerate(letter.sealed_files.filter(removed_reason=""), start=1):
+    for position, sealed in enumerate(letter.sealed_files.kept(), start=1):
         with sealed.file.open("rb") as stored:
-            yield f"盖章件/{position}-{sealed.shown_name}", stored.read()
+            yield sealed_name(position, sealed), stored.read()
 
 
 def _description(delivery: Delivery, files: list[tuple[str, bytes]]) -> bytes:
@@ -89,7 +89,7 @@ def core_metadata(letter: Letter) -> list[tuple[str, str]]:
     content = LetterContent.from_json(letter.content or {})
     issuer = letter.issued_by.unit if letter.issued_by else None
     return [
-        ("公文标识", str(uuid5(NAMESPACE_OID, letter.manifest_sha256))),
+        ("公文标识", document_id(letter)),
         ("文种", "函"),
         ("份号", content.copy_number),
         ("密级和保密期限", content.secrecy),
