@@ -149,7 +149,13 @@ class HookFailure(models.TextChoices):
     PERSON = "person", _("您须先更换密码或设置第二验证方式")
 
 
-OFFICE_ROLES = frozenset({Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.SIGNATORY, Role.AUDITOR})
+# Through whose hands a letter goes, in the order of its steps.
+LETTER_ROLES = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.SIGNATORY)
+# Who confirms what somebody else of the office did.
+CONFIRMING_ROLES = (Role.OFFICE_REVIEWER, Role.SIGNATORY)
+
+
+OFFICE_ROLES = frozenset({*LETTER_ROLES, Role.AUDITOR})
 
 
 UNIT_ROLES = frozenset({Role.SUBMITTER, Role.UNIT_LEAD})

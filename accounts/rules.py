@@ -7,7 +7,7 @@ from typing import Any
 
 import rules
 
-from accounts.choices import OFFICE_ROLES, Duty, Role
+from accounts.choices import CONFIRMING_ROLES, OFFICE_ROLES, Duty, Role
 from accounts.models import TakesTwo, User
 
 
@@ -36,13 +36,13 @@ is_unit_member = holds(Role.SUBMITTER, Role.UNIT_LEAD)
 is_unit_lead = holds(Role.UNIT_LEAD)
 is_office_worker = holds(Role.OFFICE_CLERK, Role.OFFICE_REVIEWER)
 is_office_reviewer = holds(Role.OFFICE_REVIEWER)
-is_confirmer = holds(Role.OFFICE_REVIEWER, Role.SIGNATORY)
+is_confirmer = holds(*CONFIRMING_ROLES)
 is_signatory = holds(Role.SIGNATORY)
 is_evaluator = holds(Role.EVALUATOR)
 is_evaluation_lead = holds(Role.EVALUATION_LEAD)
 is_office_reader = holds(*OFFICE_ROLES)
 is_auditor = holds(Role.AUDITOR)
-reads_the_trail = holds(Role.AUDITOR, Role.OFFICE_REVIEWER, Role.SIGNATORY)
+reads_the_trail = holds(Role.AUDITOR, *CONFIRMING_ROLES)
 
 
 @about_the_thing

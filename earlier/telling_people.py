@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from accounts.choices import Role
+from accounts.choices import CONFIRMING_ROLES
 from accounts.models import User
 from core.notices import tell
 from earlier.models import ImportProposal, ProposalState
 from earlier.told import IMPORTED, NOT_IMPORTED, PROPOSED
 
-_CONFIRMERS = [Role.OFFICE_REVIEWER, Role.SIGNATORY]
-
 
 def tell_proposed(proposal: ImportProposal, *, by: User) -> None:
     """A proposal waits for a second person."""
-    people = User.objects.filter(roles__overlap=_CONFIRMERS)
+    people = User.objects.filter(roles__overlap=list(CONFIRMING_ROLES))
     tell(people, PROPOSED.about(batch=proposal.said), path=_page(proposal), but=by)
 
 

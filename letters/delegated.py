@@ -10,18 +10,16 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.choices import Role
+from accounts.choices import CONFIRMING_ROLES, LETTER_ROLES, Role
 from accounts.models import User
 from letters.choices import STEPS_OF, Hand
 from letters.hands import Deed, Grant, deed_of
 from letters.models import Delegation, Letter
 from letters.models.delegation import DelegationQuerySet
 
-# Who works on letters, in whatever role: they alone can act for somebody, also once they were given it.
-WORKERS = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.SIGNATORY)
 # By which roles of their own somebody has a hand.
 ROLES_OF: Mapping[Hand, tuple[Role, ...]] = {
-    Hand.REVIEWER: (Role.OFFICE_REVIEWER, Role.SIGNATORY),
+    Hand.REVIEWER: CONFIRMING_ROLES,
     Hand.SIGNATORY: (Role.SIGNATORY,),
 }
 HAND_OF: dict[str, Hand] = {step: hand for hand, steps in STEPS_OF.items() for step in steps}
@@ -61,7 +59,8 @@ def grants_to(person: User) -> Sequence[Delegation]:
     known = _known.get()
     if known is not None and known[0] == person.pk:
         return known[1]
-    if not person.has_role(*WORKERS):
+    # Who works on letters, in whatever role: they alone can act for somebody, also once they were given it.
+    if not person.has_role(*LETTER_ROLES):
         return ()
     found = Delegation.objects.in_force(timezone.localdate()).filter(delegate=person.pk)
     return list(found.select_related("principal", "delegate", "batch").order_by("pk"))
@@ -75,7 +74,7 @@ def holds_hand(person: User, hand: Hand) -> bool:
 def can_be_used(delegation: Delegation) -> bool:
     """Whether the people of a delegation in force still are who may give and take it."""
     gives = holds_hand(delegation.principal, Hand(delegation.hand))
-    return gives and delegation.delegate.has_role(*WORKERS)
+    return gives and delegation.delegate.has_role(*LETTER_ROLES)
 
 
 def acts_for_somebody(person: User, hand: Hand) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import rules
 
+from accounts.choices import LETTER_ROLES
 from accounts.models import User
 from accounts.rules import (
     about_the_thing,
@@ -18,7 +19,7 @@ from accounts.rules import (
     keeps_access,
 )
 from letters.choices import Hand
-from letters.delegated import WORKERS, acts_for_somebody, deed_for, deeds_of, holds_hand
+from letters.delegated import acts_for_somebody, deed_for, deeds_of, holds_hand
 from letters.evidence.seeing import sight_of
 from letters.hands import Deed, is_free
 from letters.models import Countersignature, Delegation, Delivery, Letter
@@ -90,7 +91,7 @@ def sees_evidence(user: User, measure: Measure) -> bool:
 
 
 # Who works on letters, in whatever role.
-is_office_hand = holds(*WORKERS)
+is_office_hand = holds(*LETTER_ROLES)
 # Asked on the measure's own page: who sees how much of it is known here and not there.
 rules.add_perm("measures.read_evidence", sees_evidence)
 rules.add_perm("letters.read_draft", is_office_reader)

@@ -25,6 +25,11 @@ def place_in_turn(turns: Iterable[Turn]) -> int | None:
     return min((one.place for one in turns if not one.has_agreed), default=None)
 
 
+def has_come(place: int, turn: int | None) -> bool:
+    """Whether it is a place's turn, or was: `turn` is the place that is to answer, None where everybody has agreed."""
+    return turn is None or place <= turn
+
+
 def due_when_called(due_on: date, *, today: date) -> date:
     """Return the day by which somebody is to answer whose turn comes today: the one set, unless it is too soon."""
     return max(due_on, working_day_after(today, WORKING_DAYS))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from accounts.choices import SUBMITTING_KINDS, Role, UnitKind
+from accounts.choices import LETTER_ROLES, SUBMITTING_KINDS, Role, UnitKind
 from core.names import short_name_of
 from packages.values import Package, Person, Unit
 
-OFFICE_STEPS = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.SIGNATORY)
 DEFAULT_EVALUATORS = tuple(f"zhuanjia{number}" for number in range(1, 6))
 
 
@@ -110,10 +109,10 @@ class _Casting:
         chosen: dict[str, Person] = {}
         # The role with fewest holders goes first, to whoever holds fewest: seldom is then nobody left free.
         for role in sorted(
-            OFFICE_STEPS, key=lambda role: sum(role in person.roles for person in self.people)
+            LETTER_ROLES, key=lambda role: sum(role in person.roles for person in self.people)
         ):
             free = [one for one in self.people if role in one.roles and one not in chosen.values()]
-            free.sort(key=lambda one: sum(step in one.roles for step in OFFICE_STEPS))
+            free.sort(key=lambda one: sum(step in one.roles for step in LETTER_ROLES))
             chosen[role] = free[0] if free else self._make(role, office, _OFFICE_NAMES[role])
         return chosen[Role.OFFICE_CLERK], chosen[Role.OFFICE_REVIEWER], chosen[Role.SIGNATORY]
 

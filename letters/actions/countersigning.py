@@ -11,7 +11,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.choices import Role
+from accounts.choices import LETTER_ROLES, Role
 from accounts.models import Unit, User
 from core.acting import action
 from core.errors import Fault, Incomplete, WrongState
@@ -29,6 +29,7 @@ from letters.telling import (
     tell_countersign_withdrawn,
     tell_countersigned,
 )
+from letters.turns import has_come
 
 
 def units_to_ask() -> QuerySet[Unit]:
@@ -41,10 +42,8 @@ def people_to_ask(letter: Letter) -> QuerySet[User]:
     """Return the people of the office that can be asked by name: whoever had no other hand in the letter."""
     taken = letter.steps.filter(step__in=other_steps(Hand.COUNTERSIGNER))
     hands = {key for pair in taken.values_list("by", "for_whom") for key in pair if key is not None}
-    roles = [Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.SIGNATORY]
-    return (
-        User.objects.filter(is_active=True, roles__overlap=roles).exclude(pk__in=hands).order_by("name", "pk")
-    )
+    office = User.objects.filter(is_active=True, roles__overlap=list(LETTER_ROLES))
+    return office.exclude(pk__in=hands).order_by("name", "pk")
 
 
 @once
@@ -68,8 +67,7 @@ def ask_countersign(
     if faults:
         raise Incomplete(faults)
     asked = {(one.unit_id, one.person_id) for one in letter.countersignatures.standing()}
-    turn = turn_of(letter)
-    is_queued = turn is not None and turn < place
+    is_queued = not has_come(place, turn_of(letter))
     state = CountersignState.QUEUED if is_queued else CountersignState.WAITING
     wanted = [Countersignature(state=state, unit=unit, part_name=unit.name) for unit in units]
     wanted += [Countersignature(state=state, person=person, part_name=person.name) for person in people]
@@ -160,8 +158,7 @@ def _require_opinion(opinion: str) -> None:
 
 
 def _require_turn(part: Countersignature) -> None:
-    turn = turn_of(part.letter)
-    if turn is not None and turn < part.place:
+    if not has_come(part.place, turn_of(part.letter)):
         raise WrongState(_("在前的会签方还没有都同意，还没有轮到您会签。"))
 
 

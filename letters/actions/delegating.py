@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.choices import LETTER_ROLES
 from accounts.models import User
 from core.acting import acting, action
 from core.bounds import out_of_time
@@ -16,7 +17,7 @@ from core.errors import Fault, Incomplete, WrongState
 from core.pressing import once
 from core.remarks import require_reason
 from letters.choices import DELEGATED, Hand
-from letters.delegated import ROLES_OF, WORKERS, forget_delegate, holds_hand
+from letters.delegated import ROLES_OF, forget_delegate, holds_hand
 from letters.models import Delegation
 from letters.telling import tell_delegation_accepted, tell_delegation_ended, tell_delegation_offered
 from measures.choices import BatchState
@@ -32,7 +33,7 @@ def hands_to_give(person: User) -> list[tuple[str, object]]:
 
 def people_to_act(person: User) -> QuerySet[User]:
     """Return who can act for a person: the others of the office who work on letters."""
-    workers = User.objects.filter(is_active=True, roles__overlap=list(WORKERS))
+    workers = User.objects.filter(is_active=True, roles__overlap=list(LETTER_ROLES))
     return workers.exclude(pk=person.pk).order_by("name", "pk")
 
 

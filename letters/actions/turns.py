@@ -16,7 +16,7 @@ from core.remarks import require_reason
 from letters.choices import YET_TO_ANSWER, CountersignState, Step
 from letters.models import Countersignature, Letter
 from letters.telling import tell_countersign_asked, tell_countersign_day_moved, tell_countersign_put_off
-from letters.turns import Turn, due_when_called, place_in_turn
+from letters.turns import Turn, due_when_called, has_come, place_in_turn
 
 
 @action("letters.move_countersign_day")
@@ -87,4 +87,4 @@ def _in_order(letter: Letter) -> Iterator[tuple[Countersignature, bool]]:
     """Yield the parts that stand, each with whether it is its turn, or was."""
     turn = turn_of(letter)
     for part in letter.countersignatures.standing().order_by("place", "pk"):
-        yield part, turn is None or part.place <= turn
+        yield part, has_come(part.place, turn)
