@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
@@ -18,11 +17,10 @@ from accounts.first import first_thing
 from accounts.machine_tokens import MachineToken
 from accounts.machines import digest_of
 from accounts.models import User
+from accounts.noting import is_to_be_noted
 from core.trail import recording
 
 API = "/api/v1/"
-# What is used a hundred times a second is noted once in a while.
-NOTED_EVERY = timedelta(minutes=1)
 MINUTE_S = 60
 
 
@@ -90,5 +88,5 @@ def scope_of(path: str, method: str) -> str:
 
 
 def _note_use(token: MachineToken, address: str) -> None:
-    if cache.add(f"machine-token-noted-{token.pk}", "noted", NOTED_EVERY.total_seconds()):
+    if is_to_be_noted(f"machine-token-{token.pk}"):
         MachineToken.objects.filter(pk=token.pk).update(used_at=timezone.now(), used_from=address)

@@ -21,12 +21,11 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts.models import SignIn, User
+from accounts.noting import was_noted_lately
 from accounts.web import person_of
 from core.acting import acting
 
 BEGUN, SEEN, ROW = "begun_at", "seen_at", "sign_in_of"
-# What is used a hundred times a minute is noted once.
-NOTED_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def go_on(request: HttpRequest) -> None:
         with suppress(IntegrityError), transaction.atomic():
             begin(request, person_of(request))
         return
-    if not _is_by_hand(request) or now - _moment(session[SEEN]) < NOTED_EVERY:
+    if not _is_by_hand(request) or was_noted_lately(_moment(session[SEEN]), now=now):
         return
     session[SEEN] = now.timestamp()
     SignIn.objects.filter(pk=session.session_key).update(seen_at=now)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.core.cache import cache
 from django.utils import timezone
 from knox.auth import TokenAuthentication
 from knox.models import AuthToken
@@ -15,9 +14,7 @@ from rest_framework.request import Request
 
 from accounts.first import first_thing
 from accounts.models import TokenUse, User
-
-# What is used a hundred times a second is noted once in a while.
-NOTED_EVERY = timedelta(minutes=1)
+from accounts.noting import is_to_be_noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,7 @@ def tokens_of(person: User) -> list[OwnToken]:
 
 
 def _note(token: AuthToken, address: str) -> None:
-    if not cache.add(f"token-noted-{token.digest}", "noted", NOTED_EVERY.total_seconds()):
+    if not is_to_be_noted(f"token-{token.digest}"):
         return
     use = TokenUse(digest=token.digest, person_id=token.user_id, used_at=timezone.now(), used_from=address)
     TokenUse.objects.bulk_create(

@@ -64,8 +64,7 @@ def files_in_a_scratch_folder(tmp_path_factory: pytest.TempPathFactory) -> Itera
 def no_moment_ends_within_a_test() -> Iterator[None]:
     """What pages note, or count anew, once a moment would be a query more in the midst of a test on a slow machine."""
     with pytest.MonkeyPatch.context() as patch:
-        for place in ("accounts.sessions.NOTED_EVERY", "accounts.tokens.NOTED_EVERY"):
-            patch.setattr(place, timedelta(minutes=5))
+        patch.setattr("accounts.noting.NOTED_EVERY", timedelta(minutes=5))
         patch.setattr("core.notices.unread.REMEMBERED_S", 300)
         yield
 
