@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# The channel that everybody has; a gateway has the code that the operator gave it.
+MAIL_CODE = "mail"
+
 
 class MailRhythm(models.TextChoices):
     """How often a person wants to be written to; what happens inside the system is always listed there."""

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from core.channels.choosing import MAIL_CODE, kinds_to_choose, wanted_by_channel
+from core.channels.choosing import kinds_to_choose, wanted_by_channel
 from core.channels.gateways import Gateway, gateway_called, gateways
 from core.channels.reaching import choose_kinds, forget_address, prove_address, set_address, switch_reach
-from core.choices import MailRhythm
+from core.choices import MAIL_CODE, MailRhythm
 from core.errors import ActionError, Incomplete
 from core.models import Message, Reach
 from core.people import Person

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 
 from django.conf import settings
 
+from core.choices import MAIL_CODE
 from core.models import KindChoice
 from core.notice_kinds import NoticeKind, all_kinds
 from core.told import GATEWAY
-
-MAIL_CODE = "mail"
 
 
 def kinds_to_choose() -> list[NoticeKind]:

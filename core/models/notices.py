@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import MAIL_CODE
 from core.notice_kinds import label_of
 from core.people import Person
 from core.saying import shown
@@ -108,7 +109,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Return what is due and not in a mail yet; what was read, or is not wanted by mail, needs none."""
         unread = self.filter(mail__isnull=True, withdrawn_at__isnull=True, read_at__isnull=True)
         refused = KindChoice.objects.filter(
-            person=models.OuterRef("recipient"), kind=models.OuterRef("kind"), channel="mail", is_on=False
+            person=models.OuterRef("recipient"), kind=models.OuterRef("kind"), channel=MAIL_CODE, is_on=False
         )
         return unread.filter(~models.Exists(refused), due_at__lte=now)
 

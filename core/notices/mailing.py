@@ -17,7 +17,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 
-from core.choices import MailRhythm
+from core.choices import MAIL_CODE, MailRhythm
 from core.models import Mail, Notice
 from core.notices.posting import ArrivalUnknown
 from core.people import Person
@@ -33,7 +33,7 @@ log = structlog.get_logger(__name__)
 class MailChannel:
     """The channel of mails."""
 
-    code: str = "mail"
+    code: str = MAIL_CODE
     queue: Queue = Queue.MAIL
 
     def deliver(self) -> int:
