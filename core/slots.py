@@ -19,8 +19,3 @@ def add_to_slot(slot: str, template: str) -> None:
 def pieces_of(slot: str) -> tuple[str, ...]:
     """Return the templates that are drawn at a place."""
     return tuple(_pieces[slot])
-
-
-def filled() -> tuple[str, ...]:
-    """Return the names of the places that something was entered for."""
-    return tuple(_pieces)

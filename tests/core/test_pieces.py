@@ -16,7 +16,7 @@ OF_THE_PAGE = {"row", "total"}
 
 
 def pieces() -> list[str]:
-    return sorted({piece for slot in slots.filled() for piece in slots.pieces_of(slot)})
+    return sorted({piece for entered in slots._pieces.values() for piece in entered})
 
 
 def code_of(piece: str) -> str:
