@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from operator import attrgetter
 
 from django.db.models import Max, Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
@@ -10,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from core.errors import Fault
 from evaluations.models import Decision
+from evaluations.models.decision import ANNEX_ORDER
 from evaluations.models.stated import Stated
 from letters.choices import NUMBERED_STATES, ChangeKind
 from letters.models import AnnexChange, Letter
-from measures.choices import BatchState, Classification
+from measures.choices import BatchState
 
 STATED = tuple(field.name for field in Stated._meta.get_fields())
 
@@ -35,10 +37,7 @@ def laid_over(decisions: Iterable[Decision], changes: Iterable[AnnexChange]) -> 
     """Return decisions in the annex's order as they will be with the changes; what is taken out is left out."""
     by_measure = {one.measure_id: one for one in changes}
     stated = [stated_by(one, by_measure.get(one.measure_id)) for one in decisions]
-    return sorted(
-        (one for one in stated if one.is_selected),
-        key=lambda one: (Classification(one.classification).rank, one.position, one.measure_id),
-    )
+    return sorted((one for one in stated if one.is_selected), key=attrgetter(*ANNEX_ORDER))
 
 
 def stated_by(decision: Decision, change: AnnexChange | None) -> Decision:

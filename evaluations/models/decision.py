@@ -17,6 +17,9 @@ from measures.choices import BatchState, Classification
 from measures.models import Measure
 from measures.models.reached import ReachedQuerySet
 
+# As an annex runs: by class, inside a class by the office's order; what stands nowhere yet by its measure's key.
+ANNEX_ORDER = ("class_rank", "position", "measure_id")
+
 
 class DecisionQuerySet(ReachedQuerySet["Decision"]):
     """Decisions as people see them."""
@@ -38,16 +41,14 @@ class DecisionQuerySet(ReachedQuerySet["Decision"]):
         return self.filter(measure__batch=batch_id)
 
     def in_annex_order(self) -> DecisionQuerySet:
-        """Selected decisions as the annex runs: by class, then by the office's order."""
+        """Selected decisions as the annex runs."""
         rank = models.Case(
             *(models.When(classification=one, then=one.rank) for one in Classification),
             output_field=models.IntegerField(),
         )
-        return (
-            self.filter(is_selected=True)
-            .order_by(rank, "position", "measure_id")
-            .select_related("measure__unit")
-        )
+        selected = self.filter(is_selected=True).select_related("measure__unit")
+        # The rank of a class is known to the code alone.
+        return selected.order_by(rank, *ANNEX_ORDER[1:])
 
 
 @track(root="measure", permission="evaluations.read_decisions")
@@ -94,6 +95,11 @@ class Decision(Stated):
     def mark(self) -> str:
         """What names the decision as it stands: deciding anew gives another one."""
         return f"{self.pk}-{self.decided_at.timestamp():.6f}"
+
+    @property
+    def class_rank(self) -> int:
+        """Where its class stands among the classes; of what is selected alone."""
+        return Classification(self.classification).rank
 
     @property
     def is_confirmed(self) -> bool:
