@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -60,22 +61,13 @@ class Printed:
 
 def printed_entry(entry: RegisterEntry, honours: Iterable[Any]) -> Printed:
     """Return an entry as it reads now, with the honours that are to be shown."""
-    return Printed(
+    return _printed(
+        partial(getattr, entry),
         batch=entry.batch.number,
-        serial=entry.serial,
         place=entry.place,
-        title=entry.title,
-        summary=entry.summary,
-        innovation_point=entry.innovation_point,
-        classification=entry.classification,
-        has_special_mark=entry.has_special_mark,
-        mark_label=entry.batch.mark_label if entry.has_special_mark else "",
-        field=entry.field,
-        unit_names=entry.unit_names,
-        units=tuple(entry.units),
+        mark_label=entry.batch.mark_label,
         published_on=entry.published_on,
-        letter=entry.letter_number,
-        honours=tuple(Honour(one.kind, one.dated_on, one.source) for one in honours),
+        honours=(Honour(one.kind, one.dated_on, one.source) for one in honours),
     )
 
 
@@ -85,21 +77,41 @@ def printed_version(content: Mapping[str, Any], day: date) -> Printed:
         Honour(one["kind"], date.fromisoformat(one["dated_on"]), one["source"])
         for one in content["recognitions"]
     )
-    return Printed(
+    return _printed(
+        content.__getitem__,
         batch=content["number"],
-        serial=content["serial"],
         # Days from before places were kept.
         place=content.get("place", content["serial"]),
-        title=content["title"],
-        summary=content["summary"],
-        innovation_point=content["innovation_point"],
-        classification=content["classification"],
-        has_special_mark=content["has_special_mark"],
-        mark_label=content["mark_label"] if content["has_special_mark"] else "",
-        field=content["field"],
-        unit_names=content["unit_names"],
-        units=tuple(content["units"]),
+        mark_label=content["mark_label"],
         published_on=date.fromisoformat(content["published_on"]),
-        letter=content["letter_number"],
-        honours=tuple(one for one in honours if one.dated_on <= day),
+        honours=(one for one in honours if one.dated_on <= day),
+    )
+
+
+def _printed(
+    said: Callable[[str], Any],
+    *,
+    batch: int,
+    place: int,
+    mark_label: str,
+    published_on: date,
+    honours: Iterable[Honour],
+) -> Printed:
+    """Return an entry of what it says under the names that are the same in the register and in what was put down."""
+    return Printed(
+        batch=batch,
+        serial=said("serial"),
+        place=place,
+        title=said("title"),
+        summary=said("summary"),
+        innovation_point=said("innovation_point"),
+        classification=said("classification"),
+        has_special_mark=said("has_special_mark"),
+        mark_label=mark_label if said("has_special_mark") else "",
+        field=said("field"),
+        unit_names=said("unit_names"),
+        units=tuple(said("units")),
+        published_on=published_on,
+        letter=said("letter_number"),
+        honours=tuple(honours),
     )

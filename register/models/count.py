@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self, TypeVar
 
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 
 from measures.models import Batch
+
+Count = TypeVar("Count", bound=models.Model)
 
 _RECOUNT = """
     -- Whoever changes the same batch at the same time waits here, and then counts what both have stored.
@@ -56,12 +58,16 @@ def in_force_on(day: date, path: str = "") -> Q:
     return Q(**{f"{path}published_on__lte": day}) & kept
 
 
-class UnitCountQuerySet(models.QuerySet["UnitCount"]):
-    """How many entries each unit has."""
+class CountQuerySet(models.QuerySet[Count]):
+    """Counts of entries by the days between which those are in force."""
 
-    def in_force(self, on: date) -> UnitCountQuerySet:
+    def in_force(self, on: date) -> Self:
         """Of the entries in force on a day."""
         return self.filter(in_force_on(on))
+
+
+class UnitCountQuerySet(CountQuerySet["UnitCount"]):
+    """How many entries each unit has."""
 
     def most(self, count: int) -> list[tuple[str, int]]:
         """Return so many units with their entries, those with the most first."""
@@ -87,12 +93,8 @@ class UnitCount(models.Model):
         return f"{self.batch} {self.unit} {self.entries}"
 
 
-class RegisterCountQuerySet(models.QuerySet["RegisterCount"]):
+class RegisterCountQuerySet(CountQuerySet["RegisterCount"]):
     """How many entries there are of each kind."""
-
-    def in_force(self, on: date) -> RegisterCountQuerySet:
-        """Of the entries in force on a day."""
-        return self.filter(in_force_on(on))
 
 
 class RegisterCount(models.Model):
