@@ -16,14 +16,14 @@ from core.api.acts import Act
 from core.api.references import refer
 from evaluations import actions
 from evaluations.api.bodies import EditProposalBody
-from evaluations.api.mentions import MeasureMentionSerializer, PersonMentionSerializer
-from evaluations.api.rows import OF_BATCH, BatchRows
 from evaluations.api.shapes import PairSerializer
 from evaluations.board import Board, board_of
 from evaluations.due import own_due_day
 from evaluations.models import AllotmentProposal, Assignment
 from evaluations.models.assignment import AssignmentQuerySet
 from evaluations.presentation import proposal_figures
+from measures.api.mentions import MeasureMentionSerializer, PersonMentionSerializer
+from measures.api.rows import OF_BATCH, BatchRows
 from measures.entries import UNLISTED_OF_ITS_MEASURE
 from measures.models import Measure
 

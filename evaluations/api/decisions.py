@@ -19,11 +19,11 @@ from evaluations.api.deciding_bodies import (
     DecideAsSettledBody,
     DecideMeasureBody,
 )
-from evaluations.api.mentions import MeasureMentionSerializer, PersonMentionSerializer
-from evaluations.api.rows import OF_BATCH, BatchRows
 from evaluations.api.tallies import DatedSearchSerializer
 from evaluations.models import Decision
 from evaluations.searches import search_of
+from measures.api.mentions import MeasureMentionSerializer, PersonMentionSerializer
+from measures.api.rows import OF_BATCH, BatchRows
 from measures.entries import UNLISTED_OF_ITS_MEASURE
 
 

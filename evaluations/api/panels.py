@@ -18,13 +18,13 @@ from core.api.references import refer
 from evaluations import actions
 from evaluations.api.allotting import AssignmentSerializer, ProposalSerializer
 from evaluations.api.bodies import BringProposalBody, FormPanelBody
-from evaluations.api.mentions import PersonMentionSerializer, UnitMentionSerializer
-from evaluations.api.rows import OF_BATCH, BatchRows
 from evaluations.api.ties import TieCandidateSerializer, TieSerializer
 from evaluations.due import last_day_of
 from evaluations.handovers import standing_handover
 from evaluations.models import Handover, Nomination, Panel, PanelMember
 from evaluations.seated import seated_with_counts
+from measures.api.mentions import PersonMentionSerializer, UnitMentionSerializer
+from measures.api.rows import OF_BATCH, BatchRows
 
 
 class MemberSerializer(serializers.ModelSerializer[PanelMember]):

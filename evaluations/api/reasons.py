@@ -13,10 +13,10 @@ from accounts.models import User
 from core.api.acts import Act
 from evaluations import actions
 from evaluations.api.deciding_bodies import WriteReasonBody
-from evaluations.api.mentions import MeasureMentionSerializer
-from evaluations.api.rows import OF_BATCH, BatchRows
 from evaluations.models import Decision, Reason, TallyEntry
 from evaluations.presentation import tally_rows
+from measures.api.mentions import MeasureMentionSerializer
+from measures.api.rows import OF_BATCH, BatchRows
 from measures.entries import UNLISTED_OF_ITS_MEASURE
 
 

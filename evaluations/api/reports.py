@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from accounts.models import User
 from core.api.acts import Act
 from evaluations import actions
-from evaluations.api.rows import OF_BATCH, BatchRows
+from measures.api.rows import OF_BATCH, BatchRows
 from evaluations.models import Report
 
 

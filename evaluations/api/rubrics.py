@@ -13,8 +13,8 @@ from accounts.models import User
 from core.api.acts import Act
 from evaluations import actions
 from evaluations.api.bodies import SetRubricBody
-from evaluations.api.rows import OF_BATCH, BatchRows
 from evaluations.models import Criterion, Rubric
+from measures.api.rows import OF_BATCH, BatchRows
 
 
 class AnchorSerializer(serializers.Serializer[Any]):

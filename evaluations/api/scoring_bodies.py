@@ -11,6 +11,7 @@ from core.api.bodies import Body, EditVersion
 from evaluations.choices import Familiarity
 from evaluations.entries import SheetEntries, changed_entries
 from evaluations.sheets import own_sheet
+from measures.api.comparisons import WRITTEN
 from measures.choices import Classification
 from measures.models import Comparison
 
@@ -87,15 +88,7 @@ class FindingBody(serializers.ModelSerializer[Comparison], Body):
 
     class Meta:
         model = Comparison
-        fields: ClassVar = [
-            "place",
-            "practice",
-            "document",
-            "in_force_since",
-            "source",
-            "difference",
-            "relation",
-        ]
+        fields: ClassVar = list(WRITTEN)
 
 
 class ChangeFindingBody(FindingBody):

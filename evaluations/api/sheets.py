@@ -14,8 +14,6 @@ from accounts.models import User
 from accounts.web import person_of
 from core.api.acts import Act
 from evaluations import actions
-from evaluations.api.mentions import MeasureMentionSerializer, PersonMentionSerializer, RecordSerializer
-from evaluations.api.rows import OF_BATCH, BatchRows
 from evaluations.api.rubrics import CriterionSerializer
 from evaluations.api.scoring_bodies import ChangeFindingBody, FindingBody, SaveSheetBody
 from evaluations.exact import shown
@@ -23,6 +21,8 @@ from evaluations.models import Assignment, Evaluation
 from evaluations.models.assignment import AssignmentQuerySet
 from evaluations.own_scores import own_total
 from evaluations.sheets import is_writable, own_sheet, readable_sheets, sheet_content
+from measures.api.mentions import MeasureMentionSerializer, PersonMentionSerializer, RecordSerializer
+from measures.api.rows import OF_BATCH, BatchRows
 from measures.entries import UNLISTED_OF_ITS_MEASURE
 from measures.models import Measure
 from measures.presentation import shown_comparisons

@@ -13,10 +13,10 @@ from accounts.models import User
 from accounts.web import person_of
 from core.api.acts import Act
 from evaluations import actions
-from evaluations.api.mentions import MeasureMentionSerializer, PersonMentionSerializer, RecordSerializer
-from evaluations.api.rows import OF_BATCH, BatchRows
 from evaluations.models import Advice, Assignment, Tally, TallyEntry, Waiver
 from evaluations.searches import searches_of
+from measures.api.mentions import MeasureMentionSerializer, PersonMentionSerializer, RecordSerializer
+from measures.api.rows import OF_BATCH, BatchRows
 from measures.entries import UNLISTED_OF_ITS_MEASURE
 from measures.models import Measure
 from measures.naming.hiding import hide_senders

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from accounts.models import User
-from evaluations.api.mentions import PersonMentionSerializer, UnitMentionSerializer
-from evaluations.api.rows import OF_BATCH, BatchRows
 from evaluations.models import Tie, TieCandidate
+from measures.api.mentions import PersonMentionSerializer, UnitMentionSerializer
+from measures.api.rows import OF_BATCH, BatchRows
 
-OF_A_PANEL = "evaluator__panel_places__panel__batch__number"
+Pair = TypeVar("Pair", Tie, TieCandidate)
+
+
+class PairRows(BatchRows[Pair]):
+    """An evaluator beside a unit, of the batches on whose panels the evaluator sits."""
+
+    number_path = "evaluator__panel_places__panel__batch__number"
+
+    def beside(self, rows: QuerySet[Pair]) -> QuerySet[Pair]:
+        """Bring the two along."""
+        return rows.select_related("evaluator", "unit")
 
 
 class TieSerializer(serializers.ModelSerializer[Tie]):
@@ -28,20 +38,15 @@ class TieSerializer(serializers.ModelSerializer[Tie]):
 
 
 @extend_schema_view(list=extend_schema(parameters=[OF_BATCH]))
-class TieResource(BatchRows[Tie]):
+class TieResource(PairRows[Tie]):
     """回避关系 of the members of panels; of a blind batch's to the office alone."""
 
     serializer_class = TieSerializer
-    number_path = OF_A_PANEL
     door = "evaluations.read_panel"
 
     def visible(self, person: User) -> QuerySet[Tie]:
         """Return what the person sees on the pages."""
         return Tie.objects.visible_to(person)
-
-    def beside(self, rows: QuerySet[Tie]) -> QuerySet[Tie]:
-        """Bring the two along."""
-        return rows.select_related("evaluator", "unit")
 
 
 class TieCandidateSerializer(serializers.ModelSerializer[TieCandidate]):
@@ -56,17 +61,12 @@ class TieCandidateSerializer(serializers.ModelSerializer[TieCandidate]):
 
 
 @extend_schema_view(list=extend_schema(parameters=[OF_BATCH]))
-class TieCandidateResource(BatchRows[TieCandidate]):
+class TieCandidateResource(PairRows[TieCandidate]):
     """疑似回避关系 that nobody has settled yet, to who settles them."""
 
     serializer_class = TieCandidateSerializer
-    number_path = OF_A_PANEL
     door = "evaluations.declare_tie"
 
     def visible(self, person: User) -> QuerySet[TieCandidate]:
         """Return what the person sees on the pages."""
         return TieCandidate.objects.visible_to(person).unsettled()
-
-    def beside(self, rows: QuerySet[TieCandidate]) -> QuerySet[TieCandidate]:
-        """Bring the two along."""
-        return rows.select_related("evaluator", "unit")

@@ -14,7 +14,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 
 from accounts.models import User
-from evaluations.api.rows import OF_BATCH, BatchRows
+from measures.api.rows import OF_BATCH, BatchRows
 from letters.archive import archive_name
 from letters.models import ArchiveEntry, ArchivePackage
 

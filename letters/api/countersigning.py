@@ -13,12 +13,12 @@ from accounts.web import person_of
 from core.api.acts import Act
 from core.api.references import refer
 from documents.content import LetterContent
-from evaluations.api.mentions import PersonMentionSerializer, UnitMentionSerializer
-from evaluations.api.rows import OF_BATCH, BatchRows
 from letters import actions
 from letters.countersigned import Words, changes_since, digest_of, shown_changes, words_of
 from letters.models import Countersignature, Letter
 from letters.views.shared import content_shown
+from measures.api.mentions import PersonMentionSerializer, UnitMentionSerializer
+from measures.api.rows import OF_BATCH, BatchRows
 
 
 class CountersignatureRowSerializer(serializers.ModelSerializer[Countersignature]):

@@ -19,8 +19,8 @@ from rest_framework.request import Request
 from accounts.models import Unit, User
 from core.api.acts import Act
 from core.api.references import refer
-from evaluations.api.mentions import UnitMentionSerializer
-from evaluations.api.rows import OF_BATCH, BatchRows
+from measures.api.mentions import UnitMentionSerializer
+from measures.api.rows import OF_BATCH, BatchRows
 from letters import actions
 from letters.api.public import DOWNLOAD, FORMAT, sent
 from letters.models import AddresseeGroup, Delivery, Letter, LetterFile, SealedFile

@@ -21,7 +21,7 @@ from core.api.acts import Act
 from core.api.references import refer
 from core.api.resources import Acts
 from documents.content import LetterContent
-from evaluations.api.rows import OF_BATCH, BatchRows
+from measures.api.rows import OF_BATCH, BatchRows
 from letters import actions
 from letters.actions.drafting import wording_of
 from letters.api.archiving import ArchiveEntrySerializer, ArchivePackageSerializer

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from accounts.models import Unit, User
 from accounts.web import person_of
+from measures.api.comparisons import WRITTEN
 from measures.models import Comparison, Measure
 from measures.naming.hiding import hide_senders
 
@@ -48,18 +49,7 @@ class RecordSerializer(serializers.ModelSerializer[Comparison]):
 
     class Meta:
         model = Comparison
-        fields: ClassVar = [
-            "id",
-            "place",
-            "practice",
-            "document",
-            "in_force_since",
-            "source",
-            "difference",
-            "relation",
-            "origin",
-            "is_own",
-        ]
+        fields: ClassVar = ["id", *WRITTEN, "origin", "is_own"]
 
     def get_is_own(self, record: Comparison) -> bool:
         """Tell whether the person wrote it."""

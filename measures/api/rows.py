@@ -1,4 +1,4 @@
-"""What the resources of an evaluation share: rows that hang on batches, newest first, hidden as on the pages."""
+"""What resources of batches share: rows that hang on one, newest first, hidden as on the pages."""
 
 from __future__ import annotations
 
