@@ -14,13 +14,17 @@ from django.core.files import File
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.signals import post_delete
+from django.http import FileResponse, Http404
 from django.utils import timezone
 
 from core.keeping import kept_since
 from core.models.made_file import MadeFile
 from core.orphans import drop_unnamed
+from core.web import DOWNLOAD
 
 Made = TypeVar("Made", bound=MadeFile)
+# What is told of each over the API.
+FACTS = ("created_at", "finished_at", "failure", "size", "sha256")
 
 
 @contextmanager
@@ -55,6 +59,13 @@ def put_down_failure(made: MadeFile, reason: str) -> None:
     """Put down why a file could not be made, for whoever asked; it is tried again by itself."""
     made.failure = reason[: MadeFile._meta.get_field("failure").max_length]
     made.save(update_fields=["failure"])
+
+
+def given_out(made: MadeFile, name: str, media_type: str = DOWNLOAD) -> FileResponse:
+    """Send a file under a name, to be kept rather than shown. Raises `Http404` for one that is not finished."""
+    if made.finished_at is None:
+        raise Http404
+    return FileResponse(made.file.open("rb"), as_attachment=True, filename=name, content_type=media_type)
 
 
 def drop_old(made: QuerySet[Any]) -> int:

@@ -18,6 +18,8 @@ from core.people import Person
 from core.trail.recording import note_reading
 
 Params = ParamSpec("Params")
+# What is to be saved and not shown, as the API's schema says of every file.
+DOWNLOAD = "application/octet-stream"
 View = Callable[Concatenate[HttpRequest, Params], HttpResponseBase]
 
 

@@ -38,3 +38,8 @@ class MadeFile(models.Model):
                 name="%(class)s_finished_has_a_file",
             ),
         ]
+
+    @property
+    def is_being_made(self) -> bool:
+        """Whether a worker is still at it."""
+        return self.finished_at is None and not self.failure

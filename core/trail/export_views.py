@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core.errors import Incomplete
+from core.made_files import given_out
 from core.models import TrailExport
 from core.trail.exporting import PERMISSION, export_trail, written_so_far
 from core.trail.forms import TrailFilter
@@ -26,7 +27,7 @@ def exports(request: HttpRequest) -> HttpResponse:
     asked = list(TrailExport.objects.filter(requested_by=signed_in(request).pk)[:SHOWN])
     context = {
         "exports": [(one, written_so_far(one)) for one in asked],
-        "is_running": any(one.finished_at is None and not one.failure for one in asked),
+        "is_running": any(one.is_being_made for one in asked),
     }
     part = request.headers.get("HX-Request") == "true"
     return render(request, f"core/trail/{'export_rows' if part else 'exports'}.html", context)
@@ -54,10 +55,6 @@ def ask_for_export(request: HttpRequest) -> HttpResponse:
 @for_permission(PERMISSION)
 def export_file(request: HttpRequest, pk: int) -> FileResponse:
     """Send a finished export to whoever asked for it."""
-    finished = TrailExport.objects.filter(requested_by=signed_in(request).pk, finished_at__isnull=False)
-    asked = get_object_or_404(finished, pk=pk)
+    asked = get_object_or_404(TrailExport, pk=pk, requested_by=signed_in(request).pk)
     local = timezone.localtime(asked.created_at)
-    name = f"操作日志 {local:%Y%m%d-%H%M}.{asked.format}"
-    response = FileResponse(asked.file.open("rb"), as_attachment=True, filename=name)
-    response.headers["Content-Type"] = "application/octet-stream"
-    return response
+    return given_out(asked, f"操作日志 {local:%Y%m%d-%H%M}.{asked.format}")

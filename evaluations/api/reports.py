@@ -16,9 +16,11 @@ from rest_framework.request import Request
 
 from accounts.models import User
 from core.api.acts import Act
+from core.made_files import FACTS, given_out
+from core.web import DOWNLOAD
 from evaluations import actions
-from measures.api.rows import OF_BATCH, BatchRows
 from evaluations.models import Report
+from measures.api.rows import OF_BATCH, BatchRows
 
 
 class ReportSerializer(serializers.ModelSerializer[Report]):
@@ -29,17 +31,7 @@ class ReportSerializer(serializers.ModelSerializer[Report]):
 
     class Meta:
         model = Report
-        fields: ClassVar = [
-            "id",
-            "batch",
-            "tally",
-            "format",
-            "created_at",
-            "finished_at",
-            "failure",
-            "size",
-            "sha256",
-        ]
+        fields: ClassVar = ["id", "batch", "tally", "format", *FACTS]
 
 
 @extend_schema_view(list=extend_schema(parameters=[OF_BATCH]))
@@ -59,14 +51,9 @@ class ReportResource(BatchRows[Report]):
         """Bring along of which tally it is."""
         return rows.select_related("tally__batch")
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, DOWNLOAD): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"])
     def file(self, request: Request, pk: int) -> FileResponse:
         """Send a finished report."""
-        made = get_object_or_404(self.get_queryset(), pk=pk, finished_at__isnull=False)
-        return FileResponse(
-            made.file.open("rb"),
-            as_attachment=True,
-            filename=f"report-{made.tally.batch.number}.{made.format}",
-            content_type="application/octet-stream",
-        )
+        made = get_object_or_404(self.get_queryset(), pk=pk)
+        return given_out(made, f"report-{made.tally.batch.number}.{made.format}")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.web import person_of
 from core.errors import Incomplete
+from core.made_files import given_out
 from core.web import for_permission
 from evaluations import actions
 from evaluations.actions.reporting import current_reports, measures_done
@@ -34,7 +35,7 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
         "batch": batch,
         "rows": rows,
         "total": total,
-        "is_running": any(one.finished_at is None and not one.failure for one in made.values()),
+        "is_running": any(one.is_being_made for one in made.values()),
     }
     part = request.headers.get("HX-Request") == "true"
     return render(request, "evaluations/report_rows.html" if part else "evaluations/report.html", context)
@@ -59,13 +60,9 @@ def report_request(request: HttpRequest, number: int) -> HttpResponse:
 def report_download(request: HttpRequest, number: int, file_format: str) -> FileResponse:
     """Send a finished report."""
     batch = _readable(request, number)
-    made = get_object_or_404(
-        batch.tallies.order_by("-number")[0].reports.filter(finished_at__isnull=False), format=file_format
-    )
+    made = get_object_or_404(batch.tallies.order_by("-number")[0].reports, format=file_format)
     name = _("%(batch)s第三方评估报告.%(format)s") % {"batch": batch, "format": file_format}
-    response = FileResponse(made.file.open("rb"), as_attachment=True, filename=name)
-    response.headers["Content-Type"] = "application/octet-stream"
-    return response
+    return given_out(made, name)
 
 
 def _readable(request: HttpRequest, number: int) -> Batch:

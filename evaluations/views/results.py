@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.web import person_of
 from core.errors import Incomplete
-from core.web import for_permission, posted_keys, show_faults
+from core.web import DOWNLOAD, for_permission, posted_keys, show_faults
 from evaluations import actions
 from evaluations.deciding import STAGES
 from evaluations.forms import (
@@ -163,7 +163,7 @@ def outside_search_file(request: HttpRequest, pk: int) -> FileResponse:
         found.file.open("rb"),
         as_attachment=True,
         filename=found.shown_name,
-        content_type="application/octet-stream",
+        content_type=DOWNLOAD,
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

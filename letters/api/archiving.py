@@ -14,9 +14,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 
 from accounts.models import User
-from measures.api.rows import OF_BATCH, BatchRows
+from core.made_files import FACTS, given_out
 from letters.archive import archive_name
 from letters.models import ArchiveEntry, ArchivePackage
+from measures.api.rows import OF_BATCH, BatchRows
 
 
 class ArchiveEntrySerializer(serializers.ModelSerializer[ArchiveEntry]):
@@ -34,16 +35,7 @@ class ArchivePackageSerializer(serializers.ModelSerializer[ArchivePackage]):
 
     class Meta:
         model = ArchivePackage
-        fields: ClassVar = [
-            "id",
-            "letter",
-            "batch",
-            "created_at",
-            "finished_at",
-            "failure",
-            "size",
-            "sha256",
-        ]
+        fields: ClassVar = ["id", "letter", "batch", *FACTS]
 
 
 @extend_schema_view(list=extend_schema(parameters=[OF_BATCH]))
@@ -66,10 +58,5 @@ class ArchivePackageResource(BatchRows[ArchivePackage]):
     @action(detail=True, methods=["get"])
     def file(self, request: Request, pk: int) -> FileResponse:
         """Send a finished package."""
-        package = get_object_or_404(self.get_queryset(), pk=pk, finished_at__isnull=False)
-        return FileResponse(
-            package.file.open("rb"),
-            as_attachment=True,
-            filename=archive_name(package.letter),
-            content_type="application/zip",
-        )
+        package = get_object_or_404(self.get_queryset(), pk=pk)
+        return given_out(package, archive_name(package.letter), "application/zip")

@@ -19,11 +19,12 @@ from rest_framework.request import Request
 from accounts.models import Unit, User
 from core.api.acts import Act
 from core.api.references import refer
+from core.web import DOWNLOAD
+from letters import actions
+from letters.api.public import FORMAT, sent
+from letters.models import AddresseeGroup, Delivery, Letter, LetterFile, SealedFile
 from measures.api.mentions import UnitMentionSerializer
 from measures.api.rows import OF_BATCH, BatchRows
-from letters import actions
-from letters.api.public import DOWNLOAD, FORMAT, sent
-from letters.models import AddresseeGroup, Delivery, Letter, LetterFile, SealedFile
 
 KEEP = "letters.keep_addressee_group"
 
@@ -76,7 +77,7 @@ class DeliveryResource(BatchRows[Delivery]):
 
     @extend_schema(
         parameters=[FORMAT],
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        responses={(200, DOWNLOAD): OpenApiTypes.BINARY},
     )
     @action(detail=True, methods=["get"], url_path="files/<slug:file_format>", url_name="file")
     def file(self, request: Request, pk: int, file_format: str) -> FileResponse:
@@ -127,7 +128,7 @@ class SealedFileResource(BatchRows[SealedFile]):
         """Bring the letter along."""
         return rows.select_related("letter__batch").defer("letter__content", "letter__manifest", "reading")
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, DOWNLOAD): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"])
     def file(self, request: Request, pk: int) -> FileResponse:
         """Send the file."""

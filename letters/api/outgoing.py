@@ -20,8 +20,8 @@ from accounts.models import User
 from core.api.acts import Act
 from core.api.references import refer
 from core.api.resources import Acts
+from core.web import DOWNLOAD
 from documents.content import LetterContent
-from measures.api.rows import OF_BATCH, BatchRows
 from letters import actions
 from letters.actions.drafting import wording_of
 from letters.api.archiving import ArchiveEntrySerializer, ArchivePackageSerializer
@@ -44,6 +44,7 @@ from letters.models import AnnexChange, Letter, LetterFile, LetterStep
 from letters.models.letter_rows import LetterQuerySet
 from letters.views.shared import content_shown
 from measures.api.batches import BatchSerializer
+from measures.api.rows import OF_BATCH, BatchRows
 from measures.models import Batch
 
 
@@ -285,7 +286,7 @@ class OutgoingLetterResource(BatchRows[Letter]):
             "addressee_groups", "annex_changes__proposed_by", "annex_changes__confirmed_by"
         )
 
-    @extend_schema(parameters=[FORMAT], responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(parameters=[FORMAT], responses={(200, DOWNLOAD): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"], url_path="files/<slug:file_format>", url_name="file")
     def file(self, request: Request, pk: int, file_format: str) -> FileResponse:
         """Send one file of a letter, also where it is not for everybody to read."""

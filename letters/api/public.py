@@ -15,12 +15,11 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
 from core.api.paging import NewestFirst
+from core.web import DOWNLOAD
 from documents.rendering import suffix_of
 from letters.models import Letter, LetterFile
 
 FORMAT = OpenApiParameter("file_format", str, OpenApiParameter.PATH, description="如pdf、docx、ofd")
-# What is to be saved and not shown, as the schema says of every file.
-DOWNLOAD = "application/octet-stream"
 
 
 class LetterSerializer(serializers.ModelSerializer[Letter]):
@@ -53,7 +52,7 @@ class LetterViewSet(viewsets.ReadOnlyModelViewSet[Letter]):
 
     @extend_schema(
         parameters=[FORMAT],
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        responses={(200, DOWNLOAD): OpenApiTypes.BINARY},
     )
     @action(detail=True, methods=["get"], url_path="files/<slug:file_format>", url_name="file")
     def file(self, request: Request, pk: int, file_format: str) -> FileResponse:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User
 from accounts.web import person_of
 from core.errors import Incomplete
+from core.made_files import given_out
 from core.web import for_permission, show_faults
 from letters import actions
 from letters.actions.cataloguing import last_place
@@ -33,7 +34,7 @@ def packages_context(letter: Letter, person: User) -> dict[str, Any]:
     return {
         "letter": letter,
         "packages": packages,
-        "is_packing": any(one.finished_at is None and not one.failure for one in packages),
+        "is_packing": any(one.is_being_made for one in packages),
     }
 
 
@@ -59,13 +60,8 @@ def archive_request(request: HttpRequest, pk: int) -> HttpResponse:
 def archive_download(request: HttpRequest, pk: int) -> FileResponse:
     """Send a finished package to whoever asked for it."""
     packages = ArchivePackage.objects.visible_to(person_of(request)).select_related("letter")
-    package = get_object_or_404(packages, pk=pk, finished_at__isnull=False)
-    return FileResponse(
-        package.file.open("rb"),
-        as_attachment=True,
-        filename=archive_name(package.letter),
-        content_type="application/zip",
-    )
+    package = get_object_or_404(packages, pk=pk)
+    return given_out(package, archive_name(package.letter), "application/zip")
 
 
 @for_permission("letters.catalogue_letter")

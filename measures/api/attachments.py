@@ -20,6 +20,7 @@ from core.api.bodies import Body
 from core.api.narrowing import keys_named
 from core.api.references import Reference
 from core.api.resources import Resource
+from core.web import DOWNLOAD
 from measures import actions
 from measures.attachments.sending import sent_file
 from measures.models import Attachment, Measure
@@ -108,8 +109,8 @@ class AttachmentResource(Resource[Attachment]):
         rows = super().paginate_queryset(queryset) or ()
         return [one for one in rows if not is_withheld(one, self.person)]
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, DOWNLOAD): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"])
     def file(self, request: Request, pk: int) -> FileResponse:
         """Give the file out, as its page does."""
-        return sent_file(self.get_object(), self.person, "application/octet-stream", as_attachment=True)
+        return sent_file(self.get_object(), self.person, DOWNLOAD, as_attachment=True)

@@ -15,7 +15,7 @@ from accounts.web import person_of
 from core.autosave import wants_json
 from core.errors import Incomplete, WrongState
 from core.untrusted import Unavailable
-from core.web import for_permission, require
+from core.web import DOWNLOAD, for_permission, require
 from measures import actions
 from measures.attachments.kinds import PDF, PREVIEWED_TYPES
 from measures.attachments.pages import MOST_PAGES, page_count, page_picture
@@ -96,7 +96,7 @@ def attachment_list(request: HttpRequest, pk: int) -> HttpResponse:
 def attachment_download(request: HttpRequest, pk: int) -> FileResponse:
     """Send a file that the person may see, always as a download."""
     attachment = _attachment(request, pk)
-    return sent_file(attachment, person_of(request), "application/octet-stream", as_attachment=True)
+    return sent_file(attachment, person_of(request), DOWNLOAD, as_attachment=True)
 
 
 @require_GET

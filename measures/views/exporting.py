@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.web import person_of
 from core.errors import Incomplete
+from core.made_files import given_out
 from core.web import for_permission
 from measures import actions
 from measures.actions.exporting import progress_of
-from measures.choices import ExportFormat
 from measures.forms import MeasureFilter
 from measures.models import Export
 from measures.views.listing import list_page
@@ -31,7 +31,7 @@ def export_list(request: HttpRequest) -> HttpResponse:
     exports = list(Export.objects.filter(requested_by=person_of(request))[:SHOWN])
     context = {
         "exports": [(export, progress_of(export)) for export in exports],
-        "is_running": any(export.finished_at is None and not export.failure for export in exports),
+        "is_running": any(export.is_being_made for export in exports),
     }
     part = request.headers.get("HX-Request") == "true"
     return render(request, "measures/export_rows.html" if part else "measures/export_list.html", context)
@@ -72,12 +72,6 @@ def export_again(request: HttpRequest, pk: int) -> HttpResponse:
 @for_permission("measures.export_measures")
 def export_download(request: HttpRequest, pk: int) -> FileResponse:
     """Send a finished export to whoever asked for it."""
-    finished = Export.objects.filter(requested_by=person_of(request), finished_at__isnull=False)
-    export = get_object_or_404(finished, pk=pk)
+    export = get_object_or_404(Export, pk=pk, requested_by=person_of(request))
     local = timezone.localtime(export.created_at)
-    chosen = ExportFormat(export.format)
-    response = FileResponse(
-        export.file.open("rb"), as_attachment=True, filename=f"举措 {local:%Y%m%d-%H%M}.{chosen.value}"
-    )
-    response.headers["Content-Type"] = "application/octet-stream"
-    return response
+    return given_out(export, f"举措 {local:%Y%m%d-%H%M}.{export.format}")

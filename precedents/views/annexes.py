@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User
 from accounts.web import person_of
 from core.errors import Incomplete
+from core.made_files import given_out
 from core.web import for_permission
 from precedents.actions.annexes import conclude_search, request_annex
 from precedents.hidden import hide_in_search
@@ -30,7 +31,7 @@ def annex_context(run: SearchRun, person: User) -> dict[str, Any]:
         "run": run,
         "annexes": annexes,
         "annex_formats": AnnexFormat.choices,
-        "is_running": any(one.finished_at is None and not one.failure for one in annexes),
+        "is_running": any(one.is_being_made for one in annexes),
         "conclusion": Conclusion.objects.filter(run=run).select_related("by").first(),
         "can_conclude": person.has_perm("precedents.conclude_search", run),
     }
@@ -77,12 +78,9 @@ def conclude(request: HttpRequest, pk: int) -> HttpResponse:
 @for_permission(SEARCH)
 def annex_download(request: HttpRequest, pk: int) -> FileResponse:
     """Send a finished file to whoever asked for it."""
-    finished = Annex.objects.visible_to(person_of(request)).filter(finished_at__isnull=False)
-    annex = get_object_or_404(finished, pk=pk)
+    annex = get_object_or_404(Annex.objects.visible_to(person_of(request)), pk=pk)
     name = _("检索记录第%(number)d号.%(format)s") % {"number": annex.run_id, "format": annex.format}
-    response = FileResponse(annex.file.open("rb"), as_attachment=True, filename=name)
-    response.headers["Content-Type"] = "application/octet-stream"
-    return response
+    return given_out(annex, name)
 
 
 def _run(request: HttpRequest, pk: int) -> SearchRun:
