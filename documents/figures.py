@@ -46,17 +46,17 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class PublishedBatch:
-    """A published batch: its rows in the register, and the total stated for it from before the system."""
+    """A published batch: its rows in the register, and the total stated for it while it has none there."""
 
     number: int
     published_on: date | None
     measures: int
-    legacy_measure_count: int | None = None
+    stated_total: int | None = None
 
     @property
     def counted(self) -> int:
-        """Its measures: the imported rows once there are any, the stated total until then."""
-        return self.measures or self.legacy_measure_count or 0
+        """Its measures: the rows once there are any, the stated total until then."""
+        return self.measures or self.stated_total or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def disagreements(
     found = [
         Disagreement(batch.number, stated, batch.measures)
         for batch in batches
-        if (stated := batch.legacy_measure_count) is not None and batch.measures not in (0, stated)
+        if (stated := batch.stated_total) is not None and batch.measures not in (0, stated)
     ]
     if opening is not None:
         covered = [batch for batch in batches if batch.number <= opening.up_to_batch]

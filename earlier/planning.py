@@ -116,7 +116,7 @@ def _is_known_by_total(batch: Batch) -> bool:
     return (
         batch.is_imported
         and batch.state == BatchState.PUBLISHED
-        and batch.legacy_measure_count is not None
+        and batch.stated_total is not None
         and not batch.measures.exists()
     )
 
@@ -189,8 +189,8 @@ def _date_notes(transcript: Transcript, day: date | None) -> Iterator[Note]:
 def _legacy_notes(legacy: Batch | None, rows: Sequence[ReadRow], day: date | None) -> Iterator[Note]:
     if legacy is None:
         return
-    facts = {"batch": legacy, "stated": legacy.legacy_measure_count, "counted": len(rows)}
-    if legacy.legacy_measure_count == len(rows):
+    facts = {"batch": legacy, "stated": legacy.stated_total, "counted": len(rows)}
+    if legacy.stated_total == len(rows):
         yield Note(_("%(batch)s原来只记有总数%(stated)d项，导入后以逐项登记为准。") % facts)
     else:
         yield Note(

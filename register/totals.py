@@ -19,16 +19,15 @@ def published_batches(on: date) -> list[PublishedBatch]:
     rows = Sum("register_counts__entries", filter=in_force_on(on, "register_counts__"), default=0)
     counted = _published().annotate(rows=rows)
     return [
-        PublishedBatch(*row)
-        for row in counted.values_list("number", "published_on", "rows", "legacy_measure_count")
+        PublishedBatch(*row) for row in counted.values_list("number", "published_on", "rows", "stated_total")
     ]
 
 
 def batches_with(rows: Mapping[int, int]) -> list[PublishedBatch]:
     """Return every published batch; `rows` says by the batch's key how many measures it has in the register."""
-    columns = ("pk", "number", "published_on", "legacy_measure_count")
+    columns = ("pk", "number", "published_on", "stated_total")
     batches = _published().values_list(*columns)
-    return [PublishedBatch(number, day, rows.get(key, 0), legacy) for key, number, day, legacy in batches]
+    return [PublishedBatch(number, day, rows.get(key, 0), stated) for key, number, day, stated in batches]
 
 
 def _published() -> QuerySet[Batch]:

@@ -120,9 +120,9 @@ def enter_phase(batch: Batch, step: Callable[[], None], *, by: User, reason: str
 
 
 def state_total(batch: Batch, measures: int | None) -> None:
-    """State how many measures a batch counts with while none of them stand in the register; None takes that back."""
-    if batch.legacy_measure_count != measures:
-        batch.legacy_measure_count = measures
+    """Put down a batch's stated total, which is none where its measures stand in the register."""
+    if batch.stated_total != measures:
+        batch.stated_total = measures
         batch.save()
 
 

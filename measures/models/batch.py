@@ -128,7 +128,9 @@ class Batch(FSMModelMixin, models.Model):
     # Done in one go from a package: what it records at a moment was done then by the run, not by the people it names.
     # {"at", "by": who ran it on the machine, "package": the file's name, "sha256": its digest}
     run_at_once = models.JSONField(_("一次导入办结"), null=True, blank=True, editable=False)
-    legacy_measure_count = models.PositiveIntegerField(_("历史举措数"), null=True, blank=True)
+    # How many measures it counts with while none of them stand in the register: as stated of a batch from before the
+    # system, or by a letter of ours that is not published.
+    stated_total = models.PositiveIntegerField(_("没有逐项登记时的举措数"), null=True, blank=True)
     published_on = models.DateField(_("印发日期"), null=True, blank=True, editable=False)
     invited_units = models.ManyToManyField(
         Unit, verbose_name=_("征集单位"), through="Invitation", related_name="batches"

@@ -59,7 +59,7 @@ def faults_of(text: str = CLEAN, **options: Any) -> str:
 def legacy_batch(count: int, **facts: Any) -> Batch:
     values = {"number": 4, "year": 2024, "zone": "东海自贸试验区", "published_on": date(2024, 11, 3)}
     return Batch.objects.create(
-        **{**values, **facts}, state="published", is_imported=True, legacy_measure_count=count
+        **{**values, **facts}, state="published", is_imported=True, stated_total=count
     )
 
 
@@ -278,7 +278,7 @@ class TestKnownByItsTotal:
         legacy = legacy_batch(6)
         assert imported() == legacy
         [published] = published_batches(timezone.localdate())
-        assert (published.measures, published.legacy_measure_count) == (6, 6)
+        assert (published.measures, published.stated_total) == (6, 6)
         assert disagreements(published_batches(timezone.localdate()), opening_balance()) == ()
 
     def test_a_total_that_differs_is_said_and_stays_in_sight(self) -> None:

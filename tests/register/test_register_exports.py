@@ -124,7 +124,7 @@ def test_a_batch_known_by_its_total_alone_is_drawn_apart(clerk: User) -> None:
         state="published",
         is_imported=True,
         published_on=date(2019, 1, 1),
-        legacy_measure_count=27,
+        stated_total=27,
     )
     charts = trends_as_of(date(2022, 1, 1))
     assert charts["classes"].series[-1][1] == (27, 0)
