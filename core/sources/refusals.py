@@ -9,8 +9,12 @@ class Damaged(ValueError):
     """A file that does not open; who reads it says as what to save it."""
 
 
+class Locked(ValueError):
+    """A file that a password closes."""
+
+
 class Oversized(ValueError):
-    """A file that unpacks to more than its reader takes."""
+    """A file that holds, or unpacks to, more than its reader takes."""
 
 
 class Sprawling(ValueError):

@@ -9,12 +9,12 @@ from statistics import median
 
 from django.utils.translation import gettext as _
 
+from core.sources.grids import Grid, grids_of
+from core.sources.pages import Glyph, Page, PageLine, lines_of, text_of, words_of
 from earlier.columns import DEFAULT, Columns, columns_of
 from earlier.layout import PlacedLine, Word, arranged, row_starts
 from earlier.notebook import Notebook
 from earlier.numbering import number_alone
-from earlier.sources.grids import Grid, grids_of
-from earlier.sources.pages import Glyph, Page, PageLine, lines_of, text_of, words_of
 from earlier.tidying import join_pieces
 from earlier.values import SourceLine
 

@@ -11,9 +11,8 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from earlier.sources.pages import MOST_GLYPHS, MOST_PAGES, MOST_RULES, Glyph, Page, Rule
-from earlier.sources.pdf import THINNEST_TABLE_PT
-from earlier.sources.text import NotText
+from core.sources.pages import MOST_RULES, Glyph, Page, Rule, rules_along
+from earlier.sources.text import MOST_GLYPHS, MOST_PAGES, NotText
 
 _PT = 72 / 25.4
 _MOST_BYTES = 16 * 1024 * 1024
@@ -62,7 +61,7 @@ def _pages(package: _Package) -> list[Page]:
         for one in (one for pages_part in document.iter("{*}Pages") for one in pages_part.iter("{*}Page")):
             if len(pages) == MOST_PAGES:
                 raise NotText(_("超过%(limit)d页，不像是一份公函。") % {"limit": MOST_PAGES})
-            page = Page(len(pages) + 1, 0.0, 0.0)
+            page = Page(len(pages) + 1)
             tree = package.part(_joined(folder, one.get("BaseLoc", "")))
             _measure(tree, area, page)
             for used in tree.iter("{*}Template"):
@@ -134,14 +133,8 @@ def _rules(one: etree._Element) -> Iterator[Rule]:
     is_stroked = one.get("Stroke", "true").lower() != "false"
     for path in _subpaths("".join(_texts(one, "AbbreviatedData"))):
         points = [((left + a * x + c * y + e) * _PT, (top + b * x + d * y + f) * _PT) for x, y in path]
-        xs, ys = [x for x, _y in points], [y for _x, y in points]
-        box = Rule(min(xs), min(ys), max(xs), max(ys))
-        if min(box.right - box.left, box.bottom - box.top) <= THINNEST_TABLE_PT:
-            yield box
-        elif is_stroked:
-            for (x, y), (u, v) in zip(points, [*points[1:], points[0]], strict=True):
-                if min(abs(x - u), abs(y - v)) <= THINNEST_TABLE_PT:
-                    yield Rule(min(x, u), min(y, v), max(x, u), max(y, v))
+        # A path that is drawn is closed.
+        yield from rules_along([*points, points[0]], is_stroked=is_stroked)
 
 
 def _subpaths(written: str) -> Iterator[list[tuple[float, float]]]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
+from pdfminer.pdfdocument import PDFDocument
 
+from core.sources.pages import UNKNOWN, Glyph, Page, PageLine, lines_of, text_of
+from core.sources.pdf import DamagedPage, TooManyPages, open_pdf, read_pages
 from core.sources.pdf_tree import Marked
+from core.sources.refusals import Damaged, Locked, Oversized
 from earlier.notebook import Notebook
 from earlier.sources.geometry import begins_behind, joined, place_of, placed_lines, text_edge
 from earlier.sources.ofd import read_ofd
-from earlier.sources.pages import Glyph, Page, PageLine, lines_of, text_of
-from earlier.sources.pdf import UNKNOWN, open_pdf, read_pages
 from earlier.sources.tagged import Paragraph, Table, Unsettled, blocks_of
-from earlier.sources.text import NotText, require_short
+from earlier.sources.text import MOST_GLYPHS, MOST_PAGES, NotText, require_short
 from earlier.tidying import plain_lines
 from earlier.values import SourceLine
 
@@ -23,20 +25,35 @@ _MOST_LEFT_OUT = 0.02
 
 def pdf_lines(content: bytes, book: Notebook) -> list[SourceLine]:
     """Return the lines of a PDF. Raises `NotText`."""
-    document = open_pdf(content)
-    numbered = read_pages(document)
-    pages = [page for _number, page in numbered]
+    document, pages = _opened(content)
     _require_text(pages)
     try:
         blocks = blocks_of(document)
     except (Unsettled, RecursionError):
         blocks = None
-    lines = _tagged_lines(blocks, dict(numbered)) if blocks else None
+    lines = _tagged_lines(blocks, {page.named: page for page in pages}) if blocks else None
     if lines is None:
         lines = placed_lines(pages, book)
     else:
         book.add(_("按PDF自身的结构读取。"))
     return _plain(lines, book)
+
+
+def _opened(content: bytes) -> tuple[PDFDocument, list[Page]]:
+    try:
+        document = open_pdf(content)
+        return document, read_pages(document, most_pages=MOST_PAGES, most_glyphs=MOST_GLYPHS)
+    except Locked as error:
+        raise NotText(_("设有密码，请用浏览器或WPS另存为没有密码的PDF后再试。")) from error
+    except TooManyPages as error:
+        raise NotText(_("超过%(limit)d页，不像是一份公函。") % {"limit": MOST_PAGES}) from error
+    except Oversized as error:
+        raise NotText(_("文字太多，不像是一份公函。")) from error
+    except DamagedPage as error:
+        sentence = _("%(place)s读不出来，文件可能损坏，请重新另存为PDF后再试。")
+        raise NotText(sentence % {"place": _("第%(n)d页") % {"n": error.number}}) from error
+    except Damaged as error:
+        raise NotText(_("打不开，请用浏览器或WPS另存为PDF后再试。")) from error
 
 
 def ofd_lines(content: bytes, book: Notebook) -> list[SourceLine]:

@@ -14,6 +14,8 @@ from earlier.values import SourceLine
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_LINES = 20_000
+# Of what is laid out on pages.
+MOST_PAGES, MOST_GLYPHS = 300, 300_000
 _INDENT = re.compile(r"[ \u3000]{2}|\u3000|\t")
 
 

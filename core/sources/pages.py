@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-MOST_PAGES, MOST_GLYPHS, MOST_RULES = 300, 300_000, 50_000
+MOST_RULES = 50_000
+# What is no thinner than this is no line of a table.
+THINNEST_TABLE_PT = 3.0
+# What a glyph without a character in the file's tables is read as.
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 # Glyphs whose baselines are nearer than this part of their size stand on one line.
 _SAME_LINE = 0.45
 # A gap of so many ems parts two words; what Chinese typesetting spreads within a line is less.
@@ -40,14 +45,20 @@ class Rule:
         """Whether it runs from top to bottom."""
         return self.bottom - self.top > self.right - self.left
 
+    @property
+    def is_thin(self) -> bool:
+        """Whether it is a line at all, and no box."""
+        return min(self.right - self.left, self.bottom - self.top) <= THINNEST_TABLE_PT
+
 
 @dataclass(slots=True)
 class Page:
-    """One page as it was read."""
+    """One page as it was read; `named` is what the file's structure calls it by, 0 where nothing does."""
 
     number: int
-    width: float
-    height: float
+    width: float = 0.0
+    height: float = 0.0
+    named: int = 0
     glyphs: list[Glyph] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     has_pictures: bool = False
@@ -87,11 +98,22 @@ class PageLine:
         return text_of(self.glyphs)
 
 
-def text_of(glyphs: Sequence[Glyph]) -> str:
-    """Return the text of glyphs that stand side by side; a wide gap is several blanks."""
+def rules_along(points: Sequence[tuple[float, float]], *, is_stroked: bool) -> Iterator[Rule]:
+    """Yield the thin lines of a path that runs over points: a thin box as a whole, else the sides that are drawn."""
+    xs, ys = [x for x, _y in points], [y for _x, y in points]
+    box = Rule(min(xs), min(ys), max(xs), max(ys))
+    if box.is_thin:
+        yield box
+    elif is_stroked:
+        sides = (Rule(min(a, c), min(b, d), max(a, c), max(b, d)) for (a, b), (c, d) in pairwise(points))
+        yield from (side for side in sides if side.is_thin)
+
+
+def text_of(glyphs: Sequence[Glyph], gap_em: float = _GAP_EM) -> str:
+    """Return the text of glyphs that stand side by side; a gap of more ems is several blanks."""
     parts: list[str] = []
     for at, glyph in enumerate(glyphs):
-        if at and glyph.left - glyphs[at - 1].right > _GAP_EM * glyph.size:
+        if at and glyph.left - glyphs[at - 1].right > gap_em * glyph.size:
             parts.append("   ")
         parts.append(glyph.text)
     return "".join(parts)

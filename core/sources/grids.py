@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from earlier.sources.pages import Glyph, Page, Rule
+from core.sources.pages import Glyph, Page, Rule
 
 # Lines nearer to each other than this are one, drawn twice or in pieces.
 _SAME_PT = 3.0
@@ -59,6 +59,10 @@ class Grid:
             at = max((n for n in edges if self.xs[n] <= middle), default=0)
             cells[min(at, self.columns - 1)].append(glyph)
         return [_trimmed(cell) for cell in cells]
+
+    def begins(self, column: int, y: float) -> bool:
+        """Whether a cell begins at a column's left edge, at this height: one merged across goes on there."""
+        return column in self._edges_at(y)
 
     def is_one_cell(self, top: float, bottom: float) -> bool:
         """Whether nothing parts a row."""
