@@ -18,7 +18,7 @@ ROOMS = (
 # Where people's requests, the queue and the command line come in.
 ENTRANCES = {"urls", "apps", "tasks", "admin", "api", "models", "celery", "commands", "templatetags"}
 PARSERS = {
-    *("openpyxl", "python_calamine", "docx", "pdfminer", "pdfplumber", "PIL", "lxml", "olefile", "pypdfium2"),
+    *("openpyxl", "python_calamine", "docx", "pdfminer", "PIL", "lxml", "olefile", "pypdfium2"),
     *("zipfile", "xml", "tarfile", "pyhanko"),
 }
 # Those write files, and read none.

@@ -2,60 +2,61 @@
 
 from __future__ import annotations
 
-import io
-import logging
 from collections.abc import Sequence
 
-import pdfplumber
-from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfminer.pdfexceptions import PDFException
+from pdfminer.pdfdocument import PDFDocument
 from pdfminer.psexceptions import PSException
-from pdfplumber.page import Page
-from pdfplumber.utils.exceptions import PdfminerException
 
 from core.characters import is_storable
+from core.sources.pages import UNKNOWN, Page
+from core.sources.pdf import TooManyPages, open_pdf, read_pages
+from core.sources.refusals import Damaged, Locked, Oversized
 from precedents.reading.sources.pdf_pages import page_blocks
 from precedents.reading.sources.pdf_tags import tagged_blocks
 from precedents.reading.values import Block, NotAList, Notebook, gettext_noop, say
 
-# It reports on damaged fonts that do not matter here.
-logging.getLogger("pdfminer").setLevel(logging.ERROR)
-
-MOST_PAGES = 400
+MOST_PAGES, MOST_GLYPHS = 400, 1_000_000
 # More glyphs without a character than this, and the text is not what is seen.
 MOST_UNMAPPED = 0.05
+# The library trusts what a file says of itself; a damaged one shows in any of these.
+_DAMAGED = (PSException, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError)
 
 
 def pdf_blocks(content: bytes, book: Notebook) -> list[Block]:
     """Return a PDF's paragraphs and tables. Raises `NotAList`."""
-    start = max(content.find(b"%PDF-"), 0)
+    document, pages = _opened(content[max(content.find(b"%PDF-"), 0) :])
+    _require_text(pages)
     try:
-        with pdfplumber.open(io.BytesIO(content[start:])) as document:
-            if len(document.pages) > MOST_PAGES:
-                raise NotAList(say(gettext_noop("超过%(limit)d页，不像是一份清单。"), limit=MOST_PAGES))
-            _require_text(document.pages)
-            blocks = tagged_blocks(document, book)
-            if blocks is not None:
-                book.tolerate(say(gettext_noop("按PDF自带的结构标记读取。")))
-                return blocks
-            book.tolerate(say(gettext_noop("PDF没有结构标记，按文字和表格线的位置读取，请核对分段。")))
-            return page_blocks(document.pages, book)
-    except (PdfminerException, PDFException, PSException) as error:
-        if isinstance(error.__cause__, PDFPasswordIncorrect) or "Password" in repr(error):
-            raise NotAList(say(gettext_noop("PDF加了密码，请去掉密码后再试。"))) from error
+        blocks = tagged_blocks(document, pages, book)
+    except _DAMAGED as error:
         raise _broken() from error
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, OSError) as error:
-        # The library trusts what a file says of itself; a damaged one shows in any of these.
-        if isinstance(error, NotAList):
-            raise
+    if blocks is not None:
+        book.tolerate(say(gettext_noop("按PDF自带的结构标记读取。")))
+        return blocks
+    book.tolerate(say(gettext_noop("PDF没有结构标记，按文字和表格线的位置读取，请核对分段。")))
+    return page_blocks(pages, book)
+
+
+def _opened(content: bytes) -> tuple[PDFDocument, list[Page]]:
+    try:
+        document = open_pdf(content)
+        return document, read_pages(document, most_pages=MOST_PAGES, most_glyphs=MOST_GLYPHS)
+    except Locked as error:
+        raise NotAList(say(gettext_noop("PDF加了密码，请去掉密码后再试。"))) from error
+    except TooManyPages as error:
+        sentence = gettext_noop("超过%(limit)d页，不像是一份清单。")
+        raise NotAList(say(sentence, limit=MOST_PAGES)) from error
+    except Oversized as error:
+        raise NotAList(say(gettext_noop("文字太多，不像是一份清单。"))) from error
+    except Damaged as error:
         raise _broken() from error
 
 
 def _require_text(pages: Sequence[Page]) -> None:
-    characters = [char["text"] for page in pages for char in page.chars if char["text"].strip()]
+    characters = [glyph.text for page in pages for glyph in page.glyphs if glyph.text.strip()]
     if not characters:
         raise NotAList(say(gettext_noop("这份PDF是扫描件，没有文字。请用带文字的原件，或识别成文字后粘贴。")))
-    unmapped = sum(_is_unmapped(text) for text in characters)
+    unmapped = sum(text == UNKNOWN or not is_storable(text[0]) for text in characters)
     if unmapped > len(characters) * MOST_UNMAPPED:
         raise NotAList(
             say(
@@ -64,10 +65,6 @@ def _require_text(pages: Sequence[Page]) -> None:
                 )
             )
         )
-
-
-def _is_unmapped(text: str) -> bool:
-    return text.startswith("(cid:") or text == "\ufffd" or not is_storable(text[0])
 
 
 def _broken() -> NotAList:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
-from typing import Any
 
-from pdfplumber.page import Page
-from pdfplumber.table import Table as RuledTable
-
+from core.sources.grids import Grid, grids_of
+from core.sources.pages import Glyph, Page, PageLine, lines_of, text_of
 from precedents.reading.labels import labelled
 from precedents.reading.values import (
     Block,
@@ -31,6 +29,8 @@ _PAGE_NUMBER = re.compile(
     r"\s*(?:[-—–－·.]*\s*)?(?:第\s*)?[0-9]{1,4}\s*(?:页)?(?:\s*[/／共]\s*[0-9]{1,4}\s*页?)?\s*[-—–－·.]*\s*"
 )
 EDGE = 0.1
+# A gap of so many ems parts two words.
+_GAP_EM = 0.4
 _ENDS = "。！？；："
 
 
@@ -68,60 +68,52 @@ def page_blocks(pages: Sequence[Page], book: Notebook) -> list[Block]:
     placed: list[Printed | Ruled] = []
     tables = 0
     for page in pages:
-        found = [one for one in page.find_tables() if len(one.rows) > 1 or len(one.rows[0].cells) > 1]
+        lines, grids = lines_of(page), grids_of(page)
         ruled = []
-        for table in found:
+        for grid in grids:
             tables += 1
-            ruled.append(Ruled(page.page_number, table.bbox[1], table.bbox[2], tuple(_rows(table, tables))))
-        placed += sorted([*_lines(page, found), *ruled], key=lambda one: one.top)
+            rows = tuple(_rows(grid, [line for line in lines if grid.holds(line.baseline)], tables))
+            ruled.append(Ruled(page.number, grid.ys[0], grid.xs[-1], rows))
+        outside = [line for line in lines if not any(grid.holds(line.baseline) for grid in grids)]
+        placed += sorted([*_lines(page, outside), *ruled], key=lambda one: one.top)
     kept = _without_furniture(placed, len(pages), book)
     return list(_blocks(kept))
 
 
-def _lines(page: Page, tables: Sequence[RuledTable]) -> Iterator[Printed]:
-    boxes = [table.bbox for table in tables]
-
-    def is_outside(thing: dict[str, Any]) -> bool:
-        if thing.get("object_type") != "char":
-            return True
-        across, down = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2
-        return not any(
-            left <= across <= right and top <= down <= bottom for left, top, right, bottom in boxes
-        )
-
-    lines = page.filter(is_outside).extract_text_lines(x_tolerance_ratio=0.4, strip=True)
+def _lines(page: Page, lines: Sequence[PageLine]) -> Iterator[Printed]:
     for number, line in enumerate(lines, start=1):
+        size = median(glyph.size for glyph in line.glyphs)
+        top = line.baseline - size
         yield Printed(
-            page=page.page_number,
+            page=page.number,
             number=number,
-            text=line["text"],
-            left=line["x0"],
-            right=line["x1"],
-            top=line["top"],
-            size=median(char["size"] for char in line["chars"]),
-            is_edge=line["top"] < page.height * EDGE or line["bottom"] > page.height * (1 - EDGE),
+            text=_text(line.glyphs),
+            left=line.left,
+            right=line.right,
+            top=top,
+            size=size,
+            is_edge=top < page.height * EDGE or line.baseline > page.height * (1 - EDGE),
         )
 
 
-def _rows(table: RuledTable, number: int) -> Iterator[Row]:
-    """Yield a table's rows: a cell that reaches down over several repeats its text in each."""
-    texts = table.extract(x_tolerance_ratio=0.4)
-    columns = max(len(row.cells) for row in table.rows)
-    reaching: list[tuple[float, str] | None] = [None] * columns
-    for position, row in enumerate(table.rows):
+def _rows(grid: Grid, lines: Sequence[PageLine], number: int) -> Iterator[Row]:
+    """Yield a table's rows, one wherever a line parts any column: a cell over several repeats its text in each."""
+    cut = [(line.baseline, grid.cells(line.glyphs, line.baseline)) for line in lines]
+    for position, (top, bottom) in enumerate(pairwise(grid.ys), start=1):
         cells = []
-        for at in range(columns):
-            box = row.cells[at] if at < len(row.cells) else None
-            above = reaching[at]
-            if box is not None:
-                text = texts[position][at] or ""
-                reaching[at] = (box[3], text)
-                cells.append(Cell(text))
-            elif above is not None and above[0] > row.bbox[1] + 1:
-                cells.append(Cell(above[1], is_continued=True))
-            else:
+        for column in range(grid.columns):
+            if not grid.begins(column, (top + bottom) / 2):
                 cells.append(Cell(""))
-        yield Row(say(gettext_noop("表%(table)d第%(row)d行"), table=number, row=position + 1), tuple(cells))
+                continue
+            begun, ended = grid.reach(column, top, bottom)
+            texts = [_text(parts[column]) for baseline, parts in cut if begun <= baseline < ended]
+            cells.append(Cell("\n".join(filter(None, texts)), is_continued=begun < top))
+        yield Row(say(gettext_noop("表%(table)d第%(row)d行"), table=number, row=position), tuple(cells))
+
+
+def _text(glyphs: Sequence[Glyph]) -> str:
+    """Return what stands side by side, one blank wherever there are some or a gap is."""
+    return " ".join(text_of(glyphs, _GAP_EM).split())
 
 
 def _without_furniture(
@@ -180,7 +172,7 @@ class _Edges:
         lefts = Counter(round(line.left) for line in lines)
         self._left = min((left for left, count in lefts.items() if count * 8 >= len(lines)), default=0)
         self._right = max((one.right for one in placed), default=0.0)
-        gaps = [b.top - a.top for a, b in itertools.pairwise(lines) if a.page == b.page and b.top > a.top]
+        gaps = [b.top - a.top for a, b in pairwise(lines) if a.page == b.page and b.top > a.top]
         self._gap = median(gaps) if gaps else 0.0
 
     def opens(self, before: Printed, line: Printed) -> bool:

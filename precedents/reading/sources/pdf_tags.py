@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
-from pdfplumber.page import Page
-from pdfplumber.pdf import PDF
+from pdfminer.pdfdocument import PDFDocument
 
+from core.sources.pages import Glyph, Page
 from core.sources.pdf_tree import Element, Endless, Marked, structure_of
 from precedents.reading.values import Block, Cell, Line, Notebook, Row, Table, gettext_noop, say
 
@@ -23,17 +22,16 @@ LEAST_COVERED = 0.95
 Pieces = Mapping[Marked, str]
 
 
-def tagged_blocks(document: PDF, book: Notebook) -> list[Block] | None:
+def tagged_blocks(document: PDFDocument, pages: Sequence[Page], book: Notebook) -> list[Block] | None:
     """Return a document's paragraphs and tables by its tags, or None where it has none that cover its text."""
     try:
-        tree = structure_of(document.doc)
+        tree = structure_of(document)
     except Endless:
         return None
     if not tree:
         return None
-    pieces, total = _pieces(document)
-    numbers = {_object_of(page): page.page_number for page in document.pages}
-    walker = _Walker(pieces, numbers)
+    pieces, total = _pieces(pages)
+    walker = _Walker(pieces, {page.named: page.number for page in pages})
     blocks = list(walker.blocks(tree))
     if not total or walker.covered < total * LEAST_COVERED or walker.taken_twice:
         return None
@@ -147,44 +145,38 @@ def _descendants(element: Element, kind: str) -> Iterator[Element]:
             yield from _descendants(child, kind)
 
 
-def _pieces(document: PDF) -> tuple[dict[Marked, str], int]:
-    """Return the text of every piece of marked content, and how many characters the document has but for artifacts."""
-    drawn: dict[Marked, list[dict[str, Any]]] = defaultdict(list)
+def _pieces(pages: Sequence[Page]) -> tuple[dict[Marked, str], int]:
+    """Return the text of every piece of marked content, and how many characters the pages have but for artifacts."""
+    drawn: dict[Marked, list[Glyph]] = defaultdict(list)
     total = 0
-    for page in document.pages:
-        for char in page.chars:
-            if char.get("tag") == "Artifact":
+    for page in pages:
+        for glyph in page.glyphs:
+            if glyph.is_artifact:
                 continue
-            total += _length(char["text"])
-            if char.get("mcid") is not None:
-                drawn[Marked(_object_of(page), char["mcid"])].append(char)
-    return {marked: _joined(chars) for marked, chars in drawn.items()}, total
-
-
-def _object_of(page: Page) -> int:
-    """Return the number of a page's object, by which its tags name it."""
-    found = page.page_obj.pageid
-    return found if isinstance(found, int) else 0
+            total += _length(glyph.text)
+            if glyph.tag is not None:
+                drawn[Marked(page.named, glyph.tag)].append(glyph)
+    return {marked: _joined(glyphs) for marked, glyphs in drawn.items()}, total
 
 
 def _length(text: str) -> int:
     return len("".join(text.split()))
 
 
-def _joined(chars: Sequence[dict[str, Any]]) -> str:
+def _joined(glyphs: Sequence[Glyph]) -> str:
     """Join characters as they are drawn; a gap between Latin words on one line is a blank."""
     out: list[str] = []
-    before: dict[str, Any] | None = None
-    for char in chars:
-        if before is not None and _is_gap(before, char):
+    before: Glyph | None = None
+    for glyph in glyphs:
+        if before is not None and _is_gap(before, glyph):
             out.append(" ")
-        out.append(char["text"])
-        before = char
+        out.append(glyph.text)
+        before = glyph
     return "".join(out)
 
 
-def _is_gap(before: dict[str, Any], char: dict[str, Any]) -> bool:
-    if not (before["text"] + char["text"]).isascii() or not (before["text"] + char["text"]).isalnum():
+def _is_gap(before: Glyph, glyph: Glyph) -> bool:
+    if not (before.text + glyph.text).isascii() or not (before.text + glyph.text).isalnum():
         return False
-    is_lower = abs(char["top"] - before["top"]) > before["size"] * 0.5
-    return bool(is_lower or char["x0"] - before["x1"] > before["size"] * 0.2)
+    is_lower = abs(glyph.baseline - before.baseline) > before.size * 0.5
+    return is_lower or glyph.left - before.right > before.size * 0.2
