@@ -25,7 +25,7 @@ from core.notices import actions
 from core.notices.gathering import gathered, groups_of
 from core.notices.unread import unread_count
 from core.paging import page_by_count, page_by_key
-from core.web import for_permission, lead_on, posted_keys, show_faults, signed_in
+from core.web import for_permission, is_done, lead_on, posted_keys, signed_in
 
 # A mail that was claimed so long ago is in nobody's hands any more.
 CLAIM_IS_LOST_AFTER = timedelta(minutes=10)
@@ -139,14 +139,11 @@ def notice_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the words of a notice that is not mailed yet."""
     notice = get_object_or_404(Notice.objects.visible_to(signed_in(request)), pk=pk)
     form = NoticeForm(request.POST or None, initial={"subject": notice.subject, "body": notice.body})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.edit_notice(notice, by=signed_in(request), **form.cleaned_data)
-        except Incomplete as refusal:
-            show_faults(form, refusal)
-        else:
-            messages.success(request, _("提醒已修改。"))
-            return redirect("notices:outbox")
+    if request.method == "POST" and is_done(
+        form, lambda: actions.edit_notice(notice, by=signed_in(request), **form.cleaned_data)
+    ):
+        messages.success(request, _("提醒已修改。"))
+        return redirect("notices:outbox")
     heading = _("修改给%(person)s的提醒") % {"person": notice.recipient}
     status = 422 if form.errors else 200
     return render(request, "components/form_page.html", {"form": form, "heading": heading}, status=status)

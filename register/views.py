@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.web import person_of
-from core.errors import Incomplete, WrongState
+from core.errors import WrongState
 from core.paging import page_by_columns
 from core.spreadsheet import MEDIA_TYPE as XLSX
-from core.web import for_permission, show_faults
+from core.web import for_permission, is_done
 from register import actions as register_actions
 from register.exporting import (
     MOST_IN_WORKBOOK,
@@ -165,14 +165,11 @@ def recognise(request: HttpRequest, number: int, place: int) -> HttpResponse:
     """Record what became of a published measure."""
     found = _entry(number, place)
     form = RecognitionForm(request.POST)
-    if form.is_valid():
-        try:
-            register_actions.recognise_entry(found, by=person_of(request), **form.cleaned_data)
-        except Incomplete as refusal:
-            show_faults(form, refusal)
-        else:
-            messages.success(request, _("已登记。"))
-            return redirect(found)
+    if is_done(
+        form, lambda: register_actions.recognise_entry(found, by=person_of(request), **form.cleaned_data)
+    ):
+        messages.success(request, _("已登记。"))
+        return redirect(found)
     return _entry_page(request, found, recognition=form)
 
 
@@ -182,17 +179,16 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a recognition that was recorded by mistake."""
     recognition = get_object_or_404(Recognition.objects.select_related("entry__batch"), pk=pk)
     form = WithdrawalForm(request.POST)
-    if form.is_valid():
-        try:
-            register_actions.withdraw_recognition(recognition, by=person_of(request), **form.cleaned_data)
-        except Incomplete as refusal:
-            show_faults(form, refusal)
-        except WrongState as refusal:
-            messages.error(request, refusal.message)
-            return redirect(recognition.entry)
-        else:
+    by = person_of(request)
+    try:
+        if is_done(
+            form, lambda: register_actions.withdraw_recognition(recognition, by=by, **form.cleaned_data)
+        ):
             messages.success(request, _("已撤回。"))
             return redirect(recognition.entry)
+    except WrongState as refusal:
+        messages.error(request, refusal.message)
+        return redirect(recognition.entry)
     context = {"form": form, "heading": str(recognition), "back": recognition.entry.get_absolute_url()}
     return render(request, "components/form_page.html", context, status=422)
 

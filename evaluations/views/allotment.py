@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.web import person_of
 from core.errors import Fault, Incomplete, StaleVersion
 from core.spreadsheet import MEDIA_TYPE as XLSX
-from core.web import for_permission, posted_keys, require, show_faults
+from core.web import for_permission, is_done, posted_keys, require, show_faults
 from evaluations import actions
 from evaluations.allotment import Pair
 from evaluations.allotment_files import AllotmentRow, as_csv, as_xlsx, read_pairs
@@ -157,14 +157,14 @@ def seat(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     member = get_object_or_404(PanelMember.objects.select_related("evaluator"), pk=pk, panel=panel)
     initial = {"cap": member.cap, "fields_": member.fields, "affiliation": member.affiliation}
     form = SeatForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_seat(panel, by=person_of(request), evaluator=member.evaluator, **form.cleaned_data)
-        except Incomplete as refusal:
-            show_faults(form, refusal)
-        else:
-            messages.success(request, _("已保存。"))
-            return redirect("evaluations:panel", number)
+    if request.method == "POST" and is_done(
+        form,
+        lambda: actions.set_seat(
+            panel, by=person_of(request), evaluator=member.evaluator, **form.cleaned_data
+        ),
+    ):
+        messages.success(request, _("已保存。"))
+        return redirect("evaluations:panel", number)
     context = {"form": form, "heading": str(member.evaluator)}
     return render(
         request, "components/form_page.html", context, status=422 if request.method == "POST" else 200

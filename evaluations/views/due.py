@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.web import person_of
-from core.errors import Incomplete
-from core.web import for_permission, show_faults
+from core.web import for_permission, is_done
 from evaluations import actions
 from evaluations.actions.due import OPEN_PHASES
 from evaluations.due import outlooks_of
@@ -41,14 +40,11 @@ def due_set(request: HttpRequest, number: int) -> HttpResponse:
     """Set the panel's day."""
     panel = panel_of_batch(request, number)
     form = DueForm(request.POST or None, initial={"due_on": panel.due_on})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_due_day(panel, by=person_of(request), **form.cleaned_data)
-        except Incomplete as refusal:
-            show_faults(form, refusal)
-        else:
-            messages.success(request, _("评分截止已保存，届时会自动提醒未交的专家。"))
-            return redirect("evaluations:due", number)
+    if request.method == "POST" and is_done(
+        form, lambda: actions.set_due_day(panel, by=person_of(request), **form.cleaned_data)
+    ):
+        messages.success(request, _("评分截止已保存，届时会自动提醒未交的专家。"))
+        return redirect("evaluations:due", number)
     return _form_page(request, number, form, _("评分截止"))
 
 
@@ -59,14 +55,11 @@ def due_extend(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     member = get_object_or_404(PanelMember.objects.select_related("evaluator"), pk=pk, panel=panel)
     initial = {"until": member.due_until, "reason": member.due_reason}
     form = ExtensionForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.extend_due_day(panel, by=person_of(request), member=member, **form.cleaned_data)
-        except Incomplete as refusal:
-            show_faults(form, refusal)
-        else:
-            messages.success(request, _("已延期，并告知%(person)s。") % {"person": member.evaluator})
-            return redirect("evaluations:due", number)
+    if request.method == "POST" and is_done(
+        form, lambda: actions.extend_due_day(panel, by=person_of(request), member=member, **form.cleaned_data)
+    ):
+        messages.success(request, _("已延期，并告知%(person)s。") % {"person": member.evaluator})
+        return redirect("evaluations:due", number)
     return _form_page(request, number, form, _("给%(person)s延期") % {"person": member.evaluator})
 
 

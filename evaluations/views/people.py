@@ -10,8 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.web import person_of
-from core.errors import Incomplete
-from core.web import for_permission, posted_keys, show_faults
+from core.web import for_permission, is_done, posted_keys
 from evaluations import actions
 from evaluations.forms import DEFAULT_STATEMENT, HandoverForm
 from evaluations.views.setup import panel_of_batch
@@ -60,14 +59,11 @@ def hand_in(request: HttpRequest, number: int) -> HttpResponse:
     """Hand the result in, signed by name."""
     seated = panel_of_batch(request, number)
     form = HandoverForm(request.POST or None, initial={"statement": DEFAULT_STATEMENT})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.hand_in_result(seated, by=person_of(request), **form.cleaned_data)
-        except Incomplete as refusal:
-            show_faults(form, refusal)
-        else:
-            messages.success(request, _("评估结果已提交，评分已封存。"))
-            return redirect("evaluations:panel", number)
+    if request.method == "POST" and is_done(
+        form, lambda: actions.hand_in_result(seated, by=person_of(request), **form.cleaned_data)
+    ):
+        messages.success(request, _("评估结果已提交，评分已封存。"))
+        return redirect("evaluations:panel", number)
     heading = _("%(batch)s：提交评估结果") % {"batch": seated.batch}
     context = {"form": form, "heading": heading, "action": _("签名并提交")}
     return render(

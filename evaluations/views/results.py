@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.web import person_of
 from core.errors import Incomplete
-from core.web import DOWNLOAD, for_permission, posted_keys, show_faults
+from core.web import DOWNLOAD, for_permission, is_done, posted_keys, show_faults
 from evaluations import actions
 from evaluations.deciding import STAGES
 from evaluations.forms import (
@@ -87,14 +87,12 @@ def decide(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     searches = searches_of([measure]).get(measure.pk, [])
     initial = initial_decision(measure, decision, searches)
     form = DecisionForm(request.POST or None, measure=measure, searches=searches, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.decide_measure(measure, by=person_of(request), verdict=Verdict(**form.cleaned_data))
-        except Incomplete as refusal:
-            show_faults(form, refusal)
-        else:
-            messages.success(request, _("结论已保存，等待另一位同志确认。"))
-            return _back(request, number)
+    if request.method == "POST" and is_done(
+        form,
+        lambda: actions.decide_measure(measure, by=person_of(request), verdict=Verdict(**form.cleaned_data)),
+    ):
+        messages.success(request, _("结论已保存，等待另一位同志确认。"))
+        return _back(request, number)
     return _decide_page(request, measure, form, OutsideSearchForm(), decision)
 
 

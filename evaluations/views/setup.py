@@ -13,8 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.inviting import is_unopened
 from accounts.models import User
 from accounts.web import person_of
-from core.errors import Incomplete
-from core.web import for_permission, posted_keys, require, show_faults
+from core.web import for_permission, is_done, posted_keys, require
 from evaluations import actions
 from evaluations.actions.panel import FORMING_PHASES
 from evaluations.forms import PanelForm, SeatsForm, TieForm
@@ -85,14 +84,11 @@ def panel_form(request: HttpRequest, number: int) -> HttpResponse:
     seated = Panel.objects.filter(batch=batch).first()
     initial = {"agency": seated.agency_id, "per_measure": seated.per_measure} if seated else None
     form = PanelForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.form_panel(batch, by=person_of(request), **form.cleaned_data)
-        except Incomplete as refusal:
-            show_faults(form, refusal)
-        else:
-            messages.success(request, _("评审组设置已保存。"))
-            return redirect("evaluations:panel", number)
+    if request.method == "POST" and is_done(
+        form, lambda: actions.form_panel(batch, by=person_of(request), **form.cleaned_data)
+    ):
+        messages.success(request, _("评审组设置已保存。"))
+        return redirect("evaluations:panel", number)
     return _form_page(request, form, _("第三方机构与每项人数"))
 
 
@@ -101,14 +97,14 @@ def panel_seats(request: HttpRequest, number: int) -> HttpResponse:
     """Choose the members."""
     seated = panel_of_batch(request, number)
     form = SeatsForm(request.POST or None, panel=seated)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.seat_evaluators(seated, by=person_of(request), evaluators=form.cleaned_data["evaluators"])
-        except Incomplete as refusal:
-            show_faults(form, refusal)
-        else:
-            messages.success(request, _("评审组成员已保存。"))
-            return redirect("evaluations:panel", number)
+    if request.method == "POST" and is_done(
+        form,
+        lambda: actions.seat_evaluators(
+            seated, by=person_of(request), evaluators=form.cleaned_data["evaluators"]
+        ),
+    ):
+        messages.success(request, _("评审组成员已保存。"))
+        return redirect("evaluations:panel", number)
     return _form_page(request, form, _("评审组成员"))
 
 
@@ -119,14 +115,11 @@ def tie_add(request: HttpRequest, number: int) -> HttpResponse:
     if not person_of(request).has_perm("evaluations.declare_tie", seated):
         raise PermissionDenied
     form = TieForm(request.POST or None, panel=seated)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.declare_tie(seated, by=person_of(request), **form.cleaned_data)
-        except Incomplete as refusal:
-            show_faults(form, refusal)
-        else:
-            messages.success(request, _("回避关系已登记。"))
-            return redirect("evaluations:panel", number)
+    if request.method == "POST" and is_done(
+        form, lambda: actions.declare_tie(seated, by=person_of(request), **form.cleaned_data)
+    ):
+        messages.success(request, _("回避关系已登记。"))
+        return redirect("evaluations:panel", number)
     return _form_page(request, form, _("登记回避关系"))
 
 

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.web import person_of
-from core.errors import Incomplete
-from core.web import for_permission, show_faults
+from core.web import for_permission, is_done
 from letters import actions
 from letters.forms import AddresseeGroupForm
 from letters.models import AddresseeGroup
@@ -39,21 +38,20 @@ def group_drop(request: HttpRequest, group_id: int) -> HttpResponse:
 
 def _form_page(request: HttpRequest, group: AddresseeGroup | None) -> HttpResponse:
     form = AddresseeGroupForm(request.POST or None, instance=group)
-    if request.method == "POST" and form.is_valid():
+
+    def keep() -> None:
         values = form.cleaned_data
-        try:
-            actions.keep_addressee_group(
-                by=person_of(request),
-                group=group,
-                name=values["name"],
-                wording=values["wording"],
-                units=list(values["units"]),
-            )
-        except Incomplete as refusal:
-            show_faults(form, refusal)
-        else:
-            messages.success(request, _("分组已保存。"))
-            return redirect("letters:groups")
+        actions.keep_addressee_group(
+            by=person_of(request),
+            group=group,
+            name=values["name"],
+            wording=values["wording"],
+            units=list(values["units"]),
+        )
+
+    if request.method == "POST" and is_done(form, keep):
+        messages.success(request, _("分组已保存。"))
+        return redirect("letters:groups")
     context = {
         "form": form,
         "group": group,

@@ -122,15 +122,14 @@ def batch_edit(request: HttpRequest, number: int) -> HttpResponse:
     batch = get_object_or_404(Batch.objects.visible_to(person_of(request)), number=number)
     form = BatchForm(request.POST or None, instance=batch)
     form.fields["number"].disabled = True
-    if request.method == "POST" and form.is_valid():
+
+    def change() -> None:
         settings = {name: value for name, value in form.cleaned_data.items() if name != "number"}
-        try:
-            actions.change_batch(Batch.objects.get(pk=batch.pk), by=person_of(request), **settings)
-        except Incomplete as refusal:
-            show_faults(form, refusal)
-        else:
-            messages.success(request, _("批次设置已保存。"))
-            return redirect("measures:batch_detail", number)
+        actions.change_batch(Batch.objects.get(pk=batch.pk), by=person_of(request), **settings)
+
+    if request.method == "POST" and is_done(form, change):
+        messages.success(request, _("批次设置已保存。"))
+        return redirect("measures:batch_detail", number)
     heading = _("%(batch)s设置") % {"batch": batch}
     return _form_page(request, form, heading, "measures/batch_form.html")
 
@@ -141,14 +140,11 @@ def batch_invite(request: HttpRequest, number: int) -> HttpResponse:
     batch = get_object_or_404(Batch.objects.visible_to(person_of(request)), number=number)
     invited = list(batch.invitations.values_list("unit", flat=True))
     form = InvitationForm(request.POST or None, initial={"units": invited})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.invite_units(batch, by=person_of(request), units=form.cleaned_data["units"])
-        except Incomplete as refusal:
-            show_faults(form, refusal)
-        else:
-            messages.success(request, _("邀请已保存。"))
-            return redirect("measures:batch_detail", number)
+    if request.method == "POST" and is_done(
+        form, lambda: actions.invite_units(batch, by=person_of(request), units=form.cleaned_data["units"])
+    ):
+        messages.success(request, _("邀请已保存。"))
+        return redirect("measures:batch_detail", number)
     return _form_page(request, form, _("邀请报送单位"))
 
 

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.web import person_of
-from core.errors import Incomplete
-from core.web import for_permission, show_faults
+from core.web import for_permission, is_done
 from measures import actions
 from measures.actions.drafting import labels
 from measures.forms import CommonReasonForm
@@ -46,14 +45,11 @@ def common_reasons(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """The list of common reasons, with a form to add one or (with `pk`) to change one."""
     reason = get_object_or_404(CommonReason, pk=pk) if pk else None
     form = CommonReasonForm(request.POST or None, instance=reason, labels=labels())
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_common_reason(by=person_of(request), reason_id=pk, **form.cleaned_data)
-        except Incomplete as refusal:
-            show_faults(form, refusal)
-        else:
-            messages.success(request, _("常用意见已保存。"))
-            return redirect("measures:common_reasons")
+    if request.method == "POST" and is_done(
+        form, lambda: actions.set_common_reason(by=person_of(request), reason_id=pk, **form.cleaned_data)
+    ):
+        messages.success(request, _("常用意见已保存。"))
+        return redirect("measures:common_reasons")
     names = labels()
     listed = CommonReason.objects.annotate(times=Count("comments"))
     context = {
