@@ -12,14 +12,14 @@ from accounts.models import User
 from core.acting import action
 from core.errors import Fault, Incomplete, StaleVersion, WrongState
 from core.pressing import once
-from evaluations.actions.assignments import require_assigning
+from evaluations.actions.assignments import give_out, measures_to_assign, require_assigning
 from evaluations.actions.handing import require_no_handover
 from evaluations.allotment import Pair
 from evaluations.board import Board, board_of
 from evaluations.choices import AllotmentRule, AssignmentState
-from evaluations.models import AllotmentProposal, Assignment, Panel, PanelMember
+from evaluations.models import AllotmentProposal, Panel, PanelMember
 from evaluations.telling import tell_released
-from measures.choices import BatchState, Field, MeasureState
+from measures.choices import BatchState, Field
 
 MOST_PER_MEASURE = 99
 
@@ -33,9 +33,7 @@ def draw_proposal(
     require_assigning(panel)
     if rule not in AllotmentRule.values or not 1 <= count <= MOST_PER_MEASURE:
         raise Incomplete([Fault("count", _("每项评审人数应在1到99之间。"))])
-    measures = list(panel.batch.measures.filter(state=MeasureState.ACCEPTED).order_by("pk"))
-    if not measures:
-        raise Incomplete([Fault("measures", _("还没有形审通过的举措可以分派。"))])
+    measures = measures_to_assign(panel)
     drawn = board_of(panel).propose(measures, rule=rule, count=count, seed=seed, by_field=by_field)
     return _store(panel, by, drawn.added, rule=rule, count=count, seed=seed, by_field=by_field)
 
@@ -90,23 +88,10 @@ def release_proposal(proposal: AllotmentProposal, *, by: User) -> AllotmentPropo
     faults = _pair_faults(board_of(panel), panel, pairs)
     if faults:
         raise Incomplete(faults)
-    is_running = panel.batch.state == BatchState.EVALUATING
-    Assignment.objects.bulk_create(
-        [
-            Assignment(
-                measure_id=measure,
-                evaluator_id=evaluator,
-                round=panel.round,
-                proposal=proposal,
-                assigned_by=by,
-                is_released=is_running,
-            )
-            for measure, evaluator in pairs
-        ]
-    )
+    give_out(panel, pairs, by=by, proposal=proposal)
     proposal.released_at = timezone.now()
     proposal.save()
-    if is_running:
+    if panel.batch.state == BatchState.EVALUATING:
         counts = Counter(evaluator for _measure, evaluator in pairs)
         people = User.objects.filter(pk__in=counts)
         tell_released(panel.batch, {person: counts[person.pk] for person in people})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -14,7 +16,7 @@ from evaluations.actions.handing import require_no_handover
 from evaluations.actions.panel import FORMING_PHASES
 from evaluations.board import board_of
 from evaluations.choices import AllotmentRule, AssignmentState
-from evaluations.models import Assignment, Panel
+from evaluations.models import AllotmentProposal, Assignment, Panel
 from evaluations.tally_values import Key
 from measures.choices import BatchState, MeasureState
 from measures.models import Measure
@@ -29,23 +31,7 @@ def propose_assignments(panel: Panel, *, by: User) -> list[Assignment]:
     naming the measures that lack evaluators; then nothing is assigned.
     """
     require_assigning(panel)
-    measures = list(panel.batch.measures.filter(state=MeasureState.ACCEPTED).order_by("pk"))
-    if not measures:
-        raise Incomplete([Fault("measures", _("还没有形审通过的举措可以分派。"))])
-    proposal = allot(panel, measures)
-    released = panel.batch.state == BatchState.EVALUATING
-    return Assignment.objects.bulk_create(
-        [
-            Assignment(
-                measure_id=measure_id,
-                evaluator_id=evaluator_id,
-                round=panel.round,
-                assigned_by=by,
-                is_released=released,
-            )
-            for measure_id, evaluator_id in proposal
-        ]
-    )
+    return give_out(panel, allot(panel, measures_to_assign(panel)), by=by)
 
 
 @action("evaluations.allot_measures")
@@ -119,17 +105,33 @@ def assign_replacement(assignment: Assignment, by: User) -> None:
         missing = allot(panel, [assignment.measure])
     except Incomplete:
         return  # the panel's page shows that the measure is short of evaluators
-    released = panel.batch.state == BatchState.EVALUATING
-    Assignment.objects.bulk_create(
+    give_out(panel, missing, by=by)
+
+
+def measures_to_assign(panel: Panel) -> list[Measure]:
+    """Return the accepted measures of a panel's batch. Raises `Incomplete` where there are none."""
+    measures = list(panel.batch.measures.filter(state=MeasureState.ACCEPTED).order_by("pk"))
+    if not measures:
+        raise Incomplete([Fault("measures", _("还没有形审通过的举措可以分派。"))])
+    return measures
+
+
+def give_out(
+    panel: Panel, pairs: Iterable[allotment.Pair], *, by: User, proposal: AllotmentProposal | None = None
+) -> list[Assignment]:
+    """Make pairs assignments of the panel's round; while the evaluation runs the evaluators see them at once."""
+    is_running = panel.batch.state == BatchState.EVALUATING
+    return Assignment.objects.bulk_create(
         [
             Assignment(
-                measure_id=measure_id,
-                evaluator_id=evaluator_id,
+                measure_id=measure,
+                evaluator_id=evaluator,
                 round=panel.round,
+                proposal=proposal,
                 assigned_by=by,
-                is_released=released,
+                is_released=is_running,
             )
-            for measure_id, evaluator_id in missing
+            for measure, evaluator in pairs
         ]
     )
 
