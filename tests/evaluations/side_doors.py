@@ -15,8 +15,9 @@ from accounts.models import User
 from evaluations import actions
 from evaluations.actions.scoring import sheet_of
 from evaluations.entries import SheetEntries
-from evaluations.models import Assignment
-from tests.factories import make_cast
+from evaluations.models import Assignment, Decision
+from letters import actions as letter_actions
+from tests.factories import Cast, first_in_nation, make_cast
 
 
 def client_of(user: User) -> Client:
@@ -79,3 +80,27 @@ def repack(content: bytes, change: Callable[..., Any]) -> bytes:
             if data is not None:
                 target.writestr(name, data)
     return out.getvalue()
+
+
+def published_batch() -> Cast:
+    cast = make_cast(evaluators=2)
+    cast.accepted()
+    cast.evaluate()
+    first, _second = Assignment.objects.order_by("pk")
+    cast.score(first)
+    cast.close("WAIVERREASON")
+    measure = cast.batch.measures.get()
+    actions.advise_decision(
+        measure, by=cast.evaluation_lead, classification="first_in_nation", reason="ADVICEREASON"
+    )
+    measure.refresh_from_db()
+    actions.decide_measure(measure, by=cast.clerk, verdict=first_in_nation(measure, cast.clerk))
+    actions.confirm_decisions(cast.batch, by=cast.reviewer, decisions=list(Decision.objects.all()))
+    letter = letter_actions.start_publishing(cast.batch, by=cast.clerk)
+    letter = letter_actions.send_to_review(letter, by=cast.clerk)
+    letter = letter_actions.review_letter(letter, by=cast.reviewer)
+    letter = letter_actions.sign_letter(letter, by=cast.signatory)
+    letter_actions.issue_letter(letter, by=cast.signatory)
+    cast.batch.refresh_from_db()
+    assert cast.batch.state == "published"
+    return cast

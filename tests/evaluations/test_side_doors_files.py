@@ -14,10 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.choices import Role
 from core.sources.bounds import require_bounded
 from core.sources.refusals import Sprawling
-from evaluations import actions
-from evaluations.models import Assignment
-from letters import actions as letter_actions
-from tests.evaluations.side_doors import client_of, repack, workbook_bytes
+from tests.evaluations.side_doors import client_of, published_batch, repack, workbook_bytes
 from tests.factories import make_cast, make_person
 
 pytestmark = pytest.mark.django_db
@@ -25,30 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def published() -> Any:
-    cast = make_cast(evaluators=2)
-    cast.accepted()
-    cast.evaluate()
-    first, _second = Assignment.objects.order_by("pk")
-    cast.score(first)
-    cast.close("WAIVERREASON")
-    measure = cast.batch.measures.get()
-    actions.advise_decision(
-        measure, by=cast.evaluation_lead, classification="first_in_nation", reason="ADVICEREASON"
-    )
-    from evaluations.models import Decision
-    from tests.factories import first_in_nation
-
-    measure.refresh_from_db()
-    actions.decide_measure(measure, by=cast.clerk, verdict=first_in_nation(measure, cast.clerk))
-    actions.confirm_decisions(cast.batch, by=cast.reviewer, decisions=list(Decision.objects.all()))
-    letter = letter_actions.start_publishing(cast.batch, by=cast.clerk)
-    letter = letter_actions.send_to_review(letter, by=cast.clerk)
-    letter = letter_actions.review_letter(letter, by=cast.reviewer)
-    letter = letter_actions.sign_letter(letter, by=cast.signatory)
-    letter_actions.issue_letter(letter, by=cast.signatory)
-    cast.batch.refresh_from_db()
-    assert cast.batch.state == "published"
-    return cast
+    return published_batch()
 
 
 @pytest.mark.parametrize("address", ["panel/seats/", "tally/{m}/", "panel/seats/{s}/"])

@@ -21,8 +21,14 @@ from accounts.inviting import unopened_account
 from core.errors import ActionError
 from evaluations import actions
 from evaluations.models import Assignment
-from letters import actions as letter_actions
-from tests.evaluations.side_doors import client_of, repack, save, second_round, workbook_bytes
+from tests.evaluations.side_doors import (
+    client_of,
+    published_batch,
+    repack,
+    save,
+    second_round,
+    workbook_bytes,
+)
 from tests.factories import make_cast, make_person, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -30,30 +36,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def published() -> Any:
-    cast = make_cast(evaluators=2)
-    cast.accepted()
-    cast.evaluate()
-    first, _second = Assignment.objects.order_by("pk")
-    cast.score(first)
-    cast.close("WAIVERREASON")
-    measure = cast.batch.measures.get()
-    actions.advise_decision(
-        measure, by=cast.evaluation_lead, classification="first_in_nation", reason="ADVICEREASON"
-    )
-    from evaluations.models import Decision
-    from tests.factories import first_in_nation
-
-    measure.refresh_from_db()
-    actions.decide_measure(measure, by=cast.clerk, verdict=first_in_nation(measure, cast.clerk))
-    actions.confirm_decisions(cast.batch, by=cast.reviewer, decisions=list(Decision.objects.all()))
-    letter = letter_actions.start_publishing(cast.batch, by=cast.clerk)
-    letter = letter_actions.send_to_review(letter, by=cast.clerk)
-    letter = letter_actions.review_letter(letter, by=cast.reviewer)
-    letter = letter_actions.sign_letter(letter, by=cast.signatory)
-    letter_actions.issue_letter(letter, by=cast.signatory)
-    cast.batch.refresh_from_db()
-    assert cast.batch.state == "published"
-    return cast
+    return published_batch()
 
 
 @pytest.fixture
