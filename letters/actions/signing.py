@@ -64,11 +64,7 @@ def return_letter(letter: Letter, *, by: User, opinion: str) -> Letter:
     """核稿 → 拟稿, saying what to change."""
     require_reason(opinion)
     letter.return_to_drafting()
-    letter.save()
-    for_whom = principal_of(letter, by, Hand.REVIEWER)
-    letter.steps.create(step=Step.RETURN, opinion=opinion.strip(), by=by, for_whom=for_whom)
-    tell_back(letter, opinion.strip(), by=by)
-    return letter
+    return _sent_back(letter, Step.RETURN, opinion.strip(), by=by, hand=Hand.REVIEWER)
 
 
 @action("letters.sign_letter", steps=[Letter.sign])
@@ -101,10 +97,14 @@ def unsign_letter(letter: Letter, *, by: User, reason: str) -> Letter:
     """签发 → 拟稿, for a reason: a change of substance goes through review and signing again."""
     require_reason(reason)
     letter.unsign()
+    return _sent_back(letter, Step.UNSIGN, reason.strip(), by=by, hand=Hand.SIGNATORY)
+
+
+def _sent_back(letter: Letter, step: Step, said: str, *, by: User, hand: Hand) -> Letter:
+    """Store a letter that is with its drafter again, on record and told."""
     letter.save()
-    for_whom = principal_of(letter, by, Hand.SIGNATORY)
-    letter.steps.create(step=Step.UNSIGN, opinion=reason.strip(), by=by, for_whom=for_whom)
-    tell_back(letter, reason.strip(), by=by)
+    letter.steps.create(step=step, opinion=said, by=by, for_whom=principal_of(letter, by, hand))
+    tell_back(letter, said, by=by)
     return letter
 
 

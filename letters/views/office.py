@@ -182,49 +182,35 @@ def back_to_deciding(request: HttpRequest, number: int) -> HttpResponse:
 @for_permission("letters.draft_letter")
 def letter_send(request: HttpRequest, pk: int) -> HttpResponse:
     """拟稿 → 核稿."""
-    return _step(
-        request, pk, actions.send_to_review, _("已送核稿。"), opinion=request.POST.get("opinion", "")
-    )
+    return _step(request, pk, actions.send_to_review, _("已送核稿。"), said="opinion")
 
 
 @require_POST
 @for_permission("letters.review_letter")
 def letter_review(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree."""
-    return _step(
-        request,
-        pk,
-        actions.review_letter,
-        _("核稿意见已记录，等待签发。"),
-        opinion=request.POST.get("opinion", ""),
-    )
+    return _step(request, pk, actions.review_letter, _("核稿意见已记录，等待签发。"), said="opinion")
 
 
 @require_POST
 @for_permission("letters.review_letter")
 def letter_return(request: HttpRequest, pk: int) -> HttpResponse:
     """核稿 → 拟稿."""
-    return _step(
-        request, pk, actions.return_letter, _("已退回拟稿。"), opinion=request.POST.get("opinion", "")
-    )
+    return _step(request, pk, actions.return_letter, _("已退回拟稿。"), said="opinion")
 
 
 @require_POST
 @for_permission("letters.sign_letter")
 def letter_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """核稿 → 签发."""
-    return _step(
-        request, pk, actions.sign_letter, _("已签发，可以印发。"), opinion=request.POST.get("opinion", "")
-    )
+    return _step(request, pk, actions.sign_letter, _("已签发，可以印发。"), said="opinion")
 
 
 @require_POST
 @for_permission("letters.sign_letter")
 def letter_unsign(request: HttpRequest, pk: int) -> HttpResponse:
     """签发 → 拟稿."""
-    return _step(
-        request, pk, actions.unsign_letter, _("已撤回签发。"), reason=request.POST.get("opinion", "")
-    )
+    return _step(request, pk, actions.unsign_letter, _("已撤回签发。"), said="reason")
 
 
 @require_POST
@@ -260,11 +246,15 @@ def letter_redraft(request: HttpRequest, pk: int) -> HttpResponse:
 @for_permission("letters.revoke_letter")
 def letter_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Revoke an issued letter."""
-    return _step(request, pk, actions.revoke_letter, _("函已撤销。"), reason=request.POST.get("opinion", ""))
+    return _step(request, pk, actions.revoke_letter, _("函已撤销。"), said="reason")
 
 
-def _step(request: HttpRequest, pk: int, act: Callable[..., object], done: str, **said: str) -> HttpResponse:
-    act(letter_of(request, pk), by=person_of(request), **said)
+def _step(
+    request: HttpRequest, pk: int, act: Callable[..., object], done: str, *, said: str = ""
+) -> HttpResponse:
+    """Take one step of a letter; `said` is what the act calls the words that were written beside the button."""
+    words = {said: request.POST.get("opinion", "")} if said else {}
+    act(letter_of(request, pk), by=person_of(request), **words)
     messages.success(request, done)
     return redirect("letters:letter_detail", pk)
 
