@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Unit, User
 from core.folding import saying_kept
@@ -52,7 +53,7 @@ def enter() -> None:
         end_sessions=_("退出本人在其他地方的登录"),
         end_session=_("退出本人在一处的登录"),
     )
-    add_thing(Thing(User, _("人员"), _people))
+    add_thing(Thing(User, pgettext_lazy("one", "人员"), _people))
     add_thing(Thing(Unit, _("单位"), _units))
 
 

@@ -141,8 +141,8 @@ NOT_EXPORTED = NoticeText(
 def enter() -> None:
     """Register them."""
     add_placeholders(
-        Placeholder("batch", _("批次"), "第21批", is_open=True),
-        Placeholder("measure", _("举措"), "跨境电商出口退货“合包”监管"),
+        Placeholder("batch", pgettext_lazy("one", "批次"), "第21批", is_open=True),
+        Placeholder("measure", pgettext_lazy("one", "举措"), "跨境电商出口退货“合包”监管"),
         Placeholder("unit", _("单位"), "福州片区管委会"),
         Placeholder("ref", _("编号"), "21-003"),
         Placeholder("state", _("状态"), "通过形式审查"),

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from core.folding import Folded, folded_words
@@ -69,8 +70,8 @@ def enter() -> None:
         request_batch_search=_("申请批次查重"),
     )
     own = "measures.read_application"
-    add_thing(Thing(Measure, _("举措"), _measures, own=own, open_acts=OPEN_ACTS))
-    add_thing(Thing(Batch, _("批次"), _batches))
+    add_thing(Thing(Measure, pgettext_lazy("one", "举措"), _measures, own=own, open_acts=OPEN_ACTS))
+    add_thing(Thing(Batch, pgettext_lazy("one", "批次"), _batches))
 
 
 def _measures(person: Person, words: str) -> QuerySet[Measure]:

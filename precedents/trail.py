@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.folding import saying
 from core.people import Person
@@ -28,7 +29,7 @@ def enter() -> None:
         conclude_search=_("写检索结论"),
         request_annex=_("申请检索记录"),
     )
-    add_thing(Thing(PrecedentList, _("在先做法清单"), _lists))
+    add_thing(Thing(PrecedentList, pgettext_lazy("one", "在先做法清单"), _lists))
     add_thing(Thing(Precedent, _("在先做法"), _practices))
 
 
