@@ -34,6 +34,11 @@ class Figures:
     special_marks: int
 
 
+def no_figures(batch: int) -> Figures:
+    """Return the figures of a letter that states no result: its batch, and nought."""
+    return Figures(batch, 0, 0, 0, 0, 0, (), 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """What had been published in all by a day, and what had become of it."""

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from documents.clauses import Unbalanced, literal_words, parse
+from documents.clauses import Placeholder, Unbalanced, literal_words, parse
 from documents.figures import ClassCount, Figures
+
+Values = Mapping[str, str | int]
 
 DEFAULT_TITLE = "{{ short_name }}关于发布{{ zone }}第{{ batch }}批创新举措评估结果的函"
 DEFAULT_ANNEX_TITLE = "{{ zone }}第{{ batch }}批（{{ selected }}项）创新举措"
@@ -24,7 +26,6 @@ REQUIRED = (
     "taiwan_related",
 )
 OPTIONAL = ("zone", "issuer", "short_name", "mark_label")
-KNOWN = frozenset({*REQUIRED, *OPTIONAL})
 
 _DEFAULT_PARAGRAPHS = (
     "[[{{ zone }}挂牌运行以来，共推出{{ previous_batches }}批{{ previous_measures }}项创新举措"
@@ -45,6 +46,34 @@ _DIGIT_AT_START, _DIGIT_AT_END = re.compile(r"^\s*[0-9０-９]+"), re.compile(r"
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """The text that a letter starts from, and what may stand in it: each of `required` at least once.
+
+    Where it `counts`, a number before 批, 项 or 个 is counted and never typed. Without `annex_title` no annex goes with it.
+    """
+
+    title: str
+    paragraphs: tuple[str, ...]
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = OPTIONAL
+    annex_title: str = ""
+    counts: bool = False
+
+    @property
+    def template(self) -> str:
+        """The wording, one paragraph a line."""
+        return "\n".join(self.paragraphs)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every placeholder that may stand in it."""
+        return (*self.required, *self.optional)
+
+
+RESULT = Text(DEFAULT_TITLE, _DEFAULT_PARAGRAPHS, REQUIRED, annex_title=DEFAULT_ANNEX_TITLE, counts=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """The names a letter speaks by: the zone's, the issuer's full and short ones, the label of the mark."""
 
@@ -55,19 +84,36 @@ class Names:
 
 
 def default_template() -> str:
-    """The wording a new letter starts from, one paragraph a line."""
-    return "\n".join(_DEFAULT_PARAGRAPHS)
+    """The wording that the letter of a batch's result starts from, one paragraph a line."""
+    return RESULT.template
 
 
 def compose(template: str, figures: Figures, names: Names) -> tuple[str, ...]:
     """The body's paragraphs. The template must have no `faults`."""
-    lines = (compose_line(line, figures, names) for line in template.splitlines())
-    return tuple(line for line in lines if line)
+    return filled(template, values_of(figures, names))
 
 
 def compose_line(template: str, figures: Figures, names: Names) -> str:
     """One line (a title, an annex's title, a paragraph) with its figures filled in."""
-    return parse(template).render(values_of(figures, names)).strip()
+    return filled_line(template, values_of(figures, names))
+
+
+def filled(template: str, values: Values) -> tuple[str, ...]:
+    """The paragraphs of a template without `faults`, with values by their placeholders' names."""
+    lines = (filled_line(line, values) for line in template.splitlines())
+    return tuple(line for line in lines if line)
+
+
+def filled_line(template: str, values: Values) -> str:
+    """The same of one line."""
+    return parse(template).render(values).strip()
+
+
+def empty_names(template: str, values: Values) -> list[str]:
+    """Return the placeholders of a sound template that would leave a hole: empty, and in no clause that drops out."""
+    parts = [part for line in template.splitlines() for part in parse(line).parts]
+    names = [part.name for part in parts if isinstance(part, Placeholder)]
+    return [name for name in dict.fromkeys(names) if values[name] == ""]
 
 
 def with_placeholders(line: str, batch: int) -> str:
@@ -95,43 +141,43 @@ def join_classes(counts: Sequence[ClassCount]) -> str:
     return f"{'、'.join(named[:-1])}，{named[-1]}"
 
 
-def faults(template: str) -> tuple[str, ...]:
-    """What keeps a template from being used, as Chinese sentences; empty when it is sound."""
-    return tuple(dict.fromkeys(_faults(template)))
+def faults(template: str, text: Text = RESULT) -> tuple[str, ...]:
+    """What keeps a template that started from a text from being used, as Chinese sentences; empty when it is sound."""
+    return tuple(dict.fromkeys(_faults(template, text)))
 
 
-def line_faults(template: str) -> tuple[str, ...]:
+def line_faults(template: str, text: Text = RESULT) -> tuple[str, ...]:
     """The same for a single line, a title say, in which no figure is required."""
-    return tuple(dict.fromkeys(_paragraph_faults(template, _("标题"))))
+    return tuple(dict.fromkeys(_paragraph_faults(template, _("标题"), text)))
 
 
-def _faults(template: str) -> Iterator[str]:
+def _faults(template: str, text: Text) -> Iterator[str]:
     paragraphs = [line for line in template.splitlines() if line.strip()]
     if not paragraphs:
         yield _("正文是空的。")
         return
     used: set[str] = set()
     for position, paragraph in enumerate(paragraphs, start=1):
-        yield from _paragraph_faults(paragraph, _("第%(position)d段") % {"position": position})
+        yield from _paragraph_faults(paragraph, _("第%(position)d段") % {"position": position}, text)
         used |= _names_in(paragraph)
-    for name in REQUIRED:
+    for name in text.required:
         if name not in used:
             unused = {"name": name, "label": label_of(name)}
             yield _("正文没有用到数字 {{ %(name)s }}（%(label)s）。") % unused
 
 
-def _paragraph_faults(paragraph: str, place: str) -> Iterator[str]:
+def _paragraph_faults(paragraph: str, place: str, text: Text) -> Iterator[str]:
     try:
         names = set(parse(paragraph).names())
     except Unbalanced:
         yield _("%(place)s：可略分句的 [[ 与 ]] 不成对。") % {"place": place}
         names = _names_in(paragraph)
-    for name in sorted(names - KNOWN):
+    for name in sorted(names - {*text.names}):
         yield _("%(place)s：没有名为 {{ %(name)s }} 的数字。") % {"place": place, "name": name}
     words = literal_words(paragraph)
     if any("{{" in word or "}}" in word for word in words):
         yield _("%(place)s：占位符的 {{ 与 }} 不成对。") % {"place": place}
-    for typed in _typed_figures(words):
+    for typed in _typed_figures(words) if text.counts else ():
         yield _("%(place)s：“%(typed)s”是手写的数字，请改用占位符。") % {"place": place, "typed": typed}
 
 
@@ -151,7 +197,7 @@ def readable(template: str) -> str:
     """A template with its placeholders put into words, for people to read."""
     shown = re.sub(
         r"\{\{\s*([^{}\s]*)\s*\}\}",
-        lambda found: f"【{label_of(found[1]) if found[1] in KNOWN else found[1]}】",
+        lambda found: f"【{_labels().get(found[1], found[1])}】",
         template,
     )
     return shown.replace("[[", "〔").replace("]]", "〕")
@@ -159,6 +205,10 @@ def readable(template: str) -> str:
 
 def label_of(name: str) -> str:
     """What a placeholder stands for, for the screen beside the editor."""
+    return _labels()[name]
+
+
+def _labels() -> dict[str, str]:
     return {
         "batch": _("本批批次"),
         "previous_batches": _("此前已发布批数"),
@@ -172,7 +222,10 @@ def label_of(name: str) -> str:
         "issuer": _("发文机关全称"),
         "short_name": _("发文机关简称"),
         "mark_label": _("特色标识名称"),
-    }[name]
+        "closes_on": _("征集截止日"),
+        "contact": _("联系人"),
+        "contact_phone": _("联系电话"),
+    }
 
 
 def values_of(figures: Figures, names: Names) -> dict[str, str | int]:
