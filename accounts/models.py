@@ -51,7 +51,7 @@ def role_fault(unit: Unit | None, roles: Iterable[str], duty: str = "") -> str:
 
 @track(exclude=["folded_names"], permission="core.read_trail", named=str)
 class Unit(models.Model):
-    """An organisation. The three names of the issuing office are three facts: a letter uses each elsewhere."""
+    """An organisation. The names and codes of the issuing office are facts of their own: a letter uses each elsewhere."""
 
     code = models.SlugField(_("代码"), max_length=50, unique=True)
     name = models.CharField(_("名称"), max_length=100)
@@ -59,6 +59,9 @@ class Unit(models.Model):
     full_name = models.CharField(_("发文机关全称"), max_length=100, blank=True)
     short_name = models.CharField(_("发文机关简称"), max_length=50, blank=True)
     agency_code = models.CharField(_("机关代字"), max_length=20, blank=True)
+    notice_code = models.CharField(
+        _("通知的机关代字"), max_length=20, blank=True, help_text=_("通知另编一列文号；留空则与函同列。")
+    )
     other_names = ArrayField(
         models.CharField(max_length=50),
         verbose_name=_("其他称呼"),

@@ -68,6 +68,7 @@ class NamedUnit(Protocol):
     full_name: str
     short_name: str
     agency_code: str
+    notice_code: str
     other_names: list[str]
 
 
@@ -118,8 +119,9 @@ def _words_of(unit: NamedUnit) -> Iterator[tuple[str, Kind]]:
         # What somebody entered is meant, however short.
         if whole := folded(name):
             yield whole, Kind.UNIT
-    if len(folded(unit.agency_code)) >= _SHORTEST:
-        yield folded(unit.agency_code), Kind.UNIT
+    for code in (unit.agency_code, unit.notice_code):
+        if len(folded(code)) >= _SHORTEST:
+            yield folded(code), Kind.UNIT
     for name in {folded(unit.name), folded(unit.full_name)} - {""}:
         yield from derived(name)
 

@@ -17,6 +17,7 @@ class Unit:
     full_name: str = ""
     short_name: str = ""
     agency_code: str = ""
+    notice_code: str = ""
     other_names: list[str] = field(default_factory=list)
 
 
