@@ -25,6 +25,8 @@ def selected_for(letter: Letter) -> list[Decision]:
 
     Those that its changes touch are not stored so before it is issued: they are to be read, never saved.
     """
+    if not letter.traits.has_annex:
+        return []
     decisions = Decision.objects.of_batch(letter.batch_id)
     changes = [one for one in changes_to_come(letter) if one.is_confirmed]
     if not changes:
@@ -53,12 +55,14 @@ def stated_by(decision: Decision, change: AnnexChange | None) -> Decision:
 
 def may_change_annex(letter: Letter) -> bool:
     """Whether the measures of a letter's annex can be changed with it: a draft after another letter of its batch."""
-    return letter.is_editable and letter.batch.state == BatchState.PUBLISHED
+    return letter.traits.has_annex and letter.is_editable and letter.batch.state == BatchState.PUBLISHED
 
 
 def changes_to_come(letter: Letter) -> list[AnnexChange]:
     """Return a letter's changes, confirmed or not, in one query; none where they are made, or never could be."""
     if letter.state in NUMBERED_STATES or letter.batch.state != BatchState.PUBLISHED:
+        return []
+    if not letter.traits.has_annex:
         return []
     # Read once for the letter as it is here: what counts, prints and checks it all asks for them.
     people = ("proposed_by", "confirmed_by")

@@ -18,6 +18,7 @@ class LetterState(models.TextChoices):
 
 
 NUMBERED_STATES = (LetterState.ISSUED, LetterState.SUPERSEDED, LetterState.REVOKED)
+IN_WORK = (LetterState.DRAFTING, LetterState.IN_REVIEW, LetterState.SIGNED)
 
 
 class LetterKind(models.TextChoices):
@@ -25,6 +26,14 @@ class LetterKind(models.TextChoices):
 
     RESULT = "result", _("评估结果")
     CORRECTION = "correction", _("更正")
+    NOTICE = "notice", _("通知")
+
+
+class NoticeAbout(models.TextChoices):
+    """What a notice of a batch starts from; the words are changed as those of every letter."""
+
+    CALL = "call", _("征集通知")
+    REMINDER = "reminder", _("催报通知")
 
 
 class RecordKind(models.TextChoices):

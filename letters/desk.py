@@ -14,15 +14,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.desk import Awaited, Desk, Standing, Waiting
 from core.moments import local_day
-from letters.choices import CountersignState, LetterState
+from letters.choices import IN_WORK, CountersignState, LetterState
 from letters.delegated import grants_to, is_delegate, knowing_grants, offered_to
 from letters.models import Countersignature, Delivery, Letter, LetterStep
 from letters.returning import returned_step
 from measures.choices import BatchState
 from measures.models import Batch
 
-ON_THEIR_WAY = (LetterState.DRAFTING, LetterState.IN_REVIEW, LetterState.SIGNED)
-# So many letters at most wait at a time: more would be several batches' results and corrections at once.
+# So many letters at most wait at a time: more would be several batches' results, corrections and notices at once.
 MOST_LETTERS = 20
 _OPEN = Q(deliveries__received_at=None)
 
@@ -91,15 +90,17 @@ def _tone(part: Countersignature) -> str:
 
 
 def _on_their_way(desk: Desk, person: User, running: Sequence[Batch]) -> None:
-    letters = Letter.objects.filter(state__in=ON_THEIR_WAY).for_page().defer("content", "manifest")
+    letters = Letter.objects.filter(state__in=IN_WORK).for_page().defer("content", "manifest")
     by_batch: dict[int, Letter] = {}
     for letter in letters.order_by("pk")[:MOST_LETTERS]:
-        by_batch.setdefault(letter.batch_id, letter)
+        if letter.states_result:
+            by_batch.setdefault(letter.batch_id, letter)
         told = _told(letter, person)
         if told is not None:
             desk.waiting.append(told)
         elif letter.state != LetterState.DRAFTING:
-            label = _("%(batch)s的函，等核稿签发") % {"batch": letter.batch}
+            named = {"batch": letter.batch, "kind": letter.traits.called}
+            label = _("%(batch)s的%(kind)s，等核稿签发") % named
             desk.awaited.append(Awaited(label, str(letter.get_state_display()), _page(letter)))
     for batch in running:
         if batch.state == BatchState.PUBLISHING:

@@ -13,7 +13,6 @@ from django.db.models import Count, Exists, OuterRef
 
 from core.moments import local_day
 from letters.choices import LetterState, RecordKind
-from letters.effects import effects_of
 from letters.evidence.rows import day
 from letters.manifest import corrected, frozen
 from letters.models import Letter, LetterFile, NumberSeries
@@ -69,7 +68,7 @@ def check_letters() -> Iterator[Finding]:
     chained = chained_letters()
     current = _current_letters(chained)
     for letter in chained.prefetch_related("files").iterator(chunk_size=20):
-        yield _finding(letter, is_current=current[letter.batch_id] == letter.pk)
+        yield _finding(letter, is_current=current.get(letter.batch_id) == letter.pk)
 
 
 def check_whole(kept: Iterable[KeptLetter] = ()) -> list[str]:
@@ -112,7 +111,7 @@ def _current_letters(chained: LetterQuerySet) -> dict[int, int]:
     """Return, by batch, the letter that its entries follow: the one in force, or else the last one issued."""
     current: dict[int, int] = {}
     in_force: set[int] = set()
-    for batch, pk, state in chained.values_list("batch_id", "pk", "state"):
+    for batch, pk, state in chained.of_results().values_list("batch_id", "pk", "state"):
         if batch in in_force:
             continue
         current[batch] = pk
@@ -136,11 +135,19 @@ def _finding(letter: Letter, *, is_current: bool) -> Finding:
             previous=letter.previous_manifest_sha256,
         ),
         *content_faults(stored, manifest),
+        *_kind_faults(letter),
         *_file_faults(letter, listed),
         *(_register_faults(letter, manifest) if is_current else ()),
         *record_faults(letter, manifest, is_current=is_current),
     ]
     return Finding(letter.number, len(listed), manifest["rows"], tuple(faults))
+
+
+def _kind_faults(letter: Letter) -> Iterator[str]:
+    """Name a letter whose text is not of the kind by which it is told whether it is a batch's result."""
+    printed = letter.content.get("annexes") if isinstance(letter.content, dict) else None
+    if bool(printed) != letter.traits.has_annex:
+        yield f"{letter.number}：登记的种类是“{letter.get_kind_display()}”，正文却不是这一种。"
 
 
 def _stored(letter: Letter) -> StoredLetter:
@@ -188,9 +195,8 @@ def _register_faults(letter: Letter, manifest: Manifest) -> list[str]:
         )
         for entry in entries.iterator()
     ]
-    is_entered = effects_of(letter).enters_register
-    rows = annex_rows(letter.content) if is_entered and isinstance(letter.content, dict) else []
-    issued = Letter.objects.issued().filter(batch=letter.batch, signed_on__isnull=False)
+    rows = annex_rows(letter.content) if letter.enters_register and isinstance(letter.content, dict) else []
+    issued = Letter.objects.issued().of_results().filter(batch=letter.batch, signed_on__isnull=False)
     return register_faults(
         letter.number,
         rows,
@@ -222,7 +228,7 @@ def _revoked_on(letter: Letter) -> str:
 
 def _stray_entries() -> list[str]:
     """Name batches whose entries no letter published; those imported from before this system have none here."""
-    issued = Letter.objects.issued().filter(batch=OuterRef("batch"))
+    issued = Letter.objects.issued().of_results().filter(batch=OuterRef("batch"))
     stray = (
         RegisterEntry.objects.filter(~Exists(issued), batch__is_imported=False)
         .order_by("batch__number")

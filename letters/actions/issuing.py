@@ -28,7 +28,6 @@ from letters.actions.signing import content_digest
 from letters.choices import Hand, LetterState, Step
 from letters.composing import content_of, counted_of
 from letters.delegated import principal_of
-from letters.effects import effects_of
 from letters.evidence.freezing import freeze_evidence, freeze_revocation, list_revocations
 from letters.manifest import Records, build_manifest
 from letters.models import Letter, LetterFile, NumberSeries
@@ -106,8 +105,8 @@ def issue_letter(letter: Letter, *, by: User) -> Letter:
     counted = counted_of(letter, letter.signed_on)
     if content_digest(content_of(letter, letter.signed_on, counted)) != letter.content_sha256:
         raise WrongState(_("签发之后，举措或结论有了变化。请退回拟稿，重新核稿、签发。"))
-    effects = effects_of(letter)
-    if effects.supersedes and letter.corrects_id:
+    traits = letter.traits
+    if traits.supersedes and letter.corrects_id:
         _supersede(letter.corrects_id, by)
     letter.year = letter.signed_on.year
     letter.sequence = _next_sequence(letter.agency_code, letter.year)
@@ -117,11 +116,12 @@ def issue_letter(letter: Letter, *, by: User) -> Letter:
     files = store_files(letter, content)
     changes = make_changes(letter)
     entries = []
-    if effects.enters_register:
+    if letter.enters_register:
         entries = enter_measures(letter.batch, on=letter.signed_on, letter_number=letter.number)
-    # What is not in the register is counted by its total, as a batch from before this system is.
-    rows = sum(len(annex.rows) for annex in content.annexes)
-    state_total(letter.batch, None if effects.enters_register else rows)
+    if traits.states_result:
+        # What is not in the register is counted by its total, as a batch from before this system is.
+        rows = sum(len(annex.rows) for annex in content.annexes)
+        state_total(letter.batch, None if letter.enters_register else rows)
     letter.issued_at = timezone.now()
     letter.issued_by = by
     _chain(letter, files, entries, freeze_evidence(letter, counted.figures, entries))
@@ -133,7 +133,7 @@ def issue_letter(letter: Letter, *, by: User) -> Letter:
     tell_annex_changed(letter, changes)
     batch = letter.batch
     # A letter after a revoked one finds its batch published already: the day of the first publication stays.
-    if effects.publishes_batch and batch.state != BatchState.PUBLISHED:
+    if traits.publishes_batch and batch.state != BatchState.PUBLISHED:
         enter_phase(batch, lambda: batch.publish(content.date), by=by)
     return letter
 
@@ -148,9 +148,9 @@ def revoke_letter(letter: Letter, *, by: User, reason: str) -> Letter:
     now = timezone.now()
     freeze_revocation(letter, by=by.pk, at=utc(now))
     letter.steps.create(step=Step.REVOKE, opinion=reason.strip(), by=by)
-    if effects_of(letter).enters_register:
+    if letter.enters_register:
         withdraw_entries(letter.batch, on=local_day(now))
-    else:
+    elif letter.states_result:
         state_total(letter.batch, None)
     return letter
 

@@ -10,10 +10,8 @@ from core.errors import WrongState
 from core.pressing import once
 from core.remarks import require_reason
 from letters.actions.drafting import columns_of, wording_of
-from letters.choices import LetterState, Step
+from letters.choices import IN_WORK, LetterKind, LetterState, Step
 from letters.models import Letter
-
-IN_WORK = (LetterState.DRAFTING, LetterState.IN_REVIEW, LetterState.SIGNED)
 
 
 @once
@@ -21,6 +19,7 @@ IN_WORK = (LetterState.DRAFTING, LetterState.IN_REVIEW, LetterState.SIGNED)
 def draft_correction(letter: Letter, *, by: User, reason: str) -> Letter:
     """Draft a new letter that corrects an issued one; the old one stands until the new one is issued."""
     require_reason(reason)
+    _require_result(letter)
     if letter.state != LetterState.ISSUED:
         raise WrongState(_("只有已印发的函可以更正。"))
     if letter.is_imported:
@@ -37,27 +36,34 @@ def draft_replacement(letter: Letter, *, by: User, reason: str) -> Letter:
     It takes the revoked letter's words and a number of its own. Drafting twice gives the same draft.
     """
     require_reason(reason)
+    _require_result(letter)
     if letter.state != LetterState.REVOKED:
         raise WrongState(_("只有已撤销的函可以重新拟函。"))
     if letter.is_imported:
         raise WrongState(_("历史导入的函没有本系统的审定结论，不能在这里重新拟函。"))
-    others = letter.batch.letters.all()
+    others = letter.batch.letters.of_results()
     if others.filter(state=LetterState.ISSUED).exists():
         raise WrongState(_("这批另有现行的函，不必重新拟函。"))
     in_work = others.filter(state__in=IN_WORK).first()
     return in_work or _draft_after(letter, by=by, reason=reason)
 
 
+def _require_result(letter: Letter) -> None:
+    if not letter.states_result:
+        raise WrongState(_("只有发布评估结果的函可以更正或重新拟函；其他公函有误的，请撤销后另发。"))
+
+
 def _draft_after(letter: Letter, *, by: User, reason: str, corrects: Letter | None = None) -> Letter:
     words = wording_of(letter)
     drafted = Letter.objects.create(
         batch=letter.batch,
+        kind=LetterKind.CORRECTION if corrects else LetterKind.RESULT,
         corrects=corrects,
         mark=letter.mark,
         short_name=letter.short_name,
         agency_code=letter.agency_code,
         drafted_by=by,
-        **columns_of(words),
+        **columns_of(words, letter.traits),
     )
     drafted.addressee_groups.set(words.groups)
     drafted.steps.create(step=Step.DRAFT, opinion=reason.strip(), by=by)

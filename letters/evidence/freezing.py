@@ -45,12 +45,8 @@ def freeze_evidence(letter: Letter, figures: Figures, entries: Iterable[Register
 
 def freeze_revocation(letter: Letter, *, by: int, at: str) -> None:
     """Keep who revoked a letter, when, why, and what left the register with it."""
-    serials = (
-        RegisterEntry.objects.in_annex()
-        .filter(batch=letter.batch)
-        .order_by("serial")
-        .values_list("serial", flat=True)
-    )
+    entries = RegisterEntry.objects.in_annex().filter(batch=letter.batch).order_by("serial")
+    serials = entries.values_list("serial", flat=True) if letter.enters_register else ()
     content = {
         "format": REVOCATION_FORMAT,
         "salt": secrets.token_hex(16),

@@ -45,9 +45,9 @@ def printed_in(measure: Measure, *, reads_all: bool) -> list[Printed]:
 
 
 def letters_of(batch: int, *, reads_all: bool) -> list[Letter]:
-    """Return a batch's letters, the first one first, with what `printed_at` tells of them."""
+    """Return the letters of a batch's result, the first one first, with what `printed_at` tells of them."""
     letters = Letter.objects.issued() if reads_all else Letter.objects.published()
-    return list(letters.filter(batch=batch).for_proof(reads_all=reads_all).order_by("pk"))
+    return list(letters.of_results().filter(batch=batch).for_proof(reads_all=reads_all).order_by("pk"))
 
 
 def serials_of(letters: Sequence[Letter], *measures: int) -> dict[int, Serials]:

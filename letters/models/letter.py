@@ -16,7 +16,8 @@ from django_fsm import FSMField, FSMModelMixin, transition
 from core.trail.tracking import track
 from documents.content import chinese_date
 from documents.wording import readable_line
-from letters.choices import NUMBERED_STATES, LetterKind, LetterState, Publicity, Urgency
+from letters.choices import IN_WORK, NUMBERED_STATES, LetterKind, LetterState, Publicity, Urgency
+from letters.kinds import KINDS, RESULT_KINDS, Kind
 from letters.models.letter_rows import LetterQuerySet, said_for
 from measures.models import Batch
 
@@ -27,13 +28,16 @@ MOST_RECEIPT_DAYS = 60
 
 @track(exclude=["content", "manifest"], permission="letters.read_draft", named=str)
 class Letter(FSMModelMixin, models.Model):
-    """A batch's result as an official letter.
+    """An official letter of a batch: its result, or what else the office sends of it (`letters.kinds`).
 
     While it is drafted, the wording is a template over computed figures. Signing freezes `content` without a number;
     issuing adds the number and the files. Issuer's names are copied here, so that a renamed unit changes no letter.
     """
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="letters")
+    kind = models.CharField(
+        _("种类"), max_length=20, choices=LetterKind, default=LetterKind.RESULT, editable=False
+    )
     corrects = models.ForeignKey(
         "self",
         verbose_name=_("更正的函"),
@@ -127,12 +131,20 @@ class Letter(FSMModelMixin, models.Model):
                 | Q(receipt_days__gte=1, receipt_days__lte=MOST_RECEIPT_DAYS),
                 name="letter_is_signed_for_within_some_days",
             ),
-            models.UniqueConstraint(
-                fields=["batch"], condition=Q(state=LetterState.ISSUED), name="one_issued_letter_per_batch"
+            models.CheckConstraint(condition=Q(kind__in=LetterKind.values), name="letter_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind=LetterKind.CORRECTION, corrects__isnull=False)
+                | ~Q(kind=LetterKind.CORRECTION) & Q(corrects__isnull=True),
+                name="letter_correction_corrects",
             ),
             models.UniqueConstraint(
                 fields=["batch"],
-                condition=Q(state__in=[LetterState.DRAFTING, LetterState.IN_REVIEW, LetterState.SIGNED]),
+                condition=Q(state=LetterState.ISSUED, kind__in=RESULT_KINDS),
+                name="one_issued_letter_per_batch",
+            ),
+            models.UniqueConstraint(
+                fields=["batch"],
+                condition=Q(state__in=IN_WORK, kind__in=RESULT_KINDS),
                 name="one_letter_in_work_per_batch",
             ),
             models.UniqueConstraint(
@@ -203,8 +215,9 @@ class Letter(FSMModelMixin, models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.number or _("%(batch)s的函（%(state)s）") % {
+        return self.number or _("%(batch)s的%(kind)s（%(state)s）") % {
             "batch": self.batch,
+            "kind": self.traits.called,
             "state": self.get_state_display(),
         }
 
@@ -213,9 +226,19 @@ class Letter(FSMModelMixin, models.Model):
         return reverse("letters:published_detail", args=[self.pk])
 
     @property
-    def kind(self) -> LetterKind:
-        """What the letter is sent out for."""
-        return LetterKind.CORRECTION if self.corrects_id else LetterKind.RESULT
+    def traits(self) -> Kind:
+        """What letters of its kind say and bring about."""
+        return KINDS[LetterKind(self.kind)]
+
+    @property
+    def states_result(self) -> bool:
+        """Whether it says what became of its batch's measures."""
+        return self.traits.states_result
+
+    @property
+    def enters_register(self) -> bool:
+        """Whether its annex is the register's content once it is issued: the register serves the public."""
+        return self.traits.enters_register and self.is_open
 
     @property
     def is_editable(self) -> bool:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from accounts.choices import OFFICE_ROLES
 from accounts.models import User, Viewer
 from letters.choices import NUMBERED_STATES, LetterState, Publicity
+from letters.kinds import RESULT_KINDS
 from measures.models import Batch
 from measures.models.reached import ReachedQuerySet
 
@@ -73,24 +74,30 @@ class LetterQuerySet(ReachedQuerySet["Letter"]):
         """Letters that this system issued: those that its chain of manifests holds."""
         return self.issued().filter(is_imported=False)
 
+    def of_results(self) -> LetterQuerySet:
+        """Letters that state a batch's result, first or anew: no notice and no other letter of the batch."""
+        return self.filter(kind__in=RESULT_KINDS)
+
     def result_of(self, batch: Batch) -> Letter | None:
         """Return the letter by which a batch's result stands: the one in force, or else the last one issued."""
         in_force_first = models.Case(models.When(state=LetterState.ISSUED, then=0), default=1)
-        return self.issued().filter(batch=batch).order_by(in_force_first, "-pk").first()
+        return self.issued().of_results().filter(batch=batch).order_by(in_force_first, "-pk").first()
 
     def in_force_of(self, batch: Batch) -> Letter | None:
-        """Return the letter of a batch that is in force now, or None; without its text."""
-        return self.filter(batch=batch, state=LetterState.ISSUED).defer("content", "manifest").first()
+        """Return the letter by which a batch's result is in force now, or None; without its text."""
+        in_force = self.of_results().filter(batch=batch, state=LetterState.ISSUED)
+        return in_force.defer("content", "manifest").first()
 
     def papers_of(self, batch: Batch) -> LetterQuerySet:
-        """Return what was published of a batch, oldest first, without the texts."""
-        return self.published().filter(batch=batch).order_by("pk").defer("content", "manifest")
+        """Return the published letters of a batch's result, oldest first, without the texts."""
+        return self.published().of_results().filter(batch=batch).order_by("pk").defer("content", "manifest")
 
     def issued_last(self, count: int) -> LetterQuerySet:
-        """Return the published letters in force issued last, in one query; `head` is what their first page says."""
+        """Return the published results in force issued last, in one query; `head` is what their first page says."""
         parts = {name: models.F(f"content__{name}") for name in FIRST_PAGE}
         return (
             self.published()
+            .of_results()
             .filter(state=LetterState.ISSUED)
             .select_related("batch")
             .annotate(head=JSONObject(**parts), formats=ArrayAgg("files__format", default=[]))

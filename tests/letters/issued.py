@@ -51,7 +51,7 @@ def run(sql: str) -> None:
 
 # Takes a letter out with all that hangs on it.
 REMOVED = (
-    "SET CONSTRAINTS ALL IMMEDIATE; UPDATE letters_letter SET corrects_id = NULL WHERE corrects_id = {pk};"
+    "SET CONSTRAINTS ALL IMMEDIATE; UPDATE letters_letter SET kind = 'result', corrects_id = NULL WHERE corrects_id = {pk};"
     "UPDATE letters_frozenrecord SET listed_in_id = NULL WHERE listed_in_id = {pk};"
     "DELETE FROM letters_frozenrecord WHERE letter_id = {pk};"
     "DELETE FROM letters_letterstep WHERE letter_id = {pk};"

@@ -9,7 +9,7 @@ import pytest
 from letters import actions
 from letters.actions.drafting import wording_of
 from letters.choices import LetterKind
-from letters.effects import EFFECTS
+from letters.kinds import KINDS
 from letters.models import Letter
 from tests.factories import make_cast
 from tests.letters.drafted import draft, group
@@ -49,7 +49,7 @@ def test_the_result_of_a_batch_is_the_letter_in_force_or_else_the_last_one() -> 
 
 
 def test_every_kind_of_letter_says_what_issuing_it_brings_about() -> None:
-    assert set(EFFECTS) == set(LetterKind)
+    assert set(KINDS) == set(LetterKind)
     cast = make_cast(evaluators=1)
     letter = letter_in("issued", cast)
     correction = issue_correction(cast, letter)

@@ -32,6 +32,8 @@ from tests.factories import Cast
 OF_LETTERS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "letter_state_is_known": (Letter, {"state": "gone", "sequence": None, "number": ""}),
     "letter_issued_has_number_and_files": (Letter, {"manifest_sha256": ""}),
+    "letter_kind_is_known": (Letter, {"kind": "order"}),
+    "letter_correction_corrects": (Letter, {"kind": "correction"}),
     "letter_publicity_is_known": (Letter, {"publicity": "内部", "publicity_reason": "理由"}),
     "letter_not_published_has_a_reason": (Letter, {"publicity": "不予公开"}),
     "letter_is_printed_in_some_copies": (Letter, {"printed_copies": 0}),
@@ -84,7 +86,10 @@ OF_LETTERS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
 # name → the row that is there, and what its two further copies differ in.
 DOUBLED_LETTERS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "one_series_per_agency_code_and_year": (NumberSeries, {}),
-    "one_issued_letter_per_batch": (Letter, {"sequence": 99, "number": "99"}),
+    "one_issued_letter_per_batch": (
+        Letter,
+        {"sequence": 99, "number": "99", "previous_manifest_sha256": "f" * 64},
+    ),
     "one_letter_in_work_per_batch": (
         Letter,
         {"state": "drafting", "sequence": None, "number": "", "manifest_sha256": ""},
