@@ -111,7 +111,7 @@ def _metadata(
         "电子文件号": document_id(letter),
         # Only where the office has put it on record.
         **({"档号": _place(entry)} if entry else {}),
-        "文种": "函",
+        "文种": letter.traits.document,
         "题名": content.title,
         "文件编号": letter.number,
         "责任者": content.mark,

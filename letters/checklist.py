@@ -14,14 +14,19 @@ from core.errors import Fault
 from core.quoting import within_quotes
 from documents.agreement import annex_contradictions, words_contradictions
 from documents.content import Annex, LetterContent
+from documents.figures import Figures
 from documents.rendering.glyphs import missing_glyphs
 from documents.typography import typography_faults
+from documents.wording import empty_names, label_of
 from letters.actions.drafting import undecided, wording_faults, wording_of
 from letters.annex import change_faults
-from letters.composing import Counted, content_of, counted_of, names_of
+from letters.composing import Counted, content_of, counted_of, names_of, values_for
 from letters.models import Letter
 from measures.entries import PRINTED_TEXTS
 from measures.printed import printed_faults
+
+# They hold a letter to the register and to what was decided.
+_OF_RESULTS = frozenset({"figures", "annex", "decided", "twice"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,8 @@ def check_list(
 
     Where the letter was counted and composed already, both are read there.
     """
-    wording = tuple(wording_faults(wording_of(letter)))
-    labels = _labels()
+    wording = tuple(wording_faults(wording_of(letter), letter.traits))
+    labels = _labels(letter)
     edit = reverse("letters:letter_edit", args=[letter.pk])
     first = Check(labels.pop("wording"), tuple(replace(one, address=edit) for one in wording))
     if wording:
@@ -64,8 +69,9 @@ def check_list(
     found: dict[str, Iterator[Fault]] = {
         "figures": _at("template", words_contradictions(content, figures, names_of(letter))),
         "annex": _at("annex", annex_contradictions(content, figures)),
-        "decided": iter([*undecided(letter.batch), *change_faults(letter, counted.selected)]),
+        "decided": _undecided(letter, counted),
         "twice": _titles_twice(content),
+        "filled": _holes(letter, figures),
         "typography": _typography(content),
         "glyphs": _glyphs(content),
         "dates": _dates(letter, on),
@@ -76,22 +82,25 @@ def check_list(
     return [first, *(Check(label, mended[name]) for name, label in labels.items())]
 
 
-def passed_checks() -> list[Check]:
+def passed_checks(letter: Letter) -> list[Check]:
     """The check list of a letter that is signed: signing refuses one with any fault, and freezes its words."""
-    return [Check(label, ()) for label in _labels().values()]
+    return [Check(label, ()) for label in _labels(letter).values()]
 
 
-def _labels() -> dict[str, str]:
-    return {
+def _labels(letter: Letter) -> dict[str, str]:
+    """Return the checks that apply to a letter, in their order, with what each is called."""
+    labels = {
         "wording": _("文字完整，数字都用占位符"),
         "figures": _("文中数字与举措库、审定结果一致，分项合计相等"),
         "annex": _("附件与入选举措一致，序号连续，按类别排列"),
         "decided": _("每项举措都有结论，并经另一位同志确认"),
         "twice": _("附件中没有重名的举措"),
+        "filled": _("占位符都有内容"),
         "typography": _("标点、全半角、引号和括号符合规范"),
         "glyphs": _("每个字都有字形，可以印出"),
         "dates": _("成文日期合理"),
     }
+    return {name: one for name, one in labels.items() if letter.states_result or name not in _OF_RESULTS}
 
 
 def _mended_at(fault: Fault, check: str, letter: Letter, content: LetterContent) -> Fault:
@@ -115,6 +124,17 @@ def letter_faults(letter: Letter, on: date) -> list[Fault]:
 
 def _at(place: str, sentences: tuple[str, ...]) -> Iterator[Fault]:
     yield from (Fault(place, sentence) for sentence in sentences)
+
+
+def _undecided(letter: Letter, counted: Counted) -> Iterator[Fault]:
+    yield from undecided(letter.batch)
+    yield from change_faults(letter, counted.selected)
+
+
+def _holes(letter: Letter, figures: Figures) -> Iterator[Fault]:
+    for name in empty_names(f"{letter.title}\n{letter.template}", values_for(letter, figures)):
+        sentence = _("“%(label)s”是空的：请填写，或从文字中删去 {{ %(name)s }}。")
+        yield Fault("template", sentence % {"label": label_of(name), "name": name})
 
 
 def _titles_twice(content: LetterContent) -> Iterator[Fault]:

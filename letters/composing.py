@@ -6,10 +6,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from documents.content import HEADER, Annex, AnnexRow, LetterContent
-from documents.figures import Figures, Opening, PublishedBatch, Recognised, SelectedMeasure, count_figures
+from documents.content import HEADER, Annex, AnnexRow, LetterContent, chinese_date
+from documents.figures import (
+    Figures,
+    Opening,
+    PublishedBatch,
+    Recognised,
+    SelectedMeasure,
+    count_figures,
+    no_figures,
+)
 from documents.titles import break_title
-from documents.wording import Names, compose, compose_line
+from documents.wording import Names, Values, filled, filled_line, values_of
 from evaluations.models import Decision
 from letters.annex import selected_for
 from letters.models import Letter
@@ -35,7 +43,12 @@ def figures_of(letter: Letter, on: date) -> Figures:
 
 
 def counted_of(letter: Letter, on: date) -> Counted:
-    """Return the same with what it rests on, in four queries, and one more for a further letter of its batch."""
+    """Return the same with what it rests on, in four queries, and one more for a further letter of its batch.
+
+    A letter that states no result counts nothing.
+    """
+    if not letter.states_result:
+        return Counted(no_figures(letter.batch.number), [], [], None)
     published, opening = published_batches(on), opening_balance()
     selected = selected_for(letter)
     recognised = Recognition.objects.as_of(on).values_list("kind", "dated_on")
@@ -61,6 +74,17 @@ def names_of(letter: Letter) -> Names:
     )
 
 
+def values_for(letter: Letter, figures: Figures) -> Values:
+    """Return what fills a letter's placeholders: its figures, the names that it speaks by, and what else is known."""
+    closes_on = letter.batch.closes_on
+    return {
+        **values_of(figures, names_of(letter)),
+        "closes_on": chinese_date(closes_on) if closes_on else "",
+        "contact": letter.contact,
+        "contact_phone": letter.contact_phone,
+    }
+
+
 def annex_rows(letter: Letter, selected: Sequence[Decision] | None = None) -> tuple[AnnexRow, ...]:
     """Return the selected measures, numbered without gaps."""
     batch = letter.batch
@@ -84,22 +108,25 @@ def content_of(letter: Letter, on: date, counted: Counted | None = None) -> Lett
     The wording must have no faults; see `documents.wording.faults`.
     """
     figures, selected, *_rest = counted or counted_of(letter, on)
-    names = names_of(letter)
-    title = compose_line(letter.title, figures, names)
+    names, values = names_of(letter), values_for(letter, figures)
+    title = filled_line(letter.title, values)
     lines = tuple(letter.title_lines)
-    rows = annex_rows(letter, selected)
-    header = (*HEADER, letter.batch.mark_label) if letter.batch.prints_mark else HEADER
     return LetterContent(
         mark=letter.mark,
         number=None,
         title=title,
         title_lines=lines if "".join(lines) == title else break_title(title, [names.short_name, names.zone]),
         addressees=letter.addressees,
-        paragraphs=compose(letter.template, figures, names),
-        annexes=(Annex(ANNEX_LABEL, compose_line(letter.annex_title, figures, names), header, rows),),
+        paragraphs=filled(letter.template, values),
+        annexes=(_annex(letter, selected, values),) if letter.traits.has_annex else (),
         signature=tuple(letter.signature),
         date=on,
         urgency=letter.urgency,
         copy_to=letter.copy_to,
         note=letter.note,
     )
+
+
+def _annex(letter: Letter, selected: Sequence[Decision], values: Values) -> Annex:
+    header = (*HEADER, letter.batch.mark_label) if letter.batch.prints_mark else HEADER
+    return Annex(ANNEX_LABEL, filled_line(letter.annex_title, values), header, annex_rows(letter, selected))

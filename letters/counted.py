@@ -30,9 +30,9 @@ class CountedRow:
 
 
 def figure_rows(letter: Letter, figures: Figures) -> list[tuple[str, str, object]]:
-    """Return every required figure as (name, label, value)."""
+    """Return every figure of a letter as (name, label, value): those that its result must state, or none."""
     values = values_of(figures, names_of(letter))
-    return [(name, label_of(name), values[name]) for name in REQUIRED]
+    return [(name, label_of(name), values[name]) for name in REQUIRED if letter.states_result]
 
 
 def counted_rows(letter: Letter, name: str, on: date) -> list[CountedRow]:

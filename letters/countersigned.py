@@ -43,7 +43,8 @@ def words_of(letter: Letter, content: LetterContent | None = None) -> Words:
 
     Where the letter was composed already, its annex is read there.
     """
-    annex = content.annexes[0].rows if content else annex_rows(letter)
+    printed = content.annexes if content else ()
+    annex = printed[0].rows if printed else annex_rows(letter)
     rows = [
         f"{row.title}。{row.summary}\n{row.classification}。创新点：{row.innovation_point}{row.mark or ''}"
         for row in annex
@@ -52,7 +53,7 @@ def words_of(letter: Letter, content: LetterContent | None = None) -> Words:
         "title": [letter.title],
         "addressees": [letter.addressees],
         "template": [line for line in letter.template.splitlines() if line.strip()],
-        "annex_title": [letter.annex_title],
+        "annex_title": [letter.annex_title] if letter.traits.has_annex else [],
         "annex": rows,
         "signature": ["".join(letter.signature)],
         "copy_to": [letter.copy_to],

@@ -23,6 +23,7 @@ from letters.actions.delegating import accept_delegation, end_delegation, offer_
 from letters.actions.drafting import (
     Wording,
     arrange_annex,
+    draft_notice,
     edit_letter,
     start_publishing,
     step_back_to_deciding,
@@ -65,6 +66,7 @@ __all__ = [
     "confirm_annex_change",
     "countersign",
     "draft_correction",
+    "draft_notice",
     "draft_replacement",
     "drop_addressee_group",
     "drop_old_archives",

@@ -19,7 +19,8 @@ from evaluations.actions.decisions import place_in_annex
 from evaluations.models import Decision
 from letters.actions.addressing import ADDRESSEES_END, written_addressees
 from letters.actions.countersigning import void_touched
-from letters.choices import LetterState, Publicity, Step, Urgency
+from letters.choices import LetterKind, LetterState, NoticeAbout, Publicity, Step, Urgency
+from letters.kinds import KINDS, NOTICES, Kind
 from letters.models import AddresseeGroup, Countersignature, Letter
 from letters.sheet_words import COLUMNS, sheet_columns, sheet_faults
 from measures.actions.batches import enter_phase, require_step
@@ -28,7 +29,6 @@ from measures.models import Batch
 
 LONGEST_TITLE_LINE = 100
 LONGEST_COPY_TO = 500
-DEFAULT_ADDRESSEES = _("{zone}工作领导小组成员单位，各片区管委会，各设区市商务局：")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +68,26 @@ def start_publishing(batch: Batch, *, by: User, office: Unit | None = None) -> L
     is undecided or unconfirmed, or what the unit lacks to issue letters.
     """
     require_step(batch, batch.start_publishing)
-    issuer = office or by.unit
-    faults = undecided(batch) + _issuer_faults(issuer)
-    if faults or issuer is None:
-        raise Incomplete(faults)
+    issuer = _issuing(office or by.unit, undecided(batch))
     enter_phase(batch, batch.start_publishing, by=by)
-    in_work = batch.letters.filter(state=LetterState.DRAFTING).first()
+    in_work = batch.letters.of_results().filter(state=LetterState.DRAFTING).first()
     if in_work is not None:
         void_touched(in_work, by)
         return in_work
-    letter = Letter.objects.create(
-        batch=batch,
-        mark=issuer.full_name,
-        short_name=issuer.short_name,
-        agency_code=issuer.agency_code,
-        drafted_by=by,
-        **columns_of(default_wording(issuer, batch)),
-    )
-    letter.steps.create(step=Step.DRAFT, by=by)
-    return letter
+    return _started(batch, LetterKind.RESULT, wording.RESULT, by=by, issuer=issuer)
+
+
+@once
+@action("letters.draft_letter")
+def draft_notice(batch: Batch, *, by: User, about: NoticeAbout, office: Unit | None = None) -> Letter:
+    """Draft a notice 通知 of a batch that was opened: the call for its measures, or a reminder. There may be several.
+
+    `office` is the issuing unit, the drafter's own unless named; raises `Incomplete` where it lacks what letters need.
+    """
+    if batch.state not in KINDS[LetterKind.NOTICE].phases:
+        raise WrongState(_("%(batch)s还没有开始征集，或已取消，不能发通知。") % {"batch": batch})
+    issuer = _issuing(office or by.unit)
+    return _started(batch, LetterKind.NOTICE, NOTICES[about], by=by, issuer=issuer)
 
 
 @action("letters.draft_letter", steps=[Countersignature.void, Countersignature.put_off])
@@ -101,13 +102,13 @@ def edit_letter(letter: Letter, *, by: User, words: Wording, version: int) -> Le
     if version != letter.edit_version:
         raise StaleVersion(asdict(wording_of(letter)), letter.edit_version)
     words = filled_in(words)
-    faults = [*wording_faults(words), *_publicity_faults(letter, words)]
+    faults = [*wording_faults(words, letter.traits), *_publicity_faults(letter, words)]
     if faults:
         raise Incomplete(faults)
     if words == wording_of(letter):
         return letter
     letter.addressee_groups.set(words.groups)
-    for column, value in columns_of(words).items():
+    for column, value in columns_of(words, letter.traits).items():
         setattr(letter, column, value)
     letter.edit_version += 1
     take_up(letter, by)
@@ -121,6 +122,8 @@ def arrange_annex(letter: Letter, *, by: User, decisions: Sequence[int]) -> Lett
     """Set the order of a draft's annex inside each class: `decisions` are keys, first to last."""
     if not letter.is_editable:
         raise WrongState(_("这份函已送核，不能修改。请先退回拟稿。"))
+    if not letter.traits.has_annex:
+        raise WrongState(_("这份公函没有附件，不用排次序。"))
     place_in_annex(letter.batch, decisions)
     letter.edit_version += 1
     take_up(letter, by)
@@ -133,7 +136,7 @@ def arrange_annex(letter: Letter, *, by: User, decisions: Sequence[int]) -> Lett
 def step_back_to_deciding(batch: Batch, *, by: User, reason: str) -> Batch:
     """拟文 → 审定, for a reason; the draft's words are kept, its figures will be counted anew."""
     require_reason(reason)
-    if batch.letters.exclude(state=LetterState.DRAFTING).exists():
+    if batch.letters.of_results().exclude(state=LetterState.DRAFTING).exists():
         raise WrongState(_("这批的函已送核或签发，请先退回拟稿。"))
     enter_phase(batch, batch.step_back_to_deciding, by=by, reason=reason)
     return batch
@@ -146,14 +149,14 @@ def take_up(letter: Letter, by: User) -> None:
         letter.steps.create(step=Step.DRAFT, by=by)
 
 
-def default_wording(issuer: Unit, batch: Batch) -> Wording:
-    """Return the words that a new letter starts from."""
+def starting_words(text: wording.Text, kind: Kind, batch: Batch, signature: str) -> Wording:
+    """Return the words that a new letter starts from; `signature` is the issuer's full name."""
     return Wording(
-        title=wording.DEFAULT_TITLE,
-        addressees=str(DEFAULT_ADDRESSEES).format(zone=batch.zone),
-        template=wording.default_template(),
-        annex_title=wording.DEFAULT_ANNEX_TITLE,
-        signature=break_signature(issuer.full_name),
+        title=text.title,
+        addressees=kind.addressees.format(zone=batch.zone),
+        template=text.template,
+        annex_title=text.annex_title,
+        signature=break_signature(signature),
     )
 
 
@@ -180,15 +183,10 @@ def wording_of(letter: Letter) -> Wording:
     )
 
 
-def wording_faults(words: Wording) -> list[Fault]:
-    """List what keeps words from being a letter's."""
-    labels = {
-        "title": _("标题"),
-        "addressees": _("主送机关"),
-        "template": _("正文"),
-        "annex_title": _("附件标题"),
-        "signature": _("署名"),
-    }
+def wording_faults(words: Wording, kind: Kind) -> list[Fault]:
+    """List what keeps words from being a letter's of a kind."""
+    lines = {"title": _("标题"), **({"annex_title": _("附件标题")} if kind.has_annex else {})}
+    labels = {**lines, "addressees": _("主送机关"), "template": _("正文"), "signature": _("署名")}
     texts = {name: getattr(words, name) for name in labels if name != "signature"}
     texts["signature"] = "\n".join(words.signature)
     faults = text_faults({**texts, "copy_to": words.copy_to}, {**labels, "copy_to": _("抄送机关")})
@@ -198,9 +196,9 @@ def wording_faults(words: Wording) -> list[Fault]:
         for name, text in texts.items()
         if not text.strip()
     ]
-    faults += [Fault("template", sentence) for sentence in wording.faults(words.template)]
-    for name in ("title", "annex_title"):
-        faults += [Fault(name, sentence) for sentence in wording.line_faults(texts[name])]
+    faults += [Fault("template", sentence) for sentence in wording.faults(words.template, kind.text)]
+    for name in lines:
+        faults += [Fault(name, sentence) for sentence in wording.line_faults(texts[name], kind.text)]
         if len(texts[name]) > 200:
             faults.append(Fault(name, _("“%(label)s”过长，最多200字。") % {"label": labels[name]}))
     faults += text_faults({"title_lines": "\n".join(words.title_lines)}, {"title_lines": _("标题分行")})
@@ -218,13 +216,13 @@ def wording_faults(words: Wording) -> list[Fault]:
     return faults
 
 
-def columns_of(words: Wording) -> dict[str, object]:
-    """Return words as a letter's columns, tidied; groups are kept apart."""
+def columns_of(words: Wording, kind: Kind) -> dict[str, object]:
+    """Return words as the columns of a letter of a kind, tidied; groups are kept apart."""
     return {
         "title": words.title.strip(),
         "addressees": words.addressees.strip(),
         "template": words.template.strip(),
-        "annex_title": words.annex_title.strip(),
+        "annex_title": words.annex_title.strip() if kind.has_annex else "",
         "signature": [line.strip() for line in words.signature if line.strip()],
         "title_lines": [line.strip() for line in words.title_lines if line.strip()],
         "copy_to": words.copy_to.strip(),
@@ -235,7 +233,9 @@ def columns_of(words: Wording) -> dict[str, object]:
 
 def _publicity_faults(letter: Letter, words: Wording) -> list[Fault]:
     """Refuse to take back from the public what it was shown: what corrects or replaces a published letter is, too."""
-    if words.publicity == Publicity.OPEN or not letter.batch.letters.published().exists():
+    if words.publicity == Publicity.OPEN or not letter.states_result:
+        return []
+    if not letter.batch.letters.of_results().published().exists():
         return []
     return [Fault("publicity", _("这批已有主动公开的函，更正它或重新拟的函也应主动公开。"))]
 
@@ -252,9 +252,28 @@ def undecided(batch: Batch) -> list[Fault]:
     return faults
 
 
-def _issuer_faults(issuer: Unit | None) -> list[Fault]:
-    if issuer is None or not (issuer.full_name and issuer.short_name and issuer.agency_code):
-        return [
-            Fault("office", _("发文机关的全称、简称、机关代字还没有填全，请系统管理员在单位信息中补齐。"))
-        ]
-    return []
+def _issuing(unit: Unit | None, faults: list[Fault] | None = None) -> Unit:
+    """Return a unit that can issue letters. Raises `Incomplete` with what it lacks, and with other faults."""
+    found = list(faults or ())
+    if unit is None or not (unit.full_name and unit.short_name and unit.agency_code):
+        lacking = _("发文机关的全称、简称、机关代字还没有填全，请系统管理员在单位信息中补齐。")
+        raise Incomplete([*found, Fault("office", lacking)])
+    if found:
+        raise Incomplete(found)
+    return unit
+
+
+def _started(batch: Batch, kind: LetterKind, text: wording.Text, *, by: User, issuer: Unit) -> Letter:
+    traits = KINDS[kind]
+    words = starting_words(text, traits, batch, issuer.full_name)
+    letter = Letter.objects.create(
+        batch=batch,
+        kind=kind,
+        mark=issuer.full_name,
+        short_name=issuer.short_name,
+        agency_code=traits.code_of(issuer),
+        drafted_by=by,
+        **columns_of(words, traits),
+    )
+    letter.steps.create(step=Step.DRAFT, by=by)
+    return letter

@@ -22,7 +22,6 @@ from letters.models import Countersignature, Letter
 from letters.opinions import AGREED, TO_BE_ISSUED
 from letters.reviewing import has_reviewed
 from letters.telling import tell_back, tell_reviewed, tell_sent
-from measures.choices import BatchState
 from proof.contents import signed_digest
 
 
@@ -76,8 +75,9 @@ def sign_letter(letter: Letter, *, by: User, opinion: str = "", on: date | None 
     """
     if letter.reviewed_by_id is None and letter.state == LetterState.IN_REVIEW:
         raise WrongState(_("这份函还没有核稿，不能签发。"))
-    if letter.batch.state not in {BatchState.PUBLISHING, BatchState.PUBLISHED}:
-        raise WrongState(_("%(batch)s不在拟文阶段，不能签发。") % {"batch": letter.batch})
+    if letter.batch.state not in letter.traits.phases:
+        phase = {"batch": letter.batch, "phase": letter.batch.get_state_display()}
+        raise WrongState(_("%(batch)s现在是“%(phase)s”，这份公函不能签发。") % phase)
     day = on or timezone.localdate()
     faults = [*letter_faults(letter, day), *countersign_faults(letter)]
     if faults:

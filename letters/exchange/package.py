@@ -90,7 +90,7 @@ def core_metadata(letter: Letter) -> list[tuple[str, str]]:
     issuer = letter.issued_by.unit if letter.issued_by else None
     return [
         ("公文标识", document_id(letter)),
-        ("文种", "函"),
+        ("文种", letter.traits.document),
         ("份号", content.copy_number),
         ("密级和保密期限", content.secrecy),
         ("紧急程度", content.urgency),

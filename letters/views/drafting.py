@@ -17,11 +17,11 @@ from core.fonts import RenderingRefused
 from core.web import for_permission, posted_keys, require, show_faults, show_version, stored_beside
 from documents.content import LetterContent
 from documents.titles import propose_breaks
-from documents.wording import OPTIONAL, REQUIRED, label_of, values_of
+from documents.wording import REQUIRED, label_of
 from letters import actions
 from letters.actions.drafting import Wording, columns_of, filled_in, wording_faults
 from letters.annex import put_in_by, selected_for
-from letters.composing import content_of, figures_of, names_of
+from letters.composing import content_of, figures_of, names_of, values_for
 from letters.counted import counted_rows, figure_rows
 from letters.forms import LetterForm
 from letters.models import Letter
@@ -64,7 +64,7 @@ def live_preview(request: HttpRequest, pk: int) -> HttpResponse:
         faults = [Fault(name, str(message)) for name, found in form.errors.items() for message in found]
         return _preview(request, letter, faults)
     words = filled_in(form.words())
-    faults = wording_faults(words)
+    faults = wording_faults(words, letter.traits)
     if faults:
         return _preview(request, letter, faults)
     content = _as_typed(letter, words)
@@ -135,7 +135,7 @@ def amend(request: HttpRequest, pk: int, measure_id: int) -> HttpResponse:
 def figure(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """The rows that one figure counts, as of the letter's date."""
     letter = letter_of(request, pk)
-    if name not in REQUIRED:
+    if name not in REQUIRED or not letter.states_result:
         raise Http404
     day = letter.signed_on or timezone.localdate()
     value = {row: value for row, _label, value in figure_rows(letter, figures_of(letter, day))}[name]
@@ -161,7 +161,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _as_typed(letter: Letter, words: Wording) -> LetterContent:
     """The letter with words that are not stored; nothing is saved."""
-    for column, value in columns_of(words).items():
+    for column, value in columns_of(words, letter.traits).items():
         setattr(letter, column, value)
     return content_of(letter, timezone.localdate())
 
@@ -215,5 +215,5 @@ def _edit_page(
 
 def _chips(letter: Letter, day: date) -> dict[str, dict[str, str]]:
     """What each placeholder stands for and is today, for the editor."""
-    values = values_of(figures_of(letter, day), names_of(letter))
-    return {name: {"label": label_of(name), "value": str(values[name])} for name in (*REQUIRED, *OPTIONAL)}
+    values = values_for(letter, figures_of(letter, day))
+    return {name: {"label": label_of(name), "value": str(values[name])} for name in letter.traits.text.names}

@@ -21,7 +21,7 @@ def letter_of(request: HttpRequest, pk: int) -> Letter:
 
 def content_shown(letter: Letter, counted: Counted | None = None) -> LetterContent | None:
     """Return a letter as it was frozen, or as it would be printed today; None while its words have faults."""
-    if letter.content is None and wording_faults(wording_of(letter)):
+    if letter.content is None and wording_faults(wording_of(letter), letter.traits):
         return None
     return sound_content(letter, counted)
 
