@@ -106,7 +106,7 @@ class LetterForm(forms.Form):
         label=_("联系人"),
         required=False,
         max_length=50,
-        help_text=_("记在发文稿纸上，不印；要印就写进附注。"),
+        help_text=_("记在发文稿纸上，不印；要印就写进附注，通知的正文里也可以用占位符。"),
     )
     contact_phone = forms.CharField(label=_("联系电话"), required=False, max_length=50)
     printed_copies = forms.IntegerField(

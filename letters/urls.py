@@ -15,6 +15,7 @@ from letters.views import (
     evidence,
     exchanging,
     groups,
+    of_batch,
     office,
     proof,
     public,
@@ -25,6 +26,8 @@ app_name = "letters"
 urlpatterns = [
     path("batches/<int:number>/draft-letter/", office.start_publishing, name="start_publishing"),
     path("batches/<int:number>/back-to-deciding/", office.back_to_deciding, name="back_to_deciding"),
+    path("batches/<int:number>/letters/", of_batch.batch_letters, name="batch_letters"),
+    path("batches/<int:number>/letters/notice/", of_batch.draft_notice, name="draft_notice"),
     path("letters/manage/", office.letter_list, name="letter_list"),
     path("letters/manage/fonts/", office.fonts, name="fonts"),
     path("letters/manage/<int:pk>/", office.letter_detail, name="letter_detail"),

@@ -108,6 +108,7 @@ PAGES: dict[str, set[str]] = {
     "/evaluations/{assignment}/": {"evaluator"},
     "/evaluations/{assignment}/similar/": {"evaluator"},
     "/evaluations/{assignment}/findings/": {"evaluator"},
+    "/batches/{number}/letters/": SEE_OFFICE,
     "/letters/manage/": SEE_OFFICE,
     "/letters/manage/{letter}/": SEE_OFFICE,
     "/letters/manage/{letter}/versions/": SEE_OFFICE,

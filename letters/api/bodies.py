@@ -13,7 +13,7 @@ from evaluations.api.deciding_bodies import DecideMeasureBody
 from letters.actions.cataloguing import ArchivePlace
 from letters.actions.drafting import wording_of
 from letters.api.words import words_fields
-from letters.choices import ChangeKind, SealedKind
+from letters.choices import ChangeKind, NoticeAbout, SealedKind
 from letters.models import ArchiveEntry
 from measures.models import Batch
 
@@ -24,6 +24,12 @@ class StartPublishingBody(Body):
     """Of which batch the letter is drafted: the drafter's own unit issues it."""
 
     batch = Reference(Batch)
+
+
+class DraftNoticeBody(StartPublishingBody):
+    """Of which batch the notice is, and which text it starts from."""
+
+    about = serializers.ChoiceField(NoticeAbout.choices)
 
 
 class EditLetterBody(Body):

@@ -28,6 +28,7 @@ from letters.api.archiving import ArchiveEntrySerializer, ArchivePackageSerializ
 from letters.api.bodies import (
     CatalogueLetterBody,
     ChangeAnnexBody,
+    DraftNoticeBody,
     EditLetterBody,
     SealLetterBody,
     SignLetterBody,
@@ -218,6 +219,15 @@ class OutgoingLetterResource(BatchRows[Letter]):
             on="list",
             subject="batch",
             body=StartPublishingBody,
+            status=HTTPStatus.CREATED,
+        ),
+        Act(
+            actions.draft_notice,
+            "notice",
+            on="list",
+            subject="batch",
+            body=DraftNoticeBody,
+            answer=OutgoingLetterSerializer,
             status=HTTPStatus.CREATED,
         ),
         Act(actions.edit_letter, method="patch", body=EditLetterBody),

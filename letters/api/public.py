@@ -31,7 +31,7 @@ class LetterSerializer(serializers.ModelSerializer[Letter]):
 
     class Meta:
         model = Letter
-        fields: ClassVar = ["id", "batch", "number", "state", "signed_on", "content", "files"]
+        fields: ClassVar = ["id", "batch", "kind", "number", "state", "signed_on", "content", "files"]
 
     def get_files(self, letter: Letter) -> dict[str, str]:
         """Return each file's SHA-256 by its format."""

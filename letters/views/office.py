@@ -32,9 +32,9 @@ from letters.models import Letter
 from letters.returning import returned_step, times_returned
 from letters.reviewing import has_reviewed
 from letters.views.archiving import packages_context
+from letters.views.of_batch import batch_of
 from letters.views.shared import content_shown, letter_of
 from measures.choices import BatchState
-from measures.models import Batch
 
 
 @require_GET
@@ -70,7 +70,9 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "checks": sorted(checks, key=lambda check: check.is_passed),
         "is_checked_for_good": is_frozen,
         "failed": sum(bool(check.faults) for check in checks),
-        "changes_annex": letter.state not in NUMBERED_STATES and letter.batch.state == BatchState.PUBLISHED,
+        "changes_annex": letter.traits.has_annex
+        and letter.state not in NUMBERED_STATES
+        and letter.batch.state == BatchState.PUBLISHED,
         "can_edit": letter.is_editable and person.has_perm("letters.draft_letter", letter),
         "countersigned": countersigned,
         "agreed": sum(one.part.state == CountersignState.AGREED for one in countersigned),
@@ -85,14 +87,16 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         and letter.reviewed_by_id is not None
         and person.has_perm("letters.sign_letter", letter),
         "can_issue": letter.state == LetterState.SIGNED and person.has_perm("letters.issue_letter", letter),
-        "can_correct": letter.state == LetterState.ISSUED
+        "can_correct": letter.states_result
+        and letter.state == LetterState.ISSUED
         and not letter.is_imported
         and person.has_perm("letters.draft_letter", letter),
         "can_revoke": letter.state == LetterState.ISSUED and person.has_perm("letters.revoke_letter", letter),
-        "can_redraft": letter.state == LetterState.REVOKED
+        "can_redraft": letter.states_result
+        and letter.state == LetterState.REVOKED
         and not letter.is_imported
         and person.has_perm("letters.draft_letter", letter)
-        and not letter.batch.letters.filter(state=LetterState.ISSUED).exists(),
+        and not letter.batch.letters.of_results().filter(state=LetterState.ISSUED).exists(),
         "is_being_issued": letter.state == LetterState.SIGNED and letter.issue_requested_at is not None,
         "today": timezone.localdate(),
         "times_returned": times_returned(letter),
@@ -104,7 +108,7 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _passed(letter: Letter) -> list[Check]:
     # What came from elsewhere was signed elsewhere.
-    return [] if letter.is_imported else passed_checks()
+    return [] if letter.is_imported else passed_checks(letter)
 
 
 def _after_issue(letter: Letter, person: User) -> dict[str, object]:
@@ -163,7 +167,7 @@ def letter_preview(request: HttpRequest, pk: int) -> HttpResponse:
 @for_permission("letters.draft_letter")
 def start_publishing(request: HttpRequest, number: int) -> HttpResponse:
     """审定 → 拟文."""
-    letter = actions.start_publishing(_batch(request, number), by=person_of(request))
+    letter = actions.start_publishing(batch_of(request, number), by=person_of(request))
     messages.success(request, _("函稿已生成，数字均由系统计算。请核对文字后送核。"))
     return redirect("letters:letter_detail", letter.pk)
 
@@ -173,7 +177,7 @@ def start_publishing(request: HttpRequest, number: int) -> HttpResponse:
 def back_to_deciding(request: HttpRequest, number: int) -> HttpResponse:
     """拟文 → 审定."""
     actions.step_back_to_deciding(
-        _batch(request, number), by=person_of(request), reason=request.POST.get("reason", "")
+        batch_of(request, number), by=person_of(request), reason=request.POST.get("reason", "")
     )
     return redirect("measures:batch_detail", number)
 
@@ -257,7 +261,3 @@ def _step(
     act(letter_of(request, pk), by=person_of(request), **words)
     messages.success(request, done)
     return redirect("letters:letter_detail", pk)
-
-
-def _batch(request: HttpRequest, number: int) -> Batch:
-    return get_object_or_404(Batch.objects.visible_to(person_of(request)), number=number)

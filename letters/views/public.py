@@ -37,7 +37,7 @@ def published_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "before": before,
         "linked": linked_letter(letter) if letter.is_open else None,
     }
-    if letter.state == LetterState.REVOKED:
+    if letter.state == LetterState.REVOKED and letter.states_result:
         context["standing"] = visible.in_force_of(letter.batch)
     return render(request, "letters/published_detail.html", context)
 

@@ -113,6 +113,7 @@ PAGES = {
         "/batches/{done}/reasons/measure/{measure}/",
         "/batches/{done}/decisions/measure/{measure}/",
         "/letters/manage/",
+        "/batches/{done}/letters/",
         "/register/import/",
         "/letters/manage/{letter}/",
         "/letters/manage/{correction}/",

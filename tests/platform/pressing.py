@@ -312,6 +312,13 @@ MAKINGS = (
         prepare=_back_to_deciding,
     ),
     Making(
+        "draft_notice",
+        "clerk",
+        "batches/<int:number>/letters/notice/",
+        "decided",
+        said(about="reminder"),
+    ),
+    Making(
         "ask_countersign",
         "clerk",
         "letters/manage/<int:pk>/countersign/",
