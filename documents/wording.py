@@ -225,6 +225,11 @@ def _labels() -> dict[str, str]:
         "closes_on": _("征集截止日"),
         "contact": _("联系人"),
         "contact_phone": _("联系电话"),
+        "incoming_from": _("来文单位"),
+        "incoming_title": _("来文标题"),
+        "incoming_number": _("来文字号"),
+        "incoming_on": _("来文日期"),
+        "incoming_matter": _("来文事由"),
     }
 
 

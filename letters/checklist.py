@@ -189,6 +189,8 @@ def _glyphs(content: LetterContent) -> Iterator[Fault]:
 def _dates(letter: Letter, on: date) -> Iterator[Fault]:
     if on > timezone.localdate():
         yield Fault("on", _("签发日期不能晚于今天。"))
+    if letter.incoming_on is not None and on < letter.incoming_on:
+        yield Fault("on", _("成文日期早于来文（%(day)s）。") % {"day": letter.incoming_on})
     corrected = letter.corrects
     if corrected is not None and corrected.signed_on is not None and on < corrected.signed_on:
         yield Fault("on", _("成文日期早于被更正的函（%(day)s）。") % {"day": corrected.signed_on})

@@ -27,6 +27,7 @@ class LetterKind(models.TextChoices):
     RESULT = "result", _("评估结果")
     CORRECTION = "correction", _("更正")
     NOTICE = "notice", _("通知")
+    REPLY = "reply", _("复函")
 
 
 class NoticeAbout(models.TextChoices):

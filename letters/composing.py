@@ -20,6 +20,7 @@ from documents.titles import break_title
 from documents.wording import Names, Values, filled, filled_line, values_of
 from evaluations.models import Decision
 from letters.annex import selected_for
+from letters.incoming import incoming_values
 from letters.models import Letter
 from measures.choices import Classification
 from register.models import Recognition
@@ -82,6 +83,7 @@ def values_for(letter: Letter, figures: Figures) -> Values:
         "closes_on": chinese_date(closes_on) if closes_on else "",
         "contact": letter.contact,
         "contact_phone": letter.contact_phone,
+        **incoming_values(letter),
     }
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from documents import notices
+from documents.replies import REPLY
 from documents.wording import RESULT, Text
 from letters.choices import LetterKind, NoticeAbout
 from measures.choices import BatchState
@@ -35,8 +36,10 @@ class Kind:
 
     `document` is its 文种 as archives name it, `called` what pages call it. `text` and `addressees` are the words that
     it starts from; in the addressees `{zone}` is the batch's. `series` is the unit's column with the 机关代字 that it is
-    numbered under, the general one where that is empty. It is signed while its batch is in one of `phases`.
+    numbered under, the general one where that is empty. It is signed while its batch is in one of `phases`. `kept_to` is
+    why such letters are 依申请公开 unless somebody says otherwise.
 
+    `answers`: it names a letter that came in, by its sender, title, number and date.
     `states_result`: its annex is the batch's decisions, its figures are counted, its checks hold both to the register.
     `enters_register`: that annex is the register's content, and leaves the counts when the letter is revoked.
     `supersedes`: the letter that it corrects is no longer in force. `publishes_batch`: it ends its batch's life.
@@ -49,6 +52,8 @@ class Kind:
     layout: Layout = Layout.WORDS
     series: str = "agency_code"
     phases: frozenset[BatchState] = _OPENED
+    kept_to: str = ""
+    answers: bool = False
     states_result: bool = False
     enters_register: bool = False
     supersedes: bool = False
@@ -88,6 +93,7 @@ KINDS: Mapping[LetterKind, Kind] = {
         enters_register=True,
         supersedes=True,
     ),
+    LetterKind.REPLY: Kind("函", _("复函"), REPLY, "", kept_to="答复特定单位的来函", answers=True),
     LetterKind.NOTICE: Kind("通知", _("通知"), notices.CALL, "各有关单位：", series="notice_code"),
 }
 # What a notice is about, and the text that it then starts from.

@@ -32,6 +32,7 @@ from letters.actions.exchanging import enter_exchange_receipt
 from letters.actions.issuing import issue_letter, request_issue, revoke_letter
 from letters.actions.numbering import open_number_series
 from letters.actions.redrafting import draft_correction, draft_replacement
+from letters.actions.replying import Reply, draft_reply
 from letters.actions.sealing import add_sealed_file, remove_sealed_file
 from letters.actions.signing import (
     return_letter,
@@ -53,6 +54,7 @@ from letters.actions.turns import move_countersign_day
 __all__ = [
     "ArchivePlace",
     "ArchiveReceipt",
+    "Reply",
     "Wording",
     "accept_delegation",
     "add_delivery",
@@ -68,6 +70,7 @@ __all__ = [
     "draft_correction",
     "draft_notice",
     "draft_replacement",
+    "draft_reply",
     "drop_addressee_group",
     "drop_old_archives",
     "drop_transfer",

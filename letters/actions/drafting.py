@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from documents import wording
 from documents.titles import break_signature
 from evaluations.actions.decisions import place_in_annex
 from evaluations.models import Decision
+from letters import incoming
 from letters.actions.addressing import ADDRESSEES_END, written_addressees
 from letters.actions.countersigning import void_touched
 from letters.choices import LetterKind, LetterState, NoticeAbout, Publicity, Step, Urgency
@@ -55,6 +57,10 @@ class Wording:
     printed_copies: int | None = None
     circulation: str = ""
     receipt_days: int | None = None
+    incoming_from: str = ""
+    incoming_title: str = ""
+    incoming_number: str = ""
+    incoming_on: date | None = None
 
 
 @once
@@ -68,13 +74,19 @@ def start_publishing(batch: Batch, *, by: User, office: Unit | None = None) -> L
     is undecided or unconfirmed, or what the unit lacks to issue letters.
     """
     require_step(batch, batch.start_publishing)
-    issuer = _issuing(office or by.unit, undecided(batch))
+    issuer = issuing_unit(office or by.unit, undecided(batch))
     enter_phase(batch, batch.start_publishing, by=by)
     in_work = batch.letters.of_results().filter(state=LetterState.DRAFTING).first()
     if in_work is not None:
         void_touched(in_work, by)
         return in_work
-    return _started(batch, LetterKind.RESULT, wording.RESULT, by=by, issuer=issuer)
+    return started(
+        batch,
+        LetterKind.RESULT,
+        starting_words(wording.RESULT, KINDS[LetterKind.RESULT], batch, issuer.full_name),
+        by,
+        issuer,
+    )
 
 
 @once
@@ -86,8 +98,9 @@ def draft_notice(batch: Batch, *, by: User, about: NoticeAbout, office: Unit | N
     """
     if batch.state not in KINDS[LetterKind.NOTICE].phases:
         raise WrongState(_("%(batch)s还没有开始征集，或已取消，不能发通知。") % {"batch": batch})
-    issuer = _issuing(office or by.unit)
-    return _started(batch, LetterKind.NOTICE, NOTICES[about], by=by, issuer=issuer)
+    issuer = issuing_unit(office or by.unit)
+    words = starting_words(NOTICES[about], KINDS[LetterKind.NOTICE], batch, issuer.full_name)
+    return started(batch, LetterKind.NOTICE, words, by, issuer)
 
 
 @action("letters.draft_letter", steps=[Countersignature.void, Countersignature.put_off])
@@ -179,7 +192,7 @@ def wording_of(letter: Letter) -> Wording:
         groups=tuple(group.pk for group in letter.addressee_groups.all()),
         copy_to=letter.copy_to,
         urgency=letter.urgency,
-        **{column: getattr(letter, column) for column in COLUMNS},
+        **{column: getattr(letter, column) for column in (*COLUMNS, *incoming.COLUMNS)},
     )
 
 
@@ -190,7 +203,7 @@ def wording_faults(words: Wording, kind: Kind) -> list[Fault]:
     texts = {name: getattr(words, name) for name in labels if name != "signature"}
     texts["signature"] = "\n".join(words.signature)
     faults = text_faults({**texts, "copy_to": words.copy_to}, {**labels, "copy_to": _("抄送机关")})
-    faults += sheet_faults(asdict(words))
+    faults += [*sheet_faults(asdict(words)), *incoming.incoming_faults(asdict(words), kind)]
     faults += [
         Fault(name, _("“%(label)s”还没有填写。") % {"label": labels[name]})
         for name, text in texts.items()
@@ -228,6 +241,7 @@ def columns_of(words: Wording, kind: Kind) -> dict[str, object]:
         "copy_to": words.copy_to.strip(),
         "urgency": words.urgency,
         **sheet_columns(asdict(words)),
+        **incoming.incoming_columns(asdict(words), kind),
     }
 
 
@@ -252,7 +266,7 @@ def undecided(batch: Batch) -> list[Fault]:
     return faults
 
 
-def _issuing(unit: Unit | None, faults: list[Fault] | None = None) -> Unit:
+def issuing_unit(unit: Unit | None, faults: list[Fault] | None = None) -> Unit:
     """Return a unit that can issue letters. Raises `Incomplete` with what it lacks, and with other faults."""
     found = list(faults or ())
     if unit is None or not (unit.full_name and unit.short_name and unit.agency_code):
@@ -263,9 +277,9 @@ def _issuing(unit: Unit | None, faults: list[Fault] | None = None) -> Unit:
     return unit
 
 
-def _started(batch: Batch, kind: LetterKind, text: wording.Text, *, by: User, issuer: Unit) -> Letter:
+def started(batch: Batch, kind: LetterKind, words: Wording, by: User, issuer: Unit) -> Letter:
+    """Store the draft of a letter with these words, on record. Part of drafting it."""
     traits = KINDS[kind]
-    words = starting_words(text, traits, batch, issuer.full_name)
     letter = Letter.objects.create(
         batch=batch,
         kind=kind,

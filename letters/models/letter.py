@@ -15,6 +15,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 
 from core.trail.tracking import track
 from documents.content import chinese_date
+from documents.replies import matter_of
 from documents.wording import readable_line
 from letters.choices import IN_WORK, NUMBERED_STATES, LetterKind, LetterState, Publicity, Urgency
 from letters.kinds import KINDS, RESULT_KINDS, Kind
@@ -68,6 +69,10 @@ class Letter(FSMModelMixin, models.Model):
     printed_copies = models.PositiveIntegerField(_("份数"), null=True, blank=True)
     receipt_days = models.PositiveSmallIntegerField(_("签收时限（工作日）"), null=True, blank=True)
     circulation = models.CharField(_("印发范围"), max_length=500, blank=True)
+    incoming_from = models.CharField(_("来文单位"), max_length=100, blank=True)
+    incoming_title = models.CharField(_("来文标题"), max_length=200, blank=True)
+    incoming_number = models.CharField(_("来文字号"), max_length=50, blank=True)
+    incoming_on = models.DateField(_("来文日期"), null=True, blank=True)
     template = models.TextField(_("正文"))
     annex_title = models.CharField(_("附件标题"), max_length=200)
     signature = ArrayField(models.CharField(max_length=50), verbose_name=_("署名"), default=list)
@@ -136,6 +141,14 @@ class Letter(FSMModelMixin, models.Model):
                 condition=Q(kind=LetterKind.CORRECTION, corrects__isnull=False)
                 | ~Q(kind=LetterKind.CORRECTION) & Q(corrects__isnull=True),
                 name="letter_correction_corrects",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=LetterKind.REPLY, incoming_on__isnull=False)
+                & ~Q(incoming_from="")
+                & ~Q(incoming_title="")
+                | ~Q(kind=LetterKind.REPLY)
+                & Q(incoming_from="", incoming_title="", incoming_number="", incoming_on__isnull=True),
+                name="letter_reply_names_what_it_answers",
             ),
             models.UniqueConstraint(
                 fields=["batch"],
@@ -286,6 +299,7 @@ class Letter(FSMModelMixin, models.Model):
             "mark_label": self.batch.mark_label,
             "issuer": self.mark,
             "short_name": self.short_name,
+            "incoming_matter": matter_of(self.incoming_title),
         }
         return readable_line(self.title, known)
 

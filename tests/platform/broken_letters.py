@@ -34,6 +34,7 @@ OF_LETTERS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "letter_issued_has_number_and_files": (Letter, {"manifest_sha256": ""}),
     "letter_kind_is_known": (Letter, {"kind": "order"}),
     "letter_correction_corrects": (Letter, {"kind": "correction"}),
+    "letter_reply_names_what_it_answers": (Letter, {"incoming_from": "某单位"}),
     "letter_publicity_is_known": (Letter, {"publicity": "内部", "publicity_reason": "理由"}),
     "letter_not_published_has_a_reason": (Letter, {"publicity": "不予公开"}),
     "letter_is_printed_in_some_copies": (Letter, {"printed_copies": 0}),
