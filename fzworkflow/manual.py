@@ -193,10 +193,10 @@ _PAGES: tuple[tuple[tuple[str, ...], str], ...] = (
     ((*_DECIDING, *_of(AUDITOR, "认定依据")), "letters:evidence"),
     (
         _LETTER,
-        "letters:letter_list letters:batch_letters letters:letter_detail letters:letter_edit letters:versions "
-        "letters:figure letters:annex_order letters:annex_changes letters:annex_change letters:amend letters:groups "
-        "letters:fonts letters:archives letters:archive_entry letters:transfers letters:transfer letters:countersign_ask "
-        "letters:countersign_day letters:delegations letters:delegation_offer letters:receipt_day",
+        "letters:letter_list letters:batch_letters letters:draft_reply letters:letter_detail letters:letter_edit "
+        "letters:versions letters:figure letters:annex_order letters:annex_changes letters:annex_change letters:amend "
+        "letters:groups letters:fonts letters:archives letters:archive_entry letters:transfers letters:transfer "
+        "letters:countersign_ask letters:countersign_day letters:delegations letters:delegation_offer letters:receipt_day",
     ),
     (_of(CLERK, "印发之后"), "earlier:import_register"),
     ((UNIT_LEAD, PUBLIC), "letters:received"),

@@ -26,6 +26,7 @@ from letters.package_names import ORIGINAL, SEALED, document_id, sealed_name
 from letters.process_sheet import ANSWERS, STEP_LABELS
 from letters.seals_shown import comparison_sentence, shown_seals
 from letters.sheet_words import sheet_words
+from proof.manifests import parted
 
 _LOCATION = "{http://www.w3.org/2001/XMLSchema-instance}noNamespaceSchemaLocation"
 _FORMATS = {
@@ -192,6 +193,8 @@ def _relations(letter: Letter) -> Iterator[dict[str, str]]:
         yield {"关系": "更正", "相关文件编号": letter.corrects.number}
     for correction in letter.corrections.issued().order_by("pk"):
         yield {"关系": "被更正", "相关文件编号": correction.number}
+    if parted(letter.incoming_number):
+        yield {"关系": "答复", "相关文件编号": letter.incoming_number}
 
 
 def _agents(letter: Letter, content: LetterContent) -> list[dict[str, str]]:

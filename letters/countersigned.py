@@ -18,6 +18,7 @@ from documents.content import LetterContent
 from documents.wording import readable
 from letters.choices import UNANSWERED, CountersignState, Hand, Step, other_steps
 from letters.composing import annex_rows
+from letters.incoming import incoming_line
 from letters.models import Countersignature, Letter
 from letters.models.letter_rows import with_parts
 from letters.paragraphs import ChangedParagraph, Paragraph, changed_paragraphs
@@ -27,6 +28,7 @@ from proof.digests import canonical_digest
 Words = tuple[Paragraph, ...]
 _PLACES = {
     "title": gettext_lazy("标题"),
+    "incoming": gettext_lazy("来文"),
     "addressees": gettext_lazy("主送机关"),
     "template": gettext_lazy("正文第%(n)s段"),
     "annex_title": gettext_lazy("附件标题"),
@@ -51,6 +53,7 @@ def words_of(letter: Letter, content: LetterContent | None = None) -> Words:
     ]
     sections = {
         "title": [letter.title],
+        "incoming": [line] if (line := incoming_line(letter)) else [],
         "addressees": [letter.addressees],
         "template": [line for line in letter.template.splitlines() if line.strip()],
         "annex_title": [letter.annex_title] if letter.traits.has_annex else [],

@@ -16,9 +16,11 @@ from letters.actions.cataloguing import ArchivePlace
 from letters.actions.countersigning import people_to_ask, units_to_ask
 from letters.actions.drafting import Wording, wording_of
 from letters.choices import Publicity, SealedKind, Urgency
+from letters.incoming import COLUMNS as INCOMING
 from letters.models import AddresseeGroup, ArchiveEntry, Letter
 from letters.models.countersignature import LAST_PLACE
 from letters.models.letter import MOST_COPIES, MOST_RECEIPT_DAYS
+from letters.reply_forms import IncomingFields
 from letters.sheet_words import TEXTS
 from measures.attachments.limits import MAX_FILE_BYTES, MEGABYTE
 from proof.digests import measure
@@ -39,7 +41,7 @@ class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # 
         return labelled(person)
 
 
-class LetterForm(forms.Form):
+class LetterForm(IncomingFields):
     """A letter's words. Figures are placeholders in double braces; the preview shows them filled in."""
 
     edit_version = forms.IntegerField(widget=forms.HiddenInput)
@@ -146,7 +148,7 @@ class LetterForm(forms.Form):
             urgency=entries["urgency"],
             # A page from before it was asked says nothing of it.
             publicity=entries["publicity"] or Publicity.OPEN,
-            **{name: entries[name] for name in (*TEXTS, "printed_copies", "receipt_days")},
+            **{name: entries[name] for name in (*TEXTS, "printed_copies", "receipt_days", *INCOMING)},
         )
 
 

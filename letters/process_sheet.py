@@ -15,6 +15,7 @@ from core.typesetting import typeset
 from documents.content import LetterContent
 from letters.choices import CountersignState, Step
 from letters.countersigned import standing_parts
+from letters.incoming import incoming_line
 from letters.models import Countersignature, Letter, LetterStep
 from letters.models.letter_rows import with_steps
 from letters.reviewing import standing_reviews
@@ -83,6 +84,8 @@ def _rows(letter: Letter, content: LetterContent) -> list[list[str]]:
         ["紧急程度", content.urgency or "一般"],
         *([name, text] for name, text in sheet_words(letter).items()),
         ["标题", content.title],
+        # Of a reply alone.
+        *([["来文", line]] if (line := incoming_line(letter)) else []),
         ["主送", content.addressees.rstrip("：")],
         ["抄送", content.copy_to],
         ["附件", annexes],

@@ -28,6 +28,7 @@ urlpatterns = [
     path("batches/<int:number>/back-to-deciding/", office.back_to_deciding, name="back_to_deciding"),
     path("batches/<int:number>/letters/", of_batch.batch_letters, name="batch_letters"),
     path("batches/<int:number>/letters/notice/", of_batch.draft_notice, name="draft_notice"),
+    path("batches/<int:number>/letters/reply/", of_batch.draft_reply, name="draft_reply"),
     path("letters/manage/", office.letter_list, name="letter_list"),
     path("letters/manage/fonts/", office.fonts, name="fonts"),
     path("letters/manage/<int:pk>/", office.letter_detail, name="letter_detail"),

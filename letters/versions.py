@@ -8,6 +8,7 @@ from datetime import datetime
 from core.differences import diff_pieces
 from core.trail.reading import changes_of
 from documents.wording import readable
+from letters.incoming import COLUMNS as INCOMING
 from letters.models import Letter
 from letters.sheet_words import COLUMNS
 from measures.presentation import Change
@@ -22,6 +23,7 @@ WRITTEN = (
     "copy_to",
     "urgency",
     *COLUMNS,
+    *INCOMING,
 )
 
 

@@ -109,6 +109,7 @@ PAGES: dict[str, set[str]] = {
     "/evaluations/{assignment}/similar/": {"evaluator"},
     "/evaluations/{assignment}/findings/": {"evaluator"},
     "/batches/{number}/letters/": SEE_OFFICE,
+    "/batches/{number}/letters/reply/": WORK_OFFICE,
     "/letters/manage/": SEE_OFFICE,
     "/letters/manage/{letter}/": SEE_OFFICE,
     "/letters/manage/{letter}/versions/": SEE_OFFICE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from rest_framework import serializers
@@ -12,6 +12,7 @@ from core.api.references import Reference
 from evaluations.api.deciding_bodies import DecideMeasureBody
 from letters.actions.cataloguing import ArchivePlace
 from letters.actions.drafting import wording_of
+from letters.actions.replying import Reply
 from letters.api.words import words_fields
 from letters.choices import ChangeKind, NoticeAbout, SealedKind
 from letters.models import ArchiveEntry
@@ -30,6 +31,21 @@ class DraftNoticeBody(StartPublishingBody):
     """Of which batch the notice is, and which text it starts from."""
 
     about = serializers.ChoiceField(NoticeAbout.choices)
+
+
+class DraftReplyBody(StartPublishingBody):
+    """Of which batch the reply is, which letter came in, and what is answered, one paragraph a line."""
+
+    incoming_from = serializers.CharField(max_length=100)
+    incoming_title = serializers.CharField(max_length=200)
+    incoming_number = serializers.CharField(max_length=50, allow_blank=True, default="")
+    incoming_on = serializers.DateField()
+    answer = serializers.CharField(max_length=10_000)
+
+    def validate(self, attrs: Any) -> dict[str, Any]:
+        """Return the keywords of the action."""
+        said = {one.name: attrs[one.name] for one in fields(Reply)}
+        return {"batch": attrs["batch"], "reply": Reply(**said)}
 
 
 class EditLetterBody(Body):

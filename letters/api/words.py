@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import MISSING, Field, fields
+from datetime import date
 from typing import Any, get_args, get_origin, get_type_hints
 
 from rest_framework import serializers
@@ -24,6 +25,8 @@ def _field(hint: Any, entry: Field[Any]) -> serializers.Field[Any, Any, Any, Any
     options = {} if entry.default is MISSING else {"default": entry.default}
     if hint is str:
         return _text(**options)
+    if hint == date | None:
+        return serializers.DateField(allow_null=True, **options)
     if hint == int | None:
         return serializers.IntegerField(min_value=0, max_value=2**31 - 1, allow_null=True, **options)
     if get_origin(hint) is tuple:

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.web import person_of
 from core.errors import Fault, Incomplete
-from core.web import for_permission
+from core.web import for_permission, is_done
 from letters import actions
 from letters.choices import LetterKind, NoticeAbout
 from letters.kinds import KINDS
 from letters.models import Letter
+from letters.reply_forms import ReplyForm
 from measures.models import Batch
 
 
@@ -51,6 +52,22 @@ def draft_notice(request: HttpRequest, number: int) -> HttpResponse:
     letter = actions.draft_notice(batch_of(request, number), by=person_of(request), about=NoticeAbout(about))
     messages.success(request, _("通知稿已生成。请核对文字、选好主送机关后送核。"))
     return redirect("letters:letter_edit", letter.pk)
+
+
+@for_permission("letters.draft_letter")
+def draft_reply(request: HttpRequest, number: int) -> HttpResponse:
+    """Say which letter came in and what is answered, and draft the reply."""
+    batch, form = batch_of(request, number), ReplyForm(request.POST or None)
+    drafted: list[Letter] = []
+
+    def draft() -> None:
+        drafted.append(actions.draft_reply(batch, by=person_of(request), reply=form.reply()))
+
+    if request.method == "POST" and is_done(form, draft):
+        messages.success(request, _("复函稿已生成。请核对文字后送核。"))
+        return redirect("letters:letter_edit", drafted[0].pk)
+    status = 422 if form.errors else 200
+    return render(request, "letters/reply.html", {"batch": batch, "form": form}, status=status)
 
 
 def batch_of(request: HttpRequest, number: int) -> Batch:

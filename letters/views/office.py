@@ -28,6 +28,7 @@ from letters.countersigned import standings_of, was_asked
 from letters.evidence.leading import links_of_rows
 from letters.fonts_in_use import MOST_TRIED, fonts_in_use
 from letters.forms import SealedFileForm
+from letters.incoming import incoming_line
 from letters.models import Letter
 from letters.returning import returned_step, times_returned
 from letters.reviewing import has_reviewed
@@ -62,6 +63,7 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
     countersigned = standings_of(letter, content) if was_asked(letter) else []
     context = {
         "letter": letter,
+        "incoming": incoming_line(letter),
         "content": content,
         "links": links_of_rows(letter.batch_id, person) if is_frozen else {},
         "figures": figure_rows(letter, counted.figures) if counted else [],

@@ -100,6 +100,7 @@ BESIDE: dict[str, tuple[Picture, ...]] = {
         Picture("clerk", "/measures/exports/"),
         Picture("clerk", "/notices/outbox/"),
         Picture("clerk", "/batches/{collecting}/letters/"),
+        Picture("clerk", "/batches/{collecting}/letters/reply/"),
         Picture("clerk", "/batches/{collecting}/panel/"),
         Picture("clerk", "/batches/{printed_batch}/"),
         Picture("clerk", "/batches/{deciding}/"),

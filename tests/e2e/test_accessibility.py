@@ -114,6 +114,7 @@ PAGES = {
         "/batches/{done}/decisions/measure/{measure}/",
         "/letters/manage/",
         "/batches/{done}/letters/",
+        "/batches/{done}/letters/reply/",
         "/register/import/",
         "/letters/manage/{letter}/",
         "/letters/manage/{correction}/",

@@ -319,6 +319,13 @@ MAKINGS = (
         said(about="reminder"),
     ),
     Making(
+        "draft_reply",
+        "clerk",
+        "batches/<int:number>/letters/reply/",
+        "decided",
+        said(incoming_from="海岸片区管委会", incoming_title="请示", incoming_on=str(TODAY), answer="同意。"),
+    ),
+    Making(
         "ask_countersign",
         "clerk",
         "letters/manage/<int:pk>/countersign/",
