@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from letters import actions
+from letters.actions import Reply
 from letters.choices import NoticeAbout
 from letters.models import Letter
 from tests.factories import Cast
+
+INCOMING = {
+    "incoming_from": "海岸片区管委会",
+    "incoming_title": "海岸片区管委会关于商请延长报送期限的函",
+    "incoming_number": "海片管函〔2026〕7号",
+}
+
+
+def draft_reply(cast: Cast, **changes: Any) -> Letter:
+    said = {**INCOMING, "incoming_on": date(2026, 11, 20), "answer": "同意延长5日。\n请抓紧填报。", **changes}
+    return actions.draft_reply(cast.batch, by=cast.clerk, reply=Reply(**said))
 
 
 def draft_notice(cast: Cast, about: NoticeAbout = NoticeAbout.CALL) -> Letter:

@@ -21,7 +21,7 @@ from register.totals import opening_balance, published_batches
 from runs.exporting import package_of
 from tests.clients import client_of
 from tests.factories import Cast, make_cast, with_another_batch
-from tests.letters.others import draft_notice, issued
+from tests.letters.others import draft_notice, draft_reply, issued
 from tests.states import letter_in
 
 pytestmark = pytest.mark.django_db
@@ -86,9 +86,10 @@ def test_what_is_read_of_a_result_is_the_same_with_other_letters_beside_it() -> 
     before = read_of(cast, letter, another)
     assert before["feed"]
     assert before["papers"] == [letter]
-    for drafted in (draft_notice(cast), draft_notice(cast)):
+    for drafted in (draft_notice(cast), draft_notice(cast), draft_reply(cast)):
         issued(drafted, cast)
     draft_notice(cast)
+    draft_reply(cast)
     after = read_of(cast, letter, another)
     assert {name for name, said in before.items() if after[name] != said} == set()
     assert [fault for one in check_letters() for fault in one.faults] + check_whole() == []
