@@ -6,7 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
+from functools import partial, wraps
 from typing import IO, Any, TypeVar
 
 from django.apps import apps
@@ -53,6 +53,23 @@ def telling_failure(
             tell(made)
 
     return tell_failed
+
+
+def still_to_make(
+    find: Callable[[Mapping[str, Any]], Made | None],
+) -> Callable[[Callable[[Made], None]], Callable[[Mapping[str, Any]], None]]:
+    """Give a receiver the file that was asked for, and spare it one that is there already: again changes nothing."""
+
+    def receiving(make: Callable[[Made], None]) -> Callable[[Mapping[str, Any]], None]:
+        @wraps(make)
+        def receive(payload: Mapping[str, Any]) -> None:
+            made = find(payload)
+            if made is not None and made.finished_at is None:
+                make(made)
+
+        return receive
+
+    return receiving
 
 
 def put_down_failure(made: MadeFile, reason: str) -> None:

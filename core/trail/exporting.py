@@ -14,7 +14,7 @@ from core import outbox
 from core.acting import acting
 from core.choices import TrailFormat
 from core.errors import Fault, Incomplete, NotAllowed
-from core.made_files import drop_old, telling_failure, writing
+from core.made_files import drop_old, still_to_make, telling_failure, writing
 from core.models import Event, TrailExport
 from core.models.event import EventQuerySet
 from core.notices import tell
@@ -64,11 +64,9 @@ tell_trail_not_exported = telling_failure(_asked, _tell_not_exported)
 
 
 @outbox.receives(TOPIC, queue=Queue.RENDER, on_failure=tell_trail_not_exported)
-def make_trail_export(payload: Mapping[str, Any]) -> None:
-    """Write the file that was asked for; once it is there, doing it again changes nothing."""
-    asked = _asked(payload)
-    if asked is None or asked.finished_at is not None:
-        return
+@still_to_make(_asked)
+def make_trail_export(asked: TrailExport) -> None:
+    """Write the file that was asked for."""
     person: Any = asked.requested_by
     if not person.has_perm(PERMISSION):
         raise NotAllowed

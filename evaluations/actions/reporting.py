@@ -13,7 +13,7 @@ from accounts.models import User
 from core import outbox
 from core.acting import action
 from core.errors import Fault, Incomplete, WrongState
-from core.made_files import telling_failure, writing
+from core.made_files import still_to_make, telling_failure, writing
 from core.queues import Queue
 from evaluations.choices import ReportFormat
 from evaluations.models import Report
@@ -51,11 +51,9 @@ tell_report_failed = telling_failure(_asked, tell_not_reported)
 
 
 @outbox.receives(TOPIC, queue=Queue.RENDER, on_failure=tell_report_failed)
-def make_report(payload: Mapping[str, Any]) -> None:
-    """Make the file that was asked for; once it is there, doing it again changes nothing."""
-    report = _asked(payload)
-    if report is None or report.finished_at is not None:
-        return
+@still_to_make(_asked)
+def make_report(report: Report) -> None:
+    """Make the file that was asked for."""
     values = read_report(report.tally)
     with writing(report) as content:
         WRITERS[report.format](values, content, lambda done: cache.set(_key(report), done, PROGRESS_S))

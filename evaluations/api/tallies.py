@@ -15,6 +15,7 @@ from core.api.acts import Act
 from evaluations import actions
 from evaluations.models import Advice, Assignment, Tally, TallyEntry, Waiver
 from evaluations.searches import searches_of
+from evaluations.verifying import FIGURES
 from measures.api.mentions import MeasureMentionSerializer, PersonMentionSerializer, RecordSerializer
 from measures.api.rows import OF_BATCH, BatchRows
 from measures.entries import UNLISTED_OF_ITS_MEASURE
@@ -143,15 +144,7 @@ class TallyEntryRowSerializer(serializers.ModelSerializer[TallyEntry]):
             "id",
             "batch",
             "measure",
-            "n",
-            "mean",
-            "trimmed_mean",
-            "adjusted_mean",
-            "median",
-            "spread",
-            "rank",
-            "votes",
-            "special_mark_votes",
+            *FIGURES,
             "abstentions",
             "flags",
             "settled",

@@ -11,7 +11,7 @@ from accounts.models import User
 from core import outbox
 from core.acting import action
 from core.errors import NotAllowed, WrongState
-from core.made_files import drop_old, telling_failure, writing
+from core.made_files import drop_old, still_to_make, telling_failure, writing
 from core.pressing import once
 from core.queues import Queue
 from letters.archive import write_archive
@@ -45,11 +45,9 @@ tell_archive_failed = telling_failure(_asked, tell_not_archived)
 
 
 @outbox.receives(TOPIC, queue=Queue.RENDER, on_failure=tell_archive_failed)
-def make_archive(payload: Mapping[str, Any]) -> None:
-    """Make the package that was asked for; once it is there, doing it again changes nothing."""
-    package = _asked(payload)
-    if package is None or package.finished_at is not None:
-        return
+@still_to_make(_asked)
+def make_archive(package: ArchivePackage) -> None:
+    """Make the package that was asked for."""
     if not package.requested_by.has_perm(PERMISSION, package.letter):
         raise NotAllowed
     with writing(package) as content:

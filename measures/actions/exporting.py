@@ -12,7 +12,7 @@ from accounts.models import User
 from core import outbox
 from core.acting import acting
 from core.errors import Fault, Incomplete
-from core.made_files import drop_old, telling_failure, writing
+from core.made_files import drop_old, still_to_make, telling_failure, writing
 from core.pressing import once
 from core.queues import Queue
 from measures.choices import ExportFormat
@@ -55,11 +55,9 @@ tell_export_failed = telling_failure(_asked, tell_not_exported)
 
 
 @outbox.receives(TOPIC, queue=Queue.RENDER, on_failure=tell_export_failed)
-def make_export(payload: Mapping[str, Any]) -> None:
-    """Make the file that was asked for; once it is there, doing it again changes nothing."""
-    export = _asked(payload)
-    if export is None or export.finished_at is not None:
-        return
+@still_to_make(_asked)
+def make_export(export: Export) -> None:
+    """Make the file that was asked for."""
     wanted = exported(export.requested_by, export.filters).for_page().with_files_for(export.requested_by)
     measures = wanted.order_by("batch", "pk")
     with writing(export) as content:

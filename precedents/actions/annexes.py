@@ -11,7 +11,7 @@ from accounts.models import User
 from core import outbox
 from core.acting import action
 from core.errors import Fault, Incomplete, NotAllowed
-from core.made_files import drop_old, telling_failure, writing
+from core.made_files import drop_old, still_to_make, telling_failure, writing
 from core.pressing import once
 from core.queues import Queue
 from precedents.annex import WRITERS, read_annex
@@ -60,11 +60,9 @@ tell_annex_failed = telling_failure(_asked, tell_not_made)
 
 
 @outbox.receives(TOPIC, queue=Queue.RENDER, on_failure=tell_annex_failed)
-def make_annex(payload: Mapping[str, Any]) -> None:
-    """Make the file that was asked for; once it is there, doing it again changes nothing."""
-    annex = _asked(payload)
-    if annex is None or annex.finished_at is not None:
-        return
+@still_to_make(_asked)
+def make_annex(annex: Annex) -> None:
+    """Make the file that was asked for."""
     paper = read_annex(annex.run, annex.requested_by)
     with writing(annex) as content:
         WRITERS[annex.format](paper, content)
