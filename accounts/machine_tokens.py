@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.choices import MachineScope, machine_scopes
 from core.trail.tracking import track
@@ -56,7 +57,8 @@ class MachineToken(models.Model):
     objects = MachineTokenQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("系统令牌")
+        verbose_name = pgettext_lazy("one", "系统令牌")
+        verbose_name_plural = _("系统令牌")
         ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(scopes__len=0), name="machine_token_has_a_scope"),

@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import OFFICE_ROLES, Duty, Role, UnitKind, labels_of, roles_for
@@ -148,7 +148,8 @@ class User(AbstractUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "email"]
 
     class Meta:
-        verbose_name = verbose_name_plural = _("人员")
+        verbose_name = pgettext_lazy("one", "人员")
+        verbose_name_plural = _("人员")
         ordering: ClassVar = ["username"]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.moments import local_minute
 
@@ -27,7 +28,8 @@ class BackupRun(models.Model):
     failure = models.CharField(_("没有备份的原因"), max_length=500, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("备份")
+        verbose_name = pgettext_lazy("one", "备份")
+        verbose_name_plural = _("备份")
         ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(

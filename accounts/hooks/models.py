@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.choices import HookFailure, HookOutcome
 from accounts.hooks.kinds import kind_called
@@ -61,7 +62,8 @@ class Webhook(models.Model):
     objects = WebhookQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("事件推送")
+        verbose_name = pgettext_lazy("one", "事件推送")
+        verbose_name_plural = _("事件推送")
         ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(kinds__len=0), name="webhook_tells_something"),

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.trail.tracking import track
 
@@ -26,7 +27,8 @@ class NoticeWording(models.Model):
     edit_version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("提醒文字")
+        verbose_name = pgettext_lazy("one", "提醒文字")
+        verbose_name_plural = _("提醒文字")
         ordering: ClassVar = ["code"]
         constraints: ClassVar = [
             models.CheckConstraint(

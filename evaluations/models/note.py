@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User, Viewer
 from evaluations.models.assignment import Assignment
@@ -35,7 +36,8 @@ class OwnNote(models.Model):
     objects = OwnNoteQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("我的备注")
+        verbose_name = pgettext_lazy("one", "我的备注")
+        verbose_name_plural = _("我的备注")
         ordering: ClassVar = ["assignment"]
 
     def __str__(self) -> str:

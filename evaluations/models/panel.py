@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.choices import OFFICE_ROLES, Role
 from accounts.machine_tokens import MachineToken
@@ -133,7 +134,8 @@ class PanelMember(models.Model):
     objects = PanelMemberQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("评审组成员")
+        verbose_name = pgettext_lazy("one", "评审组成员")
+        verbose_name_plural = _("评审组成员")
         ordering: ClassVar = ["panel", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["panel", "evaluator"], name="panel_member_once"),
@@ -168,7 +170,8 @@ class Tie(models.Model):
     objects = TieQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("回避关系")
+        verbose_name = pgettext_lazy("one", "回避关系")
+        verbose_name_plural = _("回避关系")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["evaluator", "unit"], name="tie_declared_once"),
         ]
@@ -196,7 +199,8 @@ class TieCandidate(models.Model):
     objects = TieCandidateQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("疑似回避关系")
+        verbose_name = pgettext_lazy("one", "疑似回避关系")
+        verbose_name_plural = _("疑似回避关系")
         ordering: ClassVar = ["evaluator", "unit"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["evaluator", "unit"], name="tie_candidate_asked_once"),

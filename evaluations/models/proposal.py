@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Viewer
 from core.trail.tracking import track
@@ -51,7 +52,8 @@ class AllotmentProposal(models.Model):
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("分派方案")
+        verbose_name = pgettext_lazy("one", "分派方案")
+        verbose_name_plural = _("分派方案")
         ordering: ClassVar = ["panel", "-number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["panel", "number"], name="proposal_number_once_per_panel"),

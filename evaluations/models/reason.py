@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.choices import OFFICE_ROLES, UNIT_ROLES
 from accounts.models import User, Viewer
@@ -56,7 +57,8 @@ class Reason(models.Model):
     objects = ReasonQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("告知单位的理由")
+        verbose_name = pgettext_lazy("one", "告知单位的理由")
+        verbose_name_plural = _("告知单位的理由")
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(ground=""), name="reason_is_stated"),
             models.CheckConstraint(

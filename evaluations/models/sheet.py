@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.choices import OFFICE_ROLES, Role
 from accounts.models import User, Viewer
@@ -113,7 +114,8 @@ class Score(models.Model):
     comment = models.TextField(_("说明"), blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("打分")
+        verbose_name = pgettext_lazy("one", "打分")
+        verbose_name_plural = _("打分")
         ordering: ClassVar = ["evaluation_id", "criterion__position"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["evaluation", "criterion"], name="one_score_per_criterion"),

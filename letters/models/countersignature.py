@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, FSMModelMixin, can_proceed, transition
 
 from accounts.choices import OFFICE_ROLES, Role
@@ -113,7 +114,8 @@ class Countersignature(FSMModelMixin, models.Model):
     objects = CountersignatureQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("会签")
+        verbose_name = pgettext_lazy("one", "会签")
+        verbose_name_plural = _("会签")
         ordering: ClassVar = ["letter", "place", "pk"]
         triggers: ClassVar = [_in_their_order()]
         constraints: ClassVar = [

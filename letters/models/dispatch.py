@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Unit, User
 from core.trail.tracking import track
@@ -30,7 +31,8 @@ class AddresseeGroup(models.Model):
     position = models.PositiveIntegerField(_("次序"), default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("主送机关分组")
+        verbose_name = pgettext_lazy("one", "主送机关分组")
+        verbose_name_plural = _("主送机关分组")
         ordering: ClassVar = ["position", "pk"]
 
     def __str__(self) -> str:
@@ -74,7 +76,8 @@ class Delivery(models.Model):
     lock_first: ClassVar[str] = ""
 
     class Meta:
-        verbose_name = verbose_name_plural = _("发送与签收")
+        verbose_name = pgettext_lazy("one", "发送与签收")
+        verbose_name_plural = _("发送与签收")
         ordering: ClassVar = ["letter", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["letter", "unit"], name="one_delivery_per_letter_and_unit"),
@@ -141,7 +144,8 @@ class SealedFile(models.Model):
     lock_first: ClassVar[str] = ""
 
     class Meta:
-        verbose_name = verbose_name_plural = _("盖章文件")
+        verbose_name = pgettext_lazy("one", "盖章文件")
+        verbose_name_plural = _("盖章文件")
         ordering: ClassVar = ["letter", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from documents.rendering import SIGNED_FORMAT
 from letters.models.letter import Letter
@@ -24,7 +25,8 @@ class LetterFile(models.Model):
     sm3 = models.CharField("SM3", max_length=64)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("函的文件")
+        verbose_name = pgettext_lazy("one", "函的文件")
+        verbose_name_plural = _("函的文件")
         ordering: ClassVar = ["letter", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["letter", "format"], name="one_file_per_letter_and_format"),

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from accounts.choices import OFFICE_ROLES, UNIT_ROLES, Role
@@ -140,7 +141,8 @@ class Batch(FSMModelMixin, models.Model):
     objects = BatchQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("批次")
+        verbose_name = pgettext_lazy("one", "批次")
+        verbose_name_plural = _("批次")
         ordering: ClassVar = ["-number"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=BatchState.values), name="batch_state_is_known"),

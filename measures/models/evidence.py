@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.choices import OFFICE_ROLES, UNIT_ROLES, Role
 from accounts.models import User, Viewer
@@ -78,7 +79,8 @@ class Attachment(models.Model):
     objects = AttachmentQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("附件")
+        verbose_name = pgettext_lazy("one", "附件")
+        verbose_name_plural = _("附件")
         ordering: ClassVar = ["uploaded_at", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["measure", "sha256"], name="attachment_once_per_measure"),
@@ -146,7 +148,8 @@ class Comparison(models.Model):
     objects = ComparisonQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("比对记录")
+        verbose_name = pgettext_lazy("one", "比对记录")
+        verbose_name_plural = _("比对记录")
         ordering: ClassVar = ["created_at", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(

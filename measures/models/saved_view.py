@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User, Viewer
 
@@ -36,7 +37,8 @@ class SavedView(models.Model):
     objects = SavedViewQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("常用视图")
+        verbose_name = pgettext_lazy("one", "常用视图")
+        verbose_name_plural = _("常用视图")
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["owner", "name"], name="saved_view_name_once_per_person"),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User, Viewer
 from core.moments import local_day
@@ -71,7 +72,8 @@ class CommonReason(models.Model):
     is_active = models.BooleanField(_("启用"), default=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("常用意见")
+        verbose_name = pgettext_lazy("one", "常用意见")
+        verbose_name_plural = _("常用意见")
         ordering: ClassVar = ["field", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["field", "text"], name="common_reason_once_per_field"),

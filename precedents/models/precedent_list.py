@@ -9,6 +9,7 @@ from django.db import connection, models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from accounts.rules import is_office_reader
@@ -92,7 +93,8 @@ class PrecedentList(FSMModelMixin, models.Model):
     objects = PrecedentListQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("在先做法清单")
+        verbose_name = pgettext_lazy("one", "在先做法清单")
+        verbose_name_plural = _("在先做法清单")
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["name"],
