@@ -27,7 +27,7 @@ KEY = OpenApiParameter(KEY_HEADER, str, HEADER, description="自己取的键：�
 REPLAY = OpenApiParameter(REPLAYED, str, HEADER, description="重发得到原来的回答时是true。", response=DONE)
 MATCH = OpenApiParameter("If-Match", str, HEADER, description="读到的ETag：别人先保存了的，答412。")
 TAG = OpenApiParameter("ETag", str, HEADER, description="内容的版本。", response=DONE)
-WAIT = OpenApiParameter("Retry-After", int, HEADER, description="要等的秒数。", response=[429])
+WAIT = OpenApiParameter("Retry-After", int, HEADER, description="要等的秒数。", response=[409, 429])
 
 
 class DescribedSchema(AutoSchema):

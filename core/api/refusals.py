@@ -24,7 +24,8 @@ class RefusalSerializer(serializers.Serializer[Any]):
     message = serializers.CharField(help_text="一句话，可以给人看。")
     faults = FaultSerializer(many=True)
     detail = serializers.CharField(
-        required=False, help_text="与message相同；401、403、404、406、415、429有。"
+        required=False,
+        help_text="与message相同；401、403、404、406、415、429有，409在同一个键的请求正在办理时有。",
     )
     doubles = serializers.ListField(child=serializers.DictField(), required=False)
 

@@ -32,7 +32,7 @@ def answered(
     """Do what a request asks for and return the answer; with `dry_run=true`, the answer alone.
 
     `may` raises for who may not do such a thing at all: they are not told either what was answered while they might.
-    `in_one` is whether it may stand in one transaction with its key; what waits for a worker may not.
+    `in_one` is whether it may stand in one transaction with its key; what waits for a worker claims the key instead.
     Raises `ValidationError` for a trial of what cannot be tried, or that says neither true nor false.
     """
     asked = request.query_params.get(DRY_RUN, "false")
@@ -46,7 +46,9 @@ def answered(
     if not keeping.is_asked:
         return prepare()()
     may()
-    return keeping.answer() or _kept(keeping, prepare, in_one=in_one)
+    if not in_one:
+        return keeping.claimed(prepare)
+    return keeping.answer() or _kept(keeping, prepare)
 
 
 def _tried(prepare: Prepare) -> Response:
@@ -59,7 +61,7 @@ def _tried(prepare: Prepare) -> Response:
     return answer
 
 
-def _kept(keeping: Keeping, prepare: Prepare, *, in_one: bool) -> Response:
+def _kept(keeping: Keeping, prepare: Prepare) -> Response:
     try:
         do = prepare()
     except (ActionError, APIException, PermissionDenied, Http404):
@@ -67,7 +69,4 @@ def _kept(keeping: Keeping, prepare: Prepare, *, in_one: bool) -> Response:
         if (answer := keeping.answer()) is not None:
             return answer
         raise
-    if in_one:
-        return keeping.once(do)
-    answer = do()
-    return keeping.once(lambda: answer)
+    return keeping.once(do)

@@ -11,12 +11,15 @@ from core.sealed import SealedField
 
 
 class KeptAnswer(models.Model):
-    """The answer to one request, by the digest of who sent it with which key: written with what the request did."""
+    """The answer to one request, by the digest of who sent it with which key: written with what the request did.
+
+    What does not stand in one transaction with it claims the key before: then the row is there without an answer.
+    """
 
     key = models.CharField(max_length=64, primary_key=True)
     # The digest of what was sent: under the same key nothing else is.
     asked = models.CharField(max_length=64)
-    # Nothing within the transaction alone.
+    # Nothing while it is done.
     status = models.PositiveSmallIntegerField(null=True)
     headers = models.JSONField(default=dict)
     # JSON; it may tell whom to call.
