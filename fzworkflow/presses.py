@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.csrf import CSRF_TOKEN_LENGTH
+from rest_framework.permissions import SAFE_METHODS
 
 from core.api.keeping import KEY_HEADER
 from core.pressing import REACH, REACH_OF_A_PAGE, Press, pressed
@@ -25,7 +27,7 @@ class PressMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, with the press where whatever makes something finds it."""
-        before = pressed.set(_press_of(request) if request.method == "POST" else None)
+        before = pressed.set(None if request.method in SAFE_METHODS else _press_of(request))
         try:
             return self.get_response(request)
         finally:
@@ -38,7 +40,14 @@ def _press_of(request: HttpRequest) -> Press:
     is_of_one_page = is_form and len(request.POST.get("csrfmiddlewaretoken", "")) == CSRF_TOKEN_LENGTH
     # What is no form is read by its view, once: it is kept here.
     content = partial(_content, request, b"" if is_form else request.body)
-    return Press(partial(_told, request, content), REACH_OF_A_PAGE if is_of_one_page else REACH, content)
+    return Press(partial(_told, request, content), _reach(request, is_of_one_page), content)
+
+
+def _reach(request: HttpRequest, is_of_one_page: bool) -> timedelta:
+    if is_of_one_page:
+        return REACH_OF_A_PAGE
+    # What is saved, saved otherwise and saved again is three wishes, however fast they come.
+    return REACH if request.method == "POST" else timedelta(0)
 
 
 def _told(request: HttpRequest, content: Callable[[], bytes]) -> bytes:
@@ -57,6 +66,7 @@ def _content(request: HttpRequest, body: bytes) -> bytes:
 
 
 def _parts(request: HttpRequest) -> Iterator[str]:
+    yield str(request.method)
     yield request.get_full_path()
     for name, values in sorted(request.POST.lists()):
         yield from (name, *values)

@@ -63,7 +63,7 @@ class DescribedSchema(AutoSchema):
         found = [*super().get_override_parameters(), WAIT]
         if self.act is not None:
             found += [TRIAL, TRIED] if self.act.can_be_tried else []
-            found += [KEY, REPLAY] if self.act.method == "post" else []
+            found += [KEY, REPLAY]
         if self._is_versioned:
             found += [TAG, MATCH] if self._writes else [TAG]
         return found

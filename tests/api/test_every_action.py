@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from knox.models import AuthToken
+from rest_framework.test import APIClient
 from core.acting import all_actions
 from core.api.acts import Act
 from core.api.keeping import KEY_HEADER
 from tests.matrix.routes import routes
+from tests.factories import make_person
 from tests.matrix.test_api_by_chance import OPERATIONS
 
+from tests.measures.test_api import client_of
 ACCOUNTS = "accounts and roles are kept by people, with a second factor, two of them where it counts"
 ELSEWHERE = "another act does it, once it has looked at what was brought"
 ONE_S_OWN = "how one likes one's own pages is nothing that another system does"
@@ -66,17 +74,29 @@ def test_every_action_is_an_act_or_has_a_reason_why_not() -> None:
     assert {name for name in NOT_IN_THE_API if name in named} == set()
 
 
-def test_every_post_but_those_of_tokens_knows_a_key_and_every_act_a_name_of_its_own() -> None:
-    posts = {
-        name: {one.name for one in operation.headers}
-        for name, operation in OPERATIONS.items()
-        if operation.method == "post"
-    }
-    without = {name for name, headers in posts.items() if KEY_HEADER not in headers}
-    assert without == {
-        "POST /api/v1/tokens/",
-        "POST /api/v1/tokens/revoke/",
-        "POST /api/v1/tokens/revoke-all/",
+def test_every_operation_that_changes_something_knows_a_key_or_refuses_it_by_its_name() -> None:
+    changing = {name: one for name, one in OPERATIONS.items() if one.method not in {"get", "head"}}
+    assert {one.method for one in changing.values()} >= {"post", "patch", "put", "delete"}
+    without = {
+        name for name, one in changing.items() if KEY_HEADER not in {header.name for header in one.headers}
+OF_TOKENS = ("/api/v1/tokens/", "/api/v1/tokens/revoke/", "/api/v1/tokens/revoke-all/")
     }
     names = [act.name for act in acts()]
     assert sorted(names) == sorted(set(names))
+    assert without == {f"POST {address}" for address in OF_TOKENS}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", OF_TOKENS)
+def test_at_the_addresses_of_tokens_a_key_is_refused(address: str) -> None:
+    person = make_person("submitter")
+    client = client_of(person)
+    if address == OF_TOKENS[0]:
+        client = APIClient()
+        client.force_login(person)
+    answer = client.post(address, headers={KEY_HEADER: "k-1"})
+    assert (answer.status_code, list(answer.json())) == (400, [KEY_HEADER])
+    assert AuthToken.objects.filter(user=person).count() == 1
+
+
+def test_every_act_has_a_name_of_its_own() -> None:

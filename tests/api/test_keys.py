@@ -14,8 +14,9 @@ from accounts.models import User
 from core.api.keeping import REPLAYED
 from core.keeping import drop_old_answers
 from core.models import KeptAnswer
+from letters.models import AddresseeGroup
 from measures.models import Measure
-from tests.factories import Cast, make_cast
+from tests.factories import Cast, make_cast, make_person
 from tests.measures.test_api import client_of
 
 API = "/api/v1/"
@@ -26,8 +27,11 @@ def cast(db: None) -> Cast:
     return make_cast(evaluators=1)
 
 
-def sent(person: User, address: str, body: dict[str, Any], key: str = "k-1") -> Any:
-    return client_of(person).post(f"{API}{address}", body, format="json", headers={"idempotency-key": key})
+def sent(
+    person: User, address: str, body: dict[str, Any], key: str = "k-1", *, by: str = "post", **headers: str
+) -> Any:
+    send = getattr(client_of(person), by)
+    return send(f"{API}{address}", body, format="json", headers={"idempotency-key": key, **headers})
 
 
 def test_the_first_answer_is_given_again_and_nothing_is_done_twice(cast: Cast) -> None:
@@ -76,12 +80,52 @@ def test_over_another_version_it_is_another_request(cast: Cast) -> None:
     ]
 
 
+def test_what_is_saved_under_a_key_is_saved_once(cast: Cast) -> None:
+    measure = cast.draft()
+    address = f"measures/{measure.pk}/"
+    body: dict[str, Any] = {"title": "一单到底", "edit_version": measure.edit_version}
+    first, again = (sent(cast.submitter, address, body, by="patch") for _n in range(2))
+    assert (first.status_code, again.status_code, again.json()) == (200, 200, first.json())
+    assert (again.headers["ETag"], again.headers[REPLAYED]) == (first.headers["ETag"], "true")
+    # Under a key of its own it goes over a version that is no more.
+    assert sent(cast.submitter, address, body, "k-2", by="patch").status_code == 409
+    # Another method is another request.
+    assert sent(cast.submitter, address, body, by="delete").status_code == 422
+
+
+def test_what_is_deleted_under_a_key_is_deleted_once(cast: Cast) -> None:
+    address = f"measures/{cast.draft().pk}/"
+    first, again = (sent(cast.submitter, address, {}, by="delete") for _n in range(2))
+    assert (first.status_code, again.status_code, again.headers[REPLAYED]) == (204, 204, "true")
+    assert sent(cast.submitter, address, {}, "k-2", by="delete").status_code == 404
+
+
+def test_without_a_key_what_is_saved_otherwise_and_back_again_is_three_wishes(cast: Cast) -> None:
+    group = AddresseeGroup.objects.create(name="片区", wording="各片区管委会")
+    for wording in ("甲委", "乙委", "甲委"):
+        body = {"name": "片区", "wording": wording, "units": []}
+        client = client_of(cast.clerk)
+        assert client.patch(f"{API}addressee-groups/{group.pk}/", body, format="json").status_code == 200
+        group.refresh_from_db()
+        assert group.wording == wording
+
+
 def test_who_may_do_it_no_more_is_not_told_what_was_answered(cast: Cast) -> None:
     address = f"measures/{cast.submitted().pk}/accept/"
     assert [sent(cast.clerk, address, {}).status_code for _n in range(2)] == [200, 200]
     User.objects.filter(pk=cast.clerk.pk).update(roles=["auditor"])
     again = sent(User.objects.get(pk=cast.clerk.pk), address, {})
     assert (again.status_code, REPLAYED in again.headers) == (403, False)
+
+
+def test_who_went_to_another_unit_is_not_told_what_was_answered_in_the_one_before(cast: Cast) -> None:
+    measure = cast.draft()
+    address = f"measures/{measure.pk}/"
+    body: dict[str, Any] = {"title": "一单到底", "edit_version": measure.edit_version}
+    assert sent(cast.submitter, address, body, by="patch").status_code == 200
+    User.objects.filter(pk=cast.submitter.pk).update(unit=make_person("submitter").unit)
+    again = sent(User.objects.get(pk=cast.submitter.pk), address, body, by="patch")
+    assert (again.status_code, "一单到底" in again.content.decode()) == (404, False)
 
 
 def test_a_refusal_uses_no_key_up(cast: Cast) -> None:
