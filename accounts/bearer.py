@@ -30,8 +30,8 @@ class MachineTokenAuthentication(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[User, MachineToken] | None:
         """Return for whom the system acts, bounded by its token; nothing for a request without such a token.
 
-        Raises 401 for a token that is not good, 403 from another address, for what is beyond its scopes, and while its
-        person has something to do first, 429 beyond the rate.
+        Raises 401 for a token that is not good, 403 from another address, for what is beyond its scopes, once its person
+        has left the unit that it is bound to, and while they have something to do first, 429 beyond the rate.
         """
         kind, _blank, secret = get_authorization_header(request).partition(b" ")
         if kind.lower() != b"bearer":
@@ -43,6 +43,7 @@ class MachineTokenAuthentication(BaseAuthentication):
         _require_place(token, address)
         _require_rate(token)
         _require_scope(token, request)
+        _require_unit(token)
         if first := first_thing(token.person):
             raise PermissionDenied(first.sentence)
         _note_use(token, address)
@@ -79,6 +80,13 @@ def _require_scope(token: MachineToken, request: Request) -> None:
     scope = scope_of(request.path_info, str(request.method))
     if scope not in token.scopes:
         raise PermissionDenied(_("这个令牌不能办这件事：%(scope)s。") % {"scope": scope})
+
+
+def _require_unit(token: MachineToken) -> None:
+    # Its bound would be that unit still, and what it makes would be of the person's unit of today.
+    if not token.fits_its_person:
+        told = _("令牌限定的单位“%(unit)s”已经不是令牌主人的单位，请作废，在现在的单位另建一个。")
+        raise PermissionDenied(told % {"unit": token.unit})
 
 
 def scope_of(path: str, method: str) -> str:

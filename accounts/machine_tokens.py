@@ -79,6 +79,12 @@ class MachineToken(models.Model):
         return [str(scope.label) for scope in MachineScope if scope in self.scopes]
 
     @property
+    def fits_its_person(self) -> bool:
+        """Whether the unit that it is bound to is its person's own; the office's people bind to any."""
+        is_own = self.unit_id is None or self.unit_id == self.person.unit_id
+        return is_own or self.person.has_perm("accounts.bind_token_to_any_unit")
+
+    @property
     def is_bounded(self) -> bool:
         """Whether it reaches fewer things than its person."""
         return self.unit_id is not None or bool(self.batches)

@@ -99,7 +99,7 @@ def machines(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "secret": made[0][1] if made else "",
-        "tokens": MachineToken.objects.good().filter(person=person).select_related("unit"),
+        "tokens": MachineToken.objects.good().with_person().filter(person=person).select_related("unit"),
     }
     return render(request, "accounts/machines.html", context, status=422 if form.errors else 200)
 

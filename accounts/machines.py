@@ -57,7 +57,7 @@ def make_machine_token(
 @once
 def _kept(token: MachineToken, last_day: date) -> MachineToken:
     with acting(token.person, None, "make_machine_token"):
-        faults = _faults(token.person, token.scopes, token.unit, last_day)
+        faults = _faults(token, last_day)
         if faults:
             raise Incomplete(faults)
         require_clean(token)
@@ -79,17 +79,17 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _faults(person: User, scopes: Sequence[str], unit: Unit | None, last_day: date) -> list[Fault]:
+def _faults(token: MachineToken, last_day: date) -> list[Fault]:
     faults = []
     today = timezone.localdate()
-    if not scopes:
+    if not token.scopes:
         faults.append(Fault("scopes", _("请至少选一项可以做的事。")))
-    if unit is not None and unit != person.unit and not person.has_perm("accounts.bind_token_to_any_unit"):
+    if not token.fits_its_person:
         faults.append(Fault("unit", _("只能限定在本单位。")))
     if not today <= last_day <= today + timedelta(days=LONGEST_DAYS):
         told = _("到期日在今天以后，最长%(days)d天。") % {"days": LONGEST_DAYS}
         faults.append(Fault("last_day", told))
-    if MachineToken.objects.good().filter(person=person).count() >= MOST_TOKENS:
+    if MachineToken.objects.good().filter(person=token.person).count() >= MOST_TOKENS:
         told = _("有效的系统令牌最多%(most)d个，请先作废不用的。") % {"most": MOST_TOKENS}
         faults.append(Fault("name", told))
     return faults

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -235,6 +236,39 @@ def test_tokens_die_with_the_password_and_with_the_account(cast: Cast) -> None:
     assert status(secret) == 401
     assert not MachineToken.objects.good().exists()
     assert MachineToken.objects.filter(revoked_at__isnull=False).count() == 2
+
+
+def moved(person: User) -> User:
+    User.objects.filter(pk=person.pk).update(unit=make_person("submitter").unit)
+    return User.objects.get(pk=person.pk)
+
+
+@pytest.mark.parametrize("scope", EVERYTHING)
+def test_bound_to_a_unit_that_its_person_has_left_a_token_is_good_for_nothing(cast: Cast, scope: str) -> None:
+    _token, secret = made(cast.unit_lead, unit=cast.unit, scopes=[scope])
+    moved(cast.unit_lead)
+    method, address = next(
+        (method, re.sub("<[^>]+>", "1", f"/{route.pattern}"))
+        for route in routes()
+        for method in route.methods
+        if scope_of(f"/{route.pattern}", method) == scope
+    )
+    answer: Any = machine(secret).generic(method, address)
+    assert (answer.status_code, "已经不是令牌主人的单位" in answer.json()["detail"]) == (403, True)
+
+
+def test_one_of_no_unit_goes_with_its_person_and_one_of_the_offices_stays(cast: Cast) -> None:
+    _token, free = made(cast.unit_lead)
+    _token, bound = made(cast.unit_lead, unit=cast.unit)
+    _token, of_the_office = made(cast.clerk, unit=cast.unit)
+    assert [status(secret) for secret in (free, bound, of_the_office)] == [200, 200, 200]
+    lead = moved(cast.unit_lead)
+    User.objects.filter(pk=cast.clerk.pk).update(roles=[])
+    assert [status(secret) for secret in (free, bound, of_the_office)] == [200, 403, 403]
+    assert client_of(lead).get(PAGE).content.decode().count("您已不在这个单位") == 1
+    # Back again, it is what it was; nothing of it had to be kept elsewhere.
+    User.objects.filter(pk=lead.pk).update(unit=cast.unit)
+    assert status(bound) == 200
 
 
 def test_while_its_person_has_something_to_do_first_a_token_is_good_for_nothing(cast: Cast) -> None:
