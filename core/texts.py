@@ -18,6 +18,11 @@ def tidy(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
+def unfilled(place: str, label: object) -> Fault:
+    """Return what is said of an entry that nobody may leave empty; `label` is what people call it."""
+    return Fault(place, _("“%(label)s”还没有填写。") % {"label": label})
+
+
 def text_faults(
     texts: Mapping[str, object], labels: Mapping[str, str], *, longest: int = LONGEST_TEXT
 ) -> list[Fault]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db.models import prefetch_related_objects
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from core.fonts import FontSet, installed_fonts
 from core.moments import local_minute
@@ -17,7 +17,7 @@ from letters.choices import CountersignState, Step
 from letters.countersigned import standing_parts
 from letters.incoming import incoming_line
 from letters.models import Countersignature, Letter, LetterStep
-from letters.models.letter_rows import with_steps
+from letters.models.letter_rows import said_for, with_steps
 from letters.reviewing import standing_reviews
 from letters.sheet_words import sheet_words
 
@@ -108,7 +108,8 @@ def _box(letter: Letter, steps: list[LetterStep], wanted: Step) -> list[str]:
 
 def _who(step: LetterStep) -> str:
     """Who took a step, in Chinese whatever language is read: for another, both names."""
-    return f"{step.by.name}代{step.for_whom.name}" if step.for_whom else step.by.name
+    with translation.override("zh-hans"):
+        return said_for(step.by, step.for_whom)
 
 
 def _said(step: LetterStep) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from core.errors import Fault
+from core.texts import unfilled
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def completeness_faults(
         label = labels.get(entry, entry)
         shown = text.strip() if isinstance(text, str) else text
         if entry in required and shown in (None, ""):
-            faults.append(Fault(entry, _("“%(label)s”还没有填写。") % {"label": label}))
+            faults.append(unfilled(entry, label))
         limit = limits.of(entry)
         if limit is not None and isinstance(text, str) and count_characters(text) > limit:
             message = _("“%(label)s”有%(count)d字，最多%(limit)d字，请删去%(over)d字。") % {

@@ -14,7 +14,7 @@ from core.errors import Fault, Incomplete, WrongState
 from core.models import Mail, Notice
 from core.notices.unread import forget
 from core.people import Person
-from core.texts import text_faults
+from core.texts import text_faults, unfilled
 
 
 @action("core.manage_notices")
@@ -23,7 +23,7 @@ def edit_notice(notice: Notice, *, by: Person, subject: str, body: str) -> Notic
     _require_held(notice)
     subject = " ".join(subject.split())
     if not subject:
-        raise Incomplete([Fault("subject", _("“标题”还没有填写。"))])
+        raise Incomplete([unfilled("subject", _("标题"))])
     if len(subject) > 200:
         raise Incomplete([Fault("subject", _("标题最多200字。"))])
     labels = {"subject": _("标题"), "body": _("正文")}

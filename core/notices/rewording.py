@@ -12,7 +12,7 @@ from core.models import NoticeWording
 from core.notice_texts import NoticeText
 from core.notices.braces import brace_faults, missing, missing_fault, stored, written
 from core.people import Person
-from core.texts import text_faults, tidy
+from core.texts import text_faults, tidy, unfilled
 
 MAY_REWORD = "core.manage_notices"
 LONGEST_SUBJECT, LONGEST_BODY = 200, 2000
@@ -77,9 +77,9 @@ def _put(text: NoticeText, version: int, templates: Mapping[str, str]) -> Notice
 
 def wording_faults(text: NoticeText, texts: Mapping[str, str]) -> Iterator[Fault]:
     """Yield what is wrong with words for a text, in the office's way of writing."""
-    if not texts["subject"]:
-        yield Fault("subject", _("“标题”还没有填写。"))
     labels = field_labels()
+    if not texts["subject"]:
+        yield unfilled("subject", labels["subject"])
     subjects = {name: texts[name] for name in ("subject", "english_subject")}
     bodies = {name: texts[name] for name in ("body", "english_body")}
     yield from text_faults(subjects, labels, longest=LONGEST_SUBJECT)

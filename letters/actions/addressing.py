@@ -17,7 +17,7 @@ from core.bounds import out_of_time
 from core.errors import Fault, Incomplete, WrongState
 from core.pressing import once
 from core.remarks import require_reason
-from core.texts import text_faults
+from core.texts import text_faults, unfilled
 from letters.announced import RECEIVED
 from letters.choices import LetterState, Step
 from letters.models import AddresseeGroup, Delivery, Letter
@@ -156,11 +156,7 @@ def _group_faults(name: str, wording: str, group: AddresseeGroup | None) -> list
     labels = {"name": _("组名"), "wording": _("主送机关的写法")}
     texts = {"name": name, "wording": wording}
     faults = text_faults(texts, labels)
-    faults += [
-        Fault(field, _("“%(label)s”还没有填写。") % {"label": labels[field]})
-        for field, text in texts.items()
-        if not text
-    ]
+    faults += [unfilled(field, labels[field]) for field, text in texts.items() if not text]
     if len(name) > 50 or len(wording) > 200:
         faults.append(Fault("name", _("组名最多50字，主送机关的写法最多200字。")))
     others = AddresseeGroup.objects.exclude(pk=group.pk) if group else AddresseeGroup.objects.all()

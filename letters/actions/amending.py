@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.acting import action
-from core.errors import Fault, Incomplete, WrongState
+from core.errors import Fault, Incomplete
 from core.remarks import require_reason
-from core.texts import text_faults, tidy
+from core.texts import LONGEST_TEXT, text_faults, tidy, unfilled
 from letters.actions.countersigning import void_touched
-from letters.actions.drafting import take_up
+from letters.actions.drafting import LONGEST_TITLE, require_editable, take_up
 from letters.annex import put_in_by, selected_for
 from letters.choices import Step
 from letters.models import Countersignature, Letter
@@ -32,8 +32,7 @@ def amend_measure(
     the measure in.
     """
     require_reason(reason)
-    if not letter.is_editable:
-        raise WrongState(_("这份函已送核，不能修改。请先退回拟稿。"))
+    require_editable(letter)
     if measure_id not in {one.measure_id for one in selected_for(letter)}:
         raise Incomplete([Fault("measure", _("这项举措不在附件中，请刷新页面后重试。"))])
     if measure_id in put_in_by(letter):
@@ -65,12 +64,11 @@ def amend_measure(
 
 def _require_sound(measure: Measure, changed: Mapping[str, str]) -> None:
     labels = {name: str(Measure._meta.get_field(name).verbose_name) for name in changed}  # type: ignore[union-attr]
-    faults = text_faults(changed, labels)
+    faults = [unfilled(name, labels[name]) for name, text in changed.items() if not text]
     for name, text in changed.items():
-        if not text:
-            faults.append(Fault(name, _("“%(label)s”不能为空。") % {"label": labels[name]}))
-        elif name == "title" and len(text) > 200:
-            faults.append(Fault(name, _("“%(label)s”过长，最多200字。") % {"label": labels[name]}))
+        faults += text_faults(
+            {name: text}, labels, longest=LONGEST_TITLE if name == "title" else LONGEST_TEXT
+        )
     if faults:
         raise Incomplete(faults)
 

@@ -18,7 +18,7 @@ from core.remarks import require_reason
 from evaluations.models import Decision
 from evaluations.verdicts import Verdict, require_sound, stated_columns, verdict_of
 from letters.actions.countersigning import void_touched
-from letters.actions.drafting import take_up
+from letters.actions.drafting import require_editable, take_up
 from letters.annex import changes_to_come, last_position, may_change_annex, stated_by
 from letters.choices import ChangeKind, Step
 from letters.models import AnnexChange, Countersignature, Letter
@@ -122,8 +122,7 @@ def make_changes(letter: Letter) -> list[AnnexChange]:
 
 
 def _require_changeable(letter: Letter) -> None:
-    if not letter.is_editable:
-        raise WrongState(_("这份函已送核，不能修改。请先退回拟稿。"))
+    require_editable(letter)
     if not may_change_annex(letter):
         raise WrongState(_("只有已印发批次的更正函或重新拟的函可以增减附件；首次拟文请退回审定。"))
 

@@ -13,7 +13,7 @@ from core.acting import action
 from core.errors import Fault, Incomplete, StaleVersion, WrongState
 from core.pressing import once
 from core.remarks import require_reason
-from core.texts import text_faults
+from core.texts import text_faults, unfilled
 from documents import wording
 from documents.titles import break_signature
 from evaluations.actions.decisions import place_in_annex
@@ -29,6 +29,7 @@ from measures.actions.batches import enter_phase, require_step
 from measures.choices import LIVE_STATES
 from measures.models import Batch
 
+LONGEST_TITLE = 200
 LONGEST_TITLE_LINE = 100
 LONGEST_COPY_TO = 500
 
@@ -110,8 +111,7 @@ def edit_letter(letter: Letter, *, by: User, words: Wording, version: int) -> Le
     Raises `StaleVersion` with the stored words, `Incomplete` for an unknown placeholder, a figure typed by
     hand, or a required figure left out. Whoever changes the words is the drafter from then on.
     """
-    if not letter.is_editable:
-        raise WrongState(_("这份函已送核，不能修改。请先退回拟稿。"))
+    require_editable(letter)
     if version != letter.edit_version:
         raise StaleVersion(asdict(wording_of(letter)), letter.edit_version)
     words = filled_in(words)
@@ -133,8 +133,7 @@ def edit_letter(letter: Letter, *, by: User, words: Wording, version: int) -> Le
 @action("letters.draft_letter", steps=[Countersignature.void, Countersignature.put_off])
 def arrange_annex(letter: Letter, *, by: User, decisions: Sequence[int]) -> Letter:
     """Set the order of a draft's annex inside each class: `decisions` are keys, first to last."""
-    if not letter.is_editable:
-        raise WrongState(_("这份函已送核，不能修改。请先退回拟稿。"))
+    require_editable(letter)
     if not letter.traits.has_annex:
         raise WrongState(_("这份公函没有附件，不用排次序。"))
     place_in_annex(letter.batch, decisions)
@@ -153,6 +152,12 @@ def step_back_to_deciding(batch: Batch, *, by: User, reason: str) -> Batch:
         raise WrongState(_("这批的函已送核或签发，请先退回拟稿。"))
     enter_phase(batch, batch.step_back_to_deciding, by=by, reason=reason)
     return batch
+
+
+def require_editable(letter: Letter) -> None:
+    """Refuse to change what somebody reviews or has signed."""
+    if not letter.is_editable:
+        raise WrongState(_("这份函已送核，不能修改。请先退回拟稿。"))
 
 
 def take_up(letter: Letter, by: User) -> None:
@@ -202,18 +207,15 @@ def wording_faults(words: Wording, kind: Kind) -> list[Fault]:
     labels = {**lines, "addressees": _("主送机关"), "template": _("正文"), "signature": _("署名")}
     texts = {name: getattr(words, name) for name in labels if name != "signature"}
     texts["signature"] = "\n".join(words.signature)
-    faults = text_faults({**texts, "copy_to": words.copy_to}, {**labels, "copy_to": _("抄送机关")})
+    titles = {name: texts[name] for name in lines}
+    others = {name: text for name, text in texts.items() if name not in titles}
+    faults = text_faults(titles, labels, longest=LONGEST_TITLE)
+    faults += text_faults({**others, "copy_to": words.copy_to}, {**labels, "copy_to": _("抄送机关")})
     faults += [*sheet_faults(asdict(words)), *incoming.incoming_faults(asdict(words), kind)]
-    faults += [
-        Fault(name, _("“%(label)s”还没有填写。") % {"label": labels[name]})
-        for name, text in texts.items()
-        if not text.strip()
-    ]
+    faults += [unfilled(name, labels[name]) for name, text in texts.items() if not text.strip()]
     faults += [Fault("template", sentence) for sentence in wording.faults(words.template, kind.text)]
-    for name in lines:
-        faults += [Fault(name, sentence) for sentence in wording.line_faults(texts[name], kind.text)]
-        if len(texts[name]) > 200:
-            faults.append(Fault(name, _("“%(label)s”过长，最多200字。") % {"label": labels[name]}))
+    for name, title in titles.items():
+        faults += [Fault(name, sentence) for sentence in wording.line_faults(title, kind.text)]
     faults += text_faults({"title_lines": "\n".join(words.title_lines)}, {"title_lines": _("标题分行")})
     if any(len(line) > LONGEST_TITLE_LINE for line in words.title_lines):
         sentence = _("标题分行每行最多%(limit)d字。") % {"limit": LONGEST_TITLE_LINE}

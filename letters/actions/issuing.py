@@ -49,7 +49,7 @@ def request_issue(letter: Letter, *, by: User) -> Letter:
     if letter.state == LetterState.ISSUED or letter.issue_requested_at is not None:
         return letter
     if letter.state != LetterState.SIGNED:
-        raise WrongState(_("这份函还没有签发，不能印发。"))
+        raise _unsigned()
     letter.issue_requested_at = timezone.now()
     letter.state_reason = ""
     letter.save()
@@ -101,7 +101,7 @@ def issue_letter(letter: Letter, *, by: User) -> Letter:
     if letter.state == LetterState.ISSUED:
         return letter
     if letter.state != LetterState.SIGNED or letter.signed_on is None or letter.content is None:
-        raise WrongState(_("这份函还没有签发，不能印发。"))
+        raise _unsigned()
     counted = counted_of(letter, letter.signed_on)
     if content_digest(content_of(letter, letter.signed_on, counted)) != letter.content_sha256:
         raise WrongState(_("签发之后，举措或结论有了变化。请退回拟稿，重新核稿、签发。"))
@@ -153,6 +153,10 @@ def revoke_letter(letter: Letter, *, by: User, reason: str) -> Letter:
     elif letter.states_result:
         state_total(letter.batch, None)
     return letter
+
+
+def _unsigned() -> WrongState:
+    return WrongState(_("这份函还没有签发，不能印发。"))
 
 
 def _next_sequence(agency_code: str, year: int) -> int:

@@ -19,7 +19,7 @@ from core.digests import digests_of
 from core.errors import Fault, Incomplete, NotAllowed, WrongState
 from core.pressing import once
 from core.queues import Queue
-from core.texts import text_faults
+from core.texts import text_faults, unfilled
 from core.untrusted import NotRead
 from letters.archive import write_archive
 from letters.examined import examined
@@ -162,5 +162,5 @@ def _require_open(transfer: Transfer) -> None:
 
 def _named_faults(place: str, text: str, label: str, longest: int) -> list[Fault]:
     if not text.strip():
-        return [Fault(place, _("“%(label)s”还没有填写。") % {"label": label})]
+        return [unfilled(place, label)]
     return text_faults({place: text.strip()}, {place: label}, longest=longest)

@@ -13,6 +13,7 @@ from letters.evidence.values import Evidence, Search, names_of
 from letters.evidence.weighing import day_of
 from letters.evidence.wording import (
     BEFORE_THE_SYSTEM,
+    NO_SEARCH_KEPT,
     WITHHELD,
     heads,
     late_hits,
@@ -85,7 +86,7 @@ def _none_told(evidence: Evidence, sight: Sight) -> str:
     if evidence.claim is None:
         return _(BEFORE_THE_SYSTEM)
     if sight.sees_every_search:
-        return _("没有留存的检索。")
+        return _(NO_SEARCH_KEPT)
     return _("结论没有依据留存的检索；其他检索不公开。")
 
 

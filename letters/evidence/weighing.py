@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.moments import local_day, local_minute
 from core.quoting import within_quotes
 from letters.evidence.values import Compared, Evidence, Search
-from letters.evidence.wording import timing_in, undecided
+from letters.evidence.wording import NO_SEARCH_KEPT, timing_in, undecided
 from measures.choices import Classification, Relation
 from precedents.models import Source
 from precedents.timing import Timing
@@ -66,7 +66,7 @@ def _of_searches(evidence: Evidence, decided: Classification | None) -> Iterator
         days = [day_of(one.at) for one in evidence.searches]
         days += [date.fromisoformat(one.searched_on) for one in evidence.outside_searches]
         if not days:
-            yield _("没有留存的检索。")
+            yield _(NO_SEARCH_KEPT)
         elif evidence.cutoff and max(days) < date.fromisoformat(evidence.cutoff):
             yield _("最近一次检索（%(day)s）早于查重截止日%(cutoff)s。") % {
                 "day": max(days),

@@ -16,6 +16,7 @@ from measures.choices import Classification
 from precedents.timing import Timing, timing_of
 
 BEFORE_THE_SYSTEM = gettext_noop("这一批印发于本系统启用之前，系统里没有记录。")
+NO_SEARCH_KEPT = gettext_noop("没有留存的检索。")
 # What stands where something is on record and this reader does not see it: never nothing, never nought.
 WITHHELD = gettext_noop("不公开")
 
