@@ -14,6 +14,7 @@ from core.errors import Fault
 from core.remarks import remark_faults
 from evaluations.choices import Familiarity
 from evaluations.models import Criterion, Evaluation
+from evaluations.refusals import strange_record
 from evaluations.sheets import Line, Mark
 from measures.choices import Classification
 from measures.models import Comparison, Measure
@@ -90,7 +91,7 @@ def entry_faults(
         faults.append(Fault("familiarity", _("没有这个熟悉程度。")))
     chosen = entries.replicated_comparison
     if chosen and (chosen.measure_id != measure.pk or not chosen.is_open_to(person.pk)):
-        faults.append(Fault("replicated_comparison", _("所选比对记录不属于这项举措。")))
+        faults.append(strange_record())
     for code in {**entries.scores, **entries.gates}:
         if code not in criteria:
             faults.append(Fault(code, _("评分指标中没有“%(code)s”。") % {"code": code}))

@@ -15,6 +15,7 @@ from core.quoting import within_quotes
 from core.remarks import remark_faults
 from evaluations.models import Evaluation, TallyEntry
 from evaluations.models.stated import Stated
+from evaluations.refusals import strange_record, strange_search
 from evaluations.searches import DatedSearch, search_faults, search_of, searches_of
 from measures.choices import Classification, Relation
 from measures.models import Comparison, Measure
@@ -96,10 +97,10 @@ def require_sound(verdict: Verdict, measure: Measure) -> None:
     """Raise `Incomplete` with what a verdict lacks, by the latest votes, or rests on that is another measure's."""
     faults = verdict_faults(verdict, measure, settled=majority_class(measure))
     if verdict.replicated_comparison and verdict.replicated_comparison.measure_id != measure.pk:
-        faults.append(Fault("replicated_comparison", _("所选比对记录不属于这项举措。")))
+        faults.append(strange_record())
     search = verdict.search
     if search and search.key not in {one.key for one in searches_of([measure]).get(measure.pk, ())}:
-        faults.append(Fault("search", _("所选检索不是办公室为这项举措做的。")))
+        faults.append(strange_search())
     if faults:
         raise Incomplete(faults)
 

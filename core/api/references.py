@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +56,11 @@ def named(model: type[models.Model]) -> Named:
     return _named[model]
 
 
+def not_there(keys: Iterable[object]) -> serializers.ValidationError:
+    """Return the refusal of keys under which the person sees nothing."""
+    return serializers.ValidationError([_("没有“%(key)s”，或者您看不到它。") % {"key": key} for key in keys])
+
+
 class Reference(serializers.Field[Any, Any, Any, Any]):
     """One thing, by its key. What is not there, or not for the person to see, is refused by its field."""
 
@@ -82,9 +87,7 @@ class Reference(serializers.Field[Any, Any, Any, Any]):
         there: dict[Hashable, Any] = {getattr(one, self.named.key): one for one in rows}
         missing = [key for key in wanted if key not in there]
         if missing:
-            raise serializers.ValidationError(
-                [_("没有“%(key)s”，或者您看不到它。") % {"key": key} for key in missing]
-            )
+            raise not_there(missing)
         return [there[key] for key in wanted]
 
 

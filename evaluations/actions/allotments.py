@@ -18,6 +18,7 @@ from evaluations.allotment import Pair
 from evaluations.board import Board, board_of
 from evaluations.choices import AllotmentRule, AssignmentState
 from evaluations.models import AllotmentProposal, Panel, PanelMember
+from evaluations.refusals import not_seated
 from evaluations.telling import tell_released
 from measures.choices import BatchState, Field
 
@@ -139,7 +140,7 @@ def set_seat(
     """Set how much a member takes on, in which fields they are at home, and where they work."""
     member = panel.members.filter(evaluator=evaluator).first()
     if member is None:
-        raise Incomplete([Fault("evaluator", _("%(person)s不在评审组里。") % {"person": evaluator})])
+        raise Incomplete([not_seated(evaluator)])
     chosen = list(fields)
     if not set(chosen) <= set(Field.values):
         raise Incomplete([Fault("fields", _("没有这个领域。"))])

@@ -17,6 +17,7 @@ from evaluations.actions.panel import FORMING_PHASES
 from evaluations.board import board_of
 from evaluations.choices import AllotmentRule, AssignmentState
 from evaluations.models import AllotmentProposal, Assignment, Panel
+from evaluations.refusals import not_seated
 from evaluations.tally_values import Key
 from measures.choices import BatchState, MeasureState
 from measures.models import Measure
@@ -41,7 +42,7 @@ def assign_evaluator(panel: Panel, *, by: User, measure: Measure, evaluator: Use
     if measure.batch_id != panel.batch_id or measure.state != MeasureState.ACCEPTED:
         raise WrongState(_("“%(measure)s”不在待评估的举措之中。") % {"measure": within_quotes(measure)})
     if not panel.members.filter(evaluator=evaluator).exists():
-        raise Incomplete([Fault("evaluator", _("%(person)s不在评审组里。") % {"person": evaluator})])
+        raise Incomplete([not_seated(evaluator)])
     if not evaluator.is_active:
         raise Incomplete(
             [Fault("evaluator", _("%(person)s的账号已停用，请选择其他专家。") % {"person": evaluator})]

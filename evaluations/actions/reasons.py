@@ -14,6 +14,7 @@ from core.quoting import within_quotes
 from core.remarks import remark_faults
 from evaluations.leaks import ToldText, guard_of, leak_faults
 from evaluations.models import Decision, Evaluation, Reason
+from evaluations.refusals import strange_remark
 from evaluations.searches import search_of
 from evaluations.telling import tell_reasons
 from measures.choices import BatchState, Classification
@@ -39,7 +40,7 @@ def write_reason(measure: Measure, *, by: User, ground: str, remarks: Mapping[in
         faults.append(Fault("ground", _("请写明理由。")))
     own = Evaluation.objects.submitted().filter(assignment__measure=measure, pk__in=[*remarks])
     if own.count() != len(remarks):
-        faults.append(Fault("remarks", _("所选的专家意见不属于这项举措。")))
+        faults.append(strange_remark())
     reason = Reason(measure=measure, ground=ground.strip(), remarks=kept)
     faults += leak_faults(_texts_of(reason), guard_of(measure.batch).names_for(measure))
     if faults:

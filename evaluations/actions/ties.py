@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
 from core.acting import action
-from core.errors import Fault, Incomplete, WrongState
+from core.errors import Incomplete, WrongState
 from evaluations.actions.assignments import assign_replacement
 from evaluations.actions.panel import FORMING_PHASES
 from evaluations.choices import AssignmentState
 from evaluations.handovers import standing_handover
 from evaluations.models import Assignment, Panel, PanelMember, Tie, TieCandidate
+from evaluations.refusals import not_seated
 from evaluations.tie_clues import Expert, Sender, tie_clues
 from measures.entries import FORM_ENTRIES
 from measures.models import Batch, Measure
@@ -29,7 +30,7 @@ TAKEN_BACK = "改派"
 def declare_tie(panel: Panel, *, by: User, evaluator: User, unit: Unit, reason: str = "") -> Tie:
     """Record that an evaluator must not get a unit's measures. Declaring it twice changes nothing."""
     if not panel.members.filter(evaluator=evaluator).exists():
-        raise Incomplete([Fault("evaluator", _("%(person)s不在评审组里。") % {"person": evaluator})])
+        raise Incomplete([not_seated(evaluator)])
     return _tie(panel, evaluator, unit, reason, by)
 
 

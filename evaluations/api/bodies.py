@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from accounts.models import Unit
 from core.api.bodies import Body, EditVersion
-from core.api.references import MOST, Reference
+from core.api.references import MOST, Reference, not_there
 from evaluations.actions import CommentBands, CriterionDraft
 from evaluations.allotment import Pair
 from evaluations.api.shapes import PairSerializer
@@ -57,13 +57,11 @@ class EditProposalBody(Body):
 
 
 def pairs_on(panel: Panel, pairs: list[dict[str, Any]]) -> list[Pair]:
-    """Return pairs of measures and sign-in names as pairs of keys."""
+    """Return pairs of measures and sign-in names as pairs of keys. Raises `ValidationError`."""
     seated = dict(panel.members.values_list("evaluator__username", "evaluator"))
     strangers = sorted({one["evaluator"] for one in pairs} - set(seated))
     if strangers:
-        raise serializers.ValidationError(
-            [_("%(person)s不在评审组里。") % {"person": one} for one in strangers]
-        )
+        raise not_there(strangers)
     return [(one["measure"], seated[one["evaluator"]]) for one in pairs]
 
 

@@ -9,7 +9,9 @@ from rest_framework import serializers
 
 from core.api.bodies import Body
 from core.api.references import MOST, Reference, References
+from core.errors import Incomplete
 from evaluations.models import Decision, Evaluation
+from evaluations.refusals import strange_record, strange_remark, strange_search
 from evaluations.searches import searches_of
 from evaluations.verdicts import Verdict
 from measures.choices import Classification
@@ -35,16 +37,17 @@ class DecideMeasureBody(Body):
     reason = serializers.CharField(max_length=TEXT, allow_blank=True, default="")
 
     def validate(self, attrs: Any) -> dict[str, Any]:
-        """Return the keywords of the action. Raises `ValidationError` for a search or a record of another measure."""
+        """Return the keywords of the action. Raises `Incomplete` for a search or a record of another measure."""
         measure: Measure = attrs.pop("measure")
         key, record = attrs.pop("search"), attrs.pop("replicated_comparison")
         searches = {one.key: one for one in searches_of([measure]).get(measure.pk, [])}
-        if key and key not in searches:
-            raise serializers.ValidationError({"search": [_("所选检索不是办公室为这项举措做的。")]})
+        search = searches.get(key) if key else None
         found = measure.comparisons.filter(pk=record).first() if record else None
-        if record and found is None:
-            raise serializers.ValidationError({"replicated_comparison": [_("所选比对记录不属于这项举措。")]})
-        verdict = Verdict(**attrs, replicated_comparison=found, search=searches.get(key) if key else None)
+        faults = [strange_search()] if key and search is None else []
+        faults += [strange_record()] if record and found is None else []
+        if faults:
+            raise Incomplete(faults)
+        verdict = Verdict(**attrs, replicated_comparison=found, search=search)
         return {"measure": measure, "verdict": verdict}
 
 
@@ -113,10 +116,10 @@ class WriteReasonBody(Body):
     )
 
     def validate(self, attrs: Any) -> dict[str, Any]:
-        """Return the keywords of the action. Raises `ValidationError` for what is no sheet of the measure."""
+        """Return the keywords of the action. Raises `Incomplete` for what is no sheet of the measure."""
         measure: Measure = attrs["measure"]
         own = Evaluation.objects.submitted().filter(assignment__measure=measure)
         keys = {str(assignment): key for assignment, key in own.values_list("assignment", "pk")}
         if set(attrs["remarks"]) - set(keys):
-            raise serializers.ValidationError({"remarks": [_("所选的专家意见不属于这项举措。")]})
+            raise Incomplete([strange_remark()])
         return {**attrs, "remarks": {keys[key]: text for key, text in attrs["remarks"].items()}}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from core.api.bodies import Body, EditVersion
+from core.errors import Incomplete
 from evaluations.choices import Familiarity
 from evaluations.entries import SheetEntries, changed_entries
+from evaluations.refusals import strange_record
 from evaluations.sheets import own_sheet
 from measures.api.comparisons import WRITTEN
 from measures.choices import Classification
@@ -42,24 +43,23 @@ class SaveSheetBody(Body):
         min_value=1, max_value=2**31 - 1, allow_null=True, required=False, help_text="比对记录的id"
     )
     has_special_mark = serializers.BooleanField(required=False)
-    familiarity = serializers.ChoiceField(Familiarity.choices, allow_blank=True, required=False)
+    # What is offered to nobody is no choice.
+    familiarity = serializers.ChoiceField(
+        Familiarity.offered(),
+        allow_blank=True,
+        required=False,
+    )
     comment = serializers.CharField(max_length=TEXT, allow_blank=True, required=False)
     is_abstained = serializers.BooleanField(required=False)
 
-    def validate_familiarity(self, said: str) -> str:
-        """Refuse what is offered to nobody. Raises `ValidationError`."""
-        if said and said not in dict(Familiarity.offered()):
-            raise serializers.ValidationError(_("没有这个熟悉程度。"))
-        return said
-
     def validate_replicated_comparison(self, key: int | None) -> Comparison | None:
-        """Return the record that the evaluator may name. Raises `ValidationError`."""
+        """Return the record that the evaluator may name. Raises `Incomplete`."""
         if key is None:
             return None
         measure, person = self.context["subject"].measure_id, self.context["person"]
         found = Comparison.objects.open_to(person.pk).filter(measure=measure, pk=key).first()
         if found is None:
-            raise serializers.ValidationError(_("所选比对记录不属于这项举措。"))
+            raise Incomplete([strange_record()])
         return found
 
     def validate(self, attrs: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from accounts.models import User
 from core.api.bodies import Body
 from core.api.references import References
 from core.api.refusals import FaultSerializer
+from core.errors import NotAllowed
 from measures.bulk import MOST_AT_ONCE, BulkAct, Outcome, WholeAct, acts_for, apart, carry_out
 from measures.models import Measure
 
@@ -29,11 +30,14 @@ class BulkBody(Body):
     due_on = serializers.DateField(required=False, help_text="补正期限；不填则为五个工作日以后。")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Return the act, the measures, and what it is told. Raises `ValidationError` like the page's form."""
+        """Return the act, the measures, and what it is told.
+
+        Raises `NotAllowed` for an act that is not the person's, `ValidationError` like the page's form.
+        """
         acts = {one.name: one for one in acts_for(self.context["person"]) if not isinstance(one, WholeAct)}
         act = acts.get(attrs["act"])
         if act is None:
-            raise serializers.ValidationError({"act": [_("不归您办理。")]})
+            raise NotAllowed
         if len(attrs["measures"]) > MOST_AT_ONCE:
             raise serializers.ValidationError(
                 {"measures": [_("一次最多%(most)d项。") % {"most": MOST_AT_ONCE}]}

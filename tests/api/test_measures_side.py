@@ -115,7 +115,7 @@ def test_many_are_done_each_by_itself_and_what_is_refused_keeps_none_back(cast: 
     assert post(cast.clerk, "measures/bulk/", back).json()[0]["is_done"] is True
     lacking = post(cast.clerk, "measures/bulk/", {**back, "field": "nothing"})
     assert (lacking.status_code, list(lacking.json())) == (400, ["field"])
-    assert list(post(cast.submitter, "measures/bulk/", {**back, "act": "accept"}).json()) == ["act"]
+    assert post(cast.submitter, "measures/bulk/", {**back, "act": "accept"}).status_code == 403
 
 
 def test_a_file_goes_in_through_the_inspection_and_out_through_the_gate(cast: Cast) -> None:

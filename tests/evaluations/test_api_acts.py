@@ -254,7 +254,7 @@ def test_the_reasons_are_written_and_told(cast: Cast) -> None:
     told = done(post(cast.clerk, "reasons/", said), 201)
     assert told["remarks"] == ["依据充分。"]
     strange = post(cast.clerk, "reasons/", {**said, "remarks": {"999999": "别人的话"}})
-    assert (strange.status_code, list(strange.json())) == (400, ["remarks"])
+    assert (strange.status_code, strange.json()["faults"][0]["place"]) == (422, "remarks")
     assert post(cast.clerk, "reasons/release/", {"batch": cast.batch.number}).status_code == 409
 
 
@@ -351,6 +351,18 @@ def test_a_wrong_body_names_its_field(cast: Cast, address: str, body: dict[str, 
     answer = post(cast.clerk, address.format(panel=cast.panel.pk), said)
     assert answer.status_code == 400, answer.content.decode()
     assert field in answer.json()
+
+
+@pytest.mark.parametrize(
+    "named", [{"search": "run-999999"}, {"search": "x"}, {"replicated_comparison": 999999}]
+)
+def test_what_a_decision_rests_on_is_refused_as_the_action_refuses_it(
+    cast: Cast, named: dict[str, Any]
+) -> None:
+    measure = cast.accepted()
+    body = {"measure": measure.pk, "is_selected": True, "classification": "replication", **named}
+    answer = post(cast.clerk, "decisions/", body)
+    assert (answer.status_code, [one["place"] for one in answer.json()["faults"]]) == (422, [*named])
 
 
 def test_a_step_that_the_state_refuses_says_so(cast: Cast) -> None:
