@@ -60,10 +60,15 @@ def answers_to_doubles(measure: Measure, person: User, reasons: Mapping[str, str
 
 
 def open_doubles(measure: Measure, person: User) -> SearchHitQuerySet:
-    """Return the doubles in the person's latest search for a candidate of which nobody said that they are another."""
+    """Return the doubles in the person's latest search for a candidate of which nobody said that they are another.
+
+    What was taken out of the register since is none any more.
+    """
     latest = searches_for(measure, person).filter(asked_by=person).values("pk")[:1]
-    doubles = SearchHit.objects.visible_to(person).filter(
-        run__in=latest, source=Source.PUBLISHED, label=Label.DUPLICATE, decision=Decision.OPEN
+    doubles = (
+        SearchHit.objects.visible_to(person)
+        .still_found()
+        .filter(run__in=latest, source=Source.PUBLISHED, label=Label.DUPLICATE, decision=Decision.OPEN)
     )
     return doubles.exclude(key__in=[key for _source, key in told_apart(measure)])
 

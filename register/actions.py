@@ -15,6 +15,7 @@ from core.acting import acting, action
 from core.errors import Fault, Incomplete, WrongState, require_clean
 from core.grams import search_grams, search_text
 from core.pressing import once
+from core.quoting import within_quotes
 from core.remarks import require_reason
 from evaluations.models import Decision
 from measures.choices import MeasureState
@@ -116,13 +117,26 @@ def take_out_entries(batch: Batch, measures: Collection[int], *, on: date, lette
 @once
 @action("register.recognise_entry")
 def recognise_entry(entry: RegisterEntry, *, by: User, kind: str, dated_on: date, source: str) -> Recognition:
-    """Record that a published measure was taken up nationwide or named a best practice, by which document."""
+    """Record that a published measure was taken up nationwide or named a best practice, by which document.
+
+    Raises `WrongState` for one that is in the register no more: it counts on no day from now on, and neither would this.
+    """
+    if entry.is_withdrawn:
+        raise WrongState(_out_of_force(entry))
     recognition = Recognition(entry=entry, kind=kind, dated_on=dated_on, source=source.strip())
     if dated_on < entry.published_on:
         raise Incomplete([Fault("dated_on", _("日期早于举措的发布日期，请核对。"))])
     require_clean(recognition)
     recognition.save()
     return recognition
+
+
+def _out_of_force(entry: RegisterEntry) -> str:
+    if entry.taken_out_by:
+        told = _("“%(entry)s”已由%(number)s从附件中删去，不在库内，不能登记。")
+        return told % {"entry": within_quotes(entry), "number": entry.taken_out_by}
+    told = _("发布“%(entry)s”的函已经撤销，不能登记；重新印发以后再登记。")
+    return told % {"entry": within_quotes(entry)}
 
 
 @action("register.withdraw_recognition")

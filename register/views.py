@@ -165,10 +165,13 @@ def recognise(request: HttpRequest, number: int, place: int) -> HttpResponse:
     """Record what became of a published measure."""
     found = _entry(number, place)
     form = RecognitionForm(request.POST)
-    if is_done(
-        form, lambda: register_actions.recognise_entry(found, by=person_of(request), **form.cleaned_data)
-    ):
-        messages.success(request, _("已登记。"))
+    by = person_of(request)
+    try:
+        if is_done(form, lambda: register_actions.recognise_entry(found, by=by, **form.cleaned_data)):
+            messages.success(request, _("已登记。"))
+            return redirect(found)
+    except WrongState as refusal:
+        messages.error(request, refusal.message)
         return redirect(found)
     return _entry_page(request, found, recognition=form)
 
@@ -212,7 +215,7 @@ def _entry_page(
         "recognitions": recognitions,
         "linked": linked_page(printed_entry(found, standing)),
         "address": request.build_absolute_uri(found.get_absolute_url()),
-        "form": recognition or (RecognitionForm() if can_record else None),
+        "form": recognition or (RecognitionForm() if can_record and not found.is_withdrawn else None),
         "withdrawal": WithdrawalForm(auto_id=False) if can_record else None,
     }
     return render(request, "register/entry.html", context, status=422 if recognition else 200)

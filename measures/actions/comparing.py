@@ -139,8 +139,8 @@ def take_over(measure: Measure, *, by: User, origin: ComparisonOrigin, hit: Sear
     """Make a hit a record for an action that has checked who asks; a practice that its side has on record stays that.
 
     Place, practice, document, day and source are those of the hit. Difference and relation stay empty: they are a
-    person's to write. Raises `WrongState` for a hit that is none of the measure's, that a package alone states, or that
-    others must not see.
+    person's to write. Raises `WrongState` for a hit that is none of the measure's, that a package alone states, that
+    others must not see, or of what stands on no shelf any more.
     """
     if hit.run.brought_in:
         raise WrongState(
@@ -165,6 +165,13 @@ def take_over(measure: Measure, *, by: User, origin: ComparisonOrigin, hit: Sear
         )
     if not untelling([hit], hiding_of(measure, by)):
         raise _not_found()
+    if not SearchHit.objects.filter(pk=hit.pk).still_found().exists():
+        raise WrongState(
+            _(
+                "“%(hit)s”已经不在检索的范围里：清单已撤下、被替代，或者发布它的函已撤销、已把它删去。请重新检索，或手工添加比对记录。"
+            )
+            % {"hit": hit}
+        )
     comparison = Comparison(measure=measure, created_by=by, origin=origin, hit=hit, **prefilled(hit))
     _require_clean(comparison)
     comparison.save()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import Any
 
@@ -142,7 +142,7 @@ def labels() -> dict[str, str]:
 
 
 def _write(measure: Measure, texts: Mapping[str, Any]) -> None:
-    faults = text_faults(texts, labels())
+    faults = [*text_faults(texts, labels()), *_predecessor_faults(measure, texts.get("predecessor"))]
     if faults:
         raise Incomplete(faults)
     for entry, text in texts.items():
@@ -150,6 +150,13 @@ def _write(measure: Measure, texts: Mapping[str, Any]) -> None:
             raise TypeError(f"not an entry of the form: {entry}")
         setattr(measure, entry, tidy(text) if isinstance(text, str) else text)
     _raise_faults(measure)
+
+
+def _predecessor_faults(measure: Measure, named: Measure | None) -> Iterator[Fault]:
+    # One that was named while it was published stays: it may have been taken out since.
+    if named is not None and named.pk != measure.predecessor_id and named.state != MeasureState.PUBLISHED:
+        told = _("“%(measure)s”没有发布，或已从附件中删去，不能填为曾入选举措。")
+        yield Fault("predecessor", told % {"measure": within_quotes(named)})
 
 
 def _raise_faults(measure: Measure) -> None:

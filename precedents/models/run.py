@@ -15,6 +15,7 @@ from accounts.choices import Role
 from accounts.rules import is_office_reader, is_unit_member
 from core.trail.tracking import track
 from precedents.labels import How, Label
+from precedents.models.document import IndexedDocument
 
 
 class SearchRunQuerySet(models.QuerySet["SearchRun"]):
@@ -96,6 +97,13 @@ class SearchHitQuerySet(models.QuerySet["SearchHit"]):
     def reached_by(self, person: Any) -> SearchHitQuerySet:
         """Return the hits that a person may see of the searches that they may see."""
         return self.visible_to(person).filter(run__in=SearchRun.objects.visible_to(person))
+
+    def still_found(self) -> SearchHitQuerySet:
+        """Return the hits of what still stands on a shelf that is searched: of no list or letter that was taken back."""
+        kept = IndexedDocument.objects.filter(
+            source=models.OuterRef("source"), key=models.OuterRef("key"), shelf__in_use=True
+        )
+        return self.filter(models.Exists(kept))
 
 
 class Decision(models.TextChoices):

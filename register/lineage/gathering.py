@@ -102,7 +102,7 @@ def _own_fact(
     return OwnFact(
         key=measure.pk,
         title=str(measure),
-        place=" · ".join(filter(None, [str(measure.batch), unit])),
+        place=" · ".join(filter(None, [str(measure.batch), unit, entry.out_of_force if entry else ""])),
         when=_iso(measure.in_force_since or (entry.published_on if entry else None)),
         document=entry.letter_number if entry else "",
         path=reverse("measures:measure_detail", args=[measure.pk]),

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.folding import folded_words
@@ -166,6 +167,13 @@ class RegisterEntry(models.Model):
     def get_absolute_url(self) -> str:
         """Return the permanent address: by batch and place."""
         return reverse("register:entry", args=[self.batch.number, self.place])
+
+    @property
+    def out_of_force(self) -> str:
+        """Why it is in the register no more, in a word; empty for one in force."""
+        if self.taken_out_by:
+            return gettext("已删去")
+        return gettext("已撤销") if self.is_withdrawn else ""
 
     @property
     def first_sentence(self) -> str:
