@@ -50,9 +50,8 @@ def issued(publicity: Publicity = Publicity.WITHHELD, cast: Cast | None = None) 
     return cast, Letter.objects.get(pk=letter.pk)
 
 
-def answers_of(client: Client, letter: Letter) -> dict[str, str]:
-    """Return what every address answers where it is asked about the letter, its batch, its measure or nothing."""
-    measure = Measure.objects.get(batch=letter.batch).pk
+def answers_of(client: Client, letter: Letter, measure: int) -> dict[str, str]:
+    """Return what every address answers where it is asked about the letter, its batch, a measure or nothing."""
     known = {"number": letter.batch.number, "file_format": "pdf", "section": "letters", "measure_id": measure}
     found = {}
     for route in routes():
@@ -72,9 +71,8 @@ def answers_of(client: Client, letter: Letter) -> dict[str, str]:
 def told(client: Client, letter: Letter) -> list[str]:
     """Return the addresses whose answers name the letter or its measure."""
     words = (letter.number, TITLE, letter.manifest_sha256, letter.content_sha256)
-    return [
-        address for address, text in answers_of(client, letter).items() if any(one in text for one in words)
-    ]
+    answers = answers_of(client, letter, Measure.objects.get(batch=letter.batch).pk)
+    return [address for address, text in answers.items() if any(one in text for one in words)]
 
 
 @pytest.mark.parametrize("publicity", [Publicity.ON_REQUEST, Publicity.WITHHELD])
