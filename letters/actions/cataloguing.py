@@ -43,7 +43,7 @@ def catalogue_letter(letter: Letter, *, by: User, place: ArchivePlace) -> Archiv
     """
     if not letter.has_archive or letter.signed_on is None:
         raise WrongState(_("函印发以后才能归档著录；系统启用以前的函不在这里著录。"))
-    _hold_items()
+    hold_items()
     entry = ArchiveEntry.objects.filter(letter=letter).first() or ArchiveEntry(letter=letter)
     if TransferItem.objects.filter(entry=entry.pk, transfer__handed_over_at__isnull=False).exists():
         raise WrongState(_("这份函的归档包已经移交，著录不能再改动。"))
@@ -81,7 +81,7 @@ def _require_sound(entry: ArchiveEntry) -> None:
         raise Incomplete(faults)
 
 
-def _hold_items() -> None:
-    # Two letters may be catalogued at once: numbers are given one after another, until the commit.
+def hold_items() -> None:
+    """Keep others from giving or moving numbers until the commit: two letters may be catalogued at once."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ITEMS_LOCK])

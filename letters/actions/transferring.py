@@ -21,7 +21,8 @@ from core.pressing import once
 from core.queues import Queue
 from core.texts import text_faults, unfilled
 from core.untrusted import NotRead
-from letters.archive import write_archive
+from letters.actions.cataloguing import hold_items
+from letters.archive import is_up_to_date, write_archive
 from letters.examined import examined
 from letters.models import ArchiveEntry, Transfer, TransferItem
 
@@ -85,14 +86,22 @@ def drop_transfer(transfer: Transfer, *, by: User) -> None:
 
 @action(PERMISSION)
 def hand_over(transfer: Transfer, *, by: User) -> Transfer:
-    """移交: from here on nothing of it changes. Raises `WrongState` naming what was not examined or did not pass."""
+    """移交: from here on nothing of it changes.
+
+    Raises `WrongState` naming what was not examined, did not pass, or has changed since its package was made.
+    """
     _require_open(transfer)
-    items = list(transfer.items.select_related("entry"))
+    # Nothing gets another place in the archive meanwhile.
+    hold_items()
+    items = list(transfer.items.select_related("entry__letter__batch", "entry__letter__corrects"))
     if waiting := [one.entry.code for one in items if not one.report]:
         raise WrongState(_("还没有检测：%(codes)s。") % {"codes": _("、").join(waiting)})
     if failed := [one.entry.code for one in items if not one.is_passed]:
         sentence = _("四性检测不合格，不能移交：%(codes)s。改正后请重新检测。")
         raise WrongState(sentence % {"codes": _("、").join(failed)})
+    if changed := [one.entry.code for one in items if not _is_up_to_date(one)]:
+        sentence = _("归档包生成以后又有变化：%(codes)s。请重新检测，再移交。")
+        raise WrongState(sentence % {"codes": _("、").join(changed)})
     transfer.handed_over_by, transfer.handed_over_at = by, timezone.now()
     transfer.save()
     return transfer
@@ -147,6 +156,11 @@ def _make(item: TransferItem) -> None:
             item.failure = ""
             item.file.save("package", package, save=False)
     item.save()
+
+
+def _is_up_to_date(item: TransferItem) -> bool:
+    with item.file.open("rb") as package:
+        return is_up_to_date(item.entry.letter, package)
 
 
 def _empty(item: TransferItem) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -87,6 +88,37 @@ def test_after_the_handing_over_nothing_changes(cast: Cast, letter: Letter) -> N
         catalogued(cast, letter, kept_for="D30")
     make_transfer({"transfer": transfer.pk, "by": cast.clerk.pk})
     assert transfer.items.get().sha256 == before
+
+
+def moved(cast: Cast, letter: Letter) -> None:
+    catalogued(cast, letter, kept_for="D30")
+
+
+def unsealed(cast: Cast, letter: Letter) -> None:
+    actions.remove_sealed_file(letter.sealed_files.get(), by=cast.clerk, reason="盖错了章")
+
+
+def revoked(cast: Cast, letter: Letter) -> None:
+    actions.revoke_letter(letter, by=cast.signatory, reason="依据失效")
+
+
+def received(cast: Cast, letter: Letter) -> None:
+    sent = actions.add_delivery(letter, by=cast.clerk, unit=cast.unit)
+    actions.record_receipt(sent, by=cast.clerk, note="纸质回执")
+
+
+@pytest.mark.parametrize("change", [moved, unsealed, revoked, received])
+def test_what_changed_since_its_package_was_made_is_not_handed_over(
+    cast: Cast, letter: Letter, change: Callable[[Cast, Letter], None]
+) -> None:
+    scanned(cast, letter)
+    transfer = made(listed_for_the_archive(letter, cast.clerk))
+    change(cast, letter)
+    with pytest.raises(WrongState, match=f"又有变化：{transfer.items.get().entry.code}"):
+        actions.hand_over(transfer, by=cast.clerk)
+    scanned(cast, letter)
+    transfer = made(actions.examine_transfer(transfer, by=cast.clerk))
+    assert actions.hand_over(transfer, by=cast.clerk).handed_over_by == cast.clerk
 
 
 def test_a_letter_stands_on_one_list_until_that_is_taken_back(cast: Cast, letter: Letter) -> None:
