@@ -8,6 +8,7 @@ from rest_framework.routers import DefaultRouter
 from accounts.api import UnitResource
 from core.notices.api import HeldNoticeResource, NoticeResource
 from core.trail.api import EventResource
+from core.trail.export_api import TrailExportResource
 from evaluations.api.allotting import AssignmentResource, ProposalResource
 from evaluations.api.decisions import DecisionResource
 from evaluations.api.panels import NominationResource, PanelResource, SeatResource
@@ -30,7 +31,9 @@ from measures.api.attachments import AttachmentResource
 from measures.api.batches import BatchResource, InvitationResource
 from measures.api.comparisons import ComparisonResource
 from measures.api.measures import MeasureResource
+from measures.api.exports import ExportResource
 from precedents.api.lists import PrecedentListResource, PrecedentResource
+from precedents.api.annexes import AnnexResource
 from precedents.api.searches import SearchHitResource, SearchRunResource
 from register.api import RecognitionActs, RegisterEntryActs, RegisterViewSet
 
@@ -45,15 +48,18 @@ RESOURCES = (
     ("measures", MeasureResource),
     ("measures", EvidenceResource),
     ("attachments", AttachmentResource),
+    ("exports", ExportResource),
     ("comparisons", ComparisonResource),
     ("precedent-lists", PrecedentListResource),
     ("precedents", PrecedentResource),
     ("searches", SearchRunResource),
     ("hits", SearchHitResource),
     ("notices", NoticeResource),
+    ("search-records", AnnexResource),
     ("held-notices", HeldNoticeResource),
     ("events", EventResource),
     ("rubrics", RubricResource),
+    ("trail-exports", TrailExportResource),
     ("panels", PanelResource),
     ("seats", SeatResource),
     ("nominations", NominationResource),

@@ -6,25 +6,20 @@ from http import HTTPStatus
 from typing import ClassVar
 
 from django.db.models import QuerySet
-from django.http import FileResponse
-from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.decorators import action
-from rest_framework.request import Request
 
 from accounts.models import User
 from core.api.acts import Act
-from core.made_files import FACTS, given_out
-from core.web import DOWNLOAD
+from core.api.made_files import GivesItsFile
+from core.made_files import FACTS
 from evaluations import actions
 from evaluations.models import Report
 from measures.api.rows import OF_BATCH, BatchRows
 
 
 class ReportSerializer(serializers.ModelSerializer[Report]):
-    """A report in one format. It is there once `finished_at` says when; `failure` says why it is not."""
+    """A report in one format, and how far it is."""
 
     batch = serializers.IntegerField(source="tally.batch.number")
     tally = serializers.IntegerField(source="tally.number", help_text="第几次统分")
@@ -35,7 +30,7 @@ class ReportSerializer(serializers.ModelSerializer[Report]):
 
 
 @extend_schema_view(list=extend_schema(parameters=[OF_BATCH]))
-class ReportResource(BatchRows[Report]):
+class ReportResource(GivesItsFile, BatchRows[Report]):
     """评估报告: to the office and the panel's own lead, from the decision phase on."""
 
     serializer_class = ReportSerializer
@@ -51,9 +46,6 @@ class ReportResource(BatchRows[Report]):
         """Bring along of which tally it is."""
         return rows.select_related("tally__batch")
 
-    @extend_schema(responses={(200, DOWNLOAD): OpenApiTypes.BINARY})
-    @action(detail=True, methods=["get"])
-    def file(self, request: Request, pk: int) -> FileResponse:
-        """Send a finished report."""
-        made = get_object_or_404(self.get_queryset(), pk=pk)
-        return given_out(made, f"report-{made.tally.batch.number}.{made.format}")
+    def named(self, made: Report) -> str:
+        """Return a name with the batch's number."""
+        return f"report-{made.tally.batch.number}.{made.format}"

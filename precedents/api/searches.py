@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -17,7 +18,7 @@ from core.api.bodies import Body
 from core.api.narrowing import keys_named
 from core.api.references import refer
 from core.api.resources import Resource
-from precedents.actions.annexes import conclude_search
+from precedents.actions.annexes import conclude_search, request_annex
 from precedents.actions.runs import (
     adopt_hit,
     reopen_hit,
@@ -25,6 +26,7 @@ from precedents.actions.runs import (
     search_and_keep,
     set_hit_aside,
 )
+from precedents.api.annexes import AnnexSerializer
 from precedents.forms import LONGEST_SEARCHED
 from precedents.hidden import hide_in_hits, hide_in_search
 from precedents.models import SearchHit, SearchRun
@@ -90,6 +92,7 @@ class SearchRunResource(Resource[SearchRun]):
             in_one=False,
         ),
         Act(conclude_search, "conclude"),
+        Act(request_annex, "record", answer=AnnexSerializer, status=HTTPStatus.ACCEPTED),
     )
 
     def rows(self, person: User) -> QuerySet[SearchRun]:
