@@ -115,6 +115,8 @@ class MachineScope(models.TextChoices):
     OUTGOING_LETTERS_ACT = "outgoing-letters.act", _("办理公函")
     COUNTERSIGNATURES_READ = "countersignatures.read", _("查看会签")
     COUNTERSIGNATURES_ACT = "countersignatures.act", _("办理会签")
+    DELEGATIONS_READ = "delegations.read", _("查看代理")
+    DELEGATIONS_ACT = "delegations.act", _("请人代理、接受和终止代理")
     DELIVERIES_READ = "deliveries.read", _("查看公函的签收")
     DELIVERIES_ACT = "deliveries.act", _("发送、签收公函")
     SEALED_FILES_READ = "sealed-files.read", _("查看盖章文件")

@@ -23,6 +23,7 @@ from evaluations.api.ties import TieCandidateResource, TieResource
 from fzworkflow.api import IssueToken, RevokeEveryToken, RevokeToken
 from letters.api.archiving import ArchivePackageResource
 from letters.api.countersigning import CountersignatureResource
+from letters.api.delegations import DelegationResource
 from letters.api.dispatch import AddresseeGroupResource, DeliveryResource, SealedFileResource
 from letters.api.evidence import EvidenceResource
 from letters.api.outgoing import LetterPhaseResource, OutgoingLetterResource
@@ -30,10 +31,10 @@ from letters.api.public import LetterViewSet
 from measures.api.attachments import AttachmentResource
 from measures.api.batches import BatchResource, InvitationResource
 from measures.api.comparisons import ComparisonResource
-from measures.api.measures import MeasureResource
 from measures.api.exports import ExportResource
-from precedents.api.lists import PrecedentListResource, PrecedentResource
+from measures.api.measures import MeasureResource
 from precedents.api.annexes import AnnexResource
+from precedents.api.lists import PrecedentListResource, PrecedentResource
 from precedents.api.searches import SearchHitResource, SearchRunResource
 from register.api import RecognitionActs, RegisterEntryActs, RegisterViewSet
 
@@ -47,19 +48,19 @@ RESOURCES = (
     ("invitations", InvitationResource),
     ("measures", MeasureResource),
     ("measures", EvidenceResource),
-    ("attachments", AttachmentResource),
     ("exports", ExportResource),
+    ("attachments", AttachmentResource),
     ("comparisons", ComparisonResource),
     ("precedent-lists", PrecedentListResource),
     ("precedents", PrecedentResource),
     ("searches", SearchRunResource),
     ("hits", SearchHitResource),
-    ("notices", NoticeResource),
     ("search-records", AnnexResource),
+    ("notices", NoticeResource),
     ("held-notices", HeldNoticeResource),
     ("events", EventResource),
-    ("rubrics", RubricResource),
     ("trail-exports", TrailExportResource),
+    ("rubrics", RubricResource),
     ("panels", PanelResource),
     ("seats", SeatResource),
     ("nominations", NominationResource),
@@ -76,6 +77,7 @@ RESOURCES = (
     ("reports", ReportResource),
     ("outgoing-letters", OutgoingLetterResource),
     ("countersignatures", CountersignatureResource),
+    ("delegations", DelegationResource),
     ("deliveries", DeliveryResource),
     ("sealed-files", SealedFileResource),
     ("letter-archives", ArchivePackageResource),

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
-from core.models import Event
+from core.models import Event, TrailExport
 from evaluations.models import (
     AllotmentProposal,
     Assignment,
@@ -95,6 +95,8 @@ def _behind_the_api(cast: Cast) -> dict[str, Sequence[object]]:
         "decisions": Decision.objects.of_batch(batch.pk),
         "reports": Report.objects.filter(tally__batch=batch),
         "outgoing-letters": Letter.objects.filter(batch=batch),
+        "search-records": Annex.objects.all(),
+        "trail-exports": TrailExport.objects.all(),
     }
     return {name: list(rows.values_list("pk", flat=True)) for name, rows in things.items()}
 

@@ -53,6 +53,10 @@ PHASES = {
     "api/v1/deliveries/": ("personal",),
     "api/v1/letter-archives/": ("issued",),
     "api/v1/addressee-groups/": ("kept",),
+    "api/v1/exports/": ("draft",),
+    "api/v1/trail-exports/": ("draft",),
+    "api/v1/search-records/": ("decided",),
+    "api/v1/delegations/": ("decided",),
     "api/v1/letters/": ("issued",),
     "api/v1/sealed-files/": ("issued",),
     **dict.fromkeys(

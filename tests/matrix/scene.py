@@ -109,7 +109,12 @@ def _collecting(side: str, cast: Cast, joint: list[Any], exporter: User) -> Iter
     events = export_trail(by=reader, file_format="jsonl", narrowing=Narrowing(act="accept_measure"))
     outbox.deliver(OutboxEntry.objects.latest("pk").pk)
     view = actions.keep_view(by=exporter, name="待形审", query="state=submitted")
-    keys = {("exports", "pk"): export.pk, ("files", "pk"): events.pk, ("views", "pk"): view.pk}
+    keys = {
+        ("exports", "pk"): export.pk,
+        ("files", "pk"): events.pk,
+        ("trail-exports", "pk"): events.pk,
+        ("views", "pk"): view.pk,
+    }
     for phase, measure in (("draft", draft), ("returned", returned), ("sent", sent)):
         yield _column(side, phase, cast, measure, keys=keys)
 
@@ -201,7 +206,7 @@ def _decided(side: str, cast: Cast, joint: list[Any], asker: User) -> Column:
         **_of_the_result(measure, cast.clerk),
         ("searches", "pk"): run.pk,
         ("hits", "pk"): hit.pk,
-        ("annexes", "pk"): _on_paper(run, asker).pk,
+        **dict.fromkeys((("annexes", "pk"), ("search-records", "pk")), _on_paper(run, asker).pk),
         ("outside-searches", "pk"): _searched_outside(measure, cast.clerk).pk,
     }
     more: dict[str, models.Model] = {
