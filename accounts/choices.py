@@ -122,6 +122,8 @@ class MachineScope(models.TextChoices):
     SEALED_FILES_READ = "sealed-files.read", _("查看盖章文件")
     SEALED_FILES_ACT = "sealed-files.act", _("办理盖章文件")
     LETTER_ARCHIVES_READ = "letter-archives.read", _("查看归档包")
+    TRANSFERS_READ = "transfers.read", _("查看归档移交")
+    TRANSFERS_ACT = "transfers.act", _("办理归档移交")
     ADDRESSEE_GROUPS_READ = "addressee-groups.read", _("查看主送机关分组")
     ADDRESSEE_GROUPS_ACT = "addressee-groups.act", _("办理主送机关分组")
     LETTERS_READ = "letters.read", _("查看已发布公函")

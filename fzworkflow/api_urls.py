@@ -28,6 +28,7 @@ from letters.api.dispatch import AddresseeGroupResource, DeliveryResource, Seale
 from letters.api.evidence import EvidenceResource
 from letters.api.outgoing import LetterPhaseResource, OutgoingLetterResource
 from letters.api.public import LetterViewSet
+from letters.api.transfers import TransferResource
 from measures.api.attachments import AttachmentResource
 from measures.api.batches import BatchResource, InvitationResource
 from measures.api.comparisons import ComparisonResource
@@ -81,6 +82,7 @@ RESOURCES = (
     ("deliveries", DeliveryResource),
     ("sealed-files", SealedFileResource),
     ("letter-archives", ArchivePackageResource),
+    ("transfers", TransferResource),
     ("addressee-groups", AddresseeGroupResource),
     ("letters", LetterViewSet),
     ("register", RegisterEntryActs),

@@ -27,7 +27,6 @@ A_SECRET = "a secret is shown once, on a page, and kept nowhere"
 ON_SET_UP = "said once, when the system is set up"
 IN_WORDS = "words that pages offer are written on a page, beside what they will look like"
 PAST = "letters from before the system are read from files and checked line by line on a page, once"
-TO_AN_ARCHIVE = "packages are handed over by people, who look at what each examination found"
 NOT_IN_THE_API = {
     "set_roles": ACCOUNTS,
     "confirm_role": ACCOUNTS,
@@ -43,11 +42,6 @@ NOT_IN_THE_API = {
     "decline_import": PAST,
     "rename_view": ONE_S_OWN,
     "delete_view": ONE_S_OWN,
-    "examine_transfer": TO_AN_ARCHIVE,
-    "drop_transfer": TO_AN_ARCHIVE,
-    "hand_over": TO_AN_ARCHIVE,
-    "record_archive_receipt": TO_AN_ARCHIVE,
-    "prepare_transfer": TO_AN_ARCHIVE,
     "store_attachment": ELSEWHERE,
     "store_look": ELSEWHERE,
     "store_sealed_file": ELSEWHERE,

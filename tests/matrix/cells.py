@@ -57,6 +57,7 @@ PHASES = {
     "api/v1/trail-exports/": ("draft",),
     "api/v1/search-records/": ("decided",),
     "api/v1/delegations/": ("decided",),
+    "api/v1/transfers/": ("issued",),
     "api/v1/letters/": ("issued",),
     "api/v1/sealed-files/": ("issued",),
     **dict.fromkeys(
