@@ -99,7 +99,7 @@ def is_up_to_date(letter: Letter, package: IO[bytes]) -> bool:
     """
     prefetch_related_objects([letter], with_steps())
     with zipfile.ZipFile(package) as opened:
-        told = json.loads(opened.read("元数据.json"))
+        told = json.loads(opened.read(METADATA_JSON))
     content = LetterContent.from_json(letter.content or {})
     now = metadata_of(letter, content, told["电子文件"], int(told["形式特征"]["页数"]))
     return canonical(now) == canonical(told)

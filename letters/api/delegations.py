@@ -11,10 +11,10 @@ from rest_framework import serializers
 
 from accounts.models import User
 from core.api.acts import Act
-from evaluations.api.rows import OF_BATCH, BatchRows
 from letters import actions
 from letters.choices import DelegationState
 from letters.models import Delegation
+from measures.api.rows import OF_BATCH, BatchRows
 
 
 class DelegationSerializer(serializers.ModelSerializer[Delegation]):

@@ -27,7 +27,7 @@ from letters.archive import archive_name
 from letters.models import ArchiveEntry, Letter, Transfer, TransferItem
 from letters.transfer_list import transfer_list
 
-DOOR = "letters.transfer_archive"
+READ, WORK = "letters.read_transfers", "letters.transfer_archive"
 ZIP, XML = "application/zip", "application/xml"
 
 
@@ -109,7 +109,7 @@ class ReceiptBody(Body):
 
 
 class TransferResource(Resource[Transfer]):
-    """归档移交: every list, to the office's workers; an archive's system acts for one of them."""
+    """归档移交: every list, to the office; an archive's system acts for one of its workers."""
 
     serializer_class = TransferSerializer
     row_serializer_class = TransferRowSerializer
@@ -117,7 +117,7 @@ class TransferResource(Resource[Transfer]):
         Act(
             actions.prepare_transfer,
             on="list",
-            permission=DOOR,
+            permission=WORK,
             body=PrepareTransferBody,
             status=HTTPStatus.CREATED,
         ),
@@ -130,7 +130,7 @@ class TransferResource(Resource[Transfer]):
     def rows(self, person: User) -> QuerySet[Transfer]:
         """Return the lists of the person's page."""
         kept = _with_items(Transfer.objects.all())
-        return kept if person.has_perm(DOOR) else kept.none()
+        return kept if person.has_perm(READ) else kept.none()
 
     def shown(self, row: Transfer) -> Transfer:
         """Return the list with its packages."""

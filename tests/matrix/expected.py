@@ -144,7 +144,7 @@ SEEN: dict[str, dict[str, str]] = {
     "part": {"decided": "office asked"},
     "delegation": {"decided": "office"},
     "read delegation": {"decided": "office access"},
-    "transfer": {"issued": "workers"},
+    "transfer": {"issued": "office"},
     "notice": {"personal": "notified"},
     "own notice": {"personal": "told"},
     "held notice": {"personal": "mailing"},
