@@ -103,7 +103,7 @@ def test_what_is_deleted_under_a_key_is_deleted_once(cast: Cast) -> None:
 def test_without_a_key_what_is_saved_otherwise_and_back_again_is_three_wishes(cast: Cast) -> None:
     group = AddresseeGroup.objects.create(name="片区", wording="各片区管委会")
     for wording in ("甲委", "乙委", "甲委"):
-        body = {"name": "片区", "wording": wording, "units": []}
+        body: dict[str, Any] = {"name": "片区", "wording": wording, "units": []}
         client = client_of(cast.clerk)
         assert client.patch(f"{API}addressee-groups/{group.pk}/", body, format="json").status_code == 200
         group.refresh_from_db()
