@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import Fault
-from core.texts import text_faults
+from core.texts import unfilled
 from documents.content import chinese_date
 from documents.replies import matter_of
 from letters.kinds import Kind
 from letters.models import Letter
-from letters.sheet_words import label_of
+from letters.sheet_words import column_faults, label_of
 
 TEXTS = ("incoming_from", "incoming_title", "incoming_number")
 COLUMNS = (*TEXTS, "incoming_on")
@@ -36,15 +36,10 @@ def incoming_faults(words: Mapping[str, Any], kind: Kind) -> Iterator[Fault]:
     """List what is wrong with these entries of a letter that answers one, each by its field."""
     if not kind.answers:
         return
-    yield from text_faults({name: words[name] for name in TEXTS}, {name: label_of(name) for name in TEXTS})
-    for name in TEXTS:
-        limit = Letter._meta.get_field(name).max_length or 0  # type: ignore[union-attr]  # a column of ours
-        if len(words[name].strip()) > limit:
-            sentence = _("“%(label)s”最多%(limit)d字，请删减。")
-            yield Fault(name, sentence % {"label": label_of(name), "limit": limit})
+    yield from column_faults(words, TEXTS)
     for name in _NEEDED:
         if not str(words[name] or "").strip():
-            yield Fault(name, _("“%(label)s”还没有填写。") % {"label": label_of(name)})
+            yield unfilled(name, label_of(name))
     if words["incoming_on"] is not None and words["incoming_on"] > timezone.localdate():
         yield Fault("incoming_on", _("来文日期不能晚于今天，请改填。"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -34,12 +34,7 @@ def sheet_columns(words: Mapping[str, Any]) -> dict[str, Any]:
 
 def sheet_faults(words: Mapping[str, Any]) -> Iterator[Fault]:
     """List what is wrong with these entries, each by its field."""
-    yield from text_faults({name: words[name] for name in TEXTS}, {name: label_of(name) for name in TEXTS})
-    for name in TEXTS:
-        limit = Letter._meta.get_field(name).max_length or 0  # type: ignore[union-attr]  # a column of ours
-        if len(words[name].strip()) > limit:
-            sentence = _("“%(label)s”最多%(limit)d字，请删减。")
-            yield Fault(name, sentence % {"label": label_of(name), "limit": limit})
+    yield from column_faults(words, TEXTS)
     if words["publicity"] not in Publicity.values:
         yield Fault("publicity", _("公开属性只能是主动公开、依申请公开或不予公开。"))
     elif words["publicity"] != Publicity.OPEN and not words["publicity_reason"].strip():
@@ -52,6 +47,17 @@ def sheet_faults(words: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault(
             "receipt_days", _("签收时限从1到%(most)d个工作日，请改填。") % {"most": MOST_RECEIPT_DAYS}
         )
+
+
+def column_faults(words: Mapping[str, Any], names: Iterable[str]) -> Iterator[Fault]:
+    """List which of these texts a letter's columns do not take."""
+    texts = {name: words[name] for name in names}
+    yield from text_faults(texts, {name: label_of(name) for name in texts})
+    for name, text in texts.items():
+        limit = Letter._meta.get_field(name).max_length or 0  # type: ignore[union-attr]  # a column of ours
+        if len(text.strip()) > limit:
+            sentence = _("“%(label)s”最多%(limit)d字，请删减。")
+            yield Fault(name, sentence % {"label": label_of(name), "limit": limit})
 
 
 def label_of(name: str) -> str:
