@@ -27,8 +27,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         name: f"{app}.choices.{name}"
         for app, names in {
-            "measures": ("BatchState", "MeasureState", "Classification", "Field"),
-            "evaluations": ("AssignmentState",),
+            "core": ("TrailFormat",),
+            "measures": ("BatchState", "MeasureState", "Classification", "Field", "ExportFormat"),
+            "evaluations": ("AssignmentState", "ReportFormat"),
             "letters": ("LetterState", "CountersignState", "SealedKind", "ChangeKind"),
         }.items()
         for name in names
