@@ -1,4 +1,4 @@
-/* Asking before a step that is hard to take back: `data-confirm="sentence"` on a form or a button, or `hx-confirm`. */
+/* Asking before a step that is hard to take back: `data-confirm="sentence"` on a form or a button, or `data-hx-confirm`. */
 (function () {
   "use strict";
 

@@ -115,7 +115,7 @@
     if (person && !form.elements.page_person) {
       form.append(element("input", { type: "hidden", name: "page_person", value: person }));
     }
-    if (form.matches("[hx-post], [hx-put], [hx-delete], [data-autosave-only]")) return;
+    if (form.matches("[data-hx-post], [data-hx-put], [data-hx-delete], [data-autosave-only]")) return;
     form.dataset.isSending = "1";
     const buttons = form.querySelectorAll("button[type=submit], button:not([type])");
     buttons.forEach((button) => button.setAttribute("aria-busy", "true"));

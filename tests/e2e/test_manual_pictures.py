@@ -101,7 +101,7 @@ def test_a_page_of_every_caption_shows_its_labels(sign_in: SignIn, tmp_path: Pat
 def opened(page: Page, address: str) -> str:
     """Open a page and return whatever it holds, once the parts that it fetches for itself are there."""
     page.goto(address)
-    if page.locator("[hx-trigger^=load]").count():
+    if page.locator("[data-hx-trigger^=load]").count():
         page.wait_for_load_state("networkidle")
     return page.evaluate(READ_WHOLE)
 
