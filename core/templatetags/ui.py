@@ -56,6 +56,12 @@ def structured(told: Mapping[str, Any]) -> SafeString:
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(written))
 
 
+@register.filter(expects_localtime=True)
+def for_machines(at: date | datetime) -> str:
+    """Write a day or a moment as `<time datetime>` has them: to the second."""
+    return at.isoformat(timespec="seconds") if isinstance(at, datetime) else at.isoformat()
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw an icon of `static/img/icons.svg`; without a label it is decoration and hidden from readers."""
@@ -112,7 +118,9 @@ def field(
         "shows_required": _is_required(bound) and not bound.field.disabled,
     }
     described = _described_by(context)
-    context["widget"] = bound.as_widget(attrs=_widget_attributes(bound, described))
+    drawn = bound.as_widget(attrs=_widget_attributes(bound, described))
+    # What is grouped bears its name on the fieldset, to which faults lead.
+    context["widget"] = mark_safe(drawn.replace(f' id="{bound.auto_id}"', "", 1)) if grouped else drawn
     context["described"] = described if grouped else ""
     return mark_safe(render_to_string("components/field.html", context))
 
@@ -251,7 +259,12 @@ def pagination(page: Any) -> dict[str, object]:
 
 @register.simple_block_tag
 def table(content: str, caption: str, *, shows_caption: bool = False) -> SafeString:
-    """Wrap head and body of a table: named for readers, scrolling sideways on its own, also by keyboard."""
+    """Wrap head and body of a table: named for readers, scrolling sideways on its own, also by keyboard.
+
+    A cell with `colspan="all"` is as wide as the head, whichever of its columns are shown.
+    """
+    columns = content.partition("</tr>")[0].count("<th ")
+    content = mark_safe(content.replace('colspan="all"', f'colspan="{columns}"'))
     context = {"content": content, "caption": caption, "shows_caption": shows_caption}
     return mark_safe(render_to_string("components/table.html", context))
 
