@@ -172,6 +172,21 @@ class OfdFile:
             for placed in self._placed(unit)
         ]
 
+    def ink_of(self, each: Placed) -> tuple[float, float, float, float]:
+        """Where a character's strokes reach on the page: left, top, right, bottom."""
+        table, em = self.fonts[each.font]["glyf"], self.fonts[each.font]["head"].unitsPerEm
+        glyph = table[each.glyph]
+        glyph.recalcBounds(table)
+        if not glyph.numberOfContours:
+            return each.x, each.y, each.x, each.y
+        scale = each.size / em
+        return (
+            each.x + glyph.xMin * scale * each.width,
+            each.y - glyph.yMax * scale,
+            each.x + glyph.xMax * scale * each.width,
+            each.y - glyph.yMin * scale,
+        )
+
     def paths(self, page: int) -> list[Drawn]:
         return [_drawn(unit) for unit in self.pages[page].iter(f"{NAMESPACE}PathObject")]
 

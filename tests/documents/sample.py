@@ -22,7 +22,10 @@ SAMPLES = Path(__file__).resolve().parents[1] / "letters" / "samples"
 CLASSES = (("first_in_nation", "全国首创"), ("extended_replication", "复制拓展"), ("replication", "复制"))
 MARK_OF_22 = "中国（东海）自由贸易试验区工作领导小组办公室"
 MARK_OF_30 = "中国（东海）自由贸易试验区临江新城片区工作领导小组办公室综合处"
+# At twelve characters the size that just fits is no whole half point.
+MARK_OF_12 = "东海省自由贸易试验区办公"
 MARK_OF_6 = "东海省自贸办"
+MARKS = (MARK_OF_6, MARK_OF_12, MARK_OF_22, MARK_OF_30)
 NAMES = Names(zone="东海自贸试验区", issuer=MARK_OF_22, short_name="省自贸办")
 MEASURES = (
     (

@@ -32,17 +32,13 @@ from tests.documents.docx_measuring import (
     value,
 )
 from tests.documents.measuring import near
-from tests.documents.sample import MARK_OF_6, MARK_OF_22, MARK_OF_30, letter
+from tests.documents.sample import MARK_OF_22, MARKS, letter
 
 RED = "FF0000"
 BODY, TITLE, PAGE_NUMBER = 16, 22, 14
 FANG, KAI, BIAO, HEI, SONG = "仿宋_GB2312", "楷体_GB2312", "方正小标宋简体", "黑体", "宋体"
 LEVELS = ("一、总的情况", "（一）申报", "1．受理", "各单位要认真组织实施。")
-# At twelve characters the size that just fits is no whole half point.
-MARK_OF_12 = "东海省自由贸易试验区办公"
-marks = pytest.mark.parametrize(
-    "mark", [MARK_OF_6, MARK_OF_12, MARK_OF_22, MARK_OF_30], ids=["6", "12", "22", "30"]
-)
+marks = pytest.mark.parametrize("mark", MARKS, ids=len)
 
 
 @cache

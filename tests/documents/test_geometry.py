@@ -23,11 +23,11 @@ from tests.documents.measuring import (
     chars_of,
     near,
 )
-from tests.documents.sample import MARK_OF_6, MARK_OF_22, MARK_OF_30, letter
+from tests.documents.sample import MARK_OF_22, MARKS, letter
 
 LONG_PARAGRAPH = "各单位要持续用力、久久为功，把试点经验用好用足。" * 30
 
-marks = pytest.mark.parametrize("mark", [MARK_OF_6, MARK_OF_22, MARK_OF_30], ids=["6", "22", "30"])
+marks = pytest.mark.parametrize("mark", MARKS, ids=len)
 
 
 @cache

@@ -24,7 +24,7 @@ from documents.rendering.pdf import render_pdf
 from documents.rendering.text import render_text
 from measures.attachments.kinds import OFD
 from measures.attachments.packages import inspect
-from tests.documents.ofd_reader import OfdFile, Placed
+from tests.documents.ofd_reader import OfdFile
 from tests.documents.ofd_samples import LETTERS, free_fonts, printed, written
 from tests.documents.sample import MARK_OF_22, letter
 
@@ -154,27 +154,12 @@ def test_every_font_is_embedded_and_used(name: str) -> None:
 def test_a_boundary_encloses_the_ink(name: str) -> None:
     for page in range(len(written(name).pages)):
         for each in written(name).characters(page):
-            left, top, right, bottom = _ink(written(name), each)
+            left, top, right, bottom = written(name).ink_of(each)
             x, y, width, height = each.boundary
             assert x - 0.001 <= left
             assert right <= x + width + 0.001
             assert y - 0.001 <= top
             assert bottom <= y + height + 0.001
-
-
-def _ink(file: OfdFile, each: Placed) -> tuple[float, float, float, float]:
-    table, em = file.fonts[each.font]["glyf"], file.fonts[each.font]["head"].unitsPerEm
-    glyph = table[each.glyph]
-    glyph.recalcBounds(table)
-    if not glyph.numberOfContours:
-        return each.x, each.y, each.x, each.y
-    scale = each.size / em
-    return (
-        each.x + glyph.xMin * scale * each.width,
-        each.y - glyph.yMax * scale,
-        each.x + glyph.xMax * scale * each.width,
-        each.y - glyph.yMin * scale,
-    )
 
 
 def test_a_page_drawn_from_the_file_looks_like_the_pdfs() -> None:
