@@ -229,7 +229,7 @@ def _mark(mark: str) -> str:
     percent = min(100, int(156 / _PT_MM / (len(mark) * size) * 100))
     line_mm = 1.077 * size * _PT_MM
     properties = run_properties(BIAO, size, colour=RED, width_percent=percent)
-    at_the_top = frame(29.93, 170, line_mm + 0.6, centre_mm=28 + 156 / 2)
+    at_the_top = frame(29.85, 170, line_mm + 0.6, centre_mm=28 + 156 / 2)
     return (
         f'<w:p><w:pPr><w:pStyle w:val="Normal"/>{at_the_top}{off_grid(twips(line_mm))}'
         f'<w:jc w:val="center"/></w:pPr>{text_run(mark, properties)}</w:p>'
