@@ -5,7 +5,7 @@ Their words are Chinese in every language of the screens: they are documents on 
 
 from core.papers.blocks import Block, Heading, Marked, Paper, Table, Text, Words
 from core.papers.pdf import write_pdf
-from core.papers.word import set_faces, write_docx
+from core.papers.word import new_document, write_docx
 
 __all__ = [
     "Block",
@@ -15,7 +15,7 @@ __all__ = [
     "Table",
     "Text",
     "Words",
-    "set_faces",
+    "new_document",
     "write_docx",
     "write_pdf",
 ]

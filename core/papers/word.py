@@ -22,8 +22,7 @@ PAGE_MM = 166
 
 def write_docx(paper: Paper, target: IO[bytes]) -> None:
     """Office Open XML."""
-    document = docx.Document()
-    set_faces(document)
+    document = new_document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(22)
@@ -36,13 +35,20 @@ def write_docx(paper: Paper, target: IO[bytes]) -> None:
     document.save(target)
 
 
-def set_faces(document: Document) -> None:
-    """Set the faces that official documents use."""
+def new_document() -> Document:
+    """An empty document in the faces that official documents use."""
+    document = docx.Document()
+    # The library's template has its styles a second time, for Word 2007, and others there.
+    for relation in [
+        each for each in document.part.rels.values() if each.reltype.endswith("/stylesWithEffects")
+    ]:
+        document.part.drop_rel(relation.rId)
     for name, face in (("Normal", "仿宋"), ("Title", "方正小标宋简体"), ("Heading 1", "黑体")):
         style = document.styles[name]
         style.font.name = face
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
     document.styles["Normal"].font.size = Pt(12)
+    return document
 
 
 def _add(document: Document, block: Block) -> None:
@@ -64,9 +70,7 @@ def _add_table(document: Document, block: Table) -> None:
     if block.header:
         header = table.add_row()
         _fill(header, block.header, block.widths)
-        properties = header._tr.get_or_add_trPr()
-        properties.append(OxmlElement("w:tblHeader"))
-        properties[-1].set(qn("w:val"), "true")
+        header._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for row in block.rows:
         _fill(table.add_row(), row, block.widths)
     if block.stays_whole:

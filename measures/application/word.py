@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-import docx
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
 from core.characters import with_marks
-from core.papers import set_faces
+from core.papers import new_document
 from measures.application.content import COMPARISON_HEADER, SIGN_OFF, TITLE, Application
 
 LABEL_MM, TEXT_MM = 35, 125
@@ -19,8 +18,7 @@ LABEL_MM, TEXT_MM = 35, 125
 
 def application_docx(application: Application) -> bytes:
     """Return the 申报书 as an Office Open XML document."""
-    document = docx.Document()
-    set_faces(document)
+    document = new_document()
     add_application(document, application)
     content = io.BytesIO()
     document.save(content)

@@ -9,13 +9,12 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
 
-import docx
 from docx.enum.text import WD_BREAK
 from openpyxl import Workbook
 
 from accounts.models import User
 from core.moments import local_iso, local_minute
-from core.papers import set_faces
+from core.papers import new_document
 from core.spreadsheet import Value, add_sheet
 from measures.application.content import application_of
 from measures.application.word import add_application
@@ -67,8 +66,7 @@ def _rows(measures: Iterable[Measure], person: User) -> Iterator[list[Value]]:
 
 def write_docx(measures: Iterable[Measure], person: User, target: IO[bytes]) -> None:
     """汇编: one 申报书 after the other, each on a new page."""
-    document = docx.Document()
-    set_faces(document)
+    document = new_document()
     for position, measure in enumerate(measures):
         if position:
             document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)

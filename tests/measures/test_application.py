@@ -17,6 +17,7 @@ from measures.application import application_docx, application_of, application_p
 from measures.models import Measure
 from tests.clients import client_of
 from tests.factories import BLANK_PDF, TEXTS, Cast, make_cast, make_person
+from tests.strict import docx_faults
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +65,10 @@ def test_both_forms_say_all_that_was_written_and_leave_room_for_the_seal(cast: C
     for text in ("证明材料.pdf", "单位（盖章）："):
         assert text in printed
         assert any(text in paragraph for paragraph in paragraphs)
+
+
+def test_the_form_is_valid_for_word(cast: Cast, sent: Measure) -> None:
+    assert docx_faults(application_docx(application_of(sent, cast.submitter))) == []
 
 
 def test_the_same_candidate_gives_the_same_bytes(cast: Cast, sent: Measure) -> None:

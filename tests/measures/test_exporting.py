@@ -25,6 +25,7 @@ from measures.models import Export, Measure
 from precedents.told import FILE
 from tests.clients import client_of
 from tests.factories import BLANK_PDF, Cast, make_cast
+from tests.strict import docx_faults
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +79,9 @@ def test_the_filters_of_the_screen_hold(cast: Cast) -> None:
 
 
 def test_the_collection_holds_one_application_after_the_other(cast: Cast) -> None:
-    document = docx.Document(io.BytesIO(made(cast.auditor, "docx")))
+    content = made(cast.auditor, "docx")
+    assert docx_faults(content) == []
+    document = docx.Document(io.BytesIO(content))
     headings = [p.text for p in document.paragraphs if p.text == "创新举措申报书"]
     assert len(headings) == 2
 
