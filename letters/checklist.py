@@ -20,6 +20,7 @@ from documents.typography import typography_faults
 from documents.wording import empty_names, label_of
 from letters.actions.drafting import undecided, wording_faults, wording_of
 from letters.annex import change_faults
+from letters.choices import LetterState
 from letters.composing import Counted, content_of, counted_of, names_of, values_for
 from letters.models import Letter
 from measures.entries import PRINTED_TEXTS
@@ -189,6 +190,8 @@ def _glyphs(content: LetterContent) -> Iterator[Fault]:
 def _dates(letter: Letter, on: date) -> Iterator[Fault]:
     if on > timezone.localdate():
         yield Fault("on", _("签发日期不能晚于今天。"))
+    if letter.revokes is not None and letter.revokes.state != LetterState.ISSUED:
+        yield Fault("revokes", _("要撤销的%(number)s已经更正或撤销。") % {"number": letter.revokes.number})
     if letter.incoming_on is not None and on < letter.incoming_on:
         yield Fault("on", _("成文日期早于来文（%(day)s）。") % {"day": letter.incoming_on})
     corrected = letter.corrects

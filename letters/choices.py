@@ -28,6 +28,7 @@ class LetterKind(models.TextChoices):
     CORRECTION = "correction", _("更正")
     NOTICE = "notice", _("通知")
     REPLY = "reply", _("复函")
+    REVOCATION = "revocation", _("撤销")
 
 
 class NoticeAbout(models.TextChoices):

@@ -22,6 +22,7 @@ from evaluations.models import Decision
 from letters.annex import selected_for
 from letters.incoming import incoming_values
 from letters.models import Letter
+from letters.revoked import revoked_values
 from measures.choices import Classification
 from register.models import Recognition
 from register.totals import opening_balance, published_batches
@@ -84,6 +85,7 @@ def values_for(letter: Letter, figures: Figures) -> Values:
         "contact": letter.contact,
         "contact_phone": letter.contact_phone,
         **incoming_values(letter),
+        **revoked_values(letter),
     }
 
 

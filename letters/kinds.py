@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit
 from documents import notices
 from documents.replies import REPLY
+from documents.revoking import REVOCATION
 from documents.wording import RESULT, Text
 from letters.choices import LetterKind, NoticeAbout
 from measures.choices import BatchState
@@ -42,7 +43,8 @@ class Kind:
     `answers`: it names a letter that came in, by its sender, title, number and date.
     `states_result`: its annex is the batch's decisions, its figures are counted, its checks hold both to the register.
     `enters_register`: that annex is the register's content, and leaves the counts when the letter is revoked.
-    `supersedes`: the letter that it corrects is no longer in force. `publishes_batch`: it ends its batch's life.
+    `revokes`: the letter that it names is revoked with its issue. `supersedes`: the letter that it corrects is no longer in
+    force. `publishes_batch`: it ends its batch's life.
     """
 
     document: str
@@ -54,6 +56,7 @@ class Kind:
     phases: frozenset[BatchState] = _OPENED
     kept_to: str = ""
     answers: bool = False
+    revokes: bool = False
     states_result: bool = False
     enters_register: bool = False
     supersedes: bool = False
@@ -93,6 +96,7 @@ KINDS: Mapping[LetterKind, Kind] = {
         enters_register=True,
         supersedes=True,
     ),
+    LetterKind.REVOCATION: Kind("函", _("撤销函"), REVOCATION, "", phases=_RESULT_STANDS, revokes=True),
     LetterKind.REPLY: Kind("函", _("复函"), REPLY, "", kept_to="答复特定单位的来函", answers=True),
     LetterKind.NOTICE: Kind("通知", _("通知"), notices.CALL, "各有关单位：", series="notice_code"),
 }

@@ -29,10 +29,11 @@ from letters.actions.drafting import (
     step_back_to_deciding,
 )
 from letters.actions.exchanging import enter_exchange_receipt
-from letters.actions.issuing import issue_letter, request_issue, revoke_letter
+from letters.actions.issuing import issue_letter, request_issue
 from letters.actions.numbering import open_number_series
 from letters.actions.redrafting import draft_correction, draft_replacement
 from letters.actions.replying import Reply, draft_reply
+from letters.actions.revoking import draft_revocation, revoke_letter
 from letters.actions.sealing import add_sealed_file, remove_sealed_file
 from letters.actions.signing import (
     return_letter,
@@ -71,6 +72,7 @@ __all__ = [
     "draft_notice",
     "draft_replacement",
     "draft_reply",
+    "draft_revocation",
     "drop_addressee_group",
     "drop_old_archives",
     "drop_transfer",

@@ -24,6 +24,7 @@ from letters.actions.countersigning import void_touched
 from letters.choices import LetterKind, LetterState, NoticeAbout, Publicity, Step, Urgency
 from letters.kinds import KINDS, NOTICES, Kind
 from letters.models import AddresseeGroup, Countersignature, Letter
+from letters.revoked import REASON, reason_column, reason_faults
 from letters.sheet_words import COLUMNS, sheet_columns, sheet_faults
 from measures.actions.batches import enter_phase, require_step
 from measures.choices import LIVE_STATES
@@ -62,6 +63,7 @@ class Wording:
     incoming_title: str = ""
     incoming_number: str = ""
     incoming_on: date | None = None
+    revocation_reason: str = ""
 
 
 @once
@@ -197,7 +199,7 @@ def wording_of(letter: Letter) -> Wording:
         groups=tuple(group.pk for group in letter.addressee_groups.all()),
         copy_to=letter.copy_to,
         urgency=letter.urgency,
-        **{column: getattr(letter, column) for column in (*COLUMNS, *incoming.COLUMNS)},
+        **{column: getattr(letter, column) for column in (*COLUMNS, *incoming.COLUMNS, REASON)},
     )
 
 
@@ -212,6 +214,7 @@ def wording_faults(words: Wording, kind: Kind) -> list[Fault]:
     faults = text_faults(titles, labels, longest=LONGEST_TITLE)
     faults += text_faults({**others, "copy_to": words.copy_to}, {**labels, "copy_to": _("抄送机关")})
     faults += [*sheet_faults(asdict(words)), *incoming.incoming_faults(asdict(words), kind)]
+    faults += reason_faults(asdict(words), kind)
     faults += [unfilled(name, labels[name]) for name, text in texts.items() if not text.strip()]
     faults += [Fault("template", sentence) for sentence in wording.faults(words.template, kind.text)]
     for name, title in titles.items():
@@ -244,12 +247,17 @@ def columns_of(words: Wording, kind: Kind) -> dict[str, object]:
         "urgency": words.urgency,
         **sheet_columns(asdict(words)),
         **incoming.incoming_columns(asdict(words), kind),
+        **reason_column(asdict(words), kind),
     }
 
 
 def _publicity_faults(letter: Letter, words: Wording) -> list[Fault]:
     """Refuse to take back from the public what it was shown: what corrects or replaces a published letter is, too."""
-    if words.publicity == Publicity.OPEN or not letter.states_result:
+    if words.publicity == Publicity.OPEN:
+        return []
+    if letter.revokes is not None and letter.revokes.is_open:
+        return [Fault("publicity", _("所撤销的函是主动公开的，撤销函也应主动公开。"))]
+    if not letter.states_result:
         return []
     if not letter.batch.letters.of_results().published().exists():
         return []

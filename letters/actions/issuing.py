@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,31 +15,29 @@ from core import outbox
 from core.acting import action
 from core.errors import ActionError, WrongState
 from core.locking import lock
-from core.moments import local_day
 from core.queues import Queue
-from core.remarks import require_reason
 from core.trail.recording import recording
 from documents.content import LetterContent, document_number
 from letters.actions.addressing import send_out
 from letters.actions.changing import make_changes
 from letters.actions.filing import store_files
+from letters.actions.revoking import hold_chain, take_back
 from letters.actions.signing import content_digest
 from letters.choices import Hand, LetterState, Step
 from letters.composing import content_of, counted_of
 from letters.delegated import principal_of
-from letters.evidence.freezing import freeze_evidence, freeze_revocation, list_revocations
+from letters.evidence.freezing import freeze_evidence, list_revocations
 from letters.manifest import Records, build_manifest
 from letters.models import Letter, LetterFile, NumberSeries
 from letters.telling import tell_annex_changed, tell_issued
 from measures.actions.batches import enter_phase, state_total
 from measures.choices import BatchState
 from measures.models import Batch, Measure
-from proof.digests import canonical_digest, utc
-from register.actions import enter_measures, withdraw_entries
+from proof.digests import canonical_digest
+from register.actions import enter_measures
 from register.models import RegisterEntry
 
 TOPIC = "issue_letter"
-CHAIN_LOCK = 19_9704_2012
 
 
 @action("letters.issue_letter")
@@ -90,6 +87,7 @@ def _give_up(letter: Letter, reason: str) -> None:
         Measure.publish,
         Letter.issue,
         Letter.supersede,
+        Letter.revoke,
     ],
 )
 def issue_letter(letter: Letter, *, by: User) -> Letter:
@@ -124,6 +122,8 @@ def issue_letter(letter: Letter, *, by: User) -> Letter:
         state_total(letter.batch, None if letter.enters_register else rows)
     letter.issued_at = timezone.now()
     letter.issued_by = by
+    if letter.revokes_id is not None:
+        _revoke(letter, letter.revokes_id, by)
     _chain(letter, files, entries, freeze_evidence(letter, counted.figures, entries))
     letter.issue()
     letter.save()
@@ -135,23 +135,6 @@ def issue_letter(letter: Letter, *, by: User) -> Letter:
     # A letter after a revoked one finds its batch published already: the day of the first publication stays.
     if traits.publishes_batch and batch.state != BatchState.PUBLISHED:
         enter_phase(batch, lambda: batch.publish(content.date), by=by)
-    return letter
-
-
-@action("letters.revoke_letter", steps=[Letter.revoke])
-def revoke_letter(letter: Letter, *, by: User, reason: str) -> Letter:
-    """Revoke an issued letter for a reason: it stays readable, its measures leave the register's counts."""
-    require_reason(reason)
-    _hold_chain()
-    letter.revoke(reason.strip())
-    letter.save()
-    now = timezone.now()
-    freeze_revocation(letter, by=by.pk, at=utc(now))
-    letter.steps.create(step=Step.REVOKE, opinion=reason.strip(), by=by)
-    if letter.enters_register:
-        withdraw_entries(letter.batch, on=local_day(now))
-    elif letter.states_result:
-        state_total(letter.batch, None)
     return letter
 
 
@@ -168,7 +151,7 @@ def _next_sequence(agency_code: str, year: int) -> int:
 
 
 def _chain(letter: Letter, files: list[LetterFile], entries: list[RegisterEntry], records: Records) -> None:
-    _hold_chain()
+    hold_chain()
     issued = Letter.objects.chained()
     # The last is the one that none follows. Clocks of two machines differ, so the time of issue does not tell.
     followers = issued.filter(previous_manifest_sha256=OuterRef("manifest_sha256"))
@@ -179,15 +162,20 @@ def _chain(letter: Letter, files: list[LetterFile], entries: list[RegisterEntry]
     letter.manifest_sha256 = canonical_digest(letter.manifest)
 
 
-def _hold_chain() -> None:
-    # Letters of two series may be issued at once: the chain has a lock of its own, held until the commit.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
-
-
 def _supersede(letter_id: int, by: User) -> None:
     corrected = Letter.objects.select_for_update(of=("self",)).get(pk=letter_id)
     if corrected.state == LetterState.ISSUED:
         corrected.supersede()
         corrected.save()
         corrected.steps.create(step=Step.SUPERSEDE, by=by)
+
+
+def _revoke(letter: Letter, revoked_id: int, by: User) -> None:
+    revoked = Letter.objects.select_for_update(of=("self",)).get(pk=revoked_id)
+    if revoked.state != LetterState.ISSUED:
+        sentence = _("%(number)s已经更正或撤销，这份撤销函不能印发，请退回拟稿。")
+        raise WrongState(sentence % {"number": revoked.number})
+    revoked.batch = letter.batch
+    # On record in Chinese, in whatever language the person reads the screens.
+    said = f"由{letter.number}撤销。理由：{letter.revocation_reason}"
+    take_back(revoked, by=by, reason=letter.revocation_reason, said=said)

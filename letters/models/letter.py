@@ -25,6 +25,7 @@ from measures.models import Batch
 # 份数: more is a slip of the keyboard.
 MOST_COPIES = 10_000
 MOST_RECEIPT_DAYS = 60
+LONGEST_REASON = 500
 
 
 @track(exclude=["content", "manifest"], permission="letters.read_draft", named=str)
@@ -47,6 +48,15 @@ class Letter(FSMModelMixin, models.Model):
         null=True,
         blank=True,
     )
+    revokes = models.ForeignKey(
+        "self",
+        verbose_name=_("撤销的函"),
+        on_delete=models.PROTECT,
+        related_name="revocations",
+        null=True,
+        blank=True,
+    )
+    revocation_reason = models.CharField(_("撤销的理由"), max_length=LONGEST_REASON, blank=True)
     state = FSMField(_("状态"), default=LetterState.DRAFTING, choices=LetterState.choices, protected=True)
     mark = models.CharField(_("发文机关标志"), max_length=100)
     short_name = models.CharField(_("发文机关简称"), max_length=50)
@@ -141,6 +151,16 @@ class Letter(FSMModelMixin, models.Model):
                 condition=Q(kind=LetterKind.CORRECTION, corrects__isnull=False)
                 | ~Q(kind=LetterKind.CORRECTION) & Q(corrects__isnull=True),
                 name="letter_correction_corrects",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=LetterKind.REVOCATION, revokes__isnull=False) & ~Q(revocation_reason="")
+                | ~Q(kind=LetterKind.REVOCATION) & Q(revokes__isnull=True, revocation_reason=""),
+                name="letter_revocation_says_what_and_why",
+            ),
+            models.UniqueConstraint(
+                fields=["revokes"],
+                condition=Q(state__in=[*IN_WORK, LetterState.ISSUED]),
+                name="one_revocation_per_letter",
             ),
             models.CheckConstraint(
                 condition=Q(kind=LetterKind.REPLY, incoming_on__isnull=False)
@@ -293,6 +313,7 @@ class Letter(FSMModelMixin, models.Model):
         frozen = loaded.get("printed_title") or (loaded.get("content") or {}).get("title")
         if frozen:
             return str(frozen)
+        revoked = self.revokes if "revokes" in self._state.fields_cache else None
         known = {
             "batch": self.batch.number,
             "zone": self.batch.zone,
@@ -300,6 +321,7 @@ class Letter(FSMModelMixin, models.Model):
             "issuer": self.mark,
             "short_name": self.short_name,
             "incoming_matter": matter_of(self.incoming_title),
+            **({"revoked_number": revoked.number} if revoked else {}),
         }
         return readable_line(self.title, known)
 

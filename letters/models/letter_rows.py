@@ -109,13 +109,13 @@ class LetterQuerySet(ReachedQuerySet["Letter"]):
         """Everything a row of a list shows, in one query."""
         listed = self.annotate(printed_title=KT("content__title"))
         return listed.select_related(
-            "batch", "drafted_by", "reviewed_by", "reviewed_for", "signed_by", "signed_for"
-        ).defer("content", "manifest")
+            "batch", "revokes", "drafted_by", "reviewed_by", "reviewed_for", "signed_by", "signed_for"
+        ).defer("content", "manifest", "revokes__content", "revokes__manifest")
 
     def for_page(self) -> LetterQuerySet:
         """A letter with its sign-off."""
         people = ("drafted_by", "reviewed_by", "reviewed_for", "signed_by", "signed_for")
-        return self.select_related("batch", "corrects", *people).prefetch_related(with_steps())
+        return self.select_related("batch", "corrects", "revokes", *people).prefetch_related(with_steps())
 
     def for_countersigning(self) -> LetterQuerySet:
         """A letter with who drafted it, its sign-off, and everybody who is asked to countersign it."""

@@ -34,6 +34,7 @@ OF_LETTERS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "letter_issued_has_number_and_files": (Letter, {"manifest_sha256": ""}),
     "letter_kind_is_known": (Letter, {"kind": "order"}),
     "letter_correction_corrects": (Letter, {"kind": "correction"}),
+    "letter_revocation_says_what_and_why": (Letter, {"revocation_reason": "依据失效"}),
     "letter_reply_names_what_it_answers": (Letter, {"incoming_from": "某单位"}),
     "letter_publicity_is_known": (Letter, {"publicity": "内部", "publicity_reason": "理由"}),
     "letter_not_published_has_a_reason": (Letter, {"publicity": "不予公开"}),
@@ -94,6 +95,18 @@ DOUBLED_LETTERS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "one_letter_in_work_per_batch": (
         Letter,
         {"state": "drafting", "sequence": None, "number": "", "manifest_sha256": ""},
+    ),
+    "one_revocation_per_letter": (
+        Letter,
+        {
+            "kind": "revocation",
+            "revokes_id": -1,
+            "revocation_reason": "依据失效",
+            "state": "drafting",
+            "sequence": None,
+            "number": "",
+            "manifest_sha256": "",
+        },
     ),
     "letter_number_once": (Letter, {"state": "superseded"}),
     "letter_chain_never_forks": (Letter, {"state": "superseded", "sequence": 99, "number": "99"}),
