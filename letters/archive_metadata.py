@@ -193,6 +193,10 @@ def _relations(letter: Letter) -> Iterator[dict[str, str]]:
         yield {"关系": "更正", "相关文件编号": letter.corrects.number}
     for correction in letter.corrections.issued().order_by("pk"):
         yield {"关系": "被更正", "相关文件编号": correction.number}
+    if letter.revokes:
+        yield {"关系": "撤销", "相关文件编号": letter.revokes.number}
+    for revocation in letter.revocations.issued().order_by("pk"):
+        yield {"关系": "被撤销", "相关文件编号": revocation.number}
     if parted(letter.incoming_number):
         yield {"关系": "答复", "相关文件编号": letter.incoming_number}
 

@@ -28,6 +28,7 @@ from proof.digests import canonical_digest
 Words = tuple[Paragraph, ...]
 _PLACES = {
     "title": gettext_lazy("标题"),
+    "reason": gettext_lazy("撤销的理由"),
     "incoming": gettext_lazy("来文"),
     "addressees": gettext_lazy("主送机关"),
     "template": gettext_lazy("正文第%(n)s段"),
@@ -53,6 +54,7 @@ def words_of(letter: Letter, content: LetterContent | None = None) -> Words:
     ]
     sections = {
         "title": [letter.title],
+        "reason": [letter.revocation_reason] if letter.revocation_reason else [],
         "incoming": [line] if (line := incoming_line(letter)) else [],
         "addressees": [letter.addressees],
         "template": [line for line in letter.template.splitlines() if line.strip()],

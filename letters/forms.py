@@ -21,6 +21,7 @@ from letters.models import AddresseeGroup, ArchiveEntry, Letter
 from letters.models.countersignature import LAST_PLACE
 from letters.models.letter import MOST_COPIES, MOST_RECEIPT_DAYS
 from letters.reply_forms import IncomingFields
+from letters.revoked import REASON
 from letters.sheet_words import TEXTS
 from measures.attachments.limits import MAX_FILE_BYTES, MEGABYTE
 from proof.digests import measure
@@ -45,6 +46,12 @@ class LetterForm(IncomingFields):
     """A letter's words. Figures are placeholders in double braces; the preview shows them filled in."""
 
     edit_version = forms.IntegerField(widget=forms.HiddenInput)
+    revocation_reason = forms.CharField(
+        label=_("撤销的理由"),
+        required=False,
+        max_length=500,
+        help_text=_("印在正文里，也公开在被撤销的函上。"),
+    )
     title = forms.CharField(label=_("标题"), max_length=200, required=False)
     title_lines = forms.CharField(
         label=_("标题分行"),
@@ -148,7 +155,7 @@ class LetterForm(IncomingFields):
             urgency=entries["urgency"],
             # A page from before it was asked says nothing of it.
             publicity=entries["publicity"] or Publicity.OPEN,
-            **{name: entries[name] for name in (*TEXTS, "printed_copies", "receipt_days", *INCOMING)},
+            **{name: entries[name] for name in (*TEXTS, "printed_copies", "receipt_days", *INCOMING, REASON)},
         )
 
 

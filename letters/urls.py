@@ -82,6 +82,11 @@ urlpatterns = [
     path("letters/manage/<int:pk>/issue/", office.letter_issue, name="letter_issue"),
     path("letters/manage/<int:pk>/correct/", office.letter_correct, name="letter_correct"),
     path("letters/manage/<int:pk>/redraft/", office.letter_redraft, name="letter_redraft"),
+    path(
+        "letters/manage/<int:pk>/draft-revocation/",
+        office.letter_draft_revocation,
+        name="letter_draft_revocation",
+    ),
     path("letters/manage/<int:pk>/revoke/", office.letter_revoke, name="letter_revoke"),
     path("letters/manage/<int:pk>/process-sheet.pdf", after.process_sheet, name="process_sheet"),
     path("letters/manage/<int:pk>/archives/", archiving.archives, name="archives"),

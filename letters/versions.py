@@ -10,6 +10,7 @@ from core.trail.reading import changes_of
 from documents.wording import readable
 from letters.incoming import COLUMNS as INCOMING
 from letters.models import Letter
+from letters.revoked import REASON
 from letters.sheet_words import COLUMNS
 from measures.presentation import Change
 
@@ -24,6 +25,7 @@ WRITTEN = (
     "urgency",
     *COLUMNS,
     *INCOMING,
+    REASON,
 )
 
 

@@ -14,7 +14,7 @@ from accounts.web import person_of
 from core.errors import Fault, Incomplete
 from core.web import for_permission, is_done
 from letters import actions
-from letters.choices import LetterKind, NoticeAbout
+from letters.choices import LetterKind, LetterState, NoticeAbout
 from letters.kinds import KINDS
 from letters.models import Letter
 from letters.reply_forms import ReplyForm
@@ -31,10 +31,12 @@ def batch_letters(request: HttpRequest, number: int) -> HttpResponse:
     by_kind: dict[str, list[Letter]] = defaultdict(list)
     for letter in found:
         by_kind[letter.kind].append(letter)
+    in_force = (one for one in found if one.states_result and one.state == LetterState.ISSUED)
     may_draft = person.has_perm("letters.draft_letter")
     context = {
         "batch": batch,
         "kinds": [(traits.called, by_kind[kind]) for kind, traits in KINDS.items() if kind in by_kind],
+        "revocable": next((one for one in in_force if not one.is_imported), None) if may_draft else None,
         "notices": NoticeAbout.choices
         if may_draft and batch.state in KINDS[LetterKind.NOTICE].phases
         else [],

@@ -93,6 +93,10 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         and letter.state == LetterState.ISSUED
         and not letter.is_imported
         and person.has_perm("letters.draft_letter", letter),
+        "can_draft_revocation": letter.states_result
+        and letter.state == LetterState.ISSUED
+        and not letter.is_imported
+        and person.has_perm("letters.draft_letter", letter),
         "can_revoke": letter.state == LetterState.ISSUED and person.has_perm("letters.revoke_letter", letter),
         "can_redraft": letter.states_result
         and letter.state == LetterState.REVOKED
@@ -245,6 +249,17 @@ def letter_redraft(request: HttpRequest, pk: int) -> HttpResponse:
         letter_of(request, pk), by=person_of(request), reason=request.POST.get("opinion", "")
     )
     messages.success(request, _("新的函稿已生成。印发之后，本批举措重新计入创新举措库。"))
+    return redirect("letters:letter_detail", drafted.pk)
+
+
+@require_POST
+@for_permission("letters.draft_letter")
+def letter_draft_revocation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Draft the letter that revokes this one."""
+    drafted = actions.draft_revocation(
+        letter_of(request, pk), by=person_of(request), reason=request.POST.get("opinion", "")
+    )
+    messages.success(request, _("撤销函稿已生成。原函在撤销函印发之前继续有效。"))
     return redirect("letters:letter_detail", drafted.pk)
 
 

@@ -39,6 +39,7 @@ def published_detail(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if letter.state == LetterState.REVOKED and letter.states_result:
         context["standing"] = visible.in_force_of(letter.batch)
+        context["revoked_by"] = visible.filter(revokes=letter).only("number").first()
     return render(request, "letters/published_detail.html", context)
 
 

@@ -15,7 +15,9 @@ from letters.models import Letter
 
 def letter_of(request: HttpRequest, pk: int) -> Letter:
     """Return a letter that the person may see, with its batch; 404 otherwise."""
-    visible = Letter.objects.visible_to(person_of(request)).select_related("batch", "corrects", "drafted_by")
+    visible = Letter.objects.visible_to(person_of(request)).select_related(
+        "batch", "corrects", "revokes", "drafted_by"
+    )
     return get_object_or_404(visible, pk=pk)
 
 

@@ -364,6 +364,13 @@ MAKINGS = (
     ),
     Making("draft_correction", "clerk", "letters/manage/<int:pk>/correct/", "issued", said(opinion="错字")),
     Making(
+        "draft_revocation",
+        "clerk",
+        "letters/manage/<int:pk>/draft-revocation/",
+        "issued",
+        said(opinion="依据失效"),
+    ),
+    Making(
         "draft_replacement",
         "clerk",
         "letters/manage/<int:pk>/redraft/",
