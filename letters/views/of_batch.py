@@ -37,9 +37,7 @@ def batch_letters(request: HttpRequest, number: int) -> HttpResponse:
         "batch": batch,
         "kinds": [(traits.called, by_kind[kind]) for kind, traits in KINDS.items() if kind in by_kind],
         "revocable": next((one for one in in_force if not one.is_imported), None) if may_draft else None,
-        "notices": NoticeAbout.choices
-        if may_draft and batch.state in KINDS[LetterKind.NOTICE].phases
-        else [],
+        "can_draft": may_draft and batch.state in KINDS[LetterKind.NOTICE].phases,
     }
     return render(request, "letters/batch_letters.html", context)
 
