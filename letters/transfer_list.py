@@ -10,10 +10,8 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from core.moments import local_day, local_iso
-from letters.examining.report import GROUPS, ITEMS, Report
+from letters.examining.report import GROUPS, Report
 from letters.models import Transfer, TransferItem
-
-_NUMBERS = {one.number: one.group for one in ITEMS}
 
 
 def transfer_list(transfer: Transfer, items: Sequence[TransferItem]) -> bytes:
@@ -48,7 +46,7 @@ def _head(transfer: Transfer, items: Sequence[TransferItem]) -> Iterator[tuple[s
 def _outcome(group: str, reports: Sequence[Report | None]) -> str:
     if any(report is None for report in reports):
         return "未检测"
-    failed = [one for report in reports if report for one in report.failed if _NUMBERS[one.number] == group]
+    failed = [one for report in reports if report for one in report.failed if one.item.group == group]
     return "不合格" if failed else "合格"
 
 

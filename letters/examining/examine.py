@@ -9,6 +9,7 @@ from typing import Any
 
 from letters.examining.authentic import authenticity_faults
 from letters.examining.complete import completeness_faults
+from letters.examining.lasting import lasting_faults
 from letters.examining.opened import Opened, Unreadable
 from letters.examining.report import ITEMS, Outcome, Report, Result
 from letters.examining.safe import safety_faults
@@ -32,7 +33,14 @@ def examine(content: bytes, *, virus: str | None = None) -> Report:
     except Unreadable:
         said[_READABLE].append("这不是能打开的归档包")
         return _report(content, number, said, unchecked={one.number for one in ITEMS} - {_READABLE})
-    for found in (schema_faults, authenticity_faults, completeness_faults, usability_faults, safety_faults):
+    for found in (
+        schema_faults,
+        authenticity_faults,
+        completeness_faults,
+        usability_faults,
+        lasting_faults,
+        safety_faults,
+    ):
         for item, sentence in found(package):
             said[item].append(sentence)
     if virus:

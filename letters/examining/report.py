@@ -60,7 +60,19 @@ ITEMS = tuple(
         ("3-1", "元数据的可读性"),
         ("3-2", "内容数据格式"),
         ("3-3", "内容数据的可读性"),
-        ("3-4", "内容数据格式长期可用性"),
+        ("3-4.1", "长期可用：PDF/A-2a文件结构（6.1）"),
+        ("3-4.2", "长期可用：PDF/A-2a输出意图和颜色（6.2.3、6.2.4）"),
+        ("3-4.3", "长期可用：PDF/A-2a图形、图片和透明（6.2.2、6.2.5—6.2.10）"),
+        ("3-4.4", "长期可用：PDF/A-2a字体嵌入和字宽（6.2.11.3—6.2.11.5）"),
+        ("3-4.5", "长期可用：PDF/A-2a文字对照（6.2.11.7、6.2.11.8）"),
+        ("3-4.6", "长期可用：PDF/A-2a注释和表单（6.3、6.4）"),
+        ("3-4.7", "长期可用：PDF/A-2a动作（6.5）"),
+        ("3-4.8", "长期可用：PDF/A-2a元数据（6.6）"),
+        ("3-4.9", "长期可用：PDF/A-2a逻辑结构（6.7）"),
+        ("3-4.10", "长期可用：PDF/A-2a嵌入文件和演示（6.8—6.11）"),
+        ("3-4.11", "长期可用：OFD字体嵌入"),
+        ("3-4.12", "长期可用：OFD动作、外部资源和加密"),
+        ("3-4.13", "长期可用：OFD元数据"),
         ("3-5", "软硬件环境信息"),
         ("3-6", "影响可用性的因素"),
         ("4-1", "病毒感染"),
@@ -71,6 +83,10 @@ ITEMS = tuple(
 )
 
 
+# Reports that were kept before name what was one item then.
+_BY_NUMBER = {one.number: one for one in (*ITEMS, Item("3-4", "内容数据格式长期可用性"))}
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """How one item came out, and in sentences what was found against it."""
@@ -78,6 +94,11 @@ class Result:
     number: str
     outcome: str
     sentences: tuple[str, ...] = ()
+
+    @property
+    def item(self) -> Item:
+        """What was looked into."""
+        return _BY_NUMBER[self.number]
 
 
 @dataclass(frozen=True, slots=True)

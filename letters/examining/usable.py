@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 
 import pypdfium2 as pdfium
 from lxml import etree, html
 
-from documents.seals.package import Malformed, OfdPackage
+from documents.seals.package import OfdPackage
 from letters.examining.opened import Found, Opened
 from letters.package_names import METADATA_JSON, METADATA_XML, ORIGINAL
 
@@ -23,7 +22,6 @@ _HEADS = {
     "jpeg": b"\xff\xd8\xff",
 }
 _TEXTS = ("txt", "html", "json", "xml", "xsd", "pem")
-_SAYS_ARCHIVED = re.compile(rb"<pdfaid:part>[1-4]</pdfaid:part>|pdfaid:part=[\"'][1-4][\"']")
 
 
 def usability_faults(package: Opened) -> Iterator[Found]:
@@ -34,7 +32,6 @@ def usability_faults(package: Opened) -> Iterator[Found]:
             yield "3-2", fault
         elif not _opens(name, made):
             yield "3-3", f"{name}打不开"
-    yield from _lasting_faults(package)
     yield from _environment_faults(package)
     yield from _packing_faults(package)
 
@@ -83,40 +80,6 @@ def _reads_docx(made: bytes) -> bool:
     with zipfile.ZipFile(io.BytesIO(made)) as package:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
         return etree.fromstring(package.read("word/document.xml"), parser) is not None
-
-
-def _lasting_faults(package: Opened) -> Iterator[Found]:
-    if found := package.original("pdf"):
-        name, made = found
-        if not _SAYS_ARCHIVED.search(made):
-            yield "3-4", f"{name}没有声明PDF/A"
-        if b"/Encrypt" in made[-4096:]:
-            yield "3-4", f"{name}是加密的"
-    if found := package.original("ofd"):
-        yield from _ofd_lasting_faults(*found)
-
-
-def _ofd_lasting_faults(name: str, made: bytes) -> Iterator[Found]:
-    try:
-        ofd = OfdPackage(made)
-        resources = [part for part in ofd.names if part.endswith("Res.xml")]
-        fonts = [(part, font) for part in resources for font in ofd.xml(part).iter("{*}Font")]
-        missing = [str(font.get("FontName")) for part, font in fonts if not _is_embedded(ofd, part, font)]
-    except (Malformed, etree.LxmlError, zipfile.BadZipFile, ValueError):
-        return
-    # Letters from before 0.3.0 say OFD, and are of the same parts.
-    if ofd.xml("OFD.xml").get("DocType") not in {"OFD-A", "OFD"}:
-        yield "3-4", f"{name}没有声明是OFD"
-    if foreign := [part for part in ofd.names if not part.endswith((".xml", ".ttf"))]:
-        yield "3-4", f"{name}含有归档格式以外的部件：{'、'.join(foreign)}"
-    if missing:
-        yield "3-4", f"{name}没有嵌入字体：{'、'.join(missing)}"
-
-
-def _is_embedded(ofd: OfdPackage, part: str, font: etree._Element) -> bool:
-    folder = ofd.xml(part).get("BaseLoc") or ""
-    location = font.findtext("{*}FontFile")
-    return bool(location) and ofd.located(f"{folder}/{location}" if folder else location, part) in ofd.names
 
 
 def _environment_faults(package: Opened) -> Iterator[Found]:

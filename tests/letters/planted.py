@@ -13,6 +13,7 @@ from lxml import etree
 
 from letters.archive import Package
 from proof.digests import canonical
+from tests.documents.lasting_faults import OFD_FAULTS, PDF_FAULTS, Plant
 
 Files = dict[str, bytes]
 LISTING = "清单.json"
@@ -189,6 +190,31 @@ def without_fonts(files: Files) -> bytes:
     return resealed(files)
 
 
+def of_the_letter(end: str, change: Plant) -> Callable[[Files], bytes]:
+    """Plant a fault into the letter's own file."""
+
+    def plant(files: Files) -> bytes:
+        name = name_of(files, end)
+        files[name] = change(files[name])
+        return resealed(files)
+
+    return plant
+
+
+# One of each item; all of them: tests/documents/test_lasting.py.
+LASTING = {
+    "3-4.1": "no identifier",
+    "3-4.2": "no output intent",
+    "3-4.3": "a transfer function",
+    "3-4.4": "a font that is not embedded",
+    "3-4.5": "a font without its text",
+    "3-4.6": "a hidden note",
+    "3-4.7": "an act by an event",
+    "3-4.9": "no tags",
+    "3-4.10": "a wish to the reader",
+}
+
+
 def another_chain(files: Files) -> bytes:
     links = json.loads(files["链条.json"])
     links["manifests"][-1]["title"] += "（改）"
@@ -266,8 +292,11 @@ PLANTED: dict[str, tuple[str, Callable[[Files], bytes]]] = {
     "a document type": ("3-1", replacing("元数据.xml", rb"\?>", b"?><!DOCTYPE a [<!ENTITY b 'c'>]>")),
     "a text that is called PDF": ("3-2", putting(_SEALED, "不是PDF".encode())),
     "half a PDF": ("3-3", half_a_pdf),
-    "a PDF that is not for the archive": ("3-4", replacing("正本/.pdf", rb"pdfaid:part", b"pdfbid:part")),
-    "an OFD without its fonts": ("3-4", without_fonts),
+    "a PDF that is not for the archive": ("3-4.8", replacing("正本/.pdf", rb"pdfaid:part", b"pdfbid:part")),
+    "an OFD without its fonts": ("3-4.11", without_fonts),
+    **{name: (item, of_the_letter(".pdf", PDF_FAULTS[name][1])) for item, name in LASTING.items()},
+    "an OFD that acts": ("3-4.12", of_the_letter(".ofd", OFD_FAULTS["an act"][1])),
+    "an OFD without its title": ("3-4.13", of_the_letter(".ofd", OFD_FAULTS["no title"][1])),
     "no program": ("3-5", saying("电子文件/文档创建程序", "")),
     "files packed tight": ("3-6", packed_tight),
     "a script in the HTML": ("4-2", with_a_script),

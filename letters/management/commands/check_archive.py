@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from core.folders import write_outputs
 from core.untrusted import NotRead
 from letters.examined import examined
-from letters.examining.report import ITEMS, Outcome, Report
+from letters.examining.report import Outcome, Report
 
 
 class Command(BaseCommand):
@@ -44,7 +44,8 @@ class Command(BaseCommand):
 
     def _tell(self, report: Report) -> None:
         self.stdout.write(f"{report.number or '（读不出发文字号）'} SHA-256 {report.sha256}")
-        for item, result in zip(ITEMS, report.results, strict=True):
+        for result in report.results:
+            item = result.item
             self.stdout.write(f"{Outcome(result.outcome)} {item.number} {item.group} {item.name}")
             for sentence in result.sentences:
                 self.stdout.write(f"  {sentence}")
