@@ -128,6 +128,11 @@ urlpatterns = [
         "letters/manage/transfers/<int:pk>/list.xml", transferring.transfer_listing, name="transfer_listing"
     ),
     path(
+        "letters/manage/transfers/packages/<int:item_id>/report.pdf",
+        transferring.transfer_report,
+        name="transfer_report",
+    ),
+    path(
         "letters/manage/transfers/packages/<int:item_id>/",
         transferring.transfer_package,
         name="transfer_package",

@@ -15,7 +15,7 @@ from core.web import for_permission, is_done, require
 from letters import actions
 from letters.actions import ArchiveReceipt
 from letters.archive import archive_name
-from letters.examining.report import ITEMS
+from letters.examination_paper import examination_pdf
 from letters.models import Transfer, TransferItem
 from letters.transfer_forms import ReceiptForm, TransferForm
 from letters.transfer_list import transfer_list
@@ -115,6 +115,17 @@ def transfer_package(request: HttpRequest, item_id: int) -> FileResponse:
     )
 
 
+@require_GET
+@for_permission(READ)
+def transfer_report(request: HttpRequest, item_id: int) -> HttpResponse:
+    """四性检测报告 of a package."""
+    examined = TransferItem.objects.exclude(report={}).select_related("transfer", "entry__letter")
+    made = examination_pdf(get_object_or_404(examined, pk=item_id))
+    response = HttpResponse(made, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="examination-{item_id}.pdf"'
+    return response
+
+
 def _page(request: HttpRequest, shown: Transfer, form: ReceiptForm, *, status: int = 200) -> HttpResponse:
     items = list(shown.items.select_related("entry__letter"))
     context: dict[str, Any] = {
@@ -133,6 +144,6 @@ def _told(item: TransferItem) -> list[tuple[str, str, str, tuple[str, ...]]]:
     if report is None:
         return []
     return [
-        (f"{one.number} {one.name}", one.group, result.outcome, result.sentences)
-        for one, result in zip(ITEMS, report.results, strict=True)
+        (f"{one.number} {one.item.name}", one.item.group, one.outcome, one.sentences)
+        for one in report.results
     ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 
+import pdfplumber
 import pytest
 from django.utils import timezone
 from lxml import etree
@@ -15,7 +17,8 @@ from core.models import OutboxEntry
 from letters import actions
 from letters.actions import ArchiveReceipt
 from letters.actions.transferring import TOPIC, make_transfer
-from letters.models import Letter, Transfer
+from letters.examining.report import ITEMS
+from letters.models import Letter, Transfer, TransferItem
 from tests.clients import client_of
 from tests.factories import Cast, make_cast
 from tests.letters.cataloguing import catalogued, listed_for_the_archive, scanned
@@ -161,7 +164,8 @@ def test_only_the_office_hands_over_and_its_readers_read(cast: Cast, letter: Let
     transfer = made(listed_for_the_archive(letter, cast.clerk))
     pages = "/letters/manage/transfers/"
     item = transfer.items.get().pk
-    read = (pages, f"{pages}{transfer.pk}/", f"{pages}{transfer.pk}/list.xml", f"{pages}packages/{item}/")
+    of_one = (f"{pages}packages/{item}/", f"{pages}packages/{item}/report.pdf")
+    read = (pages, f"{pages}{transfer.pk}/", f"{pages}{transfer.pk}/list.xml", *of_one)
     done = (pages, *(f"{pages}{transfer.pk}/{act}/" for act in ("examine", "drop", "hand-over", "receipt")))
     for person, told in ((cast.signatory, 200), (cast.auditor, 200), (cast.unit_lead, 403)):
         with pytest.raises(NotAllowed):
@@ -220,3 +224,40 @@ def test_the_list_says_what_is_handed_over(cast: Cast, letter: Letter) -> None:
     assert row is not None
     assert (row.findtext("档号"), row.findtext("文件编号")) == (item.entry.code, letter.number)
     assert (row.findtext("SHA-256"), row.findtext("SM3")) == (item.sha256, item.sm3)
+
+
+def test_the_report_is_printed_with_every_item_and_what_was_found(cast: Cast, letter: Letter) -> None:
+    transfer = made(listed_for_the_archive(letter, cast.clerk))
+    item = transfer.items.get()
+    address = f"/letters/manage/transfers/packages/{item.pk}/report.pdf"
+    answer = client_of(cast.clerk).get(address)
+    assert answer["Content-Type"] == "application/pdf"
+    with pdfplumber.open(io.BytesIO(answer.content)) as paper:
+        text = "".join("".join(page.extract_text().split()) for page in paper.pages)
+    for said in (
+        item.entry.code,
+        letter.number,
+        item.sha256,
+        "完整性：不合格",
+        "真实性：合格",
+        "没有收入盖章件",
+    ):
+        assert said in text
+    assert [one.number for one in ITEMS if one.number not in text] == []
+    assert client_of(cast.clerk).get(address).content == answer.content
+    TransferItem.objects.update(file="", size=0, sha256="", sm3="", report={})
+    assert client_of(cast.clerk).get(address).status_code == 404
+
+
+def test_a_report_from_before_is_read_as_it_was(cast: Cast, letter: Letter) -> None:
+    transfer = made(listed_for_the_archive(letter, cast.clerk))
+    item = transfer.items.get()
+    older = [one for one in item.report["results"] if not one["number"].startswith("3-4")]
+    item.report["results"] = [*older, {"number": "3-4", "outcome": "合格", "sentences": []}]
+    item.save()
+    page = client_of(cast.clerk).get(f"/letters/manage/transfers/{transfer.pk}/").content.decode()
+    assert "3-4 内容数据格式长期可用性" in page
+    assert (
+        "移交清单"
+        in client_of(cast.clerk).get(f"/letters/manage/transfers/{transfer.pk}/list.xml").content.decode()
+    )

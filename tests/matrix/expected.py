@@ -95,6 +95,7 @@ GONE = {
     "letters/manage/<int:pk>/changes/<slug:kind>/<int:measure_id>/",
     "letters/manage/transfers/packages/<int:item_id>/",
     "api/v1/transfers/<int:pk>/packages/<int:item_id>/",
+    "letters/manage/transfers/packages/<int:item_id>/report.pdf",
     "api/v1/letter-archives/<int:pk>/file/",
     "api/v1/reports/<int:pk>/file/",
     "batches/<int:number>/report/<slug:file_format>/",
