@@ -21,6 +21,7 @@ from core.api.bodies import Body
 from core.api.references import References
 from core.api.resources import Resource
 from core.errors import Fault, Incomplete
+from core.web import DOWNLOAD
 from letters import actions
 from letters.actions import ArchiveReceipt
 from letters.archive import archive_name
@@ -28,7 +29,7 @@ from letters.models import ArchiveEntry, Letter, Transfer, TransferItem
 from letters.transfer_list import transfer_list
 
 READ, WORK = "letters.read_transfers", "letters.transfer_archive"
-ZIP, XML = "application/zip", "application/xml"
+ZIP = "application/zip"
 
 
 class TransferItemSerializer(serializers.ModelSerializer[TransferItem]):
@@ -136,12 +137,14 @@ class TransferResource(Resource[Transfer]):
         """Return the list with its packages."""
         return _with_items(Transfer.objects.all()).get(pk=row.pk)
 
-    @extend_schema(responses={(200, XML): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, DOWNLOAD): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"], url_path="list", url_name="listing")
     def listing(self, request: Request, pk: int) -> HttpResponse:
         """Send 移交清单."""
         listed = self.get_object()
-        return HttpResponse(transfer_list(listed, list(listed.items.all())), content_type=XML)
+        response = HttpResponse(transfer_list(listed, list(listed.items.all())), content_type=DOWNLOAD)
+        response.headers["Content-Disposition"] = f'attachment; filename="transfer-{pk}.xml"'
+        return response
 
     @extend_schema(responses={(200, ZIP): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"], url_path="packages/<int:item_id>", url_name="package")
