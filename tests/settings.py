@@ -36,3 +36,4 @@ PASSWORD_HISTORY = 0
 SESSION_IDLE_MINUTES = 60 * 24 * 3_650
 SESSION_HOURS = 24 * 3_650
 SESSIONS_PER_PERSON = 1_000
+LOGGING["handlers"]["console"]["class"] = "tests.stderr.StderrHandler"  # noqa: F405

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import django
 import pytest
 
 from ops.layout import ROOT
@@ -55,6 +57,16 @@ def test_a_skip_without_an_agreed_reason_fails_the_run(pytester: pytest.Pytester
         *(f"-p no:{plugin}" for plugin in ("django", "playwright", "cacheprovider", "slipcover"))
     )
     done.assert_outcomes(skipped=1, failed=2)
+
+
+def test_what_is_set_up_while_a_test_captures_its_output_logs_beyond_its_end(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    captured = sys.stderr
+    django.setup()
+    with capsys.disabled():
+        kept = [each for each in logging.root.handlers if getattr(each, "stream", None) is captured]
+    assert kept == []
 
 
 BUSY = """
