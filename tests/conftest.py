@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Generator, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -80,6 +81,15 @@ def an_action_takes_only_the_steps_that_it_names(sender: type[Model], name: str,
     """Hold every action that a test runs to its `steps`, which docs/states.md is drawn from."""
     action = running.get()
     assert action is None or f"{sender.__name__}.{name}" in action.step_names, f"{action.name} takes {name}"
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage among what tests make alone, and seldom: with the app and the remembered steps in memory, a look
+    through everything takes a second.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 @pytest.hookimpl(wrapper=True)
