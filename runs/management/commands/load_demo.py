@@ -34,7 +34,9 @@ from evaluations.actions import (
 from evaluations.entries import SheetEntries
 from evaluations.models import Assignment
 from evaluations.sheets import own_sheet
+from letters import actions as letter_actions
 from letters.actions import add_delivery, keep_addressee_group, receive_letter
+from letters.choices import NoticeAbout
 from letters.models import Delivery, Letter
 from measures import actions
 from measures.models import Batch
@@ -142,6 +144,7 @@ def _collect_mixed(package: Package, wanted: Mapping[str, Any]) -> None:
     }
     with silence():
         collect(journey, silent, until=stops)
+        _send_call(journey, wanted["notice_code"])
     clerk = journey.people.person(journey.people.cast.clerk)
     for ref, plan in plans.items():
         measure = journey.measures[ref]
@@ -154,6 +157,25 @@ def _collect_mixed(package: Package, wanted: Mapping[str, Any]) -> None:
             unit = next(one.unit for one in package.measures if one.ref == ref)
             lead = journey.people.person(journey.people.cast.unit_leads[unit])
             actions.withdraw_measure(measure, by=lead, reason=plan["reason"])
+
+
+def _send_call(journey: Journey, code: str) -> None:
+    """Issue the notice that calls for the batch's measures, numbered under a code of its own."""
+    cast = journey.people.cast
+    clerk, reviewer, signatory = (
+        journey.people.person(person) for person in (cast.clerk, cast.reviewer, cast.signatory)
+    )
+    office = journey.people.units[cast.office.code]
+    office.notice_code = code
+    office.save()
+    letter = letter_actions.draft_notice(journey.batch, by=clerk, about=NoticeAbout.CALL, office=office)
+    for act, by in (
+        (letter_actions.send_to_review, clerk),
+        (letter_actions.review_letter, reviewer),
+        (letter_actions.sign_letter, signatory),
+        (letter_actions.issue_letter, signatory),
+    ):
+        letter = act(letter, by=by)
 
 
 def _prepare(wanted: Mapping[str, Any], lists: Sequence[Mapping[str, Any]], journey: Journey) -> None:
