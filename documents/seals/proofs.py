@@ -178,11 +178,16 @@ def _proof(what: RevocationList | Answer, said: _Said, word: Word, by: asn1.Cert
         kind=what.kind,
         is_installed=what.is_installed,
         by=holder(by),
-        made_at=said.made_at.isoformat(),
-        until=said.until.isoformat() if said.until else "",
+        made_at=_told(said.made_at),
+        until=_told(said.until),
         word=word,
-        revoked_at=said.revoked_at.isoformat() if said.revoked_at else "",
+        revoked_at=_told(said.revoked_at),
     )
+
+
+def _told(at: datetime | None) -> str:
+    """Return a moment as the findings hold it, in ISO 8601; pages write it in local time."""
+    return at.isoformat() if at else ""
 
 
 def lists_in(content: bytes) -> list[RevocationList]:
