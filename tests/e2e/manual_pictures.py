@@ -125,6 +125,7 @@ BESIDE: dict[str, tuple[Picture, ...]] = {
         Picture("auditor", "/batches/{deciding}/"),
         Picture("auditor", "/trail/exports/"),
         Picture("auditor", "/letters/manage/{letter}/"),
+        Picture("auditor", "/letters/manage/transfers/"),
     ),
     "公众": (Picture("public", "/open-data/"), Picture("public", "/letters/")),
 }
