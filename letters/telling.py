@@ -23,47 +23,47 @@ from measures.models import Measure
 
 def tell_sent(letter: Letter, *, by: User) -> None:
     """A letter waits for its review."""
-    words = told.SENT.about(batch=letter.batch.said)
+    words = told.SENT.about(**_named(letter))
     _tell_office(letter, words, Role.OFFICE_REVIEWER, Hand.REVIEWER, by=by)
 
 
 def tell_reviewed(letter: Letter, *, by: User) -> None:
     """A letter waits for its signature."""
-    words = told.REVIEWED.about(batch=letter.batch.said)
+    words = told.REVIEWED.about(**_named(letter))
     _tell_office(letter, words, Role.SIGNATORY, Hand.SIGNATORY, by=by)
 
 
 def tell_back(letter: Letter, opinion: str, *, by: User) -> None:
     """A letter is a draft again: tell the drafter why."""
-    back = told.BACK.about(batch=letter.batch.said, opinion=opinion)
+    back = told.BACK.about(**_named(letter), opinion=opinion)
     tell([letter.drafted_by], back, path=_page(letter), but=by)
 
 
 def tell_countersign_asked(part: Countersignature, *, by: User) -> None:
     """A unit or a person is asked for a countersignature."""
-    _tell_part(part, told.ASKED.about(batch=part.letter.batch.said, day=part.due_on), by=by)
+    _tell_part(part, told.ASKED.about(**_named(part.letter), day=part.due_on), by=by)
 
 
 def tell_countersign_voided(part: Countersignature, places: Several, *, by: User) -> None:
     """The words changed to which somebody answered: ask again, naming what changed."""
-    _tell_part(part, told.VOIDED.about(batch=part.letter.batch.said, places=places), by=by)
+    _tell_part(part, told.VOIDED.about(**_named(part.letter), places=places), by=by)
 
 
 def tell_countersign_put_off(part: Countersignature, *, by: User) -> None:
     """Somebody before a part is to answer first; it cannot open the draft until then, so the notice leads nowhere."""
-    tell(part.people, told.PUT_OFF.about(batch=part.letter.batch.said), but=by)
+    tell(part.people, told.PUT_OFF.about(**_named(part.letter)), but=by)
 
 
 def tell_countersign_day_moved(part: Countersignature, reason: str, *, by: User) -> None:
     """The day changed by which a part is to answer."""
-    words = told.DAY_MOVED.about(batch=part.letter.batch.said, day=part.due_on, reason=reason)
+    words = told.DAY_MOVED.about(**_named(part.letter), day=part.due_on, reason=reason)
     _tell_part(part, words, by=by)
 
 
 def tell_countersign_withdrawn(part: Countersignature, *, by: User) -> None:
     """A part is asked no longer; it cannot open the draft any more, so the notice leads nowhere."""
     words = told.ASKED_NO_LONGER.about(
-        batch=part.letter.batch.said, part=part.part_name, remark=part.withdrawn_reason
+        **_named(part.letter), part=part.part_name, remark=part.withdrawn_reason
     )
     tell(part.people, words, but=by)
 
@@ -71,14 +71,14 @@ def tell_countersign_withdrawn(part: Countersignature, *, by: User) -> None:
 def tell_countersigned(part: Countersignature, *, by: User) -> None:
     """Somebody answered: tell the drafter."""
     text = told.AGREED if part.state == CountersignState.AGREED else told.OBJECTED
-    answer = text.about(batch=part.letter.batch.said, part=part.part_name, opinion=part.opinion)
+    answer = text.about(**_named(part.letter), part=part.part_name, opinion=part.opinion)
     tell([part.letter.drafted_by], answer, path=_page(part.letter), but=by)
 
 
 def tell_unanswered(unanswered: Unanswered) -> None:
     """Remind a part of the day by which it is to countersign; each day is told once."""
     part, days = unanswered.part, unanswered.days
-    about = {"batch": part.letter.batch.said, "day": part.due_on}
+    about = {**_named(part.letter), "day": part.due_on}
     if days > 0:
         coming = told.COUNTERSIGN_SOON.about(days=days, **about)
     else:
@@ -195,6 +195,10 @@ def tell_not_archived(package: ArchivePackage) -> None:
         f"archive-failed-{package.pk}",
     )
     tell([package.requested_by], failed, path=_page(package.letter), key=key)
+
+
+def _named(letter: Letter) -> dict[str, object]:
+    return {"batch": letter.batch.said, "kind": letter.traits.called}
 
 
 def _tell_part(part: Countersignature, words: Filled, *, by: User | None = None, key: str = "") -> None:

@@ -8,59 +8,61 @@ from core.notice_kinds import NoticeKind, add_notice_kinds
 from core.notice_texts import NoticeText, Placeholder, add_notice_texts, add_placeholders
 
 LETTER = NoticeKind("letter", _("函"))
-SENT = NoticeText("letter-to-review", LETTER, _("送核，告诉核稿人"), _("%(batch)s的函已送核，等待核稿"))
-REVIEWED = NoticeText("letter-to-sign", LETTER, _("核稿完毕，告诉签发人"), _("%(batch)s的函已核稿，等待签发"))
-BACK = NoticeText("letter-back", LETTER, _("退回拟稿"), _("%(batch)s的函已退回拟稿"), ("%(opinion)s",))
-ASKED = NoticeText("countersign-asked", LETTER, _("请会签"), _("请会签%(batch)s的函，%(day)s前答复"))
+SENT = NoticeText("letter-to-review", LETTER, _("送核，告诉核稿人"), _("%(batch)s的%(kind)s已送核，等待核稿"))
+REVIEWED = NoticeText(
+    "letter-to-sign", LETTER, _("核稿完毕，告诉签发人"), _("%(batch)s的%(kind)s已核稿，等待签发")
+)
+BACK = NoticeText("letter-back", LETTER, _("退回拟稿"), _("%(batch)s的%(kind)s已退回拟稿"), ("%(opinion)s",))
+ASKED = NoticeText("countersign-asked", LETTER, _("请会签"), _("请会签%(batch)s的%(kind)s，%(day)s前答复"))
 VOIDED = NoticeText(
     "countersign-voided",
     LETTER,
     _("会签后有改动，请重新会签"),
-    _("%(batch)s的函会签后有改动，请重新会签"),
+    _("%(batch)s的%(kind)s会签后有改动，请重新会签"),
     (_("改动：%(places)s"),),
 )
 PUT_OFF = NoticeText(
     "countersign-put-off",
     LETTER,
     _("暂缓会签，等在前的会签方"),
-    _("%(batch)s的函暂缓会签：等在前的会签方同意后再请您会签"),
+    _("%(batch)s的%(kind)s暂缓会签：等在前的会签方同意后再请您会签"),
 )
 DAY_MOVED = NoticeText(
     "countersign-day-moved",
     LETTER,
     _("会签的期限改了"),
-    _("%(batch)s的函：会签的答复期限改为%(day)s"),
+    _("%(batch)s的%(kind)s：会签的答复期限改为%(day)s"),
     (_("理由：%(reason)s"),),
 )
 ASKED_NO_LONGER = NoticeText(
     "countersign-withdrawn",
     LETTER,
     _("不再请会签"),
-    _("%(batch)s的函不再请%(part)s会签"),
+    _("%(batch)s的%(kind)s不再请%(part)s会签"),
     ("%(remark)s",),
 )
 AGREED = NoticeText(
     "countersign-agreed",
     LETTER,
     _("会签同意，告诉拟稿人"),
-    _("%(part)s已会签%(batch)s的函：同意"),
+    _("%(part)s已会签%(batch)s的%(kind)s：同意"),
     ("%(opinion)s",),
 )
 OBJECTED = NoticeText(
     "countersign-objected",
     LETTER,
     _("会签不同意，告诉拟稿人"),
-    _("%(part)s会签%(batch)s的函：不同意"),
+    _("%(part)s会签%(batch)s的%(kind)s：不同意"),
     ("%(opinion)s",),
 )
 COUNTERSIGN_SOON = NoticeText(
-    "countersign-soon", LETTER, _("会签快要到期"), _("%(batch)s的函：会签还有%(days)s天到期（%(day)s）")
+    "countersign-soon", LETTER, _("会签快要到期"), _("%(batch)s的%(kind)s：会签还有%(days)s天到期（%(day)s）")
 )
 COUNTERSIGN_TODAY = NoticeText(
-    "countersign-today", LETTER, _("会签今天到期"), _("%(batch)s的函：会签今天到期（%(day)s）")
+    "countersign-today", LETTER, _("会签今天到期"), _("%(batch)s的%(kind)s：会签今天到期（%(day)s）")
 )
 COUNTERSIGN_OVERDUE = NoticeText(
-    "countersign-overdue", LETTER, _("会签已过期限"), _("%(batch)s的函：会签已过期限（%(day)s）")
+    "countersign-overdue", LETTER, _("会签已过期限"), _("%(batch)s的%(kind)s：会签已过期限（%(day)s）")
 )
 DELEGATION_OFFERED = NoticeText(
     "delegation-offered",
@@ -164,6 +166,7 @@ NOT_ARCHIVED = NoticeText(
 def enter() -> None:
     """Register them."""
     add_placeholders(
+        Placeholder("kind", _("函的种类"), "通知"),
         Placeholder("opinion", _("意见"), "第三段的数字请再核对。"),
         Placeholder("places", _("改动处"), "正文第2段"),
         Placeholder("part", _("会签方"), "省发展改革委"),

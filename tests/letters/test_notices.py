@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from core.errors import Incomplete, NotAllowed, WrongState
+from core.models import Notice
 from documents.rendering import FORMATS
 from documents.wording import faults
 from letters import actions
@@ -27,7 +28,7 @@ from proof.archive.verifying import verify
 from tests.clients import client_of
 from tests.factories import Cast, make_cast
 from tests.letters.issued import YEAR, made
-from tests.letters.others import draft_notice, issued
+from tests.letters.others import draft_notice, draft_reply, issued
 from tests.states import letter_in
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +124,14 @@ def test_it_is_signed_for_revoked_and_told_of_like_a_letter_and_touches_no_measu
     assert cast.batch.register_entries.get().withdrawn_on is None
     assert Letter.objects.result_of(cast.batch) == result
     assert [one.faults for one in check_letters()] == [(), ()]
+
+
+def test_whoever_is_next_is_told_of_what_kind_it_is(cast: Cast) -> None:
+    actions.send_to_review(draft_notice(cast), by=cast.clerk)
+    actions.send_to_review(draft_reply(cast), by=cast.clerk)
+    told = Notice.objects.filter(recipient=cast.reviewer).order_by("pk").values_list("subject", flat=True)
+    number = cast.batch.number
+    assert list(told) == [f"第{number}批的{kind}已送核，等待核稿" for kind in ("通知", "复函")]
 
 
 def test_what_is_done_to_a_result_alone_is_refused(cast: Cast) -> None:
