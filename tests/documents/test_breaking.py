@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import defaultdict
 from dataclasses import replace
 
 import pdfplumber
@@ -12,9 +13,11 @@ import pytest
 from documents.breaking import BREAK, breakable
 from documents.rendering.docx import render_docx
 from documents.rendering.pdf import render_pdf
+from documents.titles import break_title
 from tests.documents.sample import letter
 
 TITLE_PT = 22
+TITLE_PITCH_PT = 35
 TEXT_AREA_ENDS_PT = (210 - 26) / 25.4 * 72
 ENDLESS = {
     "an address": "https://www.example.gov.cn/" + "a1b2c3d4" * 12 + ".html",
@@ -74,3 +77,25 @@ def test_the_columns_of_the_docx_do_not_grow_with_their_words() -> None:
     xml = zipfile.ZipFile(io.BytesIO(made)).read("word/document.xml").decode()
     assert '<w:tblLayout w:type="fixed"/>' in xml
     assert "autofit" not in xml
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "省自贸办关于商请延长第22批报送期限的复函",
+        "省自贸办关于2024年第122批126项举措的函",
+        "省自贸办关于RCEP和ECFA项下原产地举措的函",
+        "省自贸办关于WMMW与MWWM标准WMWMW互认举措的通知",
+    ],
+)
+def test_a_title_with_figures_or_latin_letters_is_turned_where_it_was_broken(title: str) -> None:
+    lines = break_title(title)
+    made = render_pdf(replace(letter(), title=title, title_lines=lines))
+    with pdfplumber.open(io.BytesIO(made)) as document:
+        printed: defaultdict[int, str] = defaultdict(str)
+        for char in document.pages[0].chars:
+            if round(char["size"]) == TITLE_PT:
+                printed[round(char["top"])] += char["text"]
+    # A face of another design stands a point higher on its line.
+    assert "".join(printed.values()) == title
+    assert len(lines) == round((max(printed) - min(printed)) / TITLE_PITCH_PT) + 1
