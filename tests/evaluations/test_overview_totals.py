@@ -16,8 +16,9 @@ pytestmark = pytest.mark.django_db
 
 
 def figures(page: str, heading: str) -> list[str]:
-    """Return the cells of the foot of the table under this heading's id."""
-    foot = page.split(f'id="{heading}"')[1].split("<tfoot>")[1].split("</tfoot>", maxsplit=1)[0]
+    """Return what is seen in the cells of the foot of the table under this heading's id."""
+    seen = re.sub(r'<span class="visually-hidden">.*?</span>', "", page)
+    foot = seen.split(f'id="{heading}"')[1].split("<tfoot>")[1].split("</tfoot>", maxsplit=1)[0]
     cells = [
         re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", foot, re.DOTALL)
     ]
