@@ -21,6 +21,7 @@ def enter() -> None:
         draft_notice=_("起草通知"),
         draft_reply=_("起草复函"),
         draft_revocation=_("起草撤销函"),
+        drop_draft=_("删除函稿"),
         edit_letter=_("修改函稿"),
         arrange_annex=_("调整附件次序"),
         amend_measure=_("更正附件文字"),

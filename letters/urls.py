@@ -74,6 +74,7 @@ urlpatterns = [
     path("countersign/<int:pk>/", countersigning.countersign, name="countersign"),
     path("countersign/<int:pk>/agree/", countersigning.agree, name="countersign_agree"),
     path("countersign/<int:pk>/object/", countersigning.object_to, name="countersign_object"),
+    path("letters/manage/<int:pk>/drop/", office.letter_drop, name="letter_drop"),
     path("letters/manage/<int:pk>/send/", office.letter_send, name="letter_send"),
     path("letters/manage/<int:pk>/review/", office.letter_review, name="letter_review"),
     path("letters/manage/<int:pk>/return/", office.letter_return, name="letter_return"),

@@ -28,6 +28,7 @@ from letters.actions.drafting import (
     start_publishing,
     step_back_to_deciding,
 )
+from letters.actions.dropping import drop_draft
 from letters.actions.exchanging import enter_exchange_receipt
 from letters.actions.issuing import issue_letter, request_issue
 from letters.actions.numbering import open_number_series
@@ -74,6 +75,7 @@ __all__ = [
     "draft_reply",
     "draft_revocation",
     "drop_addressee_group",
+    "drop_draft",
     "drop_old_archives",
     "drop_transfer",
     "edit_letter",

@@ -259,6 +259,7 @@ class OutgoingLetterResource(BatchRows[Letter]):
             answer=CountersignatureRowSerializer,
             many=True,
         ),
+        Act(actions.drop_draft, method="delete", answer=None),
         Act(actions.send_to_review, "send"),
         Act(actions.review_letter, "review"),
         Act(actions.return_letter, "return"),

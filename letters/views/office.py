@@ -20,6 +20,7 @@ from core.web import for_permission
 from documents.figures import disagreements
 from documents.rendering import FORMATS
 from letters import actions
+from letters.actions.dropping import may_be_dropped
 from letters.checklist import Check, check_list, passed_checks
 from letters.choices import NUMBERED_STATES, CountersignState, LetterState
 from letters.composing import counted_of
@@ -93,6 +94,7 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         and letter.state == LetterState.ISSUED
         and not letter.is_imported
         and person.has_perm("letters.draft_letter", letter),
+        "can_drop": person.has_perm("letters.draft_letter", letter) and may_be_dropped(letter),
         "can_draft_revocation": letter.states_result
         and letter.state == LetterState.ISSUED
         and not letter.is_imported
@@ -250,6 +252,15 @@ def letter_redraft(request: HttpRequest, pk: int) -> HttpResponse:
     )
     messages.success(request, _("新的函稿已生成。印发之后，本批举措重新计入创新举措库。"))
     return redirect("letters:letter_detail", drafted.pk)
+
+
+@require_POST
+@for_permission("letters.draft_letter")
+def letter_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a draft that nobody needs."""
+    letter = actions.drop_draft(letter_of(request, pk), by=person_of(request))
+    messages.success(request, _("函稿已删除。"))
+    return redirect("letters:batch_letters", letter.batch.number)
 
 
 @require_POST

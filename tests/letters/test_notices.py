@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from core.errors import Incomplete, NotAllowed, WrongState
-from core.models import Notice
+from core.models import Event, Notice
 from documents.rendering import FORMATS
 from documents.wording import faults
 from letters import actions
@@ -124,6 +125,42 @@ def test_it_is_signed_for_revoked_and_told_of_like_a_letter_and_touches_no_measu
     assert cast.batch.register_entries.get().withdrawn_on is None
     assert Letter.objects.result_of(cast.batch) == result
     assert [one.faults for one in check_letters()] == [(), ()]
+
+
+def test_a_draft_that_nobody_else_had_to_do_with_is_deleted_and_stays_on_record(cast: Cast) -> None:
+    letter = draft_notice(cast)
+    address, key = f"/letters/manage/{letter.pk}/", letter.pk
+    assert "删除函稿" in client_of(cast.clerk).get(address).content.decode()
+    with pytest.raises(NotAllowed):
+        actions.drop_draft(letter, by=cast.unit_lead)
+    gone = client_of(cast.clerk).post(f"{address}drop/", follow=True)
+    assert gone.redirect_chain[-1][0] == f"/batches/{cast.batch.number}/letters/"
+    assert "函稿已删除。" in gone.content.decode()
+    assert not Letter.objects.exists()
+    assert Event.objects.filter(act="drop_draft", key=key, person=cast.clerk).exists()
+    assert client_of(cast.clerk).post(f"{address}drop/").status_code == 404
+
+
+@pytest.mark.parametrize("had", ["its review", "a countersignature asked for"])
+def test_a_draft_that_others_had_to_do_with_is_not_deleted(cast: Cast, had: str) -> None:
+    letter = draft_notice(cast)
+    if had == "its review":
+        actions.send_to_review(letter, by=cast.clerk)
+        letter = actions.return_letter(letter, by=cast.reviewer, opinion="再改")
+    else:
+        day = timezone.localdate() + timedelta(days=3)
+        actions.ask_countersign(letter, by=cast.clerk, due_on=day, units=[cast.unit], people=[], place=1)
+    address = f"/letters/manage/{letter.pk}/"
+    assert "删除函稿" not in client_of(cast.clerk).get(address).content.decode()
+    with pytest.raises(WrongState, match="不能删除"):
+        actions.drop_draft(letter, by=cast.clerk)
+    assert client_of(cast.clerk).post(f"{address}drop/").status_code == 409
+
+
+def test_the_letter_that_its_batch_waits_for_is_not_deleted(cast: Cast) -> None:
+    letter = letter_in("drafting", cast)
+    with pytest.raises(WrongState, match="退回到审定"):
+        actions.drop_draft(letter, by=cast.clerk)
 
 
 def test_whoever_is_next_is_told_of_what_kind_it_is(cast: Cast) -> None:
