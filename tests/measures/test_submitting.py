@@ -13,7 +13,7 @@ from core.errors import Incomplete, WrongState
 from measures import actions
 from measures.models import Batch, Invitation, Measure
 from tests.factories import Cast, make_cast
-from tests.states import Step, measure_in, outcomes, people_of, who_may
+from tests.states import Step, letter_in, measure_in, outcomes, people_of, who_may
 
 pytestmark = pytest.mark.django_db
 
@@ -152,7 +152,8 @@ def test_taking_back_what_was_sent_needs_a_reason() -> None:
 
 def test_a_measure_that_was_selected_before_must_say_what_is_new() -> None:
     cast = make_cast(evaluators=1)
-    measure = cast.draft(title="再报", predecessor=cast.draft())
+    letter_in("issued", make_cast(evaluators=1))
+    measure = cast.draft(title="再报", predecessor=Measure.objects.get(state="published"))
     with pytest.raises(Incomplete) as refusal:
         actions.submit_measure(measure, by=cast.unit_lead)
     assert refusal.value.errors[0].place == "new_since_predecessor"
