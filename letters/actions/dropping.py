@@ -14,7 +14,7 @@ from letters.models import Letter
 def may_be_dropped(letter: Letter) -> bool:
     """Whether a letter is a draft that was never sent to anybody, and not the one that its batch waits for."""
     is_own = letter.is_editable and not letter.traits.publishes_batch
-    return is_own and not letter.steps.exclude(step=Step.DRAFT).exists()
+    return is_own and all(one.step == Step.DRAFT for one in letter.steps.all())
 
 
 @action("letters.draft_letter")
