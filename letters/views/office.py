@@ -236,22 +236,18 @@ def letter_issue(request: HttpRequest, pk: int) -> HttpResponse:
 @for_permission("letters.draft_letter")
 def letter_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Draft a correcting letter."""
-    correction = actions.draft_correction(
-        letter_of(request, pk), by=person_of(request), reason=request.POST.get("opinion", "")
+    return _drafted(
+        request, pk, actions.draft_correction, _("更正函稿已生成。原函在更正函印发之前继续有效。")
     )
-    messages.success(request, _("更正函稿已生成。原函在更正函印发之前继续有效。"))
-    return redirect("letters:letter_detail", correction.pk)
 
 
 @require_POST
 @for_permission("letters.draft_letter")
 def letter_redraft(request: HttpRequest, pk: int) -> HttpResponse:
     """Draft a new letter after this one was revoked."""
-    drafted = actions.draft_replacement(
-        letter_of(request, pk), by=person_of(request), reason=request.POST.get("opinion", "")
+    return _drafted(
+        request, pk, actions.draft_replacement, _("新的函稿已生成。印发之后，本批举措重新计入创新举措库。")
     )
-    messages.success(request, _("新的函稿已生成。印发之后，本批举措重新计入创新举措库。"))
-    return redirect("letters:letter_detail", drafted.pk)
 
 
 @require_POST
@@ -267,11 +263,9 @@ def letter_drop(request: HttpRequest, pk: int) -> HttpResponse:
 @for_permission("letters.draft_letter")
 def letter_draft_revocation(request: HttpRequest, pk: int) -> HttpResponse:
     """Draft the letter that revokes this one."""
-    drafted = actions.draft_revocation(
-        letter_of(request, pk), by=person_of(request), reason=request.POST.get("opinion", "")
+    return _drafted(
+        request, pk, actions.draft_revocation, _("撤销函稿已生成。原函在撤销函印发之前继续有效。")
     )
-    messages.success(request, _("撤销函稿已生成。原函在撤销函印发之前继续有效。"))
-    return redirect("letters:letter_detail", drafted.pk)
 
 
 @require_POST
@@ -289,3 +283,10 @@ def _step(
     act(letter_of(request, pk), by=person_of(request), **words)
     messages.success(request, done)
     return redirect("letters:letter_detail", pk)
+
+
+def _drafted(request: HttpRequest, pk: int, act: Callable[..., Letter], done: str) -> HttpResponse:
+    """Draft a further letter after this one, for the reason that was written beside the button, and lead to it."""
+    drafted = act(letter_of(request, pk), by=person_of(request), reason=request.POST.get("opinion", ""))
+    messages.success(request, done)
+    return redirect("letters:letter_detail", drafted.pk)
