@@ -26,6 +26,8 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from tests.aside import aside
+
 NOW = datetime.now(UTC).replace(microsecond=0)
 DER = Encoding.DER
 
@@ -155,7 +157,8 @@ class Authority:
             }
         )
         writer = IncrementalPdfFileWriter(BytesIO(pdf))
-        return bytes(signers.sign_pdf(writer, metadata, signer=signer, timestamper=stamper).getvalue())
+        signed = aside(lambda: signers.sign_pdf(writer, metadata, signer=signer, timestamper=stamper))
+        return bytes(signed.getvalue())
 
 
 def blank_pdf() -> bytes:

@@ -11,7 +11,6 @@ import io
 import json
 import tempfile
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -33,6 +32,7 @@ from measures.attachments.refusing import Unacceptable
 from measures.importing.layout import GUIDE, SHEET, VERSION
 from packages import read_package
 from precedents.reading.values import NotAList
+from tests.aside import aside
 from tests.documents.revocation_making import Authority, blank_pdf, with_store
 from tests.letters.seal_making import OFD as OFD_NAMES
 from tests.letters.seal_making import SealOffice, seal_ofd, zipped
@@ -125,12 +125,6 @@ def a_sealed_letter() -> bytes:
         return seal_ofd(an_issued_ofd(), SealOffice.in_folder(Path(folder)))
 
 
-def aside(act: Callable[[], Any]) -> Any:
-    """Do something in a thread: in this one, a browser of an earlier test left a loop running, and a second cannot be."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(act).result()
-
-
 def a_signed_letter() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = write_certificate(Path(folder))
@@ -143,7 +137,7 @@ def a_signed_letter() -> bytes:
 
 def a_signed_letter_with_proofs() -> bytes:
     authority = Authority()
-    signed = aside(lambda: authority.sign(blank_pdf()))
+    signed = authority.sign(blank_pdf())
     return with_store(
         signed, certificates=[authority.root.der], answers=[authority.answer()], lists=[authority.revoked()]
     )
