@@ -176,6 +176,7 @@
     const link = event.target.closest("a[data-move]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !settle.length) return;
     event.preventDefault();
+    window.fz.rest();
     await Promise.all(settle.map((each) => each()));
     window.location.assign(link.href);
   });

@@ -18,6 +18,7 @@
     const target = Array.from(document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)).find(isUsable);
     if (!target) return;
     event.preventDefault();
+    if (window.fz.isResting()) return;
     if (target.matches("input:not([type=submit]), textarea, select")) target.focus();
     else target.click();
   });

@@ -48,6 +48,22 @@
     }
   }
 
+  /* A key that is pressed while another page or window is on its way was meant for that one. It may never come. */
+  const REST_MS = 3000;
+  let alarm = 0;
+
+  function wake() {
+    window.clearTimeout(alarm);
+    alarm = 0;
+  }
+
+  function rest() {
+    wake();
+    alarm = window.setTimeout(wake, REST_MS);
+  }
+
+  const isResting = () => alarm !== 0;
+
   /*
    * Hear keys. While a person composes with an input method, every key is the method's (229 is what older browsers
    * send then); a browser that fills a field in by itself sends events that name no key at all.
@@ -82,7 +98,7 @@
     return type.startsWith("application/json") ? "json" : "text";
   }
 
-  window.fz = { text, csrfToken, element, toast, sentenceOf, onKey, post, kindOf };
+  window.fz = { text, csrfToken, element, toast, sentenceOf, onKey, rest, wake, isResting, post, kindOf };
 
   /* Every change says for whom the page was made: another person may have signed in in another window meanwhile. */
   const person = document.body.dataset.person;
@@ -117,14 +133,24 @@
     }
     if (form.matches("[data-hx-post], [data-hx-put], [data-hx-delete], [data-autosave-only]")) return;
     form.dataset.isSending = "1";
+    rest();
     const buttons = form.querySelectorAll("button[type=submit], button:not([type])");
     buttons.forEach((button) => button.setAttribute("aria-busy", "true"));
   });
   window.addEventListener("pageshow", () => {
+    wake();
     document.querySelectorAll("form[data-is-sending]").forEach((form) => {
       delete form.dataset.isSending;
       form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
     });
+  });
+
+  /* Heard on the window, after whoever opens a link in another way has said so. */
+  window.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("a[href]");
+    const isElsewhere = link && !link.target && !link.getAttribute("href").startsWith("#");
+    if (!isElsewhere || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    rest();
   });
 
   /* Menus made of <details> close as menus do. */

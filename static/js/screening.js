@@ -33,10 +33,13 @@
     });
   }
 
-  /* A box that opens is written in at once; one that closes keeps what it holds. */
+  /* A box that opens is written in at once: a key that came between the two would act. One that closes keeps its text. */
   form.querySelectorAll("details.remark").forEach((box) => {
-    box.querySelector("summary").addEventListener("click", () => {
-      if (!box.open) window.setTimeout(() => box.querySelector("[data-comment]").focus(), 0);
+    box.querySelector("summary").addEventListener("click", (event) => {
+      if (box.open) return;
+      event.preventDefault();
+      box.open = true;
+      box.querySelector("[data-comment]").focus();
     });
   });
 
@@ -106,7 +109,7 @@
   window.fz.onKey(document, (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.repeat) return;
     if (document.documentElement.classList.contains("keyless")) return;
-    if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    if (isTyping(event.target) || window.fz.isResting() || document.querySelector("dialog[open]")) return;
     const target = document.querySelector(`[data-plain-key="${CSS.escape(event.key.toLowerCase())}"]`);
     if (!target) return;
     event.preventDefault();

@@ -120,7 +120,7 @@
       return true;
     }
     if (/^Arrow(Up|Down)$/.test(key) && target.matches("[data-score]")) return stepBand(key === "ArrowUp" ? -1 : 1);
-    if (areOff() || isTyping(target)) return false;
+    if (areOff() || isTyping(target) || window.fz.isResting()) return false;
     if (key === "?") {
       help.showModal();
       return true;

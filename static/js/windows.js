@@ -10,6 +10,7 @@
     dialog.removeAttribute("open");
     dialog.addEventListener("close", () => { if (opener && opener.isConnected) opener.focus(); }, { once: true });
     dialog.showModal();
+    window.fz.wake();
     const first = dialog.querySelector("[data-focus], input:not([type=hidden]), textarea, select");
     if (first) first.focus();
   }
@@ -40,6 +41,7 @@
       open(dialog, opener);
       return;
     }
+    window.fz.rest();
     // What cannot be fetched is a page all the same.
     fill(dialog, from).then(() => open(dialog, opener), () => { window.location.assign(opener.href); });
   });

@@ -1,7 +1,7 @@
 /* Screening: boxes beside the parts, single keys outside of fields, windows that give the focus back. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { open } from "./page.mjs";
+import { open, settled } from "./page.mjs";
 
 const PAGE = `<form id="comments" method="post" action="/return/">
     <section id="part-effect"><p class="written"><span class="found" id="found-1">大幅缩短</span></p>
@@ -18,6 +18,7 @@ const PAGE = `<form id="comments" method="post" action="/return/">
     data-text="退回（{count}栏）" data-why="先提意见"
     aria-disabled="true"><span data-return-label></span></button>
   <span data-save-state></span>
+  <a href="/screening/8/" data-plain-key="j">下一项</a>
   <a id="opener" href="/merge/" data-window="merge" data-window-from="/merge/" data-plain-key="m">并入</a>
   <dialog class="window" id="merge"><div data-window-body></div><button type="button" data-closes-window>取消</button></dialog>
   <dialog id="confirm-dialog"><p id="confirm-text"></p><button data-confirm-button></button></dialog>`;
@@ -78,6 +79,35 @@ test("single keys act outside of fields, never while somebody composes or has sw
   page.press("a");
   assert.deepEqual(page.pressed, ["a"]);
   page.document.documentElement.classList.add("keyless");
+  page.press("a");
+  assert.deepEqual(page.pressed, ["a"]);
+});
+
+test("a box that is opened has the caret at once: the next key is a letter and no step", () => {
+  const page = screening();
+  page.find("summary").click();
+  assert.equal(page.document.activeElement, page.field);
+  page.press("a", {}, page.document.activeElement);
+  assert.deepEqual(page.pressed, []);
+});
+
+test("a key that comes while the next page is on its way does nothing to this one, until that page fails to come", async () => {
+  const page = screening();
+  page.press("j");
+  page.press("a");
+  assert.deepEqual(page.pressed, []);
+  await page.clock.pass(3000);
+  page.press("a");
+  assert.deepEqual(page.pressed, ["a"]);
+});
+
+test("what opened a window takes no keys while that is fetched", async () => {
+  const page = screening(() => ({ body: "<input id='into'>" }));
+  page.press("m");
+  page.press("a");
+  assert.deepEqual(page.pressed, []);
+  await settled();
+  page.find("#merge").close();
   page.press("a");
   assert.deepEqual(page.pressed, ["a"]);
 });

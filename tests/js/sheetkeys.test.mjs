@@ -130,3 +130,14 @@ test("while the help is open, keys are its own", () => {
   assert.equal(page.at("key-help").open, true);
   assert.equal(press(page.at("a"), "n"), false);
 });
+
+test("while the next sheet is on its way, figures and letters do nothing to this one", () => {
+  const page = sheet();
+  page.window.fz.rest();
+  press(page.document.body, "1");
+  press(page.document.body, "f");
+  assert.equal(page.find("#a").value, "");
+  page.window.fz.wake();
+  press(page.document.body, "1");
+  assert.equal(page.find("#a").value, "95");
+});
