@@ -46,7 +46,7 @@ def sign_in(chromium: Browser, live_server: LiveServer, transactional_db: None) 
             page.fill("[name=login]", person.username)
             page.fill("[name=password]", PASSWORD)
             page.click("main button[type=submit]")
-            page.wait_for_url("**/")
+            page.wait_for_url(lambda address: "/login/" not in address)
         return page
 
     yield open_for
