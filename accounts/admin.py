@@ -9,15 +9,17 @@ from typing import Any, ClassVar, TypeVar
 
 from allauth.account.decorators import secure_admin_login
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.ended import leave_systems_behind
 from accounts.models import Unit, User
 from accounts.web import person_of
 from core.folding import saying_kept
@@ -143,6 +145,17 @@ class PersonAdmin(_KeptForGood, _FoundAsSeen, _OnRecord[User], UserAdmin[User]):
         (_("个人信息"), {"fields": ("name", "phone", "email")}),
         (_("单位"), {"fields": ("unit",)}),
     )
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Store a person; in another unit, without what was set up on the old one's systems."""
+        super().save_model(request, obj, form, change)
+        if not change or "unit" not in form.changed_data:
+            return
+        with recording("leave_unit", by=person_of(request), about=obj):
+            ended = leave_systems_behind(obj)
+        if ended:
+            told = gettext("此人在原单位建立的接口令牌、系统令牌和事件推送共%(count)d个，已一并作废。")
+            messages.info(request, told % {"count": ended})
 
     @admin.display(description=_("角色"))
     def held(self, person: User) -> str:

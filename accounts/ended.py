@@ -1,4 +1,7 @@
-"""What has ended leaves nothing behind: sessions and tokens once nobody can use them, what systems were told long ago."""
+"""What has ended leaves nothing behind: sessions and tokens once nobody can use them, what systems were told long ago.
+
+Whoever changes to another unit leaves their systems with the old one.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from knox.models import AuthToken
 
-from accounts.hooks.models import HookDelivery
-from accounts.models import TokenUse
+from accounts.hooks.models import HookDelivery, Webhook
+from accounts.machine_tokens import MachineToken
+from accounts.models import TokenUse, User
 from core.keeping import kept_since
 
 
@@ -26,3 +30,15 @@ def drop_ended_tokens() -> int:
 def drop_old_deliveries() -> int:
     """Delete what other systems were, or were to be, told long ago; return how many."""
     return HookDelivery.objects.filter(at__lt=kept_since("hook_deliveries")).delete()[0]
+
+
+def leave_systems_behind(person: User) -> int:
+    """End every token and webhook of somebody who changes to another unit; return how many there were.
+
+    They were set up on the old unit's systems, which would read, do and be told from now on what is the new unit's.
+    """
+    now = timezone.now()
+    ended = int(AuthToken.objects.filter(user=person).delete()[0])
+    ended += MachineToken.objects.filter(person=person, revoked_at__isnull=True).update(revoked_at=now)
+    own_hooks = Webhook.objects.filter(person=person, revoked_at__isnull=True)
+    return ended + own_hooks.update(revoked_at=now, old_secret="")

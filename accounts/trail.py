@@ -18,6 +18,7 @@ def enter() -> None:
     name_acts(
         add_user=_("新建人员"),
         change_user=_("修改人员"),
+        leave_unit=_("转到另一单位，作废原单位的令牌和推送"),
         add_unit=_("新建单位"),
         change_unit=_("修改单位"),
         sign_in=_("登录"),

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from knox.models import AuthToken
 
 from accounts.admin import site
 from accounts.choices import Role, UnitKind
+from accounts.hooks.making import make_webhook
+from accounts.hooks.models import Webhook
+from accounts.machine_tokens import MachineToken
+from accounts.machines import make_machine_token
 from accounts.models import Unit, User
+from core.models import Change, Event
 from core.trail.reading import changes_of
 from tests.factories import make_administrator, make_person, make_unit
 
@@ -68,6 +77,32 @@ def test_whoever_keeps_accounts_changes_neither_roles_nor_duty_nor_the_unit_they
     assert (clerk.name, clerk.roles, clerk.duty) == ("林某", ["office_clerk"], "")
     moved = administrator.post(page, {**entries(make_unit(UnitKind.OFFICE)), "is_active": "on"})
     assert "请先由安全管理员取消角色" in moved.content.decode()
+
+
+def test_whoever_changes_to_another_unit_leaves_their_systems_with_the_old_one(administrator: Client) -> None:
+    person, other = make_person(Role.UNIT_LEAD), make_unit()
+    make_machine_token(
+        person,
+        name="业务系统",
+        scopes=["measures.read"],
+        unit=None,
+        batches=[],
+        networks=[],
+        last_day=timezone.localdate() + timedelta(days=9),
+    )
+    make_webhook(person, name="业务系统", address="https://hooks.example/events", kinds=["measure.state"])
+    AuthToken.objects.create(user=person)
+    User.objects.filter(pk=person.pk).update(roles=[])
+    page = reverse("admin:accounts_user_change", args=[person.pk])
+    administrator.post(page, {**entries(person.unit), "is_active": "on"})
+    assert MachineToken.objects.good().filter(person=person).count() == 1
+    answer = administrator.post(page, {**entries(other), "is_active": "on"}, follow=True)
+    assert "共3个，已一并作废" in answer.content.decode()
+    assert not MachineToken.objects.good().filter(person=person).exists()
+    assert not Webhook.objects.good().filter(person=person).exists()
+    assert not AuthToken.objects.filter(user=person).exists()
+    event = Event.objects.get(act="leave_unit")
+    assert (event.key, Change.objects.filter(event=event).count()) == (person.pk, 2)
 
 
 def test_a_change_is_recorded_with_who_made_it(administrator: Client) -> None:
