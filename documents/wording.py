@@ -159,7 +159,7 @@ def _faults(template: str, text: Text) -> Iterator[str]:
     used: set[str] = set()
     for position, paragraph in enumerate(paragraphs, start=1):
         yield from _paragraph_faults(paragraph, _("第%(position)d段") % {"position": position}, text)
-        used |= _names_in(paragraph)
+        used |= names_in(paragraph)
     for name in text.required:
         if name not in used:
             unused = {"name": name, "label": label_of(name)}
@@ -171,7 +171,7 @@ def _paragraph_faults(paragraph: str, place: str, text: Text) -> Iterator[str]:
         names = set(parse(paragraph).names())
     except Unbalanced:
         yield _("%(place)s：可略分句的 [[ 与 ]] 不成对。") % {"place": place}
-        names = _names_in(paragraph)
+        names = names_in(paragraph)
     for name in sorted(names - {*text.names}):
         yield _("%(place)s：没有名为 {{ %(name)s }} 的数字。") % {"place": place, "name": name}
     words = literal_words(paragraph)
@@ -189,8 +189,9 @@ def _typed_figures(words: Sequence[str]) -> Iterator[str]:
         yield from (found.group().strip() for pattern in touching if (found := pattern.search(word)))
 
 
-def _names_in(paragraph: str) -> set[str]:
-    return set(re.findall(r"\{\{\s*([^{}\s]*)\s*\}\}", paragraph))
+def names_in(template: str) -> set[str]:
+    """Return the names of the placeholders in a text, whether it has `faults` or not."""
+    return set(re.findall(r"\{\{\s*([^{}\s]*)\s*\}\}", template))
 
 
 def readable(template: str) -> str:

@@ -78,14 +78,21 @@ def names_of(letter: Letter) -> Names:
 
 def values_for(letter: Letter, figures: Figures) -> Values:
     """Return what fills a letter's placeholders: its figures, the names that it speaks by, and what else is known."""
-    closes_on = letter.batch.closes_on
     return {
         **values_of(figures, names_of(letter)),
+        **entered_values(letter),
+        **incoming_values(letter),
+        **revoked_values(letter),
+    }
+
+
+def entered_values(letter: Letter) -> dict[str, str]:
+    """Return what fills the placeholders of what people enter beside the words: the batch's last day, whom to ask."""
+    closes_on = letter.batch.closes_on
+    return {
         "closes_on": chinese_date(closes_on) if closes_on else "",
         "contact": letter.contact,
         "contact_phone": letter.contact_phone,
-        **incoming_values(letter),
-        **revoked_values(letter),
     }
 
 

@@ -15,9 +15,9 @@ from core.differences import diff_pieces
 from core.errors import Fault
 from core.saying import Said, Several, listed, say
 from documents.content import LetterContent
-from documents.wording import readable
+from documents.wording import names_in, readable
 from letters.choices import UNANSWERED, CountersignState, Hand, Step, other_steps
-from letters.composing import annex_rows
+from letters.composing import annex_rows, entered_values
 from letters.incoming import incoming_line
 from letters.models import Countersignature, Letter
 from letters.models.letter_rows import with_parts
@@ -32,6 +32,9 @@ _PLACES = {
     "incoming": gettext_lazy("来文"),
     "addressees": gettext_lazy("主送机关"),
     "template": gettext_lazy("正文第%(n)s段"),
+    "closes_on": gettext_lazy("征集截止日"),
+    "contact": gettext_lazy("联系人"),
+    "contact_phone": gettext_lazy("联系电话"),
     "annex_title": gettext_lazy("附件标题"),
     "annex": gettext_lazy("附件第%(n)s项"),
     "signature": gettext_lazy("署名"),
@@ -44,7 +47,8 @@ _PLACES = {
 def words_of(letter: Letter, content: LetterContent | None = None) -> Words:
     """Return the words that a countersignature is given to. Figures stay placeholders: the register answers for them.
 
-    Where the letter was composed already, its annex is read there.
+    What people enter beside the wording is a word of the letter where a placeholder prints it. Where the letter was
+    composed already, its annex is read there.
     """
     printed = content.annexes if content else ()
     annex = printed[0].rows if printed else annex_rows(letter)
@@ -52,12 +56,15 @@ def words_of(letter: Letter, content: LetterContent | None = None) -> Words:
         f"{row.title}。{row.summary}\n{row.classification}。创新点：{row.innovation_point}{row.mark or ''}"
         for row in annex
     ]
+    printed_names = names_in(f"{letter.title}\n{letter.template}")
+    entered = {name: [said] for name, said in entered_values(letter).items() if name in printed_names}
     sections = {
         "title": [letter.title],
         "reason": [letter.revocation_reason] if letter.revocation_reason else [],
         "incoming": [line] if (line := incoming_line(letter)) else [],
         "addressees": [letter.addressees],
         "template": [line for line in letter.template.splitlines() if line.strip()],
+        **entered,
         "annex_title": [letter.annex_title] if letter.traits.has_annex else [],
         "annex": rows,
         "signature": ["".join(letter.signature)],
