@@ -91,7 +91,8 @@ def countersign(part: Countersignature, *, by: User, shown: str, opinion: str = 
     if _said_already(part, CountersignState.AGREED, by, opinion):
         return part
     _require_turn(part)
-    part.agree(by, opinion, kept_words(_shown_words(part.letter, shown)))
+    require_open(part.letter)
+    part.agree(by, opinion, kept_words(require_shown(part.letter, shown)))
     _keep_answer(part, Step.COUNTERSIGN, by)
     call_next(part.letter, by)
     return part
@@ -105,7 +106,8 @@ def object_to_letter(part: Countersignature, *, by: User, shown: str, opinion: s
     if _said_already(part, CountersignState.OBJECTED, by, opinion):
         return part
     _require_turn(part)
-    part.object_to(by, opinion, kept_words(_shown_words(part.letter, shown)))
+    require_open(part.letter)
+    part.object_to(by, opinion, kept_words(require_shown(part.letter, shown)))
     _keep_answer(part, Step.OBJECT, by)
     put_off_later(part.letter, by)
     return part
@@ -151,6 +153,14 @@ def void_touched(letter: Letter, by: User) -> None:
     put_off_later(letter, by)
 
 
+def require_shown(letter: Letter, shown: str) -> Words:
+    """Return the words as they are, if they are those that were shown: decisions change the annex without an edit."""
+    words = words_of(letter)
+    if digest_of(words) != shown:
+        raise WrongState(_("函稿刚刚改过，请看过现在的文字再办理；您写的意见还在。"))
+    return words
+
+
 def _require_opinion(opinion: str) -> None:
     """Refuse an objection that says nothing."""
     if not opinion.strip():
@@ -160,15 +170,6 @@ def _require_opinion(opinion: str) -> None:
 def _require_turn(part: Countersignature) -> None:
     if not has_come(part.place, turn_of(part.letter)):
         raise WrongState(_("在前的会签方还没有都同意，还没有轮到您会签。"))
-
-
-def _shown_words(letter: Letter, shown: str) -> Words:
-    """Return the words as they are, if they are those that were shown: decisions change the annex without an edit."""
-    require_open(letter)
-    words = words_of(letter)
-    if digest_of(words) != shown:
-        raise WrongState(_("函稿刚刚改过，请看过现在的文字再会签；您写的意见还在。"))
-    return words
 
 
 def _said_already(part: Countersignature, state: CountersignState, by: User, opinion: str) -> bool:

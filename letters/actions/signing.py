@@ -12,7 +12,7 @@ from core.acting import action
 from core.errors import Incomplete, WrongState
 from core.remarks import require_reason
 from documents.content import LetterContent
-from letters.actions.countersigning import void_touched
+from letters.actions.countersigning import require_shown, void_touched
 from letters.checklist import letter_faults
 from letters.choices import Hand, LetterState, Step
 from letters.composing import content_of
@@ -43,12 +43,17 @@ def send_to_review(letter: Letter, *, by: User, opinion: str = "") -> Letter:
 
 
 @action("letters.review_letter")
-def review_letter(letter: Letter, *, by: User, opinion: str = "") -> Letter:
-    """Agree to a letter in review, one hand after the other. The drafter cannot; agreeing twice changes nothing."""
+def review_letter(letter: Letter, *, by: User, opinion: str = "", shown: str = "") -> Letter:
+    """Agree to a letter in review, one hand after the other. The drafter cannot; agreeing twice changes nothing.
+
+    `shown` names the words that were read, where somebody says which: `WrongState` where they are others by now.
+    """
     if letter.state != LetterState.IN_REVIEW:
         raise WrongState(_("这份函现在不在核稿环节。"))
     if has_reviewed(letter, by):
         return letter
+    if shown:
+        require_shown(letter, shown)
     for_whom = principal_of(letter, by, Hand.REVIEWER)
     letter.reviewed_by, letter.reviewed_for = by, for_whom
     letter.reviewed_at = timezone.now()
@@ -67,17 +72,21 @@ def return_letter(letter: Letter, *, by: User, opinion: str) -> Letter:
 
 
 @action("letters.sign_letter", steps=[Letter.sign])
-def sign_letter(letter: Letter, *, by: User, opinion: str = "", on: date | None = None) -> Letter:
+def sign_letter(
+    letter: Letter, *, by: User, opinion: str = "", on: date | None = None, shown: str = ""
+) -> Letter:
     """核稿 → 签发: freeze what the letter says. The date printed is the day of signing, today unless given.
 
-    Raises `WrongState` before the review, `Incomplete` with every disagreement of text and register, and with
-    every countersignature that is outstanding, refused or given to other words.
+    `shown` as in `review_letter`. Raises `WrongState` before the review, `Incomplete` with every disagreement of text
+    and register, and with every countersignature that is outstanding, refused or given to other words.
     """
     if letter.reviewed_by_id is None and letter.state == LetterState.IN_REVIEW:
         raise WrongState(_("这份函还没有核稿，不能签发。"))
     if letter.batch.state not in letter.traits.phases:
         phase = {"batch": letter.batch, "phase": letter.batch.get_state_display()}
         raise WrongState(_("%(batch)s现在是“%(phase)s”，这份公函不能签发。") % phase)
+    if shown:
+        require_shown(letter, shown)
     day = on or timezone.localdate()
     faults = [*letter_faults(letter, day), *countersign_faults(letter)]
     if faults:

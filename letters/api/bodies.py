@@ -85,6 +85,9 @@ class SignLetterBody(Body):
     """What is said when a letter is signed: the day of signing is the date that it prints."""
 
     opinion = serializers.CharField(max_length=OPINION, allow_blank=True, default="")
+    shown = serializers.CharField(
+        max_length=64, allow_blank=True, default="", help_text="读到的shown；文字改过的答409。"
+    )
 
 
 class SealLetterBody(Body):

@@ -42,6 +42,7 @@ from letters.api.words import WordsSerializer
 from letters.checklist import check_list
 from letters.choices import NUMBERED_STATES
 from letters.composing import Counted, counted_of
+from letters.countersigned import digest_of, words_of
 from letters.models import AnnexChange, Letter, LetterFile, LetterStep
 from letters.models.letter_rows import LetterQuerySet
 from letters.views.shared import content_shown
@@ -145,6 +146,9 @@ class OutgoingLetterSerializer(OutgoingLetterRowSerializer):
 
     words = serializers.SerializerMethodField()
     content = serializers.SerializerMethodField(help_text="定稿，或照现在会印成的样子；文字有错时为null。")
+    shown = serializers.SerializerMethodField(
+        help_text="现在文字的摘要，核稿、签发时写明是对它办的；签发以后、文字有错时为空。"
+    )
     checks = serializers.SerializerMethodField(help_text="签发以前的检查；已签发的为空。")
     annex_changes = AnnexChangeSerializer(many=True)
     steps = LetterStepSerializer(many=True)
@@ -157,6 +161,7 @@ class OutgoingLetterSerializer(OutgoingLetterRowSerializer):
             "agency_code",
             "words",
             "content",
+            "shown",
             "checks",
             "annex_changes",
             "steps",
@@ -185,6 +190,10 @@ class OutgoingLetterSerializer(OutgoingLetterRowSerializer):
         if letter.content is not None:
             return letter.content
         return None if self.composed is None else self.composed.to_json()
+
+    def get_shown(self, letter: Letter) -> str:
+        """Return what the words are named by as long as they can change."""
+        return "" if self.composed is None else digest_of(words_of(letter, self.composed))
 
     def get_files(self, letter: Letter) -> dict[str, str]:
         """Return each file's SHA-256 by its format; before the issue there is none to ask for."""

@@ -25,7 +25,7 @@ from letters.checklist import Check, check_list, passed_checks
 from letters.choices import NUMBERED_STATES, CountersignState, LetterState
 from letters.composing import counted_of
 from letters.counted import figure_rows
-from letters.countersigned import standings_of, was_asked
+from letters.countersigned import digest_of, standings_of, was_asked, words_of
 from letters.evidence.leading import links_of_rows
 from letters.fonts_in_use import MOST_TRIED, fonts_in_use
 from letters.forms import SealedFileForm
@@ -106,6 +106,7 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         and person.has_perm("letters.draft_letter", letter)
         and not letter.batch.letters.of_results().filter(state=LetterState.ISSUED).exists(),
         "is_being_issued": letter.state == LetterState.SIGNED and letter.issue_requested_at is not None,
+        "shown": digest_of(words_of(letter, content)) if letter.state == LetterState.IN_REVIEW else "",
         "today": timezone.localdate(),
         "times_returned": times_returned(letter),
         "returned": returned_step(letter) if letter.state == LetterState.DRAFTING else None,
@@ -201,7 +202,9 @@ def letter_send(request: HttpRequest, pk: int) -> HttpResponse:
 @for_permission("letters.review_letter")
 def letter_review(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree."""
-    return _step(request, pk, actions.review_letter, _("核稿意见已记录，等待签发。"), said="opinion")
+    return _step(
+        request, pk, actions.review_letter, _("核稿意见已记录，等待签发。"), said="opinion", reads=True
+    )
 
 
 @require_POST
@@ -215,7 +218,7 @@ def letter_return(request: HttpRequest, pk: int) -> HttpResponse:
 @for_permission("letters.sign_letter")
 def letter_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """核稿 → 签发."""
-    return _step(request, pk, actions.sign_letter, _("已签发，可以印发。"), said="opinion")
+    return _step(request, pk, actions.sign_letter, _("已签发，可以印发。"), said="opinion", reads=True)
 
 
 @require_POST
@@ -276,10 +279,21 @@ def letter_revoke(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _step(
-    request: HttpRequest, pk: int, act: Callable[..., object], done: str, *, said: str = ""
+    request: HttpRequest,
+    pk: int,
+    act: Callable[..., object],
+    done: str,
+    *,
+    said: str = "",
+    reads: bool = False,
 ) -> HttpResponse:
-    """Take one step of a letter; `said` is what the act calls the words that were written beside the button."""
+    """Take one step of a letter; `said` is what the act calls the words that were written beside the button.
+
+    `reads` is whether it is given to the words that the page showed.
+    """
     words = {said: request.POST.get("opinion", "")} if said else {}
+    if reads:
+        words["shown"] = request.POST.get("version", "")
     act(letter_of(request, pk), by=person_of(request), **words)
     messages.success(request, done)
     return redirect("letters:letter_detail", pk)

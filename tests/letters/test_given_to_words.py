@@ -1,4 +1,4 @@
-"""会签 is given to what a letter prints: where anything else is printed afterwards, it is asked for anew."""
+"""会签, 核稿 and 签发 are given to what a letter prints, as it was read: to anything else they are asked for anew."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from accounts.models import User
 from core.errors import Incomplete
 from letters import actions
 from letters.actions.drafting import Wording
@@ -17,10 +18,13 @@ from letters.composing import content_of
 from letters.countersigned import words_of
 from letters.models import Letter
 from measures import actions as measure_actions
-from tests.factories import Cast, make_cast
+from tests.api.asking import post
+from tests.clients import client_of
+from tests.factories import Cast, make_cast, make_person
 from tests.letters.countersigning import agree, fresh, reviewed, reword
 from tests.letters.others import draft_notice, draft_reply
 from tests.letters.test_revocations import draft_revocation
+from tests.matrix.forms import Form, forms_of
 from tests.states import letter_in
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +101,43 @@ def test_another_last_day_of_the_batch_keeps_the_notice_that_prints_it_from_bein
     with pytest.raises(Incomplete) as refused:
         actions.sign_letter(Letter.objects.get(pk=letter.pk), by=cast.signatory)
     assert "征集截止日有改动" in refused.value.errors[0].message
+
+
+def form_of(letter: Letter, person: User, step: str) -> Form:
+    page = f"/letters/manage/{letter.pk}/"
+    found = forms_of(page, client_of(person).get(page).content)
+    return next(one for one in found if one.address == f"{page}{step}/")
+
+
+@pytest.mark.parametrize("step", ["review", "sign"])
+def test_what_was_changed_after_it_was_read_is_neither_reviewed_nor_signed(step: str) -> None:
+    cast = make_cast(evaluators=1)
+    letter, reader = draft_notice(cast), cast.reviewer if step == "review" else cast.signatory
+    actions.send_to_review(letter, by=cast.clerk)
+    if step == "sign":
+        actions.review_letter(letter, by=cast.reviewer)
+    read, before = form_of(letter, reader, step), client_of(reader)
+    another = make_person("office_reviewer", unit=cast.clerk.unit)
+    actions.return_letter(letter, by=another, opinion="再改")
+    reword(letter, cast.clerk, template=f"{Letter.objects.get(pk=letter.pk).template}\n逾期不再受理。")
+    reviewed(letter, cast) if step == "sign" else actions.send_to_review(letter, by=cast.clerk)
+    refused = before.post(read.address, read.filled(opinion="同意"))
+    assert refused.status_code == 409
+    assert "请看过现在的文字再办理" in refused.content.decode()
+    assert letter.steps.last().by != reader
+    now = form_of(letter, reader, step)
+    assert before.post(now.address, now.filled(opinion="同意")).status_code == 302
+    assert letter.steps.last().by == reader
+
+
+def test_a_program_names_the_words_that_it_read() -> None:
+    cast = make_cast(evaluators=1)
+    letter = draft_notice(cast)
+    actions.send_to_review(letter, by=cast.clerk)
+    address = f"outgoing-letters/{letter.pk}/"
+    assert post(cast.reviewer, f"{address}review/", {"shown": "0" * 64}).status_code == 409
+    shown = client_of(cast.reviewer).get(f"/api/v1/{address}").json()["shown"]
+    assert post(cast.reviewer, f"{address}review/", {"shown": shown}).status_code == 200
+    assert post(cast.signatory, f"{address}sign/", {"shown": "0" * 64}).status_code == 409
+    signed = post(cast.signatory, f"{address}sign/", {"shown": shown})
+    assert (signed.status_code, signed.json()["shown"]) == (200, "")
