@@ -47,7 +47,7 @@ reads_the_trail = holds(Role.AUDITOR, *CONFIRMING_ROLES)
 
 @about_the_thing
 def is_for_others_to_read(_user: User, notice: Any) -> bool:
-    """The notice, or the mail, is not the business of one unit's people alone."""
+    """The notice, or the mail, is not the business of its reader alone."""
     return not getattr(notice, "is_internal", False)
 
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from core.notice_kinds import NoticeKind, add_notice_kinds
 from core.notice_texts import NoticeText, Placeholder, add_notice_texts, add_placeholders
 
-ACCOUNT = NoticeKind("account", _("账号安全"))
-HOOK = NoticeKind("hook", _("事件推送"))
+ACCOUNT = NoticeKind("account", _("账号安全"), is_apart=True)
+HOOK = NoticeKind("hook", _("事件推送"), is_apart=True)
 FACTOR_RESET = NoticeText(
     "factor-reset",
     ACCOUNT,

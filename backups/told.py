@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.notice_kinds import NoticeKind, add_notice_kinds
 from core.notice_texts import NoticeText, Placeholder, add_notice_texts, add_placeholders
 
-BACKUP = NoticeKind("backup", _("备份"))
+BACKUP = NoticeKind("backup", _("备份"), is_apart=True)
 NOT_BACKED_UP = NoticeText(
     "backup-failed",
     BACKUP,

@@ -12,13 +12,15 @@ class NoticeKind:
     """A kind that people sort their notices by: the code that is stored, and its name on the page.
 
     `many` says several of them as one row, with %(count)d, where they are told with one list as their place. What `wakes`
-    is sent through gateways at night too.
+    is sent through gateways at night too. What `is_apart`, of accounts, the trail and the running of the system, the
+    office neither reads nor holds back: it would be told to nobody else that the office had a hand in it.
     """
 
     code: str
     label: str | Promise
     many: str | Promise = ""
     wakes: bool = False
+    is_apart: bool = False
 
 
 _kinds: dict[str, NoticeKind] = {}

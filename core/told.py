@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.notice_kinds import NoticeKind, add_notice_kinds
 from core.notice_texts import NoticeText, Placeholder, add_notice_texts, add_placeholders
 
-TRAIL = NoticeKind("trail", _("日志导出"))
+TRAIL = NoticeKind("trail", _("日志导出"), is_apart=True)
 NOT_EXPORTED = NoticeText(
     "trail-not-exported",
     TRAIL,

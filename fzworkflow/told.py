@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.notice_kinds import NoticeKind, add_notice_kinds
 from core.notice_texts import NoticeText, Placeholder, add_notice_texts, add_placeholders
 
-OUTAGE = NoticeKind("outage", _("系统故障"), wakes=True)
+OUTAGE = NoticeKind("outage", _("系统故障"), wakes=True, is_apart=True)
 BEGAN = NoticeText(
     "outage",
     OUTAGE,

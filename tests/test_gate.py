@@ -17,8 +17,12 @@ from django.utils import timezone
 from accounts.models import Unit, User
 from core import outbox
 from core.channels.gathering import gather
+from core.errors import NotAllowed
 from core.models import Mail, Message, Notice, OutboxEntry, Reach
+from core.notice_texts import notice_texts
+from core.notices.actions import withdraw_notice
 from core.notices.mailing import gather_mails
+from core.notices.telling import tell
 from evaluations import actions as evaluation_actions
 from evaluations.choices import ReportFormat
 from measures import actions
@@ -32,7 +36,7 @@ from precedents.actions.annexes import request_annex
 from precedents.actions.runs import search_and_keep
 from precedents.models import AnnexFormat
 from tests.clients import client_of
-from tests.factories import BLANK_PDF, Cast, make_cast, make_person
+from tests.factories import BLANK_PDF, Cast, make_administrator, make_cast, make_person
 from tests.test_doors import ROOT, sources
 from tests.walking import addresses, told, ways, words_of
 
@@ -198,7 +202,7 @@ def test_a_mail_of_a_unit_to_itself_shows_the_office_that_it_went_and_not_what_i
     assert met(mail.subject + mail.body) == {"the draft's title", "the unit's note"}
     Mail.objects.update(claimed_at=mail.created_at, sent_at=mail.created_at)
     words = words_of(client_of(cast.clerk), "/notices/outbox/")
-    assert "单位内部的提醒" in words
+    assert "只给本人的提醒" in words
     assert met(words) == set()
 
 
@@ -258,3 +262,24 @@ def test_what_leaves_by_a_gateway_holds_nothing_that_is_hidden_from_anybody() ->
         gather("sms", noon)
         assert met("".join(one.text for one in Message.objects.all())) == set()
     assert hidden
+
+
+def test_of_accounts_the_trail_and_the_system_the_office_neither_reads_nor_holds_back_what_is_told() -> None:
+    cast, watcher = make_cast(evaluators=1), make_administrator()
+    apart = [text for text in notice_texts() if text.kind.is_apart]
+    assert {text.kind.code for text in apart} == {"account", "hook", "trail", "outage", "backup"}
+    for text in apart:
+        tell([watcher], text.example())
+    clerk, held = client_of(cast.clerk), list(Notice.objects.filter(recipient=watcher))
+    assert len(held) == len(apart)
+    assert clerk.get("/api/v1/held-notices/").json()["results"] == []
+    for notice in held:
+        assert clerk.post(f"/notices/{notice.pk}/withdraw/").status_code == 404
+        assert (
+            clerk.post(f"/notices/{notice.pk}/edit/", {"subject": "例行维护", "body": ""}).status_code == 404
+        )
+        with pytest.raises(NotAllowed):
+            withdraw_notice(notice, by=cast.clerk)
+    page = client_of(cast.auditor).get("/notices/outbox/").content.decode()
+    assert not [notice.subject for notice in held if notice.subject in page]
+    assert set(Notice.objects.shown_to(watcher)) == set(held)

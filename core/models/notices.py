@@ -131,7 +131,8 @@ class Notice(models.Model):
     key = models.CharField(max_length=100, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     due_at = models.DateTimeField(_("发出时间"))
-    # What people of one unit say to one another, of a draft that nobody else has seen.
+    # What is its reader's business alone: what people of one unit say to one another of a draft that nobody else has seen,
+    # and what is told of accounts, the trail and the running of the system.
     is_internal = models.BooleanField(_("单位内部"), default=False)
     # Whether its subject says nothing confidential, and may leave through a gateway as it stands.
     is_open = models.BooleanField(default=False)

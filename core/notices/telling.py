@@ -35,8 +35,9 @@ def tell(
     itself is the place.
 
     The words are the office's where it wrote some for this text. The mail waits for `NOTICE_HOLD_MINUTES`: until then
-    the office can change the words or withdraw them, unless they are `is_internal`, what the people of one unit tell
-    each other. It is put on record in Chinese; whoever reads the page in another language reads the same in that one.
+    the office can change the words or withdraw them, unless they are `is_internal`: what the people of one unit tell
+    each other, and what is of a kind that `is_apart`. It is put on record in Chinese; whoever reads the page in another
+    language reads the same in that one.
     """
     require_registered(filled.text)
     if is_silent():
@@ -57,7 +58,7 @@ def tell(
                 path=path,
                 place=place or path,
                 key=key,
-                is_internal=is_internal,
+                is_internal=is_internal or filled.text.kind.is_apart,
                 is_open=words.is_open,
                 due_at=due_at,
             )
