@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -113,5 +113,5 @@ def _limit_faults(offered: Delegation) -> Iterator[Fault]:
             yield Fault(name, fault)
     if offered.ends_on < max(offered.starts_on, timezone.localdate()):
         yield Fault("ends_on", _("结束日期不能早于开始日期和今天，请改选日期。"))
-    elif offered.ends_on > offered.starts_on + timedelta(days=LONGEST_DAYS):
+    elif (offered.ends_on - offered.starts_on).days > LONGEST_DAYS:
         yield Fault("ends_on", _("代理最长%(most)d天，请改选日期。") % {"most": LONGEST_DAYS})

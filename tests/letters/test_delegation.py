@@ -20,6 +20,7 @@ from letters.archive import write_archive
 from letters.choices import Hand, Step
 from letters.models import Delegation, Letter
 from measures.models import Batch
+from tests.api.asking import post
 from tests.clients import client_of
 from tests.factories import Cast, make_administrator, make_cast, make_person
 from tests.letters.countersigning import agree, asked, colleague
@@ -241,6 +242,19 @@ def test_offering_on_the_page_keeps_what_was_chosen_and_names_what_is_wrong() ->
         f"/letters/delegations/{offered.pk}/accept/"
         in client_of(delegate).get("/letters/delegations/").content.decode()
     )
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "9999-10-01", "0001-01-01"])
+def test_a_day_at_the_end_of_all_time_is_refused_by_its_field(day: str) -> None:
+    cast = make_cast(evaluators=1)
+    said = {"hand": Hand.SIGNATORY, "starts_on": day, "ends_on": day, "reason": REASON}
+    named = {"delegate": colleague(cast).username, "batch": cast.batch.number}
+    refused = post(cast.signatory, "delegations/", {**said, **named})
+    assert refused.status_code == 422
+    assert {one["place"] for one in refused.json()["faults"]} >= {"starts_on", "ends_on"}
+    chosen = {"delegate": colleague(cast).pk, "batch": cast.batch.pk}
+    page = client_of(cast.signatory).post("/letters/delegations/new/", {**said, **chosen})
+    assert page.status_code == 422
 
 
 @pytest.mark.parametrize(
