@@ -144,7 +144,8 @@
   }
 
   document.execCommand("defaultParagraphSeparator", false, "p");
-  const editors = ["title", "template", "annex_title"].map((name) => edit(form.elements[name]));
+  // Only a letter that states a result has an annex to name.
+  const editors = ["title", "template", "annex_title"].map((name) => form.elements[name]).filter(Boolean).map(edit);
   current = editors[1];
   Object.entries(figures).forEach(([name, figure]) => {
     button(figure.label, "", () => insertNodes(current, caretIn(current), chip(`{{ ${name} }}`, name)));

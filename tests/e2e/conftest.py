@@ -35,12 +35,15 @@ def chromium() -> Iterator[Browser]:
 def sign_in(chromium: Browser, live_server: LiveServer, transactional_db: None) -> Iterator[SignIn]:
     """Return a function that opens a browser of one's own for a person, signed in through the page (or nobody)."""
     contexts = []
+    # A script that throws leaves half a page that works, and nothing on it says so.
+    thrown: list[str] = []
 
     def open_for(person: User | None) -> Page:
         context = chromium.new_context(base_url=live_server.url, locale="zh-CN", bypass_csp=True)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
+        page.on("pageerror", lambda error: thrown.append(f"{page.url}: {error}"))
         if person is not None:
             page.goto("/accounts/login/")
             page.fill("[name=login]", person.username)
@@ -52,3 +55,4 @@ def sign_in(chromium: Browser, live_server: LiveServer, transactional_db: None) 
     yield open_for
     for context in contexts:
         context.close()
+    assert thrown == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -14,6 +15,7 @@ from letters.models import Letter
 from tests.documents.sample import letter
 from tests.e2e.conftest import SignIn
 from tests.factories import Cast, make_cast
+from tests.letters.others import draft_notice, draft_reply
 
 pytestmark = pytest.mark.e2e
 
@@ -90,6 +92,20 @@ def test_a_title_break_is_chosen_with_a_click(sign_in: SignIn) -> None:
     page.get_by_text("换一种标题分行").click()
     page.locator("[data-title-lines]").nth(1).click()
     assert "\n" in page.input_value("[name=title_lines]")
+
+
+@pytest.mark.parametrize("draft", [draft_notice, draft_reply])
+def test_a_letter_without_an_annex_is_written_with_the_same_tools(
+    sign_in: SignIn, draft: Callable[[Cast], Letter]
+) -> None:
+    cast = make_cast(evaluators=1)
+    actions.keep_addressee_group(by=cast.clerk, name="片区", wording="各片区管委会", units=[cast.unit])
+    page = desk(sign_in(cast.clerk), draft(cast))
+    page.get_by_role("button", name="发文机关简称").click()
+    assert "{{ short_name }}" in page.input_value("#id_template")
+    page.get_by_label("片区：各片区管委会").check()
+    page.get_by_role("button", name="按所选分组写主送机关").click()
+    expect(page.locator("[name=addressees]")).to_have_value("各片区管委会：")
 
 
 def test_groups_write_the_addressees(sign_in: SignIn) -> None:
