@@ -18,6 +18,7 @@ from precedents.actions.runs import search_and_keep
 from precedents.searching.asking import Query
 from tests.e2e.conftest import SignIn
 from tests.factories import make_administrator, make_cast
+from tests.letters.others import draft_notice
 from tests.precedents.lists import make_list
 from tests.vitals.heard import administrator
 
@@ -43,6 +44,14 @@ LOOKED_AT_IN_EVERY_LOOK = (
 )
 PHONE: ViewportSize = {"width": 390, "height": 800}
 DESK: ViewportSize = {"width": 1280, "height": 720}
+NARROW_DESKS: tuple[ViewportSize, ...] = ({"width": 1200, "height": 720}, {"width": 1024, "height": 720})
+# Cells whose words stand in a column of a character or two.
+SQUEEZED = """() => Array.from(document.querySelectorAll(".table-region td, .table-region tbody th")).filter((cell) => {
+    const look = getComputedStyle(cell), character = parseFloat(look.fontSize);
+    const room = cell.clientWidth - parseFloat(look.paddingLeft) - parseFloat(look.paddingRight);
+    const words = cell.innerText.trim();
+    return words.length > 9 && !cell.classList.contains("number") && room < 4 * character && cell.clientHeight > 5 * character;
+}).map((cell) => cell.innerText)"""
 # Of what passes one node each is enough to be counted.
 RUN = "tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
 PAGES = {
@@ -115,6 +124,7 @@ PAGES = {
         "/letters/manage/",
         "/batches/{done}/letters/",
         "/batches/{done}/letters/reply/",
+        "/letters/manage/{notice}/edit/",
         "/register/import/",
         "/letters/manage/{letter}/",
         "/letters/manage/{correction}/",
@@ -193,6 +203,7 @@ def test_no_page_violates_wcag_2_2_aa_or_scrolls_sideways_on_a_phone(sign_in: Si
         "event": Event.objects.filter(act="issue_letter").latest("pk").pk,
         "letter": issued.pk,
         "correction": correction.pk,
+        "notice": draft_notice(running).pk,
         "digest": LetterFile.objects.get(letter__batch=done.batch, format="pdf").sha256,
     }
     people = {
@@ -215,6 +226,16 @@ def test_no_page_violates_wcag_2_2_aa_or_scrolls_sideways_on_a_phone(sign_in: Si
                 violations += violations_in_looks(page, address)
             violations += sideways_on_a_phone(page, address)
     assert violations == []
+
+
+def test_the_menu_takes_one_row_however_wide_the_window(sign_in: SignIn) -> None:
+    cast = make_cast(evaluators=1)
+    for person in (cast.reviewer, cast.clerk, administrator()):
+        page = sign_in(person)
+        for size in (DESK, *NARROW_DESKS):
+            page.set_viewport_size(size)
+            row = page.evaluate("document.querySelector('.site-menu a').offsetHeight || 44")
+            assert page.evaluate("document.querySelector('.site-bar').offsetHeight") < 2 * row, size
 
 
 def test_what_was_read_of_an_earlier_letter_violates_nothing(sign_in: SignIn) -> None:
@@ -279,5 +300,6 @@ def violations_in_looks(page: Page, address: str) -> list[tuple[str, str, str]]:
 def sideways_on_a_phone(page: Page, address: str) -> list[tuple[str, str, str]]:
     page.set_viewport_size(PHONE)
     width = page.evaluate("document.documentElement.scrollWidth")
+    squeezed = [(address, "squeezed", words[:40]) for words in page.evaluate(SQUEEZED)]
     page.set_viewport_size(DESK)
-    return [(address, "scrolls sideways", f"{width} px")] if width > PHONE["width"] else []
+    return squeezed + ([(address, "scrolls sideways", f"{width} px")] if width > PHONE["width"] else [])
