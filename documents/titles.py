@@ -48,6 +48,12 @@ def propose_breaks(title: str, names: Iterable[str] = ()) -> list[tuple[str, ...
     return [proposed, *sorted(sound, key=lambda lines: _cost(lines, costs))[: MOST_PROPOSED - 1]]
 
 
+def too_wide(lines: Sequence[str]) -> list[tuple[int, float]]:
+    """Return which lines, counted from 1, have no room in print, and how many characters wide each would be."""
+    rooms = [(place, round(_room_em(line), 1)) for place, line in enumerate(lines, start=1)]
+    return [(place, room) for place, room in rooms if room > TITLE_WIDTH]
+
+
 def break_signature(issuer: str) -> tuple[str, ...]:
     """Propose the signature's lines: 14 characters fit centred over a date that leaves room for the seal."""
     return _break(issuer, SIGNATURE_WIDTH, ())

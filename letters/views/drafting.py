@@ -26,6 +26,7 @@ from letters.counted import counted_rows, figure_rows
 from letters.forms import LetterForm
 from letters.models import Letter
 from letters.previews import preview_page, typeset_preview
+from letters.title_lines import told_of_lines
 from letters.versions import changes_between, versions_of
 from letters.views.shared import letter_of
 from measures.entries import PRINTED_TEXTS
@@ -75,7 +76,8 @@ def live_preview(request: HttpRequest, pk: int) -> HttpResponse:
     names = names_of(letter)
     breaks = propose_breaks(content.title, [names.short_name, names.zone])
     proposed = [(" / ".join(lines), "\n".join(lines), lines == content.title_lines) for lines in breaks]
-    return _preview(request, letter, [], preview=preview, breaks=proposed)
+    remarks = told_of_lines(letter.title_lines, content.title)
+    return _preview(request, letter, [], preview=preview, breaks=proposed, remarks=remarks)
 
 
 @require_GET

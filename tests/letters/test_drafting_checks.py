@@ -13,12 +13,12 @@ from PIL import Image
 
 from accounts.choices import UnitKind
 from core.errors import Incomplete
-from documents.titles import propose_breaks
+from documents.titles import break_title, propose_breaks
 from documents.typography import typography_faults
 from letters import actions
 from letters.actions.drafting import wording_of
 from letters.checklist import check_list
-from letters.composing import figures_of
+from letters.composing import content_of, figures_of
 from letters.counted import counted_rows, figure_rows
 from letters.models import Letter
 from letters.versions import changes_between, versions_of
@@ -143,6 +143,27 @@ def test_a_preview_says_what_keeps_it_from_being_shown(
     letter = draft(cast)
     answer = client_of(cast).post(f"/letters/manage/{letter.pk}/preview/", entries(letter, **changes))
     assert answer.status_code == 200
+    assert said in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("{first}\n{second}", ""),
+        ("{title}", "标题第1行宽"),
+        ("{first}\n{second}。", "与标题不同，没有采用"),
+    ],
+)
+def test_title_lines_that_are_not_printed_as_they_were_typed_are_told_at_once(
+    cast: Cast, lines: str, said: str
+) -> None:
+    letter = draft(cast)
+    title = content_of(letter, timezone.localdate()).title
+    first, second = break_title(title)
+    typed = lines.format(title=title, first=first, second=second)
+    answer = client_of(cast).post(f"/letters/manage/{letter.pk}/preview/", entries(letter, title_lines=typed))
+    told = "".join(answer.context["remarks"])
+    assert (bool(told), said in told) == (bool(said), True)
     assert said in answer.content.decode()
 
 
