@@ -43,6 +43,7 @@ _PT_MM = 25.4 / 72
 # and a baseline at 0.88 of the character, the two are the same place.
 _NUMBER_LINE_TWIPS = 405
 _KEEP = "<w:keepNext/>"
+_FIRST_LINE_EM = 26
 _COLUMNS_MM = {3: (14, 92, 50), 4: (14, 80, 46, 16)}
 
 
@@ -130,7 +131,12 @@ def _copies(content: LetterContent) -> str:
 def _body(content: LetterContent) -> str:
     """Paragraphs and annex note. The last of each keeps with what follows, so two lines go over with it."""
     *others, last = content.paragraphs
-    body = "".join(paragraph(runs(paragraph_runs(text)), "BodyText") for text in others)
+    # Of a last paragraph of one line, the one before keeps with it.
+    kept = len(others) - 1 if width_em(last) <= _FIRST_LINE_EM else None
+    body = "".join(
+        paragraph(runs(paragraph_runs(text)), "BodyText", extra=_KEEP if place == kept else "")
+        for place, text in enumerate(others)
+    )
     body += paragraph(runs(paragraph_runs(last)), "BodyText", extra=_KEEP)
     if not content.annex_note:
         return body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -161,6 +162,15 @@ def test_the_signature_is_centred_over_the_date() -> None:
 def test_two_lines_of_the_body_go_over_with_the_signature() -> None:
     page = next(page for page in opened().pages if "11月3日" in (page.extract_text() or ""))
     assert (page.extract_text() or "").split("附件：")[0].count("\n") >= 2
+
+
+@pytest.mark.parametrize("closing", ["联系人：王静怡，联系电话：0591-12345678。", "特此函告。"])
+@pytest.mark.parametrize("before", ["创" * 20, "创" * 70])
+def test_a_last_paragraph_of_one_line_takes_another_line_along(closing: str, before: str) -> None:
+    content = replace(letter(), paragraphs=("创" * 180, before, closing), annexes=())
+    _first, second = measuring.opened(render_pdf(content)).pages
+    over = (second.extract_text() or "").split("中国")[0].split()
+    assert (len(over), over[-1][:3], over[0][0]) == (2, closing[:3], "创")
 
 
 def test_page_numbers_stand_outside_with_a_character_of_space() -> None:
