@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +37,12 @@ class ReplyForm(IncomingFields):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("每行一段；开头“收悉”和结尾“特此函复”由系统写好，都可以再改。"),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("incoming_from", "incoming_title", "incoming_on", "answer"):
+            # Read by the field's component: the action says what is missing, all at once.
+            self.fields[name].is_required_later = True  # type: ignore[attr-defined]
 
     def reply(self) -> Reply:
         """Return what was typed as a value."""

@@ -19,7 +19,7 @@ from letters import actions
 from letters.forms import AnotherDayForm, SealedFileForm
 from letters.models import Delivery, Letter, SealedFile
 from letters.process_sheet import render_process_sheet
-from letters.views.shared import letter_of, sound_content
+from letters.views.shared import back_to, letter_of, sound_content
 
 
 @require_POST
@@ -31,7 +31,7 @@ def sealed_add(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         for found in form.errors.values():
             messages.error(request, " ".join(map(str, found)))
-        return redirect("letters:letter_detail", pk)
+        return back_to(pk, "sealed")
     file = form.cleaned_data["file"]
     try:
         sealed = actions.add_sealed_file(
@@ -42,7 +42,7 @@ def sealed_add(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, fault.message)
     else:
         messages.success(request, _("“%(name)s”已保存。") % {"name": sealed.shown_name})
-    return redirect("letters:letter_detail", pk)
+    return back_to(pk, "sealed")
 
 
 @require_POST
@@ -52,7 +52,7 @@ def sealed_remove(request: HttpRequest, pk: int, sealed_id: int) -> HttpResponse
     sealed = get_object_or_404(SealedFile.objects.kept(), pk=sealed_id, letter=letter_of(request, pk))
     actions.remove_sealed_file(sealed, by=person_of(request), reason=request.POST.get("reason", ""))
     messages.success(request, _("盖章文件已撤下。"))
-    return redirect("letters:letter_detail", pk)
+    return back_to(pk, "sealed")
 
 
 @require_GET
@@ -78,7 +78,7 @@ def receipts_ask(request: HttpRequest, pk: int) -> HttpResponse:
     count = actions.ask_for_receipts(letter, by=person_of(request), deliveries=chosen)
     said = ngettext("已催%(n)d家单位签收。", "已催%(n)d家单位签收。", count)
     messages.success(request, said % {"n": count})
-    return redirect(reverse("letters:letter_detail", args=[pk]) + "#deliveries")
+    return back_to(pk, "deliveries")
 
 
 @for_permission("letters.deliver_letter")
@@ -107,7 +107,7 @@ def delivery_add(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         actions.add_delivery(letter_of(request, pk), by=person_of(request), unit=unit)
         messages.success(request, _("已发送给%(unit)s。") % {"unit": unit})
-    return redirect("letters:letter_detail", pk)
+    return back_to(pk, "deliveries")
 
 
 @require_POST
@@ -117,7 +117,7 @@ def delivery_record(request: HttpRequest, pk: int, delivery_id: int) -> HttpResp
     delivery = get_object_or_404(Delivery, pk=delivery_id, letter=letter_of(request, pk))
     actions.record_receipt(delivery, by=person_of(request), note=request.POST.get("note", ""))
     messages.success(request, _("已代为登记签收。"))
-    return redirect("letters:letter_detail", pk)
+    return back_to(pk, "deliveries")
 
 
 @require_GET

@@ -7,8 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -22,7 +21,7 @@ from letters.actions.cataloguing import last_place
 from letters.archive import archive_name
 from letters.forms import ArchiveEntryForm
 from letters.models import ArchiveEntry, ArchivePackage, Letter
-from letters.views.shared import letter_of
+from letters.views.shared import back_to, letter_of
 
 READ = "letters.read_draft"
 MOST_SHOWN = 3
@@ -52,7 +51,7 @@ def archive_request(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the archive package."""
     letter = letter_of(request, pk)
     actions.request_archive(letter, by=person_of(request))
-    return redirect(reverse("letters:letter_detail", args=[pk]) + "#archive")
+    return back_to(pk, "archive")
 
 
 @require_GET
@@ -78,6 +77,6 @@ def archive_entry(request: HttpRequest, pk: int) -> HttpResponse:
             show_faults(form, refusal)
         else:
             messages.success(request, _("已著录，档号%(code)s。") % {"code": kept.code})
-            return redirect(reverse("letters:letter_detail", args=[pk]) + "#archive")
+            return back_to(pk, "archive")
     context = {"letter": letter, "entry": entry, "form": form}
     return render(request, "letters/archive_entry.html", context, status=422 if form.errors else 200)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,7 +14,7 @@ from core.web import for_permission
 from letters import actions
 from letters.exchange.package import exchange_package, package_name
 from letters.models import Delivery
-from letters.views.shared import letter_of
+from letters.views.shared import back_to, letter_of
 
 
 @require_GET
@@ -45,4 +44,4 @@ def exchange_receipt(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, refusal.message)
         else:
             messages.success(request, _("%(unit)s的签收回执已登记。") % {"unit": delivery.unit_name})
-    return redirect(reverse("letters:letter_detail", args=[pk]) + "#deliveries")
+    return back_to(pk, "deliveries")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.web import person_of
@@ -19,6 +20,11 @@ def letter_of(request: HttpRequest, pk: int) -> Letter:
         "batch", "corrects", "revokes", "drafted_by"
     )
     return get_object_or_404(visible, pk=pk)
+
+
+def back_to(pk: int, part: str) -> HttpResponseRedirect:
+    """Lead back to the part of a letter's page where something was done: there stands what came of it."""
+    return HttpResponseRedirect(reverse("letters:letter_detail", args=[pk]) + f"#{part}")
 
 
 def content_shown(letter: Letter, counted: Counted | None = None) -> LetterContent | None:

@@ -76,6 +76,14 @@ def test_a_sealed_file_stands_beside_ours_for_everybody(cast: Cast) -> None:
     assert sent.getvalue() == made(letter, "pdf")
 
 
+@pytest.mark.parametrize("file", [None, ("盖章.pdf", b"x")])
+def test_what_came_of_an_upload_is_told_where_it_was_done(cast: Cast, file: tuple[str, bytes] | None) -> None:
+    letter = letter_in("issued", cast)
+    sent = {"kind": "scan", **({"file": SimpleUploadedFile(*file)} if file else {})}
+    answer = client_of(cast.clerk).post(f"/letters/manage/{letter.pk}/sealed/", sent)
+    assert answer.headers["Location"] == f"/letters/manage/{letter.pk}/#sealed"
+
+
 def test_a_removed_sealed_file_is_gone_for_the_public_and_stays_on_record(cast: Cast) -> None:
     letter = letter_in("issued", cast)
     kept = sealed(cast, letter)

@@ -19,6 +19,7 @@ from letters.actions.drafting import wording_of
 from letters.models import Letter, NumberSeries
 from measures.models import Measure
 from register.models import RegisterEntry
+from tests.clients import client_of
 from tests.factories import Cast, make_cast, make_person
 from tests.states import Step, letter_in, outcomes, who_may
 
@@ -221,3 +222,14 @@ def test_letters_issued_at_once_are_numbered_without_gap_or_double() -> None:
         numbers = list(pool.map(issue, signed * 2))
     assert set(numbers) == {1, 2, 3, 4, 5}
     assert list(Letter.objects.order_by("sequence").values_list("sequence", flat=True)) == [1, 2, 3, 4, 5]
+
+
+def test_who_reviewed_and_who_drafted_read_what_the_letter_waits_for() -> None:
+    cast = make_cast(evaluators=1)
+    letter = letter_in("in_review", cast)
+    address = f"/letters/manage/{letter.pk}/"
+    assert "等待核稿、签发。" in client_of(cast.clerk).get(address).content.decode()
+    actions.review_letter(letter, by=cast.reviewer)
+    for person in (cast.clerk, cast.reviewer):
+        assert "已核稿，等待签发。" in client_of(person).get(address).content.decode()
+    assert "已核稿，等待签发。" not in client_of(cast.signatory).get(address).content.decode()

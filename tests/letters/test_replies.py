@@ -119,6 +119,7 @@ def test_the_database_holds_what_is_answered_to_the_kind(cast: Cast) -> None:
 def test_the_page_asks_for_it_and_keeps_what_was_typed(cast: Cast) -> None:
     client, address = client_of(cast.clerk), f"/batches/{cast.batch.number}/letters/reply/"
     assert address in client.get(f"/batches/{cast.batch.number}/letters/").content.decode()
+    assert client.get(address).content.decode().count("required-mark") == 4
     sent = {**INCOMING, "incoming_on": "2026-11-20", "answer": "同意。"}
     refused = client.post(address, {**sent, "incoming_from": ""})
     assert (refused.status_code, "“来文单位”还没有填写" in refused.content.decode()) == (422, True)
