@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.coroutines import run_to_end
 from core.errors import WrongState
 from core.outward.addresses import NotSent
 from documents.rendering.time_stamps import configured_stamper, refused
@@ -98,9 +99,8 @@ def sign_pdf(pdf: bytes, signer: SimpleSigner) -> bytes:
     )
     stamper = configured_stamper()
     try:
-        signed = signers.sign_pdf(
-            IncrementalPdfFileWriter(BytesIO(pdf)), described, signer=signer, timestamper=stamper
-        )
+        writer = IncrementalPdfFileWriter(BytesIO(pdf))
+        signed = run_to_end(signers.async_sign_pdf(writer, described, signer=signer, timestamper=stamper))
     except (NotSent, OSError, ValueError, TimestampRequestError) as error:
         if stamper is None:
             raise

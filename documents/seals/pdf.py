@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import (
@@ -20,6 +20,7 @@ from pyhanko.sign.validation.status import (
 )
 from pyhanko_certvalidator import ValidationContext
 
+from core.coroutines import run_to_end
 from documents.seals.carried import carried_by
 from documents.seals.certificates import chain_of, holder, is_in_time
 from documents.seals.findings import Check, Seal, Soundness, Stamp, Standard
@@ -70,7 +71,7 @@ def _signature(embedded: EmbeddedPdfSignature, installed: Installed) -> SealOnPa
     nothing = ValidationContext(trust_roots=[], allow_fetching=False)
     stamp = None
     try:
-        status = validate_pdf_signature(embedded, signer_validation_context=nothing)
+        status = run_to_end(async_validate_pdf_signature(embedded, signer_validation_context=nothing))
         checks, stamp = _checks(status), status.timestamp_validity
     except (SignatureValidationError, NotImplementedError, ValueError):
         checks = dict.fromkeys((Check.COVERAGE, Check.DIGEST, Check.SIGNATURE), Soundness.UNCHECKED)

@@ -13,7 +13,7 @@ from asn1crypto import keys
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -26,7 +26,7 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from tests.aside import aside
+from core.coroutines import run_to_end
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 DER = Encoding.DER
@@ -36,7 +36,7 @@ DER = Encoding.DER
 class Holder:
     """Somebody with a key, and their certificate."""
 
-    key: ec.EllipticCurvePrivateKey
+    key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
     certificate: x509.Certificate
 
     @property
@@ -52,9 +52,10 @@ def certify(
     purposes: Sequence[x509.ObjectIdentifier] = (),
     signs_lists: bool = True,
     days: tuple[int, int] = (-30, 300),
+    key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | None = None,
 ) -> Holder:
-    """A new key, certified by another or by itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
+    """A key, a new one if none is given, certified by another or by itself."""
+    key = key or ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     usage = x509.KeyUsage(
         digital_signature=True, content_commitment=True, key_encipherment=False, data_encipherment=False,
@@ -140,14 +141,17 @@ class Authority:
             builder = builder.certificates([by.certificate])
         return builder.sign(by.key, hashes.SHA256()).public_bytes(DER)
 
-    def sign(self, pdf: bytes, *, stamper: TimeStamper | None = None, **described: Any) -> bytes:
-        """A PDF with the office's signature; the issuer's certificate goes with it, the root's does not."""
+    def as_signer(self) -> signers.SimpleSigner:
+        """What the office signs with; the issuer's certificate goes with it, the root's does not."""
         store = SimpleCertificateStore()
         store.register(asn1.Certificate.load(self.issuer.der))
         private = self.signer.key.private_bytes(DER, PrivateFormat.PKCS8, NoEncryption())
-        signer = signers.SimpleSigner(
+        return signers.SimpleSigner(
             asn1.Certificate.load(self.signer.der), keys.PrivateKeyInfo.load(private), store
         )
+
+    def sign(self, pdf: bytes, *, stamper: TimeStamper | None = None, **described: Any) -> bytes:
+        """A PDF with the office's signature."""
         metadata = signers.PdfSignatureMetadata(
             **{
                 "field_name": "Office",
@@ -157,7 +161,8 @@ class Authority:
             }
         )
         writer = IncrementalPdfFileWriter(BytesIO(pdf))
-        signed = aside(lambda: signers.sign_pdf(writer, metadata, signer=signer, timestamper=stamper))
+        signing = signers.async_sign_pdf(writer, metadata, signer=self.as_signer(), timestamper=stamper)
+        signed = run_to_end(signing)
         return bytes(signed.getvalue())
 
 

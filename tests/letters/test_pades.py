@@ -18,10 +18,11 @@ from django.test import Client
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pytest_django.fixtures import Settings
 
+from core.coroutines import run_to_end
 from documents.rendering import suffix_of
 from documents.rendering.pades import CertificateUnusable, configured_signer
 from letters import actions
@@ -83,7 +84,7 @@ def test_a_letter_is_issued_with_a_signature_that_holds(certificate: Path) -> No
     assert len(signatures) == 1
     assert signatures[0].sig_object["/SubFilter"] == SigSeedSubFilter.PADES.value
     trusted = ValidationContext(trust_roots=[load_cert_from_pemder(certificate)], allow_fetching=False)
-    status = validate_pdf_signature(signatures[0], signer_validation_context=trusted)
+    status = run_to_end(async_validate_pdf_signature(signatures[0], signer_validation_context=trusted))
     assert status.intact
     assert status.valid
     assert status.trusted
@@ -97,7 +98,8 @@ def test_a_changed_signed_file_no_longer_validates(certificate: Path) -> None:
     signed[200] ^= 1
     signature = PdfFileReader(BytesIO(bytes(signed))).embedded_signatures[0]
     trusted = ValidationContext(trust_roots=[load_cert_from_pemder(certificate)], allow_fetching=False)
-    assert not validate_pdf_signature(signature, signer_validation_context=trusted).bottom_line
+    status = run_to_end(async_validate_pdf_signature(signature, signer_validation_context=trusted))
+    assert not status.bottom_line
 
 
 @pytest.mark.django_db

@@ -21,10 +21,11 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.timestamps import DummyTimeStamper
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pytest_django.fixtures import Settings
 
+from core.coroutines import run_to_end
 from core.errors import WrongState
 from letters import actions
 from letters.models import Letter, NumberSeries
@@ -98,13 +99,14 @@ def test_an_issued_letters_signature_carries_a_stamp_that_holds(authority: Autho
     signed = content_of(letter_in("issued", make_cast(evaluators=1)), "pades")
     assert authority.asked >= 1
     signature = PdfFileReader(BytesIO(signed)).embedded_signatures[0]
-    status = validate_pdf_signature(
+    validating = async_validate_pdf_signature(
         signature,
         signer_validation_context=ValidationContext(
             trust_roots=[load_cert_from_pemder(tmp_path / "office.pem")], allow_fetching=False
         ),
         ts_validation_context=ValidationContext(trust_roots=[authority.certificate], allow_fetching=False),
     )
+    status = run_to_end(validating)
     assert status.bottom_line
     assert status.timestamp_validity is not None
     assert status.timestamp_validity.trusted

@@ -32,7 +32,6 @@ from measures.attachments.refusing import Unacceptable
 from measures.importing.layout import GUIDE, SHEET, VERSION
 from packages import read_package
 from precedents.reading.values import NotAList
-from tests.aside import aside
 from tests.documents.revocation_making import Authority, blank_pdf, with_store
 from tests.letters.seal_making import OFD as OFD_NAMES
 from tests.letters.seal_making import SealOffice, seal_ofd, zipped
@@ -132,7 +131,7 @@ def a_signed_letter() -> bytes:
             path.read_bytes(), other_certs=[], passphrase=PASSWORD.encode()
         )
         assert signer is not None
-        return bytes(aside(lambda: sign_pdf(a_table(), signer)))
+        return sign_pdf(a_table(), signer)
 
 
 def a_signed_letter_with_proofs() -> bytes:
@@ -290,7 +289,7 @@ def test_a_file_is_read_apart_as_it_is_on_the_spot(trial: str) -> None:
     function, sample, arguments = TRIALS[trial]
     content = sample()
     apart = outcome_of(lambda: read_apart(function, content, **arguments))
-    assert apart == aside(lambda: outcome_of(lambda: import_string(function)(content, **arguments)))
+    assert apart == outcome_of(lambda: import_string(function)(content, **arguments))
 
 
 def test_a_package_comes_through_the_door_whole() -> None:
