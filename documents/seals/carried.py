@@ -48,14 +48,16 @@ def carried_by(embedded: EmbeddedPdfSignature) -> CarriedAlong:
     answers = _Pieces(Answer)
     lists = _Pieces(lambda der: RevocationList(der, is_installed=False))
     store = _dictionary(embedded.reader.root, "/DSS")
-    own = _dictionary(_dictionary(store, "/VRI"), _own_name(embedded))
+    entries = _dictionary(store, "/VRI")
+    own = [_dictionary(entries, name) for name in _own_names(embedded)]
     for pieces, name, own_name in (
         (certificates, "/Certs", "/Cert"),
         (answers, "/OCSPs", "/OCSP"),
         (lists, "/CRLs", "/CRL"),
     ):
         pieces.take(_streams(store, name))
-        pieces.take(_streams(own, own_name))
+        for entry in own:
+            pieces.take(_streams(entry, own_name))
     for name, pieces in (("ocsp", answers), ("crl", lists)):
         pieces.take(_archived(embedded, name))
     counted = Carried(
@@ -106,8 +108,11 @@ class _Pieces(Generic[T]):
             return None
 
 
-def _own_name(embedded: EmbeddedPdfSignature) -> str:
-    return str(DocumentSecurityStore.sig_content_identifier(embedded.pkcs7_content))
+def _own_names(embedded: EmbeddedPdfSignature) -> list[str]:
+    """Return what a signature's entry may be called: some programs digest its bytes, others their hexadecimal digits."""
+    content = embedded.pkcs7_content
+    written = (content, content.hex().encode(), content.hex().upper().encode())
+    return [str(DocumentSecurityStore.sig_content_identifier(one)) for one in written]
 
 
 def _dictionary(holder: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -22,7 +22,7 @@ class Soundness(StrEnum):
 
 
 class Chain(StrEnum):
-    """Where the signer's certificate leads. Whether it was revoked on the way is told by its `Standing`."""
+    """Where a certificate leads. Whether it was revoked on the way is told by its `Standing`."""
 
     ROOTED = "rooted"
     UNROOTED = "unrooted"
@@ -90,6 +90,8 @@ class Compared(StrEnum):
     OFD = "ofd"
     PDF = "pdf"
     SCAN = "scan"
+    # It begins with the very bytes that were issued.
+    BYTES = "bytes"
     NONE = "none"
 
 
@@ -117,10 +119,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A time stamp inside a signature: by whom and of which moment (ISO form)."""
+    """A time stamp inside a signature: by whom, of which moment (ISO form), and where that one's certificate leads."""
 
     by: str
     at: str
+    chain: Chain = Chain.UNCHECKED
+    standings: tuple[Standing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

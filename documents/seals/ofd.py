@@ -11,11 +11,11 @@ from posixpath import dirname
 
 from lxml import etree
 
-from documents.seals.certificates import algorithm_name, chain_of, holder, is_in_time, signature_holds
+from documents.seals.certificates import algorithm_name, holder, is_in_time, signature_holds
 from documents.seals.findings import Check, Seal, Soundness
 from documents.seals.opened import Opened, opened
 from documents.seals.package import Malformed, OfdPackage
-from documents.seals.withdrawn import Installed, SealOnPath, path_to_root
+from documents.seals.withdrawn import Installed, SealOnPaths, path_to_root
 
 DIGESTS = {
     "SM3": "sm3",
@@ -33,7 +33,7 @@ class _Protected:
     changed: tuple[str, ...]
 
 
-def ofd_seals(package: OfdPackage, installed: Installed) -> list[SealOnPath]:
+def ofd_seals(package: OfdPackage, installed: Installed) -> list[SealOnPaths]:
     """Return every seal of the document, in its order; a mark of another kind than a seal is not among them."""
     location = package.body.findtext("{*}Signatures")
     if location is None:
@@ -46,7 +46,7 @@ def ofd_seals(package: OfdPackage, installed: Installed) -> list[SealOnPath]:
     ]
 
 
-def _seal(package: OfdPackage, name: str, listing: str, installed: Installed) -> SealOnPath:
+def _seal(package: OfdPackage, name: str, listing: str, installed: Installed) -> SealOnPaths:
     described = package.xml(name)
     value = package.located(described.findtext("{*}SignedValue"), name)
     seal = opened(package.part(value))
@@ -71,11 +71,11 @@ def _seal(package: OfdPackage, name: str, listing: str, installed: Installed) ->
         algorithm=algorithm_name(seal.algorithm),
         pages=_pages(package, described),
         checks=checks,
-        chain=chain_of(seal.signer, others=others, roots=installed.roots, at=at),
+        chain=path.chain,
         remarks=tuple([*protected.changed, *bare][:20]),
         standings=path.standings,
     )
-    return made, path
+    return made, (path,)
 
 
 def _proofs(seal: Opened, described: bytes) -> dict[Check, Soundness]:

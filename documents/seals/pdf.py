@@ -6,10 +6,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 
+from asn1crypto import x509
 from django.utils.translation import gettext as _
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.general import (
+    MultivaluedAttributeError,
+    NonexistentAttributeError,
+    extract_certificate_info,
+    find_unique_cms_attribute,
+)
 from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -22,15 +29,16 @@ from pyhanko_certvalidator import ValidationContext
 
 from core.coroutines import run_to_end
 from documents.seals.carried import carried_by
-from documents.seals.certificates import chain_of, holder, is_in_time
+from documents.seals.certificates import holder, is_in_time
 from documents.seals.findings import Check, Seal, Soundness, Stamp, Standard
-from documents.seals.withdrawn import Installed, SealOnPath, path_to_root
+from documents.seals.withdrawn import Installed, Path, SealOnPaths, path_to_root
 
+STAMP = "signature_time_stamp_token"
 # What may come after a signature: further signatures and what proves them later.
 HARMLESS = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
 
 
-def pdf_signatures(reader: PdfFileReader, installed: Installed) -> list[SealOnPath]:
+def pdf_signatures(reader: PdfFileReader, installed: Installed) -> list[SealOnPaths]:
     """Return every signature that a person or an office made, in the order of the file."""
     return [_signature(one, installed) for one in reader.embedded_regular_signatures]
 
@@ -64,12 +72,12 @@ def _kinds(page: generic.DictionaryObject) -> Iterator[str]:
         yield "" if is_signature or kind == "/Link" else kind.lstrip("/")
 
 
-def _signature(embedded: EmbeddedPdfSignature, installed: Installed) -> SealOnPath:
+def _signature(embedded: EmbeddedPdfSignature, installed: Installed) -> SealOnPaths:
     signer = embedded.signer_cert
     at = embedded.self_reported_timestamp
     # Where the certificate leads is our own question below: this one knows no root and fetches nothing.
     nothing = ValidationContext(trust_roots=[], allow_fetching=False)
-    stamp = None
+    stamp = stamped = None
     try:
         status = run_to_end(async_validate_pdf_signature(embedded, signer_validation_context=nothing))
         checks, stamp = _checks(status), status.timestamp_validity
@@ -82,6 +90,11 @@ def _signature(embedded: EmbeddedPdfSignature, installed: Installed) -> SealOnPa
     carried = carried_by(embedded)
     others = [*embedded.other_embedded_certs, *carried.certificates]
     path = path_to_root(signer, others=others, proofs=carried.proofs, installed=installed, at=moment)
+    if stamp:
+        above = [*_brought_by_stamp(embedded), *others]
+        stamped = path_to_root(
+            stamp.signing_cert, others=above, proofs=carried.proofs, installed=installed, at=stamp.timestamp
+        )
     seal = Seal(
         standard=Standard.PDF,
         signer=holder(signer),
@@ -92,12 +105,25 @@ def _signature(embedded: EmbeddedPdfSignature, installed: Installed) -> SealOnPa
         algorithm=_algorithm(embedded),
         pages=(),
         checks=checks,
-        chain=chain_of(signer, others=others, roots=installed.roots, at=moment),
+        chain=path.chain,
         standings=path.standings,
-        stamp=Stamp(holder(stamp.signing_cert), stamp.timestamp.isoformat()) if stamp else None,
+        stamp=_told(stamp, stamped) if stamp and stamped else None,
         carried=carried.counted,
     )
-    return seal, path
+    return seal, (path, stamped) if stamped else (path,)
+
+
+def _brought_by_stamp(embedded: EmbeddedPdfSignature) -> list[x509.Certificate]:
+    """Return the certificates in the time stamp of a signature."""
+    try:
+        token = find_unique_cms_attribute(embedded.signer_info["unsigned_attrs"], STAMP)
+    except (NonexistentAttributeError, MultivaluedAttributeError):
+        return []
+    return list(extract_certificate_info(token["content"]).other_certs)
+
+
+def _told(stamp: TimestampSignatureStatus, path: Path) -> Stamp:
+    return Stamp(holder(stamp.signing_cert), stamp.timestamp.isoformat(), path.chain, path.standings)
 
 
 def _checks(status: PdfSignatureStatus) -> dict[Check, Soundness]:
@@ -113,7 +139,7 @@ def _checks(status: PdfSignatureStatus) -> dict[Check, Soundness]:
 
 
 def _is_sound(stamp: TimestampSignatureStatus) -> bool:
-    """Whether a time stamp is of this signature, and by somebody certified to give one; not where that one leads."""
+    """Whether a time stamp is of this signature, and by somebody certified to give one; where that leads is told apart."""
     purposes = stamp.signing_cert.extended_key_usage_value
     return bool(stamp.intact and stamp.valid and purposes and "time_stamping" in purposes.native)
 

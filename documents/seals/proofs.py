@@ -54,6 +54,11 @@ class RevocationList:
         if self._list.next_update_utc is None:
             raise ValueError("a list without its end")
 
+    @property
+    def made_at(self) -> datetime:
+        """When the issuer made it."""
+        return self._list.last_update_utc
+
     def speaks_of(self, _certificate: asn1.Certificate, issuer: asn1.Certificate) -> bool:
         """Whether it is the list of who issued a certificate."""
         return bool(self.issuer == issuer.subject)
@@ -105,6 +110,7 @@ class Answer:
     is_installed = False
 
     def __init__(self, der: bytes) -> None:
+        self.der = der
         read = ocsp.OCSPResponse.load(der, strict=True)
         # The parser is lazy: what is malformed shows only when it is looked at.
         _ = read.native

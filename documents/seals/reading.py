@@ -32,7 +32,7 @@ def read_sealed(
     `NotRead` for a file that is damaged.
     """
     try:
-        return _read(content, ours, _installed(roots, lists))
+        return _read(content, ours, installed_from(roots, lists))
     except Malformed as error:
         raise damaged() from error
 
@@ -51,14 +51,15 @@ def _read(content: bytes, ours: bytes, installed: Installed) -> SealedReading:
     if not found:
         differences.append(_("文件里没有读到电子印章或电子签名；若是扫描件，请选“盖章件扫描”。"))
     return SealedReading(
-        tuple(seal for seal, _path in found),
+        tuple(seal for seal, _paths in found),
         compared if ours else Compared.NONE,
         tuple(differences),
-        kept_beside([path for _seal, path in found], installed),
+        kept_beside([path for _seal, paths in found for path in paths], installed),
     )
 
 
-def _installed(roots: Sequence[bytes], lists: Sequence[bytes]) -> Installed:
+def installed_from(roots: Sequence[bytes], lists: Sequence[bytes]) -> Installed:
+    """Return what files of certificates and of revocation lists hold, passing over what is neither."""
     return Installed(_each_of(certificates_in, roots), _each_of(lists_in, lists))
 
 

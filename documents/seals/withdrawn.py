@@ -9,8 +9,8 @@ from itertools import zip_longest
 
 from asn1crypto import pem, x509
 
-from documents.seals.certificates import holder, path_of
-from documents.seals.findings import Proof, Seal, Standing, Withdrawal, Word
+from documents.seals.certificates import chain_of, holder, path_of
+from documents.seals.findings import Chain, Proof, Seal, Standing, Withdrawal, Word
 from documents.seals.proofs import Answer, RevocationList
 
 # Of so many a certificate's page would tell nobody anything.
@@ -27,15 +27,18 @@ class Installed:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """The certificates from a signer towards a root, with what stands beside them."""
+    """The certificates from a signer towards a root as things stood at a moment, with what stands beside them."""
 
+    at: datetime
+    chain: Chain
     certificates: tuple[x509.Certificate, ...]
     standings: tuple[Standing, ...]
     # The installed ones that are of these certificates' issuers.
     lists: tuple[RevocationList, ...]
 
 
-SealOnPath = tuple[Seal, Path]
+# The signer's path, then that of who stamped the time.
+SealOnPaths = tuple[Seal, tuple[Path, ...]]
 
 
 def path_to_root(
@@ -47,14 +50,18 @@ def path_to_root(
     at: datetime,
 ) -> Path:
     """Follow a signer's certificate upwards as things stood at a moment, and say of each whether it was revoked."""
+    others = list(others)
     path = path_of(signer, others=others, roots=installed.roots, at=at)
     # The last one of a whole path is a root: it is trusted because it is installed, and nobody stands above it.
     judged = path[:-1] or path
-    known = [*proofs, *installed.lists]
+    # A list that the file brings along need not be told of twice.
+    brought = {one.der for one in proofs}
+    known = [*proofs, *(one for one in installed.lists if one.der not in brought)]
     standings = tuple(_standing(one, issuer, known, at) for one, issuer in zip_longest(judged, path[1:]))
     names = {one.subject.hashable for one in path[1:]}
     lists = tuple(one for one in installed.lists if one.issuer.hashable in names)
-    return Path(tuple(path), standings, lists)
+    chain = chain_of(signer, others=others, roots=installed.roots, at=at)
+    return Path(at, chain, tuple(path), standings, lists)
 
 
 def _standing(

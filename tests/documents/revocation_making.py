@@ -14,7 +14,13 @@ from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    pkcs12,
+)
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.pdf_utils import generic
@@ -22,7 +28,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
-from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.timestamps import DummyTimeStamper, TimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -86,13 +92,22 @@ class Authority:
     issuer: Holder = field(init=False)
     signer: Holder = field(init=False)
     answerer: Holder = field(init=False)
+    stamper: Holder = field(init=False)
 
     def __post_init__(self) -> None:
         issuer = certify("测试签发机构", by=self.root, issues=True)
         answerer = certify("测试应答服务", by=issuer, purposes=[ExtendedKeyUsageOID.OCSP_SIGNING])
         signer = certify("海岸自贸办", by=issuer)
-        for name, made in (("issuer", issuer), ("signer", signer), ("answerer", answerer)):
-            object.__setattr__(self, name, made)
+        # pyHanko's stamper for tests signs by RSA alone.
+        stamper = certify(
+            "时间戳服务",
+            by=issuer,
+            purposes=[ExtendedKeyUsageOID.TIME_STAMPING],
+            key=rsa.generate_private_key(public_exponent=65537, key_size=2048),
+        )
+        made = {"issuer": issuer, "signer": signer, "answerer": answerer, "stamper": stamper}
+        for name, holder in made.items():
+            object.__setattr__(self, name, holder)
 
     def revoked(
         self,
@@ -140,6 +155,20 @@ class Authority:
         if by is not self.issuer:
             builder = builder.certificates([by.certificate])
         return builder.sign(by.key, hashes.SHA256()).public_bytes(DER)
+
+    def as_stamper(self, at: datetime | None = None) -> DummyTimeStamper:
+        """What stamps the time of the machine, or another."""
+        private = self.stamper.key.private_bytes(DER, PrivateFormat.PKCS8, NoEncryption())
+        certificate = asn1.Certificate.load(self.stamper.der)
+        return DummyTimeStamper(certificate, keys.PrivateKeyInfo.load(private), fixed_dt=at)
+
+    def as_file(self, password: str) -> bytes:
+        """What the office signs with, as PKCS#12 with the issuer's certificate."""
+        encryption = BestAvailableEncryption(password.encode())
+        signer, above = self.signer, [self.issuer.certificate]
+        return pkcs12.serialize_key_and_certificates(
+            b"office", signer.key, signer.certificate, above, encryption
+        )
 
     def as_signer(self) -> signers.SimpleSigner:
         """What the office signs with; the issuer's certificate goes with it, the root's does not."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 from functools import partial
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from asn1crypto import pem
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.x509 import ocsp
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.timestamps import DummyTimeStamper
+from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator import ValidationContext
 
 from documents.seals.findings import Carried, Chain, Check, Seal, Soundness, Withdrawal, Word
@@ -230,6 +233,40 @@ def test_a_time_stamp_is_told_and_is_the_moment_that_counts(authority: Authority
     assert (seal.stamp.by, seal.stamp.at) == ("时间戳服务", (NOW + 2 * HOUR).isoformat())
     assert seal.checks[Check.TIME_STAMP] is Soundness.RIGHT
     assert first(seal)[0] is REVOKED
+
+
+def test_a_time_stamps_chain_is_followed_to_what_is_installed(authority: Authority) -> None:
+    stamped = authority.sign(blank_pdf(), stamper=authority.as_stamper())
+    stranger = authority.sign(blank_pdf(), stamper=Authority().as_stamper())
+    lists = (authority.revoked(NOW - DAY, whom=authority.stamper),)
+    told = [
+        read(stamped).stamp,
+        read(stranger, authority).stamp,
+        read(stamped, authority, lists=lists).stamp,
+    ]
+    assert [one.chain for one in told if one] == [Chain.UNCHECKED, Chain.UNROOTED, Chain.ROOTED]
+    assert [one.standings[0].withdrawal for one in told if one] == [UNTOLD, UNTOLD, REVOKED]
+    beside = read_sealed(stamped, ours=b"", roots=[authority.root.der], lists=lists).beside
+    assert pem.armor("CERTIFICATE", authority.stamper.der) in beside
+
+
+def test_a_list_that_is_brought_and_installed_is_told_once(authority: Authority, signed: bytes) -> None:
+    made = authority.revoked()
+    seal = read(with_store(signed, lists=[made]), authority, lists=(made,))
+    assert [proof.is_installed for proof in seal.standings[0].proofs] == [False]
+
+
+@pytest.mark.parametrize("written", [bytes.hex, lambda content: content.hex().upper(), None])
+def test_an_entry_is_found_by_whatever_of_the_signature_names_it(
+    authority: Authority, signed: bytes, written: Any
+) -> None:
+    contents = PdfFileReader(BytesIO(signed)).embedded_signatures[0].pkcs7_content
+    own = DocumentSecurityStore.sig_content_identifier(contents)
+    other = DocumentSecurityStore.sig_content_identifier(written(contents).encode() if written else contents)
+    brought = with_store(signed, lists=[authority.revoked()])
+    # Only the entry names the list.
+    brought = brought.replace(own.encode(), other.encode()).replace(b"/CRLs", b"/Gone")
+    assert first(read(brought, authority)) == (GOOD, [Word.GOOD])
 
 
 def test_what_shows_the_chain_later_is_returned_to_be_kept(authority: Authority, signed: bytes) -> None:
