@@ -184,6 +184,15 @@ class SealedReading:
 
 
 @dataclass(frozen=True, slots=True)
+class Finished:
+    """A PDF that we signed, with what shows its chain later, and what was read in it; or whose certificate was revoked."""
+
+    content: bytes = b""
+    reading: SealedReading | None = None
+    revoked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ScanReading:
     """Which of our pages each page of a scan looks like, from 1; in a sentence what stands in the way of taking it."""
 
