@@ -44,19 +44,16 @@ class ShownStanding:
     proofs: tuple[str, ...]
 
 
-def shown_standings(standings: Sequence[Mapping[str, Any]]) -> tuple[ShownStanding, ...]:
-    """Return each certificate from the signer's upwards."""
+def shown_standings(
+    standings: Sequence[Mapping[str, Any]], of_stamp: Sequence[Mapping[str, Any]]
+) -> tuple[ShownStanding, ...]:
+    """Return each certificate from the signer's upwards, then from that of the time stamp; none twice."""
     if not standings:
         return (_shown(_("签章人"), Withdrawal.UNTOLD, ()),)
-    return tuple(_shown(one["holder"], Withdrawal(one["withdrawal"]), one["proofs"]) for one in standings)
-
-
-def stamp_sentence(stamp: Mapping[str, str] | None) -> str:
-    """Say of which moment the time stamp is, and by whom; nothing where there is none."""
-    if not stamp:
-        return ""
-    said = {"at": moment_words(stamp["at"]), "by": stamp["by"]}
-    return _("%(at)s，%(by)s（时间戳服务的证书链未检查）") % said
+    others = [one for one in of_stamp if one not in standings]
+    return tuple(
+        _shown(one["holder"], Withdrawal(one["withdrawal"]), one["proofs"]) for one in (*standings, *others)
+    )
 
 
 def carried_sentence(carried: Mapping[str, int] | None) -> str:

@@ -11,14 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from documents.seals.findings import Chain, Check, Compared, Soundness
 from letters.choices import SealedKind
-from letters.models import SealedFile
-from letters.revocations_shown import (
-    ShownStanding,
-    carried_sentence,
-    moment_words,
-    shown_standings,
-    stamp_sentence,
-)
+from letters.lasting_proof import lasting_sentence
+from letters.models import LetterFile, SealedFile
+from letters.revocations_shown import ShownStanding, carried_sentence, moment_words, shown_standings
 
 CHECK_LABELS = {
     Check.REFERENCES: gettext_lazy("被保护的部件"),
@@ -63,13 +58,15 @@ class ShownSeal:
     standings: tuple[ShownStanding, ...]
 
 
-def shown_seals(sealed: SealedFile) -> list[ShownSeal]:
-    """Return the seals of a file, in its order; none of a scan."""
+def shown_seals(sealed: SealedFile | LetterFile) -> list[ShownSeal]:
+    """Return the seals of a file, in its order; none of a scan or of a file of ours that is not signed."""
     return [_shown(seal) for seal in sealed.reading.get("seals", [])]
 
 
-def comparison_sentence(sealed: SealedFile) -> str:
+def comparison_sentence(sealed: SealedFile | LetterFile) -> str:
     """Say how the file's content was held against the issued one."""
+    if isinstance(sealed, LetterFile):
+        return _("文件开头就是印发的 PDF，逐字节相同；后面是签名和签名的证明。")
     pages = sealed.reading.get("pages", [])
     if sealed.kind == SealedKind.SCAN and pages:
         return _(
@@ -82,6 +79,16 @@ def comparison_sentence(sealed: SealedFile) -> str:
     return _("逐页与印发的文件比对，内容相同。")
 
 
+def _stamp_sentence(stamp: Mapping[str, Any] | None) -> str:
+    """Say of which moment the time stamp is, by whom, and where that one's certificate leads; nothing without one."""
+    if not stamp:
+        return ""
+    # Of a stamp that was read before this nothing else is known.
+    chain = CHAIN_LABELS[Chain(stamp["chain"])] if "chain" in stamp else _("时间戳服务的证书链未检查")
+    said = {"at": moment_words(stamp["at"]), "by": stamp["by"], "chain": chain}
+    return _("%(at)s，%(by)s（%(chain)s）") % said
+
+
 def _shown(seal: Mapping[str, Any]) -> ShownSeal:
     pages = _("、").join(map(str, seal["pages"]))
     facts = [
@@ -89,17 +96,18 @@ def _shown(seal: Mapping[str, Any]) -> ShownSeal:
         (_("印章编号"), seal["number"]),
         (_("制章人"), seal["maker"]),
         (_("自述的签章时间"), moment_words(seal["signed_at"])),
-        (_("时间戳"), stamp_sentence(seal.get("stamp"))),
+        (_("时间戳"), _stamp_sentence(seal.get("stamp"))),
         (_("所在页"), pages),
         (_("标准"), f"{seal['standard']}（{seal['algorithm']}）"),
         (_("文件自带"), carried_sentence(seal.get("carried"))),
+        (_("长期验证"), lasting_sentence(seal)),
     ]
     return ShownSeal(
         title=seal["name"] or seal["signer"],
         facts=tuple((label, said) for label, said in facts if said),
         checks=tuple(_checked(check, seal["checks"]) for check in Check if check in seal["checks"]),
         chain=str(CHAIN_LABELS[Chain(seal["chain"])]),
-        standings=shown_standings(seal.get("standings", [])),
+        standings=shown_standings(seal.get("standings", []), (seal.get("stamp") or {}).get("standings", [])),
     )
 
 
