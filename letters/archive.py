@@ -15,7 +15,6 @@ from django.db.models import prefetch_related_objects
 
 from core.digests import digests
 from documents.content import LetterContent
-from documents.rendering import suffix_of
 from letters.archive_metadata import listed_file, metadata_of, metadata_xml, process_of
 from letters.archive_schema import SCHEMA_NAME, schema
 from letters.choices import RecordKind
@@ -30,10 +29,10 @@ from letters.package_names import (
     MANIFEST,
     METADATA_JSON,
     METADATA_XML,
-    ORIGINAL,
     PROCESS,
     PROCESS_SHEET,
     beside_name,
+    original_name,
     sealed_name,
 )
 from letters.process_sheet import render_process_sheet
@@ -119,7 +118,7 @@ def archive_name(letter: Letter) -> str:
 def _members(letter: Letter, content: LetterContent) -> Iterator[tuple[str, bytes]]:
     for file in letter.files.all():
         with file.file.open("rb") as stored:
-            yield f"{ORIGINAL}{letter.number}.{suffix_of(file.format)}", stored.read()
+            yield original_name(letter, file), stored.read()
     for position, sealed in enumerate(letter.sealed_files.kept(), start=1):
         with sealed.file.open("rb") as stored:
             yield sealed_name(position, sealed), stored.read()

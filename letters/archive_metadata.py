@@ -20,9 +20,9 @@ from documents.content import LetterContent
 from letters.archive_schema import SCHEMA_NAME
 from letters.choices import CountersignState, KeptFor
 from letters.countersigned import standing_parts
-from letters.models import ArchiveEntry, Letter, SealedFile
+from letters.models import ArchiveEntry, Letter, LetterFile, SealedFile
 from letters.models.archive_entry import CATEGORY
-from letters.package_names import ORIGINAL, SEALED, document_id, sealed_name
+from letters.package_names import ORIGINAL, SEALED, document_id, original_name, sealed_name
 from letters.process_sheet import ANSWERS, STEP_LABELS
 from letters.seals_shown import comparison_sentence, shown_seals
 from letters.sheet_words import sheet_words
@@ -150,7 +150,7 @@ def _metadata(
         ],
         "实体关系": list(_relations(letter)),
         "机构人员实体": _agents(letter, content),
-        "电子印章": _seals(sealed),
+        "电子印章": [*_seals_of_ours(letter), *_seals(sealed)],
         "电子文件": [dict(one) for one in files],
     }
 
@@ -226,10 +226,20 @@ def _countersigned(letter: Letter) -> list[dict[str, str]]:
     ]
 
 
-def _seals(sealed: Sequence[SealedFile]) -> list[dict[str, str]]:
+def _seals_of_ours(letter: Letter) -> Iterator[dict[str, str]]:
+    for file in letter.files.all():
+        yield from _seals_in(file, original_name(letter, file))
+
+
+def _seals(sealed: Sequence[SealedFile]) -> Iterator[dict[str, str]]:
+    for position, file in enumerate(sealed, start=1):
+        yield from _seals_in(file, sealed_name(position, file))
+
+
+def _seals_in(file: SealedFile | LetterFile, name: str) -> list[dict[str, str]]:
     return [
         {
-            "计算机文件名": sealed_name(position, file),
+            "计算机文件名": name,
             "印章名称": seal.title,
             **dict(seal.facts),
             "验证结果": "；".join(check.told for check in seal.checks),
@@ -237,7 +247,6 @@ def _seals(sealed: Sequence[SealedFile]) -> list[dict[str, str]]:
             "吊销信息": "；".join(said.told for said in seal.standings),
             "内容比对": comparison_sentence(file),
         }
-        for position, file in enumerate(sealed, start=1)
         for seal in shown_seals(file)
     ]
 

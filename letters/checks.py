@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.rendering.pades import EXPIRES_SOON, CertificateUnusable, load_signer, validity
-from letters.sealed_reading import list_files, root_files
+from letters.sealed_reading import RootsUnreadable, list_files, root_files
 
 
 @register
@@ -46,8 +46,8 @@ def check_seal_roots(**options: Any) -> list[CheckMessage]:
 
     try:
         files, lists = root_files(), list_files()
-    except OSError as error:
-        return [Error(_("SEAL_ROOTS 的目录读不出来：%(error)s") % {"error": error}, id="letters.E002")]
+    except RootsUnreadable as refusal:
+        return [Error(refusal.message, id="letters.E002")]
     try:
         found = sum(len(certificates_in(file)) for file in files)
     except ValueError:

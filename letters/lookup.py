@@ -29,6 +29,7 @@ class Match:
     kind: str = SHA256
     is_letter: bool = True
     sealed: SealedFile | None = None
+    signed: LetterFile | None = None
 
 
 def find_by_digest(digest: str, letters: LetterQuerySet) -> Match | None:
@@ -47,7 +48,9 @@ def _issued_file(digest: str, letters: LetterQuerySet) -> Match | None:
     if file is None:
         return None
     kind = SHA256 if file.sha256 == digest else SM3
-    return Match(letters.for_match().get(pk=file.letter_id), file.label, kind)
+    return Match(
+        letters.for_match().get(pk=file.letter_id), file.label, kind, signed=file if file.reading else None
+    )
 
 
 def _manifest(digest: str, letters: LetterQuerySet) -> Match | None:

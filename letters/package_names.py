@@ -5,14 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, uuid5
 
+from documents.rendering import suffix_of
+
 if TYPE_CHECKING:
-    from letters.models import Letter, SealedFile
+    from letters.models import Letter, LetterFile, SealedFile
 
 LISTING, MANIFEST, LINKS, PROCESS = "清单.json", "文件清单.json", "链条.json", "办理过程.json"
 METADATA_JSON, METADATA_XML = "元数据.json", "元数据.xml"
 PROCESS_SHEET, EVIDENCE_PAPER = "发文稿纸.pdf", "认定依据.pdf"
 # Folders: the letter's own files, and those that were sealed.
 ORIGINAL, SEALED = "正本/", "盖章件/"
+
+
+def original_name(letter: Letter, file: LetterFile) -> str:
+    """Return the name of one of the letter's own files in a package."""
+    return f"{ORIGINAL}{letter.number}.{suffix_of(file.format)}"
 
 
 def sealed_name(position: int, sealed: SealedFile) -> str:

@@ -11,7 +11,7 @@ from django.core.files.base import File
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.errors import Fault, Incomplete
+from core.errors import Fault, Incomplete, WrongState
 from core.untrusted import Limits, NotRead, read_apart
 from documents.seals.findings import Compared, ScanReading, SealedReading
 from letters.models import Letter
@@ -61,13 +61,17 @@ def read_sealed_file(letter: Letter, file: File[bytes], *, name: str, media_type
     return reading
 
 
+class RootsUnreadable(WrongState):
+    """The folder of roots cannot be read; the message says why."""
+
+
 def root_files() -> list[bytes]:
-    """Return the files of root certificates that the administrator installed."""
+    """Return the files of root certificates that the administrator installed. Raises `RootsUnreadable`."""
     return _installed(CERTIFICATE_SUFFIXES)
 
 
 def list_files() -> list[bytes]:
-    """Return the files of revocation lists that the administrator installed beside the roots."""
+    """Return the files of revocation lists that the administrator installed beside the roots. Raises `RootsUnreadable`."""
     return _installed(LIST_SUFFIXES)
 
 
@@ -75,7 +79,10 @@ def _installed(suffixes: Collection[str]) -> list[bytes]:
     if not settings.SEAL_ROOTS:
         return []
     folder = Path(settings.SEAL_ROOTS)
-    return [path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix.lower() in suffixes]
+    try:
+        return [path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix.lower() in suffixes]
+    except OSError as error:
+        raise RootsUnreadable(_("SEAL_ROOTS 的目录读不出来：%(error)s") % {"error": error}) from error
 
 
 def _apart(function: str, file: File[bytes], name: str, **given: Any) -> Any:

@@ -10,8 +10,10 @@ from core.digests import digests
 from core.errors import WrongState
 from documents.content import LetterContent
 from documents.rendering import FORMATS, SIGNED_FORMAT, suffix_of
-from documents.rendering.pades import configured_signer, sign_pdf
+from documents.rendering.long_term import signed_for_long
+from documents.rendering.pades import configured_signer
 from letters.models import Letter, LetterFile
+from letters.sealed_reading import list_files, root_files
 
 
 def store_files(letter: Letter, content: LetterContent) -> list[LetterFile]:
@@ -25,7 +27,10 @@ def store_files(letter: Letter, content: LetterContent) -> list[LetterFile]:
         content_bytes = made.render(content)
         rows.append(_store(letter, name, made.media_type, content_bytes))
         if name == "pdf" and signer is not None:
-            rows.append(_store(letter, SIGNED_FORMAT, made.media_type, sign_pdf(content_bytes, signer)))
+            signed = signed_for_long(content_bytes, signer, roots=root_files(), lists=list_files())
+            row = _store(letter, SIGNED_FORMAT, made.media_type, signed.content)
+            row.reading = signed.reading
+            rows.append(row)
     return LetterFile.objects.bulk_create(rows)
 
 

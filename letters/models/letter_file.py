@@ -23,6 +23,8 @@ class LetterFile(models.Model):
     size = models.PositiveBigIntegerField(_("大小（字节）"))
     sha256 = models.CharField("SHA-256", max_length=64)
     sm3 = models.CharField("SM3", max_length=64)
+    # What was read in the signed PDF when it was made: `SealedReading.to_json`; of the other formats nothing.
+    reading = models.JSONField(_("电子签名"), default=dict, blank=True, editable=False)
 
     class Meta:
         verbose_name = pgettext_lazy("one", "函的文件")
