@@ -56,7 +56,7 @@ VARIABLES = {
     "S3_BUCKET": "bucket for files; without it they lie in STATE_DIR/media",
     "S3_ENDPOINT_URL": "address of an S3-compatible store",
     "S3_SECRET_KEY": "secret of S3_ACCESS_KEY",
-    "SEAL_ROOTS": "folder of root certificates (PEM or DER) that seals are traced to; without it no chain is checked",
+    "SEAL_ROOTS": "folder of roots and .crl files for seals and for PDFs that we sign; without it no chain is checked",
     "SECRET_KEY": "Django's secret key; generated once into STATE_DIR without it",
     "SESSIONS_PER_PERSON": "in how many places one can be signed in; 5 without it, the oldest ends first",
     "SESSION_HOURS": "how long a sign-in lasts at most; 12 without it",
