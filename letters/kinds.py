@@ -37,8 +37,8 @@ class Kind:
 
     `document` is its 文种 as archives name it, `called` what pages call it. `text` and `addressees` are the words that
     it starts from; in the addressees `{zone}` is the batch's. `series` is the unit's column with the 机关代字 that it is
-    numbered under, the general one where that is empty. It is signed while its batch is in one of `phases`. `kept_to` is
-    why such letters are 依申请公开 unless somebody says otherwise.
+    numbered under, the general one where that is empty. It is signed and issued while its batch is in one of `phases`.
+    `kept_to` is why such letters are 依申请公开 unless somebody says otherwise.
 
     `answers`: it names a letter that came in, by its sender, title, number and date.
     `states_result`: its annex is the batch's decisions, its figures are counted, its checks hold both to the register.

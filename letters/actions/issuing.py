@@ -22,7 +22,7 @@ from letters.actions.addressing import send_out
 from letters.actions.changing import make_changes
 from letters.actions.filing import store_files
 from letters.actions.revoking import hold_chain, take_back
-from letters.actions.signing import content_digest
+from letters.actions.signing import content_digest, require_phase
 from letters.choices import Hand, LetterState, Step
 from letters.composing import content_of, counted_of
 from letters.delegated import principal_of
@@ -47,6 +47,7 @@ def request_issue(letter: Letter, *, by: User) -> Letter:
         return letter
     if letter.state != LetterState.SIGNED:
         raise _unsigned()
+    require_phase(letter)
     letter.issue_requested_at = timezone.now()
     letter.state_reason = ""
     letter.save()
@@ -100,6 +101,7 @@ def issue_letter(letter: Letter, *, by: User) -> Letter:
         return letter
     if letter.state != LetterState.SIGNED or letter.signed_on is None or letter.content is None:
         raise _unsigned()
+    require_phase(letter)
     counted = counted_of(letter, letter.signed_on)
     if content_digest(content_of(letter, letter.signed_on, counted)) != letter.content_sha256:
         raise WrongState(_("签发之后，举措或结论有了变化。请退回拟稿，重新核稿、签发。"))

@@ -82,9 +82,7 @@ def sign_letter(
     """
     if letter.reviewed_by_id is None and letter.state == LetterState.IN_REVIEW:
         raise WrongState(_("这份函还没有核稿，不能签发。"))
-    if letter.batch.state not in letter.traits.phases:
-        phase = {"batch": letter.batch, "phase": letter.batch.get_state_display()}
-        raise WrongState(_("%(batch)s现在是“%(phase)s”，这份公函不能签发。") % phase)
+    require_phase(letter)
     if shown:
         require_shown(letter, shown)
     day = on or timezone.localdate()
@@ -107,6 +105,13 @@ def unsign_letter(letter: Letter, *, by: User, reason: str) -> Letter:
     require_reason(reason)
     letter.unsign()
     return _sent_back(letter, Step.UNSIGN, reason.strip(), by=by, hand=Hand.SIGNATORY)
+
+
+def require_phase(letter: Letter) -> None:
+    """Refuse to let a letter out while its batch is in no phase for it: cancelled, or being prepared again."""
+    if letter.batch.state not in letter.traits.phases:
+        phase = {"batch": letter.batch, "phase": letter.batch.get_state_display()}
+        raise WrongState(_("%(batch)s现在是“%(phase)s”，这份公函不能签发、印发。") % phase)
 
 
 def _sent_back(letter: Letter, step: Step, said: str, *, by: User, hand: Hand) -> Letter:

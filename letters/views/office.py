@@ -94,7 +94,9 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         and letter.state == LetterState.ISSUED
         and not letter.is_imported
         and person.has_perm("letters.draft_letter", letter),
-        "can_drop": person.has_perm("letters.draft_letter", letter) and may_be_dropped(letter),
+        "can_drop": letter.drafted_by_id == person.pk
+        and person.has_perm("letters.draft_letter", letter)
+        and may_be_dropped(letter),
         "can_draft_revocation": letter.states_result
         and letter.state == LetterState.ISSUED
         and not letter.is_imported

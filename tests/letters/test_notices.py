@@ -16,6 +16,7 @@ from documents.rendering import FORMATS
 from documents.wording import faults
 from letters import actions
 from letters.actions.drafting import wording_of
+from letters.actions.issuing import deliver_issue
 from letters.archive import write_archive
 from letters.checklist import check_list
 from letters.choices import NoticeAbout
@@ -28,8 +29,9 @@ from measures import actions as measure_actions
 from proof.archive.verifying import verify
 from tests.clients import client_of
 from tests.factories import Cast, make_cast
+from tests.letters.countersigning import colleague, reword
 from tests.letters.issued import YEAR, made
-from tests.letters.others import draft_notice, draft_reply, issued
+from tests.letters.others import draft_notice, draft_reply, issued, signed
 from tests.states import letter_in
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +143,18 @@ def test_a_draft_that_nobody_else_had_to_do_with_is_deleted_and_stays_on_record(
     assert client_of(cast.clerk).post(f"{address}drop/").status_code == 404
 
 
+def test_of_a_batch_that_was_cancelled_meanwhile_it_is_not_issued(cast: Cast) -> None:
+    waiting, asked = signed(draft_notice(cast), cast), signed(draft_notice(cast), cast)
+    actions.request_issue(asked, by=cast.signatory)
+    measure_actions.cancel_batch(cast.batch, by=cast.reviewer, reason="不再征集")
+    with pytest.raises(WrongState, match="不能签发、印发"):
+        actions.request_issue(Letter.objects.get(pk=waiting.pk), by=cast.signatory)
+    deliver_issue({"letter": asked.pk, "by": cast.signatory.pk})
+    asked.refresh_from_db()
+    assert (asked.state, asked.number) == ("signed", "")
+    assert "不能签发、印发" in asked.state_reason
+
+
 @pytest.mark.parametrize("had", ["its review", "a countersignature asked for"])
 def test_a_draft_that_others_had_to_do_with_is_not_deleted(cast: Cast, had: str) -> None:
     letter = draft_notice(cast)
@@ -155,6 +169,20 @@ def test_a_draft_that_others_had_to_do_with_is_not_deleted(cast: Cast, had: str)
     with pytest.raises(WrongState, match="不能删除"):
         actions.drop_draft(letter, by=cast.clerk)
     assert client_of(cast.clerk).post(f"{address}drop/").status_code == 409
+
+
+def test_what_somebody_else_drafted_is_deleted_by_nobody_but_them(cast: Cast) -> None:
+    letter, another = draft_notice(cast), colleague(cast)
+    address = f"/letters/manage/{letter.pk}/"
+    assert "删除函稿" not in client_of(another).get(address).content.decode()
+    with pytest.raises(NotAllowed, match=f"{cast.clerk.name}写的"):
+        actions.drop_draft(letter, by=another)
+    # Whoever took it up is its drafter, on record.
+    taken_up = reword(letter, another, note="改过")
+    with pytest.raises(NotAllowed):
+        actions.drop_draft(taken_up, by=cast.clerk)
+    actions.drop_draft(taken_up, by=another)
+    assert not Letter.objects.exists()
 
 
 def test_the_letter_that_its_batch_waits_for_is_not_deleted(cast: Cast) -> None:
