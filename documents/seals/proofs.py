@@ -59,6 +59,18 @@ class RevocationList:
         """When the issuer made it."""
         return self._list.last_update_utc
 
+    @property
+    def by(self) -> str:
+        """Whose it is."""
+        return str(self.issuer.native.get("common_name") or self.issuer.human_friendly)
+
+    @property
+    def until(self) -> datetime:
+        """When the next one was to be there."""
+        until = self._list.next_update_utc
+        assert until is not None
+        return until
+
     def speaks_of(self, _certificate: asn1.Certificate, issuer: asn1.Certificate) -> bool:
         """Whether it is the list of who issued a certificate."""
         return bool(self.issuer == issuer.subject)

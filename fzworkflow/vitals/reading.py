@@ -29,6 +29,7 @@ from core.queues import Queue
 from documents.rendering.pades import CertificateUnusable, load_signer, validity
 from fzworkflow.broker import waiting_in
 from fzworkflow.vitals.values import Backups, Encoder, Gateways, Limits, Readings
+from letters.lists_kept_up import first_list_to_end
 from precedents.encoders.choosing import is_off
 from precedents.models import EncoderState
 
@@ -64,10 +65,15 @@ def read_vital() -> Readings:
 
 
 def read_everything() -> Readings:
-    """Read what all signs need: what `read_vital` reads, the queues and the certificate."""
+    """Read what all signs need: what `read_vital` reads, the queues, the certificate and the revocation lists."""
     ends, fault = _certificate()
     return replace(
-        read_vital(), waiting=_waiting(), certificate_ends=ends, certificate_fault=fault, is_whole=True
+        read_vital(),
+        waiting=_waiting(),
+        certificate_ends=ends,
+        certificate_fault=fault,
+        first_list=first_list_to_end(),
+        is_whole=True,
     )
 
 

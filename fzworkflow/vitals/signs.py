@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from fzworkflow.vitals.background import background, gateways, given_up, queues
-from fzworkflow.vitals.upkeep import backup, certificate, disk, encoder
+from fzworkflow.vitals.upkeep import backup, certificate, disk, encoder, revocation_lists
 from fzworkflow.vitals.values import Readings, Sign
 
 
@@ -29,3 +29,5 @@ def _further(read: Readings, now: datetime) -> Iterator[Sign]:
     yield encoder(read, now)
     if read.certificate_ends or read.certificate_fault:
         yield certificate(read, now)
+    if read.first_list:
+        yield revocation_lists(read.first_list, now)

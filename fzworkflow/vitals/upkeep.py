@@ -1,4 +1,4 @@
-"""The signs of what is to be kept in order: the disk, the backups, the model of the search, the certificate."""
+"""The signs of what is to be kept in order: the disk, the backups, the model of the search, the certificate, the lists."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from backups.checks import not_sealed_sentence
 from documents.rendering.pades import EXPIRES_SOON
 from fzworkflow.vitals.values import Backups, Readings, Sign, State, Unit, graded, size, span
 from letters.checks import expiry_sentence
+from letters.lists_kept_up import FirstToEnd, ended_sentence
 from precedents.status import SILENT_AFTER
 
 # One night without a backup is noticed in the morning; two mean that something has to be done.
@@ -115,3 +116,11 @@ def certificate(read: Readings, now: datetime) -> Sign:
     state = State.DOWN if days <= 0 else State.LATE if days <= EXPIRES_SOON.days else State.OK
     advice = "" if state is State.OK else expiry_sentence(read.certificate_ends)
     return Sign("certificate", label, state, days, 0, Unit.DAYS, advice=advice)
+
+
+def revocation_lists(first: FirstToEnd, now: datetime) -> Sign:
+    """Return for how many days every revocation list that is installed is still in force."""
+    days = (first.at - now).total_seconds() / 86_400
+    state = State.OK if days > 0 else State.LATE
+    advice = "" if state is State.OK else ended_sentence(first)
+    return Sign("lists", _("吊销列表的有效期"), state, days, 0, Unit.DAYS, advice=advice)

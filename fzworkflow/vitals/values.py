@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from django.utils.translation import ngettext
 
+from letters.lists_kept_up import FirstToEnd
+
 
 class State(StrEnum):
     """How a sign stands; `late` is to be looked at, `down` is to be mended now."""
@@ -116,6 +118,7 @@ class Readings:
     encoder: Encoder = Encoder()
     certificate_ends: datetime | None = None
     certificate_fault: str = ""
+    first_list: FirstToEnd | None = None
     disk_free: int | None = None
     outages: Mapping[str, datetime] = field(default_factory=dict)
     gateways: Gateways = Gateways()

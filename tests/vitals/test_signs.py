@@ -11,6 +11,7 @@ from core.heartbeats import BEAT, queue_sign
 from core.queues import Queue
 from fzworkflow.vitals.signs import signs_of, vital_signs
 from fzworkflow.vitals.values import Backups, Encoder, Limits, Readings, Sign, State, size, span
+from letters.lists_kept_up import FirstToEnd
 
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 PROCESSES = [*(queue_sign(queue) for queue in Queue), BEAT]
@@ -23,6 +24,7 @@ WELL = Readings(
     backups=Backups(is_wanted=True, is_sealed=True, last_at=NOW - timedelta(hours=6)),
     encoder=Encoder(is_wanted=True, seen_at=NOW - timedelta(seconds=20)),
     certificate_ends=NOW + timedelta(days=200),
+    first_list=FirstToEnd("某签发机构", NOW + timedelta(days=2)),
     disk_free=100 << 30,
 )
 
@@ -61,7 +63,7 @@ def test_without_workers_only_that_is_said_of_the_background() -> None:
         WELL, has_workers=False, heard={}, waiting=None, oldest_undelivered=NOW - timedelta(days=1)
     )
     told = {one.name: one.state for one in signs_of(alone, NOW)}
-    well = ["disk", "given-up", "backup", "encoder", "certificate"]
+    well = ["disk", "given-up", "backup", "encoder", "certificate", "lists"]
     assert sorted(name for name, state in told.items() if state is State.OK) == sorted(well)
     assert [name for name, state in told.items() if state is State.LATE] == ["workers"]
 
@@ -81,6 +83,7 @@ def test_without_workers_only_that_is_said_of_the_background() -> None:
         ("certificate", {"certificate_ends": NOW + timedelta(days=9)}, "late", "2026-03-13"),
         ("certificate", {"certificate_ends": NOW - timedelta(days=1)}, "down", "不能印发"),
         ("certificate", {"certificate_ends": None, "certificate_fault": "打不开。"}, "down", "打不开"),
+        ("lists", {"first_list": FirstToEnd("某签发机构", NOW - timedelta(days=1))}, "late", "“某签发机构”"),
     ],
 )
 def test_a_sign_beyond_its_limit_says_so(
