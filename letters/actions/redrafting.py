@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -55,6 +57,7 @@ def _require_result(letter: Letter) -> None:
 
 def _draft_after(letter: Letter, *, by: User, reason: str, corrects: Letter | None = None) -> Letter:
     words = wording_of(letter)
+    words = replace(words, template=_told_of(words.template, letter.corrects, corrects))
     drafted = Letter.objects.create(
         batch=letter.batch,
         kind=LetterKind.CORRECTION if corrects else LetterKind.RESULT,
@@ -68,3 +71,15 @@ def _draft_after(letter: Letter, *, by: User, reason: str, corrects: Letter | No
     drafted.addressee_groups.set(words.groups)
     drafted.steps.create(step=Step.DRAFT, opinion=reason.strip(), by=by)
     return drafted
+
+
+def _told_of(template: str, before: Letter | None, corrects: Letter | None) -> str:
+    """Let the words end by naming the letter that they correct, in place of one that they corrected until now."""
+    told = _correcting(before) if before else ""
+    lines = [line for line in template.splitlines() if line != told]
+    return "\n".join([*lines, _correcting(corrects)] if corrects else lines)
+
+
+def _correcting(corrected: Letter) -> str:
+    # Printed in the letter, so in Chinese whatever language a page is in.
+    return f"本函更正{corrected.printed_date}印发的{corrected.number}，内容以本函为准。"

@@ -19,7 +19,7 @@ from tests.states import letter_in
 pytestmark = pytest.mark.django_db
 
 
-def test_a_correction_keeps_every_word_of_the_letter_it_corrects() -> None:
+def test_a_correction_keeps_every_word_of_the_letter_it_corrects_and_names_it() -> None:
     cast = make_cast(evaluators=1)
     letter = draft(cast)
     words = replace(
@@ -34,7 +34,23 @@ def test_a_correction_keeps_every_word_of_the_letter_it_corrects() -> None:
     actions.review_letter(letter, by=cast.reviewer)
     issued = actions.issue_letter(actions.sign_letter(letter, by=cast.signatory), by=cast.signatory)
     correction = actions.draft_correction(issued, by=cast.clerk, reason="漏列一项")
-    assert wording_of(correction) == wording_of(issued) == words
+    assert wording_of(issued) == words
+    named = f"{words.template}\n本函更正{issued.printed_date}印发的{issued.number}，内容以本函为准。"
+    assert wording_of(correction) == replace(words, template=named)
+
+
+def test_only_the_letter_that_is_corrected_is_named() -> None:
+    cast = make_cast(evaluators=1)
+    first = letter_in("issued", cast)
+    second = issue_correction(cast, first)
+    third = actions.draft_correction(second, by=cast.clerk, reason="又漏一项")
+    assert [line for line in third.template.splitlines() if "更正" in line] == [
+        f"本函更正{second.printed_date}印发的{second.number}，内容以本函为准。"
+    ]
+    actions.drop_draft(third, by=cast.clerk)
+    actions.revoke_letter(second, by=cast.signatory, reason="依据失效")
+    again = actions.draft_replacement(Letter.objects.get(pk=second.pk), by=cast.clerk, reason="重新拟函")
+    assert "更正" not in again.template
 
 
 def test_the_result_of_a_batch_is_the_letter_in_force_or_else_the_last_one() -> None:
