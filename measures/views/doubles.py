@@ -19,6 +19,7 @@ from measures.choices import MeasureState
 from measures.doubles import answers_to_doubles, doubles_to_answer, open_doubles
 from measures.models import Measure
 from measures.shelving import query_of
+from measures.views.as_shown import as_shown
 from precedents.explained import explained
 
 
@@ -32,7 +33,7 @@ def measure_submit(request: HttpRequest, pk: int) -> HttpResponse:
     if not apart and doubles_to_answer(measure, person):
         return redirect("measures:measure_doubles", pk)
     try:
-        actions.submit_measure(measure, by=person, apart=apart)
+        as_shown(request, measure, lambda read: actions.submit_measure(read, by=person, apart=apart))
     except Incomplete as refusal:
         if any(fault.place.startswith("reason-") for fault in refusal.errors):
             return _doubles_page(request, measure, refusal)

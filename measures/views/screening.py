@@ -34,6 +34,7 @@ from measures.models.measure import MeasureQuerySet
 from measures.naming.screening import naming_of
 from measures.presentation import shown_attachments
 from measures.screening_parts import comparison_lines, numbered, parts_of
+from measures.views.as_shown import as_shown
 from measures.views.commenting import draft_of, posted_comments, posted_reasons, seen_version
 
 QUEUE_LENGTH = 100
@@ -66,7 +67,8 @@ def screening_page(request: HttpRequest, pk: int) -> HttpResponse:
 @for_permission("measures.screen_measure")
 def screening_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept, and go on to the next."""
-    measure = actions.accept_measure(_measure(request, pk), by=person_of(request))
+    person = person_of(request)
+    measure = as_shown(request, _measure(request, pk), lambda read: actions.accept_measure(read, by=person))
     messages.success(request, _("“%(measure)s”形审通过。") % {"measure": within_quotes(measure)})
     return go_on(request, measure)
 
