@@ -13,6 +13,7 @@ from cryptography import x509
 
 from documents.seals.certificates import has_issued, holder, signature_holds
 from documents.seals.findings import Proof, ProofKind, Word
+from documents.seals.list_scopes import is_partial, is_within, scope_of
 
 SM3 = "1.2.156.10197.1.401"
 # Clocks differ.
@@ -50,7 +51,7 @@ class RevocationList:
         self.is_installed = is_installed
         self._list = x509.load_der_x509_crl(der)
         self.issuer = asn1.Name.load(self._list.issuer.public_bytes())
-        self._is_partial = _is_partial(self._list)
+        self._is_partial, self._scope = is_partial(self._list), scope_of(self._list)
         if self._list.next_update_utc is None:
             raise ValueError("a list without its end")
 
@@ -102,17 +103,8 @@ class RevocationList:
         if not holds:
             return Word.FOREIGN
         # What stands in a part of a list is revoked; what does not may stand in another part.
-        return Word.PARTIAL if self._is_partial and said.revoked_at is None else said.word(certificate, at)
-
-
-def _is_partial(read: x509.CertificateRevocationList) -> bool:
-    """Whether it is about some certificates or some reasons alone, or says what we do not understand and must."""
-    for extension in read.extensions:
-        if isinstance(extension.value, (x509.IssuingDistributionPoint, x509.DeltaCRLIndicator)):
-            return True
-        if extension.critical:
-            return True
-    return False
+        is_whole = not self._is_partial and is_within(certificate, self._scope)
+        return said.word(certificate, at) if is_whole or said.revoked_at is not None else Word.PARTIAL
 
 
 class Answer:

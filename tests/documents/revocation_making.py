@@ -59,6 +59,7 @@ def certify(
     signs_lists: bool = True,
     days: tuple[int, int] = (-30, 300),
     key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | None = None,
+    listed_at: str = "",
 ) -> Holder:
     """A key, a new one if none is given, certified by another or by itself."""
     key = key or ec.generate_private_key(ec.SECP256R1())
@@ -79,6 +80,11 @@ def certify(
         .add_extension(x509.BasicConstraints(ca=issues, path_length=None), critical=True)
         .add_extension(usage, critical=True)
     )
+    if listed_at:
+        points = x509.CRLDistributionPoints(
+            [x509.DistributionPoint([x509.UniformResourceIdentifier(listed_at)], None, None, None)]
+        )
+        builder = builder.add_extension(points, critical=False)
     if purposes:
         builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=True)
     return Holder(key, builder.sign(by.key if by else key, hashes.SHA256()))

@@ -149,6 +149,47 @@ def test_a_list_counts_by_whom_and_of_when_it_is(
     assert [proof.is_installed for proof in seal.standings[0].proofs] == [is_installed]
 
 
+def about(address: str = "", **told: Any) -> x509.IssuingDistributionPoint:
+    """What a list says that it is about."""
+    names = [x509.UniformResourceIdentifier(address)] if address else None
+    flags = dict.fromkeys(
+        (
+            "only_contains_user_certs",
+            "only_contains_ca_certs",
+            "indirect_crl",
+            "only_contains_attribute_certs",
+        ),
+        False,
+    )
+    return x509.IssuingDistributionPoint(
+        **{"full_name": names, "relative_name": None, "only_some_reasons": None, **flags, **told}
+    )
+
+
+OWN = "http://a.example/2.crl"
+
+
+@pytest.mark.parametrize(
+    ("scope", "word"),
+    [
+        (about(OWN), Word.GOOD),
+        (about(OWN, only_contains_user_certs=True), Word.GOOD),
+        (about(only_contains_user_certs=True), Word.GOOD),
+        (about("http://a.example/3.crl"), Word.PARTIAL),
+        (about(OWN, only_contains_ca_certs=True), Word.PARTIAL),
+        (about(OWN, only_some_reasons=frozenset({x509.ReasonFlags.key_compromise})), Word.PARTIAL),
+        (about(OWN, indirect_crl=True), Word.PARTIAL),
+    ],
+)
+def test_a_part_of_a_list_is_the_whole_word_on_a_certificate_that_names_it(
+    scope: x509.IssuingDistributionPoint, word: Word
+) -> None:
+    authority = Authority()
+    object.__setattr__(authority, "signer", certify("海岸自贸办", by=authority.issuer, listed_at=OWN))
+    brought = with_store(authority.sign(blank_pdf()), lists=[authority.revoked(extensions=[scope])])
+    assert first(read(brought, authority))[1] == [word]
+
+
 def test_a_list_of_another_issuer_says_nothing(authority: Authority, signed: bytes) -> None:
     brought = with_store(signed, lists=[Authority().revoked(by=certify("别家", issues=True))])
     assert first(read(brought, authority)) == (UNTOLD, [])
