@@ -34,7 +34,8 @@ def break_title(title: str, names: Iterable[str] = ()) -> tuple[str, ...]:
 def propose_breaks(title: str, names: Iterable[str] = ()) -> list[tuple[str, ...]]:
     """Return the best ways to break a title, the proposed one first; never more than `MOST_PROPOSED`."""
     proposed = break_title(title, names)
-    if len(proposed) == 1:
+    # A title of more lines is filled, not weighed: its ways run into millions.
+    if len(proposed) == 1 or len(proposed) > MOST_LINES:
         return [proposed]
     costs = _boundary_costs(title, tuple(names))
     most = len(proposed) + 1 if len(proposed) < MOST_LINES else len(proposed)

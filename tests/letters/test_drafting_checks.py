@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 from django.core.cache import cache
@@ -165,6 +166,14 @@ def test_title_lines_that_are_not_printed_as_they_were_typed_are_told_at_once(
     told = "".join(answer.context["remarks"])
     assert (bool(told), said in told) == (bool(said), True)
     assert said in answer.content.decode()
+
+
+@pytest.mark.parametrize("count", [61, 80, 100, 200])
+def test_a_title_of_more_than_three_lines_is_filled_in_one_way_at_once(count: int) -> None:
+    title = ("省自贸办关于做好创新举措征集报送和第三方评估工作" * 9)[:count]
+    started = monotonic()
+    (lines,) = propose_breaks(title, ["省自贸办"])
+    assert ("".join(lines), monotonic() - started < 5) == (title, True)
 
 
 def test_titles_are_proposed_by_sense_and_none_parts_a_word() -> None:
