@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -337,7 +337,7 @@ def _paths(node: Any, path: tuple[str, ...] = ()) -> list[str]:
     return own + [one for key, member in members for one in _paths(member, (*path, str(key)))]
 
 
-@examples(150, suppress_health_check=[HealthCheck.too_slow])
+@examples(150)
 @given(st.sampled_from(_paths(SMALL)), JSON_VALUES)
 def test_any_value_in_any_place_is_answered(path: str, value: object) -> None:
     assert answers(bent((path, value)))
