@@ -26,6 +26,9 @@ from tests.skips import REASONS
 
 pytest_plugins = ["pytester"]
 
+# Folders and files whose tests take minutes. None of them is a browser's: those leave a loop in the process.
+LONGEST = ("matrix", "platform/test_documented_commands.py", "upgrades", "vitals", "runs/test_junk.py")
+
 load_profile()
 keep_probes()
 
@@ -81,6 +84,12 @@ def an_action_takes_only_the_steps_that_it_names(sender: type[Model], name: str,
     """Hold every action that a test runs to its `steps`, which docs/states.md is drawn from."""
     action = running.get()
     assert action is None or f"{sender.__name__}.{name}" in action.step_names, f"{action.name} takes {name}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: side by side, nobody waits at the end for one long test of the other's."""
+    longest = [config.rootpath / "tests" / name for name in LONGEST]
+    items.sort(key=lambda item: not any(item.path.is_relative_to(one) for one in longest))
 
 
 def pytest_collection_finish() -> None:
