@@ -20,7 +20,7 @@ from pytest_django import DjangoDbBlocker
 from core.acting import running
 from runs.rehearsal import migrated_template
 from tests.probes import keep_probes
-from tests.remembered import rows, steps
+from tests.remembered import files, rows, steps
 from tests.searching import load_profile
 from tests.skips import REASONS
 
@@ -62,6 +62,7 @@ def files_in_a_scratch_folder(tmp_path_factory: pytest.TempPathFactory) -> Itera
     with override_settings(MEDIA_ROOT=folder):
         steps.forget()
         yield folder
+        files.forget()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -30,13 +30,14 @@ class Given:
 
     @classmethod
     def of(cls, args: Sequence[object], kwargs: Mapping[str, object]) -> Given:
-        subject = args[0] if args and is_dataclass(args[0]) else None
+        everything = [*args, *kwargs.values()]
+        subject = next((each for each in everything if _may_be_rebound(each)), None)
         try:
             said = told_apart([args, kwargs])
         except _UnknownError:
             said = None
         attributes = dict(vars(subject)) if subject else {}
-        return cls(subject, attributes, [args[1:] if subject else args, kwargs], said)
+        return cls(subject, attributes, [each for each in everything if each is not subject], said)
 
     def said_now(self) -> Key:
         """Return what tells the objects that were given from what they may become."""
@@ -55,6 +56,14 @@ def told_apart(value: object) -> Key:
         return (dict, *((name, told_apart(each)) for name, each in sorted(value.items())))
     if isinstance(value, (list, tuple)):
         return (type(value), *map(told_apart, value))
-    if is_dataclass(value):
-        return (type(value), told_apart(vars(value)))
+    if is_dataclass(value) and not isinstance(value, type):
+        return (type(value), *(told_apart(getattr(value, each.name)) for each in fields(value)))
     raise _UnknownError
+
+
+def _may_be_rebound(value: object) -> bool:
+    """Whether a step may bind attributes of this to something new."""
+    if not is_dataclass(value) or isinstance(value, type):
+        return False
+    kind: Any = type(value)
+    return not kind.__dataclass_params__.frozen

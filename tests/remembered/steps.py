@@ -12,44 +12,47 @@ rolled a step back, bent a setting, or moved the clock, walks: remembering chang
 from __future__ import annotations
 
 import copy
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
-from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
-from tests.remembered import place, rows
+from tests.remembered import files, place, rows
+from tests.remembered.files import Files
 from tests.remembered.given import Given, Key
 from tests.remembered.place import Touched
 from tests.remembered.rows import Rows
 
 Params = ParamSpec("Params")
 Result = TypeVar("Result")
+# Who makes hundreds of things makes them alone: what there is at each place is read and kept.
+FARTHEST = 40
 _CLOCK = (timezone.now, timezone.localdate)
 _walking: ContextVar[bool] = ContextVar("walking", default=False)
 
 
 @dataclass
 class _Place:
-    """All the rows that there are at the end of some steps, and the steps that lead on."""
+    """All the rows that there are at the end of so many steps, and the steps that lead on."""
 
     stored: Rows
+    steps_taken: int = 0
     steps: dict[Key, _Step] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class _Step:
-    """What a step changed: rows, attributes of the thing whose step it was, what waits for the commit."""
+    """What a step changed: rows, files, attributes of the thing whose step it was, what waits for the commit."""
 
     removed: Rows
     added: Rows
+    files: Files
     kept: tuple[Mapping[str, Any], object]
     rebound: frozenset[str]
     waiting: Sequence[tuple[Callable[[], object], bool]]
@@ -86,7 +89,8 @@ def forget() -> None:
 def remembered(walk: Callable[Params, Result]) -> Callable[Params, Result]:
     """Let a step be walked once and laid down from then on, wherever a test takes it from the same place.
 
-    What it changes must lie in the database, or be an attribute of its first argument that is bound to something new.
+    What it changes must lie in the database or among the files, or be an attribute of its one argument that is a
+    dataclass, bound to something new.
     """
 
     @wraps(walk)
@@ -95,7 +99,7 @@ def remembered(walk: Callable[Params, Result]) -> Callable[Params, Result]:
         if here is None:
             return walk(*args, **kwargs)
         given = Given.of(args, kwargs)
-        key = (walk.__qualname__, translation.get_language(), given.said)
+        key = (walk, translation.get_language(), given.said)
         if given.said is None:
             return walk(*args, **kwargs)
         if key in here.steps:
@@ -118,21 +122,15 @@ def _here() -> _Place | None:
         return None
     standing, mark = _session.standing, place.marked()
     if mark:
-        is_there = standing and standing.mark == mark and standing.touched == place.touched()
-        return standing.here if standing and is_there else None
+        is_there = standing and standing.mark == mark and standing.here.steps_taken < FARTHEST
+        return standing.here if standing and is_there and standing.touched == place.touched() else None
     if not place.is_untouched() or not rows.may_lay_down():
         return None
-    _drop_files()
+    files.drop()
     today = timezone.localdate()
     if today not in _session.starts:
         _session.starts[today] = _Place(rows.stored())
     return _session.starts[today]
-
-
-def _drop_files() -> None:
-    """Leave no file of an earlier test: a thing that is laid down has the key, and so the folder, that it had there."""
-    for path in Path(settings.MEDIA_ROOT).iterdir():
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _stand_at(here: _Place) -> None:
@@ -142,7 +140,7 @@ def _stand_at(here: _Place) -> None:
 def _walked(here: _Place, key: Key, given: Given, walk: Callable[[], Result]) -> Result:
     """Walk a step and keep what it changed, unless it changed an object that it was given."""
     touched, waiting = place.touched(), len(connection.run_on_commit)
-    before = given.said_now()
+    before, were = given.said_now(), files.there()
     is_walking = _walking.set(True)
     try:
         result = walk()
@@ -153,14 +151,21 @@ def _walked(here: _Place, key: Key, given: Given, walk: Callable[[], Result]) ->
     now = place.touched()
     changed = frozenset(name for name in now if now[name] != touched.get(name))
     stored = rows.stored(changed)
+    removed = {name: here.stored[name] - stored[name] for name in changed}
+    added = {name: stored[name] - here.stored[name] for name in changed}
+    # Of the texts of rows that stay there is one, however many places know it.
+    stayed = {name: here.stored[name] - removed[name] for name in changed}
     attributes = dict(vars(given.subject)) if given.subject else {}
     here.steps[key] = _Step(
-        removed={name: here.stored[name] - stored[name] for name in changed},
-        added={name: stored[name] - here.stored[name] for name in changed},
+        removed=removed,
+        added=added,
+        files=files.changed_since(were),
         kept=copy.deepcopy((attributes, result)),
         rebound=frozenset(name for name in attributes if attributes[name] is not given.attributes[name]),
         waiting=[entry[1:] for entry in cast("list[Any]", connection.run_on_commit)[waiting:]],
-        to=_Place({**here.stored, **stored}),
+        to=_Place(
+            {**here.stored, **{name: stayed[name] | added[name] for name in changed}}, here.steps_taken + 1
+        ),
     )
     _stand_at(here.steps[key].to)
     return result
@@ -169,6 +174,7 @@ def _walked(here: _Place, key: Key, given: Given, walk: Callable[[], Result]) ->
 def _laid_down(step: _Step, given: Given) -> Any:
     """Bring back what a step changed and return a copy of what it returned."""
     rows.lay_down(step.removed, step.added)
+    files.lay_down(step.files)
     for told, robust in step.waiting:
         transaction.on_commit(told, robust=robust)
     attributes, result = step.kept

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
@@ -13,14 +14,17 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.choices import UnitKind
+from accounts.models import Unit, User
 from core.errors import ActionError
 from letters import actions as letter_actions
 from letters.models import Letter
 from measures.models import Measure
-from tests.factories import Cast, make_cast, make_unit
-from tests.letters.issued import faults
+from tests.factories import Cast, make_cast, make_person
+from tests.letters.issued import faults, made
 from tests.remembered import rows, steps
 from tests.remembered.given import told_apart
+from tests.states import letter_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -89,6 +93,16 @@ def test_what_a_test_stored_under_a_key_is_not_found_by_the_next_with_that_key()
             assert default_storage.listdir(folder)[1] == ["a.txt"]
 
 
+def test_files_that_a_step_stores_are_there_again() -> None:
+    contents = []
+    for _test in range(2):
+        with another_test():
+            letter = letter_in("issued", make_cast(evaluators=1))
+            contents.append({each.format: made(letter, each.format) for each in letter.files.all()})
+            assert faults() == []
+    assert contents[0] == contents[1] != {}
+
+
 def test_what_a_test_does_to_its_objects_is_not_the_next_ones() -> None:
     with another_test():
         cast = make_cast(evaluators=1)
@@ -119,8 +133,12 @@ def changed_in_memory(cast: Cast) -> Measure:
     return cast.accepted()
 
 
+def another_unit() -> None:
+    Unit.objects.create(code=f"{uuid4()}", name="他局", kind=UnitKind.AREA_COMMITTEE)
+
+
 def written(cast: Cast) -> Measure:
-    make_unit()
+    another_unit()
     return cast.accepted()
 
 
@@ -133,7 +151,7 @@ def rolled_back(cast: Cast) -> Measure:
 def written_and_rolled_back(cast: Cast) -> Measure:
     measure = cast.draft()
     with another_test():
-        make_unit()
+        another_unit()
     assert Measure.objects.get() == measure
     return cast.draft()
 
@@ -142,6 +160,39 @@ def written_and_rolled_back(cast: Cast) -> Measure:
 def test_who_left_the_path_walks(way: Callable[[Cast], Measure]) -> None:
     first, second = keys_of(way)
     assert first != second
+
+
+def test_who_has_taken_very_many_steps_walks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "FARTHEST", 1)
+    first, second = keys_of(Cast.accepted)
+    assert first != second
+
+
+def test_a_step_may_be_told_whom_it_changes_by_name() -> None:
+    @steps.remembered
+    def replaced(*, number: int, cast: Cast) -> None:
+        cast.clerk = make_person("office_clerk")
+
+    clerks = []
+    for _test in range(2):
+        with another_test():
+            cast = make_cast(evaluators=1)
+            replaced(number=1, cast=cast)
+            clerks.append(cast.clerk.pk)
+    assert clerks[0] == clerks[1]
+
+
+def test_two_steps_of_one_name_are_two() -> None:
+    def named(role: str) -> Callable[[], User]:
+        @steps.remembered
+        def person() -> User:
+            return make_person(role)
+
+        return person
+
+    for role in ("auditor", "signatory"):
+        with another_test():
+            assert named(role)().roles == [role]
 
 
 def test_who_bent_a_setting_walks(settings: Any) -> None:
