@@ -51,6 +51,7 @@ TEXTS = {
 }
 
 
+@remembered
 def make_unit(kind: str = UnitKind.AREA_COMMITTEE, name: str = "") -> Unit:
     """Return a stored unit; an office comes with the three names that a letter needs."""
     number = next(_serial)
@@ -64,6 +65,7 @@ def make_unit(kind: str = UnitKind.AREA_COMMITTEE, name: str = "") -> Unit:
     return Unit.objects.create(code=f"unit-{number}", name=name or f"第{number}单位", kind=kind, **names)
 
 
+@remembered
 def make_person(*roles: str, unit: Unit | None = None, username: str = "") -> User:
     """Return a stored person with these roles in a unit of a kind that they can be held in."""
     number = next(_serial)
@@ -75,6 +77,7 @@ def make_person(*roles: str, unit: Unit | None = None, username: str = "") -> Us
     return person
 
 
+@remembered
 def make_administrator(duty: str = Duty.SYSTEM, username: str = "") -> User:
     """Return a stored administrator, who holds no role."""
     person = make_person(username=username)
@@ -212,6 +215,7 @@ class Cast:
         return letter_actions.sign_letter(letter, by=self.signatory)
 
 
+@remembered
 def first_in_nation(measure: Measure, by: User, **changes: object) -> Verdict:
     """Return a decision 全国首创 with its ground: a search made for it now."""
     entries: dict[str, object] = {

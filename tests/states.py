@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import models, transaction
@@ -17,6 +17,7 @@ from letters.models import Letter
 from measures import actions as measure_actions
 from measures.models import Batch, Measure
 from tests.factories import Cast, first_in_nation, make_administrator, make_person
+from tests.remembered.steps import remembered
 
 Step = Callable[[Any, User], object]
 
@@ -80,9 +81,7 @@ def measure_in(state: str, cast: Cast) -> Measure:
     makers: dict[str, Callable[[], Measure]] = {
         "draft": cast.draft,
         "submitted": cast.submitted,
-        "returned": lambda: measure_actions.return_measure(
-            cast.submitted(), by=cast.clerk, comments={"title": "请写全称。"}
-        ),
+        "returned": lambda: _returned(cast.submitted(), cast),
         "accepted": cast.accepted,
         "rejected": lambda: measure_actions.reject_measure(
             cast.submitted(), by=cast.clerk, reason="不属于征集范围"
@@ -100,14 +99,22 @@ def measure_in(state: str, cast: Cast) -> Measure:
     cast.close()
     if state == "evaluated":
         return measure
+    _decided(measure, cast, is_selected=state == "selected")
+    return measure
+
+
+@remembered
+def _returned(measure: Measure, cast: Cast) -> Measure:
+    return measure_actions.return_measure(measure, by=cast.clerk, comments={"title": "请写全称。"})
+
+
+@remembered
+def _decided(measure: Measure, cast: Cast, *, is_selected: bool) -> None:
     verdict = (
-        first_in_nation(measure, cast.clerk)
-        if state == "selected"
-        else Verdict(is_selected=False, reason="成效不足")
+        first_in_nation(measure, cast.clerk) if is_selected else Verdict(is_selected=False, reason="成效不足")
     )
     decision = evaluation_actions.decide_measure(measure, by=cast.clerk, verdict=verdict)
     evaluation_actions.confirm_decision(decision, by=cast.reviewer)
-    return measure
 
 
 def batch_in(state: str, cast: Cast) -> Batch:
@@ -117,10 +124,10 @@ def batch_in(state: str, cast: Cast) -> Batch:
     if state == "preparing":
         return measure_actions.stop_collecting_again(cast.batch, by=cast.reviewer, reason="指标有误")
     cast.accepted()
-    evaluation_actions.propose_assignments(cast.panel, by=cast.clerk)
+    _proposed(cast)
     if state == "collecting":
         return cast.batch
-    cast.batch = evaluation_actions.start_evaluation(cast.batch, by=cast.clerk, reason="材料已齐")
+    _started(cast)
     cast.score_all()
     cast.hand_in()
     if state == "evaluating":
@@ -128,14 +135,27 @@ def batch_in(state: str, cast: Cast) -> Batch:
     cast.decide_all()
     if state == "deciding":
         return cast.batch
-    letter = letter_actions.start_publishing(cast.batch, by=cast.clerk)
+    letter = _drafted(cast)
     if state == "published":
-        letter_actions.send_to_review(letter, by=cast.clerk)
-        letter_actions.review_letter(letter, by=cast.reviewer)
-        letter_actions.sign_letter(letter, by=cast.signatory)
-        letter_actions.issue_letter(letter, by=cast.signatory)
-    cast.batch.refresh_from_db()
+        for _reached, step in _LETTER_PATH[:3]:
+            letter = step(letter, cast)
+    cast.batch = Batch.objects.get(pk=cast.batch.pk)
     return cast.batch
+
+
+@remembered
+def _proposed(cast: Cast) -> None:
+    evaluation_actions.propose_assignments(cast.panel, by=cast.clerk)
+
+
+@remembered
+def _started(cast: Cast) -> None:
+    cast.batch = evaluation_actions.start_evaluation(cast.batch, by=cast.clerk, reason="材料已齐")
+
+
+@remembered
+def _drafted(cast: Cast) -> Letter:
+    return letter_actions.start_publishing(cast.batch, by=cast.clerk)
 
 
 def assignment_in(state: str, cast: Cast) -> Assignment:
@@ -157,21 +177,39 @@ def letter_in(state: str, cast: Cast) -> Letter:
     """Return the cast's letter in a state."""
     cast.accepted()
     letter = cast.drafted_letter()
-    for reached, step in _letter_path(cast):
+    for reached, step in _LETTER_PATH:
         if letter.state == state:
             break
-        letter = step(letter)
+        letter = step(letter, cast)
         assert letter.state == reached
     return letter
 
 
-def _letter_path(cast: Cast) -> Iterable[tuple[str, Callable[[Letter], Letter]]]:
-    yield "in_review", lambda letter: letter_actions.send_to_review(letter, by=cast.clerk)
-    yield (
-        "signed",
-        lambda letter: letter_actions.sign_letter(
-            letter_actions.review_letter(letter, by=cast.reviewer), by=cast.signatory
-        ),
+@remembered
+def _in_review(letter: Letter, cast: Cast) -> Letter:
+    return letter_actions.send_to_review(letter, by=cast.clerk)
+
+
+@remembered
+def _signed(letter: Letter, cast: Cast) -> Letter:
+    return letter_actions.sign_letter(
+        letter_actions.review_letter(letter, by=cast.reviewer), by=cast.signatory
     )
-    yield "issued", lambda letter: letter_actions.issue_letter(letter, by=cast.signatory)
-    yield "revoked", lambda letter: letter_actions.revoke_letter(letter, by=cast.signatory, reason="依据失效")
+
+
+@remembered
+def _issued(letter: Letter, cast: Cast) -> Letter:
+    return letter_actions.issue_letter(letter, by=cast.signatory)
+
+
+@remembered
+def _revoked(letter: Letter, cast: Cast) -> Letter:
+    return letter_actions.revoke_letter(letter, by=cast.signatory, reason="依据失效")
+
+
+_LETTER_PATH: Sequence[tuple[str, Callable[[Letter, Cast], Letter]]] = (
+    ("in_review", _in_review),
+    ("signed", _signed),
+    ("issued", _issued),
+    ("revoked", _revoked),
+)

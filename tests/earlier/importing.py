@@ -10,8 +10,10 @@ from earlier.actions import confirm_import, propose_import
 from earlier.values import Transcript
 from measures.models import Batch
 from tests.factories import make_person
+from tests.remembered.steps import remembered
 
 
+@remembered
 def import_letter(*, transcript: Transcript, by: User | None = None, **options: Any) -> Batch:
     """The batch that was entered."""
     proposer = by or make_person(Role.OFFICE_CLERK)

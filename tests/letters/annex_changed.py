@@ -14,10 +14,12 @@ from letters.models import AnnexChange, Letter
 from measures.models import Measure
 from tests.factories import Cast, first_in_nation, make_cast
 from tests.letters.countersigning import reword
+from tests.remembered.steps import remembered
 
 FIRST, SECOND, LEFT_OUT = "甲事一次办", "乙事一次办", "丙事一次办"
 
 
+@remembered
 def signed_out(letter: Letter, cast: Cast) -> Letter:
     """Take a draft through review and signing, and issue it."""
     actions.send_to_review(letter, by=cast.clerk)
@@ -37,6 +39,7 @@ class Published:
         """Return one of the batch's measures by its name."""
         return Measure.objects.get(batch=self.cast.batch, title=title)
 
+    @remembered
     def change(self, title: str, kind: str, **stated: Any) -> AnnexChange:
         """Propose a change as the clerk; a class is stated as 全国首创 unless said."""
         measure = self.measure(title)
@@ -50,11 +53,13 @@ class Published:
             self.draft, by=self.cast.clerk, measure_id=measure.pk, kind=ChangeKind(kind), verdict=verdict
         )
 
+    @remembered
     def confirmed(self, title: str, kind: str, **stated: Any) -> AnnexChange:
         """The same, confirmed by the reviewer."""
         change = self.change(title, kind, **stated)
         return actions.confirm_annex_change(self.draft, by=self.cast.reviewer, change_id=change.pk)
 
+    @remembered
     def reclassed(self, title: str) -> AnnexChange:
         """Give a measure the class 复制, by a comparison record of it."""
         record = self.measure(title).comparisons.create(
@@ -74,6 +79,7 @@ class Published:
         return signed_out(Letter.objects.get(pk=self.draft.pk), self.cast)
 
 
+@remembered
 def published(number: int = 0, publicity: str = Publicity.OPEN) -> Published:
     """Issue a letter of two measures, a third left out, for everybody to read or not, and draft its correction."""
     cast = make_cast(evaluators=1, number=number)

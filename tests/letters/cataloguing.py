@@ -14,14 +14,17 @@ from letters.actions import ArchivePlace
 from letters.archive import write_archive
 from letters.models import ArchiveEntry, Letter, Transfer
 from tests.factories import Cast
+from tests.remembered.steps import remembered
 
 PLACE = ArchivePlace(fonds="0123", kept_for="Y", section="综合处", section_code="ZHC")
 
 
+@remembered
 def catalogued(cast: Cast, letter: Letter, **other: str) -> ArchiveEntry:
     return actions.catalogue_letter(letter, by=cast.clerk, place=replace(PLACE, **other))
 
 
+@remembered
 def listed_for_the_archive(letter: Letter, by: User | None = None) -> Transfer:
     """Put a letter into the archive's order, and on a list of its own; nothing is made yet."""
     person = by or letter.drafted_by
@@ -29,6 +32,7 @@ def listed_for_the_archive(letter: Letter, by: User | None = None) -> Transfer:
     return actions.prepare_transfer(by=person, receiver="海岸市档案馆", entries=[entry])
 
 
+@remembered
 def scanned(cast: Cast, letter: Letter) -> None:
     """Keep a sealed scan that opens: the letter's own pages."""
     made = letter.files.get(format="pdf")

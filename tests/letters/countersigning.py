@@ -13,6 +13,7 @@ from letters.actions.drafting import wording_of
 from letters.countersigned import digest_of, words_of
 from letters.models import Countersignature, Letter
 from tests.factories import Cast, make_cast, make_person
+from tests.remembered.steps import remembered
 from tests.states import letter_in
 
 
@@ -25,6 +26,7 @@ def asked(cast: Cast, *units: Unit, people: tuple[User, ...] = (), place: int = 
     )
 
 
+@remembered
 def one_asked() -> tuple[Cast, Countersignature]:
     """Return a cast and the part of its unit."""
     cast = make_cast(evaluators=1)
@@ -32,6 +34,7 @@ def one_asked() -> tuple[Cast, Countersignature]:
     return cast, part
 
 
+@remembered
 def two_in_order() -> tuple[Cast, Countersignature, Countersignature, User]:
     """Return a cast, the part of its unit, and after it that of a colleague, with who that is."""
     cast = make_cast(evaluators=1)
@@ -66,6 +69,7 @@ def object_to(part: Countersignature, by: User, opinion: str = "第一段请写�
     return actions.object_to_letter(part, by=by, shown=shown_of(part), opinion=opinion)
 
 
+@remembered
 def reword(letter: Letter, by: User, **words: object) -> Letter:
     """Change some of a letter's words."""
     letter.refresh_from_db()
@@ -79,6 +83,7 @@ def add_paragraph(letter: Letter, by: User) -> Letter:
     return reword(letter, by, template=f"{letter.template}\n特此函告。")
 
 
+@remembered
 def reviewed(letter: Letter, cast: Cast) -> Letter:
     """Send a letter to its review and through it."""
     letter.refresh_from_db()

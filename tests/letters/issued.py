@@ -9,6 +9,7 @@ from letters import actions
 from letters.models import Letter
 from letters.verifying import check_letters, check_whole
 from tests.factories import Cast, make_cast
+from tests.remembered.steps import remembered
 from tests.states import letter_in
 
 YEAR = timezone.localdate().year
@@ -18,6 +19,7 @@ def number(sequence: int) -> str:
     return f"海自贸办函〔{YEAR}〕{sequence}号"
 
 
+@remembered
 def issue_correction(cast: Cast, letter: Letter) -> Letter:
     correction = actions.draft_correction(letter, by=cast.clerk, reason="漏列一项")
     actions.send_to_review(correction, by=cast.clerk)
@@ -31,6 +33,7 @@ def made(letter: Letter, file_format: str) -> bytes:
         return bytes(stored.read())
 
 
+@remembered
 def four_letters() -> list[Letter]:
     """1号 in force; 2号 corrected by 3号; 4号 revoked."""
     first, corrected, revoked = (make_cast(evaluators=1) for _number in range(3))

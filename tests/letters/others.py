@@ -10,6 +10,7 @@ from letters.actions import Reply
 from letters.choices import NoticeAbout
 from letters.models import Letter
 from tests.factories import Cast
+from tests.remembered.steps import remembered
 
 INCOMING = {
     "incoming_from": "海岸片区管委会",
@@ -18,21 +19,25 @@ INCOMING = {
 }
 
 
+@remembered
 def draft_reply(cast: Cast, **changes: Any) -> Letter:
     said = {**INCOMING, "incoming_on": date(2026, 11, 20), "answer": "同意延长5日。\n请抓紧填报。", **changes}
     return actions.draft_reply(cast.batch, by=cast.clerk, reply=Reply(**said))
 
 
+@remembered
 def draft_notice(cast: Cast, about: NoticeAbout = NoticeAbout.CALL) -> Letter:
     return actions.draft_notice(cast.batch, by=cast.clerk, about=about)
 
 
+@remembered
 def signed(letter: Letter, cast: Cast) -> Letter:
     actions.send_to_review(letter, by=cast.clerk)
     actions.review_letter(letter, by=cast.reviewer)
     return actions.sign_letter(letter, by=cast.signatory)
 
 
+@remembered
 def issued(letter: Letter, cast: Cast) -> Letter:
     actions.issue_letter(signed(letter, cast), by=cast.signatory)
     return Letter.objects.get(pk=letter.pk)

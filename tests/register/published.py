@@ -12,6 +12,7 @@ from accounts.models import User
 from earlier.values import Head, ReadAnnex, ReadRow, Transcript
 from measures.models import Batch
 from tests.earlier.importing import import_letter
+from tests.remembered.steps import remembered
 
 CLASSES = ("first_in_nation", "extended_replication", "replication")
 
@@ -22,6 +23,7 @@ FIELDS = ("trade", "finance", "")
 UNITS = ("甲片区管委会", "乙厅", "丙局")
 
 
+@remembered
 def publish(clerk: User, number: int, on: date, titles: Iterable[str]) -> Batch:
     """Put a batch into the register; classes, fields, units and the mark take turns."""
     rows = [
@@ -59,6 +61,7 @@ def titles(query: str) -> list[str]:
     return [entry.title for entry in shown(query).context["page"].rows]
 
 
+@remembered
 def fill(clerk: User) -> None:
     publish(clerk, 1, date(2020, 1, 1), [f"甲举措{n}" for n in range(7)])
     publish(clerk, 2, date(2021, 5, 1), [f"乙举措“一单到底”{n}" for n in range(5)])

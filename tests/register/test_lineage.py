@@ -20,12 +20,14 @@ from register.lineage.gathering import lineage_for
 from register.models import RegisterEntry
 from tests.clients import client_of
 from tests.factories import Cast, make_cast, with_another_batch
+from tests.remembered.steps import remembered
 from tests.states import letter_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def story() -> tuple[Cast, Measure, Measure]:
     """A published measure that was taken up nationwide, and a later candidate that names it as its predecessor."""
     cast = make_cast(evaluators=1)
