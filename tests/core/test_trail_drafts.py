@@ -18,11 +18,13 @@ from letters.models import Letter
 from measures.models import Measure
 from tests.clients import client_of
 from tests.factories import Cast, make_administrator, make_cast, make_person
+from tests.remembered.steps import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def cast() -> Cast:
     """A batch whose result is out and told; the office's own unit sent its measure in."""
     cast = make_cast(evaluators=1)

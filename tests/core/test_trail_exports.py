@@ -25,11 +25,13 @@ from core.trail.retention import proposed
 from measures import actions
 from tests.clients import client_of
 from tests.factories import Cast, make_cast, make_person
+from tests.remembered.steps import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def cast() -> Cast:
     cast = make_cast(evaluators=1)
     draft = cast.draft(title="跨境小包")

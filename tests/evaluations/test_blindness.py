@@ -26,6 +26,7 @@ from precedents.index.storing import index_document, set_shelf
 from precedents.models import Source
 from tests.factories import BLANK_PDF, TEXTS, Cast, make_cast, make_unit
 from tests.measures.test_naming_files import a_document
+from tests.remembered.steps import remembered
 from tests.walking import addresses, ways, words_of
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,7 @@ UNKNOWING = ("evaluator", "evaluation_lead")
 OTHERS = ("other_evaluator", "unit_lead", "clerk")
 
 
+@remembered
 def blind_batch() -> Cast:
     cast = make_cast(evaluators=2)
     cast.unit.name, cast.unit.other_names = UNIT, [NICKNAME]

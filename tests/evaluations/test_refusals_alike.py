@@ -15,12 +15,14 @@ from measures.models import Attachment, Measure
 from tests.clients import client_of, kinds_of
 from tests.factories import Cast, make_cast
 from tests.measures.test_naming_files import a_document
+from tests.remembered.steps import remembered
 
 pytestmark = pytest.mark.django_db
 UNIT = "望潮片区管委会"
 ABSENT = 99_999_999
 
 
+@remembered
 def blind_batch() -> Cast:
     """Two measures with files, of which each evaluator is given one."""
     cast = make_cast(evaluators=2)

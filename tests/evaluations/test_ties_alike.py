@@ -23,11 +23,13 @@ from measures import actions as measure_actions
 from measures.models import Batch, Measure
 from tests.clients import client_of, kinds_of
 from tests.factories import TEXTS, Cast, make_cast, make_person
+from tests.remembered.steps import remembered
 
 pytestmark = pytest.mark.django_db
 Attempt = Callable[[Client, Cast, Measure, User], Any]
 
 
+@remembered
 def scene() -> tuple[Cast, dict[str, tuple[Measure, User]]]:
     """One measure each of two units; one evaluator is tied to the first unit, another to neither."""
     cast = make_cast(evaluators=4)

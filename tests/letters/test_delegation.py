@@ -25,12 +25,14 @@ from tests.clients import client_of
 from tests.factories import Cast, make_administrator, make_cast, make_person
 from tests.letters.countersigning import agree, asked, colleague
 from tests.letters.test_countersign_kept import sheet_of
+from tests.remembered.steps import remembered
 from tests.states import letter_in
 
 pytestmark = pytest.mark.django_db
 REASON = "出差"
 
 
+@remembered
 def given(
     cast: Cast,
     to: User,
@@ -55,6 +57,7 @@ def given(
     return actions.accept_delegation(offered, by=to) if accepts else offered
 
 
+@remembered
 def in_review(cast: Cast) -> Letter:
     """Return a letter that waits for its signature."""
     return actions.review_letter(letter_in("in_review", cast), by=cast.reviewer)

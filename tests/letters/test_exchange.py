@@ -33,6 +33,7 @@ from ops.layout import ROOT
 from tests.clients import client_of
 from tests.factories import Cast, make_cast, make_person
 from tests.letters.cataloguing import scanned
+from tests.remembered.steps import remembered
 from tests.states import letter_in
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,7 @@ def letter(cast: Cast) -> Letter:
 
 
 @pytest.fixture
+@remembered
 def delivery(cast: Cast, letter: Letter) -> Delivery:
     return actions.add_delivery(letter, by=cast.clerk, unit=cast.unit)
 

@@ -21,6 +21,7 @@ from measures.models import Measure
 from register.models import RegisterEntry
 from tests.clients import client_of
 from tests.factories import Cast, make_cast, make_person
+from tests.remembered.steps import remembered
 from tests.states import Step, letter_in, outcomes, who_may
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,7 @@ def doers(cast: Cast) -> dict[str, tuple[Step, User]]:
     return {name: (act, by.get(name, cast.signatory)) for name, act in STEPS.items()}
 
 
+@remembered
 def superseded(cast: Cast) -> Letter:
     first = letter_in("issued", cast)
     correction = actions.draft_correction(first, by=cast.clerk, reason="漏列一项")

@@ -22,6 +22,7 @@ from register.models import RegisterEntry
 from tests.factories import Cast, make_cast
 from tests.letters.drafted import draft
 from tests.letters.issued import faults
+from tests.remembered.steps import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,7 @@ def issue(letter: Letter, cast: Cast) -> Letter:
 
 
 @pytest.fixture
+@remembered
 def renumbered() -> tuple[Cast, Letter, Letter]:
     """A letter of two measures, and its correction, which prints them the other way round."""
     cast = make_cast(evaluators=1)

@@ -30,6 +30,7 @@ from tests.letters.test_countersign_kept import sheet_of
 from tests.matrix.cells import FOR_MACHINES
 from tests.matrix.columns import LITERALS
 from tests.matrix.routes import routes
+from tests.remembered.steps import remembered
 from tests.states import letter_in
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,7 @@ REASON = "涉及内部管理事项"
 TITLE = "天心阁不公开之举"
 
 
+@remembered
 def issued(publicity: Publicity = Publicity.WITHHELD, cast: Cast | None = None) -> tuple[Cast, Letter]:
     """Issue a letter that is not published, with one measure, and send it to the cast's unit."""
     cast = cast or make_cast(evaluators=1)

@@ -22,6 +22,7 @@ from measures.deadlines import working_day_after
 from tests.clients import client_of
 from tests.factories import Cast, make_cast, make_person, make_unit
 from tests.letters.countersigning import reword
+from tests.remembered.steps import remembered
 from tests.states import letter_in
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,7 @@ def cast() -> Cast:
     return make_cast(evaluators=1)
 
 
+@remembered
 def delivered(cast: Cast) -> Delivery:
     letter = letter_in("issued", cast)
     unit = make_unit(name="省交通运输厅")

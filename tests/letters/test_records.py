@@ -27,6 +27,7 @@ from proof.digests import canonical, canonical_digest
 from tests.factories import Cast, make_cast
 from tests.letters.issued import faults, issue_correction, number, run
 from tests.precedents.lists import make_list
+from tests.remembered.steps import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,7 @@ TITLE = "跨境小包“一单到底”"
 OF = f"第1项“{TITLE}”的认定依据与印发时不同："
 
 
+@remembered
 def issued(practice: str = "分段申报", note: str = "") -> tuple[Cast, Letter]:
     """A letter of one measure, with a list that was searched, a hit put aside and a comparison record."""
     cast = make_cast(evaluators=2)

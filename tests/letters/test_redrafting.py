@@ -13,6 +13,7 @@ from register.models import RegisterEntry
 from tests.clients import client_of
 from tests.factories import Cast, make_cast
 from tests.letters.issued import issue_correction, number
+from tests.remembered.steps import remembered
 from tests.states import letter_in
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,7 @@ def cast() -> Cast:
     return make_cast(evaluators=1)
 
 
+@remembered
 def reissued(cast: Cast, revoked: Letter) -> Letter:
     drafted = actions.draft_replacement(revoked, by=cast.clerk, reason=REASON)
     actions.send_to_review(drafted, by=cast.clerk)

@@ -27,12 +27,14 @@ from tests.clients import client_of
 from tests.factories import Cast, make_cast
 from tests.letters.issued import YEAR, issue_correction
 from tests.letters.others import draft_notice, issued, signed
+from tests.remembered.steps import remembered
 from tests.states import letter_in
 
 pytestmark = pytest.mark.django_db
 REASON = "附件所列举措的依据已经失效"
 
 
+@remembered
 def draft_revocation(letter: Letter, cast: Cast) -> Letter:
     return actions.draft_revocation(letter, by=cast.clerk, reason=REASON)
 

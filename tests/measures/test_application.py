@@ -17,6 +17,7 @@ from measures.application import application_docx, application_of, application_p
 from measures.models import Measure
 from tests.clients import client_of
 from tests.factories import BLANK_PDF, TEXTS, Cast, make_cast, make_person
+from tests.remembered.steps import remembered
 from tests.strict import docx_faults
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,7 @@ def cast() -> Cast:
 
 
 @pytest.fixture
+@remembered
 def sent(cast: Cast) -> Measure:
     measure = cast.draft(practice="第一行\n第二行 #not[markup] *x* $y$ <a>")
     actions.add_comparison(

@@ -16,12 +16,14 @@ from measures.searches import kept_search
 from precedents.models import SearchHit, SearchRun
 from tests.clients import client_of
 from tests.factories import TEXTS, Cast, make_cast
+from tests.remembered.steps import remembered
 from tests.states import letter_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def cast() -> Cast:
     """A batch that collects, after one in which the same measure was published."""
     earlier = make_cast(evaluators=1)

@@ -25,6 +25,7 @@ from measures.models import Export, Measure
 from precedents.told import FILE
 from tests.clients import client_of
 from tests.factories import BLANK_PDF, Cast, make_cast
+from tests.remembered.steps import remembered
 from tests.strict import docx_faults
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,7 @@ def made(by: User, file_format: str, **filters: Any) -> bytes:
 
 
 @pytest.fixture
+@remembered
 def cast() -> Cast:
     cast = make_cast(evaluators=1)
     measure = cast.draft(title="=1+1 的名称", practice="第一行\n第二行")

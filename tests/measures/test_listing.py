@@ -21,6 +21,7 @@ from measures.listing import ready_views
 from measures.models import Export, Measure, ScreeningReturn
 from tests.clients import client_of
 from tests.factories import Cast, make_cast, with_another_batch
+from tests.remembered.steps import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,7 @@ def refs(person: User, query: str = "") -> list[str]:
     return re.findall(r'<td class="ref">([^<]*)', page(person, query))
 
 
+@remembered
 def returned(cast: Cast, **texts: object) -> Measure:
     measure = cast.submitted(**texts)
     return actions.return_measure(measure, by=cast.clerk, comments={"effect": "请补充"})

@@ -19,6 +19,7 @@ from measures.models import Attachment, Batch, Measure
 from tests.clients import client_of
 from tests.factories import TEXTS, Cast, make_cast
 from tests.measures.test_naming_files import a_document, a_picture
+from tests.remembered.steps import remembered
 
 pytestmark = pytest.mark.django_db
 PRACTICE = "企业在望潮片区提交一份清单，由钟离秋核对。"
@@ -32,6 +33,7 @@ def cast() -> Cast:
     return made
 
 
+@remembered
 def sent(cast: Cast) -> Measure:
     measure = cast.draft(title="望潮小包“一单到底”", practice=PRACTICE, contact="钟离秋")
     actions.add_comparison(
@@ -116,6 +118,7 @@ def test_a_record_that_names_the_unit_is_told_before_the_evaluation_starts(cast:
     assert "写明了报送单位（望潮）" in point.message
 
 
+@remembered
 def pictured(cast: Cast) -> tuple[Measure, Attachment]:
     measure = cast.draft()
     content = ContentFile(a_picture("别处"), "图")

@@ -12,6 +12,7 @@ from measures.choices import MeasureState
 from measures.models import Measure
 from tests.clients import client_of
 from tests.factories import TEXTS, Cast, make_cast, make_person, make_unit
+from tests.remembered.steps import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +27,7 @@ def of_another_unit(cast: Cast, title: str = "乙单位的一项") -> Measure:
     )
 
 
+@remembered
 def merged(cast: Cast) -> tuple[Measure, Measure]:
     """A candidate, and another unit's that was merged into it."""
     one, other = cast.submitted(title="甲单位的一项"), of_another_unit(cast)
@@ -34,6 +36,7 @@ def merged(cast: Cast) -> tuple[Measure, Measure]:
     return Measure.objects.get(pk=one.pk), other
 
 
+@remembered
 def screened(cast: Cast, how: str) -> Measure:
     measure = cast.submitted(title="要改判的一项")
     if how == "accepted":

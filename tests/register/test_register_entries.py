@@ -22,6 +22,7 @@ from register.models import Recognition, RegisterEntry
 from register.summary import summary_as_of
 from tests.factories import make_cast, make_person
 from tests.register.published import fill, publish, shown
+from tests.remembered.steps import remembered
 from tests.states import letter_in
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,7 @@ def test_a_correcting_letter_keeps_the_day_of_publication() -> None:
 
 # --- recognitions ---------------------------------------------------------------------------------------------
 @pytest.fixture
+@remembered
 def recognition(clerk: User) -> Recognition:
     entry = publish(clerk, 7, date(2020, 1, 1), ["甲"]).register_entries.get()
     return register_actions.recognise_entry(
