@@ -51,7 +51,7 @@ class Incomplete(ActionError):
     def __init__(
         self, errors: Sequence[Fault], message: str = "", *, beside: Mapping[str, Any] | None = None
     ) -> None:
-        super().__init__(message or _("有 %(count)d 处需要补正。") % {"count": len(errors)})
+        super().__init__(message or _("有%(count)d处需要补正。") % {"count": len(errors)})
         self.errors = tuple(errors)
         self.beside = dict(beside or {})
 

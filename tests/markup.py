@@ -15,6 +15,8 @@ from ops.npm import node
 JUDGE = ROOT / "tests" / "js" / "judge.mjs"
 # The standard's attributes have no such prefix; a fraction of a second has three digits at most.
 UNKNOWN_ATTRIBUTE = re.compile(r"\shx-[a-z-]+")
+# A full-width sign brings its own space along. Where English needs one, a line's end gives it to English alone.
+SPACED = re.compile(r"[，。；：！？、] +[\u4e00-\u9fff“「《]")
 TOO_FINE = re.compile(r'datetime="[^"]*\.\d{4,}')
 
 
@@ -32,10 +34,24 @@ def _unknown_to_it(text: str) -> Iterator[tuple[str, str]]:
     for rule, pattern in (("attributes", UNKNOWN_ATTRIBUTE), ("moments", TOO_FINE)):
         for match in pattern.finditer(text):
             yield rule, match.group()
-    for table in html.document_fromstring(text).iter("table"):
+    page = html.document_fromstring(text)
+    for element in page.iter("p", "li", "dd", "td"):
+        if element.find(".//p") is None and element.find(".//li") is None:
+            for match in SPACED.finditer(_running_text(element)):
+                yield "spaces", match.group()
+    for table in page.iter("table"):
         rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
         if any(cell.get("rowspan") for row in rows for cell in row):
             continue
         widths = [sum(int(cell.get("colspan", 1)) for cell in row) for row in rows]
         if widths and max(widths) > widths[0]:
             yield "tables", f"a row of {max(widths)} columns under a head of {widths[0]}"
+
+
+def _running_text(element: html.HtmlElement) -> str:
+    """Return a paragraph's text. A heading in bold and the parts of a row stand apart from what follows."""
+    parts = [element.text or ""]
+    for child in element:
+        tail = child.tail or ""
+        parts += [child.text_content(), tail.lstrip() if child.tag in {"strong", "span"} else tail]
+    return "".join(parts)

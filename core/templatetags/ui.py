@@ -328,7 +328,7 @@ def form_field(
     return field(
         form[name],
         remark=(remarks or {}).get(name, ""),
-        hint=" ".join(filter(None, hints)),
+        hint="\n".join(filter(None, hints)),
         example=str(guide.example) if guide else "",
     )
 

@@ -69,7 +69,7 @@ def cells(request: HttpRequest, pk: int) -> HttpResponse:
 def _refused(request: HttpRequest, pk: int, errors: Mapping[str, list[str]]) -> HttpResponse:
     if wants_json(request):
         return was_refused(errors)
-    faults = {name: " ".join(map(str, sentences)) for name, sentences in errors.items()}
+    faults = {name: "\n".join(map(str, sentences)) for name, sentences in errors.items()}
     return _grid(request, TypedRow(pk, _typed_cells(request), faults), status=422)
 
 

@@ -30,7 +30,7 @@ def sealed_add(request: HttpRequest, pk: int) -> HttpResponse:
     form = SealedFileForm(request.POST, request.FILES)
     if not form.is_valid():
         for found in form.errors.values():
-            messages.error(request, " ".join(map(str, found)))
+            messages.error(request, "\n".join(map(str, found)))
         return back_to(pk, "sealed")
     file = form.cleaned_data["file"]
     try:
