@@ -11,6 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy, override
 
 
+def between_sentences() -> str:
+    """Return what stands between two sentences: nothing in Chinese, whose signs bring their space along."""
+    return "" if get_language() in {None, settings.LANGUAGE_CODE} else " "
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A sentence with what it is about: texts and figures stand as they are, another sentence in its language."""

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from core.errors import Fault
+from core.saying import between_sentences
 
 TONE_ICONS = {
     "neutral": "circle",
@@ -113,6 +114,7 @@ def screen_texts() -> dict[str, str]:
         "complete": _("已齐"),
         "lacking": _("差%s项"),
         "between": _("、"),
+        "gap": between_sentences(),
         "unasked": _("可不填"),
         "keptHere": _("本机保留着一份未能保存的内容（%s）。"),
         "restore": _("恢复"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from unicodedata import east_asian_width
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -108,8 +109,20 @@ def _anchored(tokens: list[Token]) -> Iterator[Token]:
         if subject and section:
             token.attrSet("id", f"{section}-{subject[1]}")
         if token.children:
-            token.children = list(_within(token.children))
+            token.children = list(_within(_unbroken(token.children)))
         yield token
+
+
+def _unbroken(tokens: list[Token]) -> Iterator[Token]:
+    """Leave out the ends of lines of the file beside a wide sign: a browser would show a space for each."""
+    for at, token in enumerate(tokens):
+        beside = [one.content for one in tokens[max(at - 1, 0) : at + 2]]
+        if token.type != "softbreak" or not (_is_wide(beside[0][-1:]) or _is_wide(beside[-1][:1])):
+            yield token
+
+
+def _is_wide(sign: str) -> bool:
+    return bool(sign) and east_asian_width(sign) in "WF"
 
 
 def _within(tokens: Iterable[Token]) -> Iterator[Token]:

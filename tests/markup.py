@@ -15,8 +15,8 @@ from ops.npm import node
 JUDGE = ROOT / "tests" / "js" / "judge.mjs"
 # The standard's attributes have no such prefix; a fraction of a second has three digits at most.
 UNKNOWN_ATTRIBUTE = re.compile(r"\shx-[a-z-]+")
-# A full-width sign brings its own space along. Where English needs one, a line's end gives it to English alone.
-SPACED = re.compile(r"[，。；：！？、] +[\u4e00-\u9fff“「《]")
+# A full-width sign brings its own space along. What people wrote in lines is theirs.
+SPACED = re.compile(r"[，。；：！？、]\s* [\u4e00-\u9fff“「《]")
 TOO_FINE = re.compile(r'datetime="[^"]*\.\d{4,}')
 
 

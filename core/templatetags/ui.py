@@ -29,6 +29,7 @@ from core.errors import Fault
 from core.finding import found_in
 from core.quoting import within_quotes
 from core.refused import refused_at
+from core.saying import between_sentences
 from core.screens import TONE_ICONS, phases_of, screen_texts, shown_faults, tone_of
 
 register = template.Library()
@@ -310,6 +311,12 @@ def _texts_in(_language: str | None) -> SafeString:
 
 
 @register.simple_tag
+def gap() -> str:
+    """Put between two sentences of a paragraph what the page's language has there."""
+    return between_sentences()
+
+
+@register.simple_tag
 def label_of(labels: Mapping[str, str], name: str) -> str:
     """Return the Chinese name of an entry."""
     return labels.get(name, name)
@@ -328,7 +335,7 @@ def form_field(
     return field(
         form[name],
         remark=(remarks or {}).get(name, ""),
-        hint="\n".join(filter(None, hints)),
+        hint=between_sentences().join(filter(None, hints)),
         example=str(guide.example) if guide else "",
     )
 

@@ -17,6 +17,7 @@ from accounts.web import person_of
 from core.autosave import by_field, wants_json, was_refused, was_saved, was_stale
 from core.errors import Incomplete, StaleVersion
 from core.paging import Page, page_by_count, page_by_value
+from core.saying import between_sentences
 from core.web import for_permission, posted_keys
 from evaluations import actions
 from evaluations.choices import FAILED, PASSED, AssignmentState
@@ -69,7 +70,7 @@ def cells(request: HttpRequest, pk: int) -> HttpResponse:
 def _refused(request: HttpRequest, pk: int, errors: Mapping[str, list[str]]) -> HttpResponse:
     if wants_json(request):
         return was_refused(errors)
-    faults = {name: "\n".join(map(str, sentences)) for name, sentences in errors.items()}
+    faults = {name: between_sentences().join(map(str, sentences)) for name, sentences in errors.items()}
     return _grid(request, TypedRow(pk, _typed_cells(request), faults), status=422)
 
 

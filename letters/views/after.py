@@ -14,6 +14,7 @@ from accounts.models import Unit
 from accounts.web import person_of
 from core.errors import Incomplete
 from core.paging import page_by_key
+from core.saying import between_sentences
 from core.web import for_permission, is_done, posted_keys
 from letters import actions
 from letters.forms import AnotherDayForm, SealedFileForm
@@ -30,7 +31,7 @@ def sealed_add(request: HttpRequest, pk: int) -> HttpResponse:
     form = SealedFileForm(request.POST, request.FILES)
     if not form.is_valid():
         for found in form.errors.values():
-            messages.error(request, "\n".join(map(str, found)))
+            messages.error(request, between_sentences().join(map(str, found)))
         return back_to(pk, "sealed")
     file = form.cleaned_data["file"]
     try:

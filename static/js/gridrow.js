@@ -129,7 +129,7 @@
       const named = values.filter(([field]) => errors[field.name]);
       (named.length ? named : values).forEach(([field, value]) => {
         refused.set(field, value);
-        say(field, (errors[field.name] || [message || text("failed")]).join("\n"), true);
+        say(field, (errors[field.name] || [message || text("failed")]).join(text("gap")), true);
       });
       tell("refused", message || "");
       show();

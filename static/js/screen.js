@@ -6,7 +6,7 @@
 
   /** Return a sentence of the page's language; each %s takes the next value. */
   function text(name, ...values) {
-    return values.reduce((sentence, value) => sentence.replace("%s", () => String(value)), texts[name] || name);
+    return values.reduce((sentence, value) => sentence.replace("%s", () => String(value)), name in texts ? texts[name] : name);
   }
 
   /** Return the current CSRF token: signing in again in another window changes it. */

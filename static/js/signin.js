@@ -22,7 +22,7 @@
   function faultOf(body) {
     if (!body || !body.form) return text("failed");
     const fields = Object.values(body.form.fields || {}).flatMap((field) => field.errors || []);
-    return [...(body.form.errors || []), ...fields].join("\n") || text("failed");
+    return [...(body.form.errors || []), ...fields].join(text("gap")) || text("failed");
   }
 
   async function hear(answer) {

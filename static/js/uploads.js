@@ -102,7 +102,7 @@
     if (!answer && request.status === 200) return ["broken", texts.textExpired];
     if (answer && answer.stored && answer.stored.length) return ["stored", filled(texts.textStored, answer.stored[0].sha256)];
     if (answer && answer.faults && answer.faults.length) {
-      return ["refused", answer.faults.map((fault) => fault.message || fault).join("\n")];
+      return ["refused", answer.faults.map((fault) => fault.message || fault).join(window.fz.text("gap"))];
     }
     return ["refused", sentenceOf(request.responseText)];
   }

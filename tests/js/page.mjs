@@ -14,6 +14,7 @@ const SENTENCES = {
   over: "%s / %s, %s over",
   lacking: "lacks %s",
   between: "、",
+  gap: "",
   keptHere: "kept here %s",
 };
 

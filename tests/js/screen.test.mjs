@@ -179,7 +179,7 @@ test("once signed in, the dialog closes and what waited goes on", async () => {
 const WRONG_PASSWORD = { form: { errors: ["密码不正确。"], fields: { login: { errors: ["错。"] } } } };
 
 for (const [what, answer, sentence] of [
-  ["a wrong password", { status: 400, body: WRONG_PASSWORD }, "密码不正确。\n错。"],
+  ["a wrong password", { status: 400, body: WRONG_PASSWORD }, "密码不正确。错。"],
   ["a second factor", { body: { location: "/accounts/2fa/authenticate/" } }, "secondFactor"],
   ["a page of refusal", { status: 429, body: "<main><p>请稍后再试。</p></main>" }, "请稍后再试。"],
   ["an answer without a reason", { status: 400, body: {} }, "failed"],

@@ -65,7 +65,7 @@ test("files go up one after the other, each with its own sentence, and the list 
   const page = uploads(stored, refused);
   await page.choose("证明.pdf", "空.pdf");
   assert.deepEqual(page.states(), ["stored", "refused"]);
-  assert.deepEqual(page.rows().map(note), ["已保存 ab12", "“空.pdf”不是可接收的文件。\n另一句。"]);
+  assert.deepEqual(page.rows().map(note), ["已保存 ab12", "“空.pdf”不是可接收的文件。另一句。"]);
   assert.equal(page.document.querySelector("[data-upload-total]").textContent, "2个：1存，1否，0中");
   assert.equal(page.document.querySelector("[data-attachment-list]").textContent, "证明.pdf");
 });

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.urls import get_resolver, resolve
 from markdown_it import MarkdownIt
 from pytest_django import Settings
@@ -61,6 +62,14 @@ def test_the_manual_opens_to_everybody_and_leads_within_itself_alone() -> None:
     links = [link for link in links if not link.startswith(f"/{settings.STATIC_URL.strip('/')}/manual/")]
     assert links
     assert {link.removeprefix("#") for link in links} <= anchors()
+
+
+def test_the_ends_of_the_file_s_lines_are_no_spaces_within_chinese() -> None:
+    page = Client().get("/help/").content.decode()
+    text = page[page.index("<main") : page.index("</main>")]
+    wide = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+    assert len(re.findall(wide, text)) > 5_000
+    assert re.findall(rf"{wide}\n[^<\s]|[^>\s]\n{wide}", text) == []
 
 
 @pytest.mark.django_db
