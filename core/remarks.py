@@ -42,7 +42,7 @@ def require_storable(given: Mapping[str, object]) -> None:
         raise Incomplete(faults)
 
 
-def require_reason(reason: str) -> None:
-    """Refuse an empty reason."""
+def require_reason(reason: str, place: str = "reason") -> None:
+    """Refuse an empty reason, or another remark of `REMARKS` that must not be empty."""
     if not reason.strip():
-        raise Incomplete([Fault("reason", _("请写明理由。"))])
+        raise Incomplete([Fault(place, _("请填写%(what)s。") % {"what": REMARKS[place]})])

@@ -124,7 +124,7 @@ def receive_letter(delivery: Delivery, *, by: User) -> Delivery:
 @action("letters.record_receipt")
 def record_receipt(delivery: Delivery, *, by: User, note: str) -> Delivery:
     """Record that a unit signed for the letter on paper; the note says who and where."""
-    require_reason(note)
+    require_reason(note, "note")
     longest = Delivery._meta.get_field("note").max_length or 0
     if len(note.strip()) > longest:
         raise Incomplete([Fault("note", _("签收说明最多%(most)d字，请删减。") % {"most": longest})])

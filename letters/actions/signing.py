@@ -66,7 +66,7 @@ def review_letter(letter: Letter, *, by: User, opinion: str = "", shown: str = "
 @action("letters.review_letter", steps=[Letter.return_to_drafting])
 def return_letter(letter: Letter, *, by: User, opinion: str) -> Letter:
     """核稿 → 拟稿, saying what to change."""
-    require_reason(opinion)
+    require_reason(opinion, "opinion")
     letter.return_to_drafting()
     return _sent_back(letter, Step.RETURN, opinion.strip(), by=by, hand=Hand.REVIEWER)
 
