@@ -107,4 +107,6 @@ def _difference_faults(reading: SealedReading) -> list[Fault]:
     if (more := len(reading.differences) - len(told)) > 0:
         sentence = ngettext("另有%(n)d处不同。", "另有%(n)d处不同。", more) % {"n": more}
         told.append(Fault("file", sentence))
+    if reading.seals:
+        told.append(Fault("file", _("请下载本函的PDF或OFD文件，不作改动，用它签章后再上传。")))
     return told

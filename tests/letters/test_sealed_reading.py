@@ -133,6 +133,7 @@ def test_the_sealed_file_of_another_letter_is_refused_with_what_differs(office: 
     told = refused(one, letter, seal_ofd(made(foreign, "ofd"), office))
     assert "第1页的文字不同" in told
     assert "重新签章" not in told
+    assert "用它签章后再上传" in told
 
 
 def test_a_changed_page_is_refused_though_it_was_sealed_so(cast: Cast, office: SealOffice) -> None:
@@ -160,7 +161,9 @@ def test_a_changed_page_is_refused_though_it_was_sealed_so(cast: Cast, office: S
 def test_our_own_file_without_a_seal_is_no_sealed_file(cast: Cast) -> None:
     letter = letter_in("issued", cast)
     assert "没有读到电子印章" in refused(cast, letter, made(letter, "ofd"))
-    assert "没有读到电子印章" in refused(cast, letter, made(letter, "pdf"), "a.pdf")
+    told = refused(cast, letter, made(letter, "pdf"), "a.pdf")
+    assert "没有读到电子印章" in told
+    assert "用它签章后再上传" not in told
 
 
 @pytest.fixture
