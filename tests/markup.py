@@ -17,6 +17,7 @@ JUDGE = ROOT / "tests" / "js" / "judge.mjs"
 UNKNOWN_ATTRIBUTE = re.compile(r"\shx-[a-z-]+")
 # A full-width sign brings its own space along. What people wrote in lines is theirs.
 SPACED = re.compile(r"[，。；：！？、]\s* [\u4e00-\u9fff“「《]")
+DASHES = re.compile(r"<option[^>]*>-+<")
 TOO_FINE = re.compile(r'datetime="[^"]*\.\d{4,}')
 
 
@@ -31,7 +32,7 @@ def faults_of(pages: Mapping[str, str]) -> list[tuple[str, str, str]]:
 
 
 def _unknown_to_it(text: str) -> Iterator[tuple[str, str]]:
-    for rule, pattern in (("attributes", UNKNOWN_ATTRIBUTE), ("moments", TOO_FINE)):
+    for rule, pattern in (("attributes", UNKNOWN_ATTRIBUTE), ("moments", TOO_FINE), ("dashes", DASHES)):
         for match in pattern.finditer(text):
             yield rule, match.group()
     page = html.document_fromstring(text)

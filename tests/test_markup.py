@@ -24,6 +24,7 @@ PLANTED = {
     "heading-level": "<h1>一</h1><h3>二</h3>",
     "input-missing-label": '<form><input type="text" name="a"></form>',
     "attributes": '<p hx-get="/">一</p>',
+    "dashes": "<select aria-label='类别'><option value=''>---------</option></select>",
     "moments": '<time datetime="2026-11-30T22:48:27.351724+08:00">今天</time>',
     "spaces": "<p>这里没有。 <a href='/'>那里</a>也没有。</p>",
     "tables": '<table><tr><th>一</th></tr><tr><td colspan="2">二</td></tr></table>',

@@ -13,6 +13,7 @@ from typing import Any
 
 from django import forms, template
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.template.loader import get_template, render_to_string
 from django.templatetags.static import static
@@ -119,11 +120,17 @@ def field(
         "shows_required": _is_required(bound) and not bound.field.disabled,
     }
     described = _described_by(context)
-    drawn = bound.as_widget(attrs=_widget_attributes(bound, described))
+    drawn = _without_dashes(bound, bound.as_widget(attrs=_widget_attributes(bound, described)))
     # What is grouped bears its name on the fieldset, to which faults lead.
     context["widget"] = mark_safe(drawn.replace(f' id="{bound.auto_id}"', "", 1)) if grouped else drawn
     context["described"] = described if grouped else ""
     return mark_safe(render_to_string("components/field.html", context))
+
+
+def _without_dashes(bound: BoundField, drawn: SafeString) -> SafeString:
+    """Say in words what Django's row of dashes means, the choice of nothing."""
+    dashes, words = BLANK_CHOICE_DASH[0][1], _("请选择") if _is_required(bound) else _("（不选）")
+    return mark_safe(drawn.replace(f">{dashes}</option>", f">{words}</option>", 1))
 
 
 def _is_required(bound: BoundField) -> bool:
