@@ -73,6 +73,12 @@ def drafts_the_letter(user: User, part: Countersignature) -> bool:
 
 
 @about_the_thing
+def is_its_drafter(user: User, letter: Letter) -> bool:
+    """The person wrote it last."""
+    return user.pk == letter.drafted_by_id
+
+
+@about_the_thing
 def is_the_delegate(user: User, delegation: Delegation) -> bool:
     """It was offered to the person."""
     return user.pk == delegation.delegate_id
@@ -98,6 +104,7 @@ rules.add_perm("letters.read_draft", is_office_reader)
 rules.add_perm("letters.read_evidence", is_office_reader)
 rules.add_perm("letters.start_from_evidence", is_auditor)
 rules.add_perm("letters.draft_letter", is_office_worker & only_as(Hand.DRAFTER))
+rules.add_perm("letters.drop_draft", is_office_worker & only_as(Hand.DRAFTER) & is_its_drafter)
 rules.add_perm("letters.withdraw_countersign", is_office_worker & drafts_the_letter)
 rules.add_perm("letters.move_countersign_day", is_office_worker & drafts_the_letter)
 rules.add_perm("letters.countersign", (is_unit_lead | is_office_hand) & is_asked & countersigns_once)

@@ -107,6 +107,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "letters.start_from_evidence": ("nothing", {"auditor"}),
     "letters.read_draft": ("letter", OFFICE_READERS),
     "letters.draft_letter": ("letter", OFFICE),
+    "letters.drop_draft": ("letter", {"clerk"}),
     "letters.countersign": ("part", {"unit_lead"}),
     "letters.withdraw_countersign": ("part", OFFICE),
     "letters.move_countersign_day": ("part", OFFICE),

@@ -94,9 +94,7 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         and letter.state == LetterState.ISSUED
         and not letter.is_imported
         and person.has_perm("letters.draft_letter", letter),
-        "can_drop": letter.drafted_by_id == person.pk
-        and person.has_perm("letters.draft_letter", letter)
-        and may_be_dropped(letter),
+        "can_drop": person.has_perm("letters.drop_draft", letter) and may_be_dropped(letter),
         "can_draft_revocation": letter.states_result
         and letter.state == LetterState.ISSUED
         and not letter.is_imported
@@ -256,7 +254,7 @@ def letter_redraft(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_permission("letters.draft_letter")
+@for_permission("letters.drop_draft")
 def letter_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a draft that nobody needs."""
     letter = actions.drop_draft(letter_of(request, pk), by=person_of(request))

@@ -175,7 +175,7 @@ def test_what_somebody_else_drafted_is_deleted_by_nobody_but_them(cast: Cast) ->
     letter, another = draft_notice(cast), colleague(cast)
     address = f"/letters/manage/{letter.pk}/"
     assert "删除函稿" not in client_of(another).get(address).content.decode()
-    with pytest.raises(NotAllowed, match=f"{cast.clerk.name}写的"):
+    with pytest.raises(NotAllowed):
         actions.drop_draft(letter, by=another)
     # Whoever took it up is its drafter, on record.
     taken_up = reword(letter, another, note="改过")
