@@ -74,6 +74,13 @@ def no_moment_ends_within_a_test() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def monkeypatch() -> Iterator[pytest.MonkeyPatch]:
+    """Bend the code for one test, as pytest's own fixture does: what it does then is remembered for no other."""
+    with pytest.MonkeyPatch.context() as patch, steps.bending(patch):
+        yield patch
+
+
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
     """Rate limits and counts of one test are not the next one's."""

@@ -6,19 +6,21 @@ those rows in one statement, and copies of the objects that the step returned.
 
 A place is known by the steps that lead to it from a database in which the test has written nothing. A test stands there
 only as long as nothing but remembered steps has written, which the database itself tells. Who has written in between,
-rolled a step back, bent a setting, or moved the clock, walks: remembering changes how long a test takes, nothing else.
+rolled a step back, bent a setting or the code, or moved the clock, walks: remembering changes how long a test takes, nothing else.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
+import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone, translation
@@ -75,6 +77,7 @@ class _Session:
     starts: dict[date, _Place] = field(default_factory=dict)
     standing: _Standing | None = None
     settings: object = None
+    bending: pytest.MonkeyPatch | None = None
 
 
 _session = _Session()
@@ -84,6 +87,16 @@ def forget() -> None:
     """Let every step be walked again, under the settings that stand now."""
     _session.starts.clear()
     _session.settings = _bent()
+
+
+@contextmanager
+def bending(patch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Watch what a test bends: its steps are walked from then on, and not kept for others."""
+    _session.bending = patch
+    try:
+        yield
+    finally:
+        _session.bending = None
 
 
 def remembered(walk: Callable[Params, Result]) -> Callable[Params, Result]:
@@ -114,9 +127,14 @@ def _bent() -> object:
     return cast("Any", settings)._wrapped
 
 
+def _is_bent() -> bool:
+    patch = _session.bending
+    return patch is not None and bool(patch._setattr or patch._setitem)
+
+
 def _here() -> _Place | None:
     """Return where the running test stands; None where nobody can know."""
-    if not connection.in_atomic_block or connection.needs_rollback:
+    if _is_bent() or not connection.in_atomic_block or connection.needs_rollback:
         return None
     if _bent() is not _session.settings or (timezone.now, timezone.localdate) != _CLOCK:
         return None

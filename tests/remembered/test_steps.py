@@ -162,9 +162,10 @@ def test_who_left_the_path_walks(way: Callable[[Cast], Measure]) -> None:
     assert first != second
 
 
-def test_who_has_taken_very_many_steps_walks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(steps, "FARTHEST", 1)
-    first, second = keys_of(Cast.accepted)
+def test_who_has_taken_very_many_steps_walks() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(steps, "FARTHEST", 1)
+        first, second = keys_of(Cast.accepted)
     assert first != second
 
 
@@ -202,6 +203,18 @@ def test_who_bent_a_setting_walks(settings: Any) -> None:
 
     first, second = keys_of(bent)
     assert first != second
+
+
+def test_who_bent_the_code_walks_and_leaves_nothing_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    def bent(cast: Cast) -> Measure:
+        monkeypatch.setitem(vars(steps), "bent", True)
+        return cast.accepted()
+
+    first, second = keys_of(bent)
+    monkeypatch.undo()
+    third, fourth = keys_of(Cast.accepted)
+    assert third == fourth
+    assert len({first, second, third}) == 3
 
 
 def test_who_moved_the_clock_walks(monkeypatch: pytest.MonkeyPatch) -> None:
