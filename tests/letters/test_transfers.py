@@ -127,7 +127,7 @@ def test_what_changed_since_its_package_was_made_is_not_handed_over(
 def test_a_letter_stands_on_one_list_until_that_is_taken_back(cast: Cast, letter: Letter) -> None:
     transfer = listed_for_the_archive(letter, cast.clerk)
     entry = transfer.items.get().entry
-    with pytest.raises(Incomplete, match="1 处"):
+    with pytest.raises(Incomplete, match="1处"):
         actions.prepare_transfer(by=cast.clerk, receiver="另一档案馆", entries=[entry])
     actions.drop_transfer(transfer, by=cast.clerk)
     assert actions.prepare_transfer(by=cast.clerk, receiver="另一档案馆", entries=[entry]).items.count() == 1

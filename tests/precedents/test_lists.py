@@ -142,7 +142,7 @@ def test_a_practice_needs_a_name_and_a_text_that_fits(clerk: User) -> None:
     with pytest.raises(Incomplete) as refusal:
         edit_entry(precedent, by=clerk, version=1, title="")
     assert [fault.place for fault in refusal.value.errors] == ["title"]
-    with pytest.raises(Incomplete, match="1 处"):
+    with pytest.raises(Incomplete, match="1处"):
         edit_entry(precedent, by=clerk, version=1, text="字" * 20_001)
 
 
@@ -170,10 +170,10 @@ def test_a_superseded_list_is_read_and_no_longer_found(clerk: User) -> None:
 
 def test_only_another_list_in_force_takes_a_lists_place(clerk: User) -> None:
     old, new = make_list(clerk), make_list(clerk, "1.甲事项网上办。正文。", name="又一份")
-    with pytest.raises(Incomplete, match="1 处"):
+    with pytest.raises(Incomplete, match="1处"):
         supersede_list(old, by=clerk, successor=old)
     withdraw_list(new, by=clerk, reason="误导入")
-    with pytest.raises(Incomplete, match="1 处"):
+    with pytest.raises(Incomplete, match="1处"):
         supersede_list(old, by=clerk, successor=new)
 
 
