@@ -37,8 +37,6 @@ def leave_systems_behind(person: User) -> int:
 
     They were set up on the old unit's systems, which would read, do and be told from now on what is the new unit's.
     """
-    now = timezone.now()
     ended = int(AuthToken.objects.filter(user=person).delete()[0])
-    ended += MachineToken.objects.filter(person=person, revoked_at__isnull=True).update(revoked_at=now)
-    own_hooks = Webhook.objects.filter(person=person, revoked_at__isnull=True)
-    return ended + own_hooks.update(revoked_at=now, old_secret="")
+    ended += MachineToken.objects.filter(person=person).revoke()
+    return ended + Webhook.objects.filter(person=person).revoke()

@@ -22,6 +22,10 @@ class MachineTokenQuerySet(models.QuerySet["MachineToken"]):
         """Those that are neither revoked nor over."""
         return self.filter(revoked_at__isnull=True, ends_at__gt=timezone.now())
 
+    def revoke(self) -> int:
+        """End those that are not revoked yet; return how many."""
+        return self.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
+
     def with_person(self) -> MachineTokenQuerySet:
         """Bring along for whom the system acts."""
         return self.select_related("person__unit")

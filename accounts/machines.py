@@ -68,10 +68,7 @@ def _kept(token: MachineToken, last_day: date) -> MachineToken:
 def revoke_machine_token(person: User, *, pk: int) -> bool:
     """End one of the person's own tokens for good; tell whether there was one to end."""
     with acting(person, None, "revoke_machine_token"):
-        ending = MachineToken.objects.select_for_update().filter(
-            person=person, pk=pk, revoked_at__isnull=True
-        )
-        return bool(ending.update(revoked_at=timezone.now()))
+        return bool(MachineToken.objects.filter(person=person, pk=pk).revoke())
 
 
 def digest_of(secret: str) -> str:

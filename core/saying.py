@@ -11,9 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy, override
 
 
+def _reads_chinese() -> bool:
+    return get_language() in {None, settings.LANGUAGE_CODE}
+
+
 def between_sentences() -> str:
     """Return what stands between two sentences: nothing in Chinese, whose signs bring their space along."""
-    return "" if get_language() in {None, settings.LANGUAGE_CODE} else " "
+    return "" if _reads_chinese() else " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,8 @@ class Written:
     about: Mapping[str, object]
 
     def __str__(self) -> str:
-        reads_english = self.english and get_language() not in {None, settings.LANGUAGE_CODE}
-        return (self.english if reads_english else self.chinese) % self.about
+        words = self.chinese if _reads_chinese() else self.english or self.chinese
+        return words % self.about
 
     @property
     def recorded(self) -> str:

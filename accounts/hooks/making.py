@@ -64,8 +64,7 @@ def renew_secret(person: User, *, pk: int) -> Webhook:
 def revoke_webhook(person: User, *, pk: int) -> bool:
     """End one of the person's own webhooks for good; tell whether there was one to end."""
     with acting(person, None, "revoke_webhook"):
-        ending = Webhook.objects.filter(person=person, pk=pk, revoked_at__isnull=True)
-        return bool(ending.update(revoked_at=timezone.now(), old_secret=""))
+        return bool(Webhook.objects.filter(person=person, pk=pk).revoke())
 
 
 @once

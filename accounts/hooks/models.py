@@ -32,6 +32,10 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
         """Those that are not revoked, of people whose account is in use."""
         return self.filter(revoked_at__isnull=True, person__is_active=True)
 
+    def revoke(self) -> int:
+        """End those that are not revoked yet, with the secret that they had before; return how many."""
+        return self.filter(revoked_at__isnull=True).update(revoked_at=timezone.now(), old_secret="")
+
 
 @track(
     root="person",

@@ -6,7 +6,8 @@ those rows in one statement, and copies of the objects that the step returned.
 
 A place is known by the steps that lead to it from a database in which the test has written nothing. A test stands there
 only as long as nothing but remembered steps has written, which the database itself tells. Who has written in between,
-rolled a step back, bent a setting or the code, or moved the clock, walks: remembering changes how long a test takes, nothing else.
+rolled a step back, bent a setting or the code, or moved the clock, walks: remembering changes how long a test takes,
+nothing else.
 """
 
 from __future__ import annotations
